@@ -1,0 +1,56 @@
+-- Every bet of every source in one shape; each source is one file in sql/marts/bets/.
+create or replace view ggr.bets as
+select source,
+       account,
+       bet_id,
+       round_id,
+       player_id,
+       vendor_player_id,
+       game_id,
+       game_name,
+       currency,
+       stake,
+       payout,
+       ggr,
+       valid_stake,
+       rebate,
+       jackpot,
+       status,
+       placed_at,
+       settled_at,
+       event_at,
+       case
+         when settings.report_timezone = 'UTC'
+         then cast(event_at - settings.day_start as date)
+         else cast(timezone(settings.report_timezone, timezone('UTC', event_at)) - settings.day_start as date)
+       end as gaming_day,
+       revision,
+       window_start,
+       run_id
+  from ({{sources}})
+ cross join sync.settings;
+
+comment on view ggr.bets is 'Every bet of every source in one shape: amounts in currency units, times in UTC. Open bets have neither payout nor ggr.';
+comment on column ggr.bets.source           is 'Vendor the bet was reported by (pv, wm, pop), or wallet.';
+comment on column ggr.bets.account          is 'Account at the vendor; it has exactly one currency.';
+comment on column ggr.bets.bet_id           is 'The vendor''s own key of the bet, unchanged. Unique within source and account.';
+comment on column ggr.bets.round_id         is 'The vendor''s id of the round; several bets may share it.';
+comment on column ggr.bets.player_id        is 'The operator''s own player id; the vendor''s id where the vendor does not know it.';
+comment on column ggr.bets.vendor_player_id is 'The vendor''s id of the player.';
+comment on column ggr.bets.game_id          is 'The vendor''s id of the game.';
+comment on column ggr.bets.game_name        is 'Name of the game, where the vendor''s report gives it.';
+comment on column ggr.bets.currency         is 'Currency of the account.';
+comment on column ggr.bets.stake            is 'What the player staked.';
+comment on column ggr.bets.payout           is 'What the player got back, stake included; null while the bet is open.';
+comment on column ggr.bets.ggr              is 'stake - payout; null while the bet is open. Tips, rebates and jackpots are never inside.';
+comment on column ggr.bets.valid_stake      is 'Stake that counts for turnover by the vendor''s rules; null where it has none.';
+comment on column ggr.bets.rebate           is 'Rebate to the player for this bet (WM water); null where the vendor reports none.';
+comment on column ggr.bets.jackpot          is 'Jackpot paid with this bet; null where the vendor reports none.';
+comment on column ggr.bets.status           is 'settled, open or cancelled.';
+comment on column ggr.bets.placed_at        is 'When the bet was placed, UTC.';
+comment on column ggr.bets.settled_at       is 'When the bet was settled, UTC.';
+comment on column ggr.bets.event_at         is 'The clock by which the vendor''s windows go, UTC; it gives the gaming day.';
+comment on column ggr.bets.gaming_day       is 'Day of event_at in GGR_REPORT_TIMEZONE, where a day begins at GGR_DAY_START.';
+comment on column ggr.bets.revision         is 'How often this bet was learnt anew; 1 is the first version. Older ones stand in sync.revisions.';
+comment on column ggr.bets.window_start     is 'Start of the window in sync.windows in which the vendor returned this row.';
+comment on column ggr.bets.run_id           is 'The run that wrote this version; see sync.runs.';

@@ -1,0 +1,25 @@
+-- PV: gain_amount is the player's net, so ggr is its opposite and payout is stake plus net.
+select 'pv'                                                as source,
+       bets.account,
+       event_id                                            as bet_id,
+       draw_id                                             as round_id,
+       coalesce(nullif(op_id, ''), cast(user_id as varchar)) as player_id,
+       cast(user_id as varchar)                            as vendor_player_id,
+       cast(game_id as varchar)                            as game_id,
+       cast(null as varchar)                               as game_name,
+       accounts.currency,
+       bet_amount                                          as stake,
+       cast(bet_amount + gain_amount as decimal(18, 4))    as payout,
+       cast(-gain_amount as decimal(18, 4))                as ggr,
+       cast(null as decimal(18, 4))                        as valid_stake,
+       cast(null as decimal(18, 4))                        as rebate,
+       cast(null as decimal(18, 4))                        as jackpot,
+       'settled'                                           as status,
+       start_at                                            as placed_at,
+       end_at                                              as settled_at,
+       end_at                                              as event_at,
+       revision,
+       window_start,
+       run_id
+  from pv.bets
+  join sync.accounts using (account)

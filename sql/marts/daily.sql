@@ -1,0 +1,33 @@
+-- GGR by gaming day, source, account and currency: the figure the operator reports.
+create or replace view ggr.daily as
+select gaming_day,
+       source,
+       account,
+       currency,
+       count(*)                                                     as bets,
+       count(distinct player_id)                                    as players,
+       sum(stake)                                                   as stake,
+       sum(payout)                                                  as payout,
+       sum(ggr)                                                     as ggr,
+       cast(sum(payout) as double) / nullif(cast(sum(stake) as double), 0) as rtp,
+       cast(sum(ggr) as double) / nullif(cast(sum(stake) as double), 0)    as "hold",
+       cast(0 as decimal(38, 4))                                    as tips,
+       coalesce(sum(rebate), cast(0 as decimal(38, 4)))             as rebate
+  from ggr.bets
+ where status <> 'open'
+ group by all;
+
+comment on view ggr.daily is 'GGR by gaming day, source, account and currency. Open bets are not in it.';
+comment on column ggr.daily.gaming_day is 'Day in GGR_REPORT_TIMEZONE, beginning at GGR_DAY_START.';
+comment on column ggr.daily.source     is 'Vendor (pv, wm, pop), or wallet.';
+comment on column ggr.daily.account    is 'Account at the vendor.';
+comment on column ggr.daily.currency   is 'Currency of the account; amounts of different currencies are never added.';
+comment on column ggr.daily.bets       is 'Number of bets.';
+comment on column ggr.daily.players    is 'Number of players who bet.';
+comment on column ggr.daily.stake      is 'Sum of stakes.';
+comment on column ggr.daily.payout     is 'Sum of payouts.';
+comment on column ggr.daily.ggr        is 'stake - payout.';
+comment on column ggr.daily.rtp        is 'payout / stake: a ratio, not an amount.';
+comment on column ggr.daily."hold"     is 'ggr / stake: a ratio, not an amount. hold is a keyword in DuckDB: quote it, or alias it with as.';
+comment on column ggr.daily.tips       is 'Tips of the players; never part of ggr.';
+comment on column ggr.daily.rebate     is 'Rebates to the players; never part of ggr.';

@@ -1,0 +1,40 @@
+-- How far each stream is complete without a hole: the first thing to look at when a figure is doubted.
+create or replace view sync.freshness as
+with held as (
+  select account, stream, window_start, window_end, fetched_at, received
+    from sync.windows
+   where state in ('loaded', 'verified', 'mismatch')
+), marked as (
+  select *,
+         window_start > coalesce(
+           max(window_end) over (partition by account, stream order by window_start
+                                 rows between unbounded preceding and 1 preceding),
+           window_start) as opens_island
+    from held
+), islands as (
+  select *, count(*) filter (opens_island) over (partition by account, stream order by window_start
+                                                 rows unbounded preceding) as island
+    from marked
+)
+select account,
+       stream,
+       min(window_start)                                as covered_from,
+       max(window_end) filter (island = 0)              as complete_until,
+       max(window_end)                                  as covered_until,
+       max(island)                                      as holes,
+       count(*)                                         as windows,
+       cast(sum(received) as bigint)                    as received,
+       max(fetched_at)                                  as last_fetched_at
+  from islands
+ group by account, stream;
+
+comment on view sync.freshness is 'How far each stream of each account is complete.';
+comment on column sync.freshness.account         is 'Account at the vendor.';
+comment on column sync.freshness.stream          is 'Report, such as pv.bets.';
+comment on column sync.freshness.covered_from    is 'Start of the oldest window held, UTC.';
+comment on column sync.freshness.complete_until  is 'Nothing is missing between covered_from and this instant, UTC.';
+comment on column sync.freshness.covered_until   is 'End of the newest window held, UTC; holes may lie before it.';
+comment on column sync.freshness.holes           is 'Number of holes between covered_from and covered_until.';
+comment on column sync.freshness.windows         is 'Number of windows held.';
+comment on column sync.freshness.received        is 'Records received in them.';
+comment on column sync.freshness.last_fetched_at is 'When the vendor was last asked with success, UTC.';

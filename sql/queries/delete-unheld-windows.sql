@@ -1,0 +1,7 @@
+-- Failed attempts that touch an interval; what of them lies outside it is written back.
+delete from sync.windows
+ where account = $account
+   and stream  = $stream
+   and state in ('failed', 'pending')
+   and window_start < cast($end as timestamp)
+   and window_end   > cast($start as timestamp)

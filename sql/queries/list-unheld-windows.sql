@@ -1,0 +1,14 @@
+-- Failed attempts that touch an interval.
+select epoch_ms(window_start) as start_ms,
+       epoch_ms(window_end)   as end_ms,
+       state,
+       epoch_ms(fetched_at)   as fetched_ms,
+       received,
+       attempts,
+       error
+  from sync.windows
+ where account = $account
+   and stream  = $stream
+   and state in ('failed', 'pending')
+   and window_start < cast($end as timestamp)
+   and window_end   > cast($start as timestamp)

@@ -1,0 +1,12 @@
+-- The ledger of one stream, for planning.
+select epoch_ms(window_start) as start_ms,
+       epoch_ms(window_end)   as end_ms,
+       state,
+       epoch_ms(fetched_at)   as fetched_ms,
+       received,
+       attempts,
+       error
+  from sync.windows
+ where account = $account
+   and stream  = $stream
+ order by window_start

@@ -1,0 +1,11 @@
+-- The ledger row of a loaded window takes the place of every row that lies inside it.
+delete from sync.windows
+ where account = $account
+   and stream  = $stream
+   and window_start >= cast($start as timestamp)
+   and window_end   <= cast($end as timestamp);
+insert into sync.windows (account, stream, window_start, window_end, state, received, inserted, updated,
+                          unchanged, quarantined, withdrawn, fetched_at, attempts, run_id)
+values ($account, $stream, cast($start as timestamp), cast($end as timestamp), 'loaded', $received,
+        $inserted, $updated, $unchanged, $quarantined, $withdrawn, cast($fetched as timestamp),
+        $attempts, cast($run as uuid))

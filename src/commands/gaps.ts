@@ -1,0 +1,95 @@
+/** `ggr gaps`: every hole between the start of sync and now, and every window that failed. */
+import { streams } from '../catalogue.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { intersect, subtract } from '../intervals.ts';
+import { count } from '../load/database.ts';
+import { sql } from '../load/sql.ts';
+import { Warehouse } from '../load/warehouse.ts';
+import { type LedgerEntry, listWindows } from '../load/windows.ts';
+import { holes, unitAt } from '../plan.ts';
+import { iso } from '../transform/time.ts';
+import type { Session } from './session.ts';
+import { formatTable, toDocument } from './terminal.ts';
+
+export interface Gap {
+  readonly account: string;
+  readonly stream: string;
+  readonly window_start: string;
+  readonly window_end: string;
+  /** pending: never tried. failed: tried, with the reason. expired: lost for good. */
+  readonly state: 'pending' | 'failed' | 'expired';
+  readonly attempts: number;
+  readonly error: string | null;
+}
+
+export async function gaps(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
+  const warehouse = await Warehouse.openReadOnly(session.config.warehouse);
+  const found = await findGaps(session, warehouse).finally(() => warehouse.close());
+  const { terminal } = session;
+  if (json) {
+    terminal.out(toDocument({ gaps: found }));
+  } else if (found.length === 0) {
+    terminal.note('no gaps');
+  } else {
+    const head = [
+      'account',
+      'stream',
+      'window_start',
+      'window_end',
+      'state',
+      'attempts',
+      'error',
+    ] as const;
+    const rows = found.map((gap) =>
+      head.map((name) => (gap[name] === null ? '' : String(gap[name]))),
+    );
+    terminal.out(formatTable(head, rows, new Set(['attempts'])));
+    terminal.note(
+      '`ggr sync` pulls what is due; `ggr backfill <source> --from … --to …` pulls a range',
+    );
+  }
+  return found.some((gap) => gap.state !== 'pending') ? EXIT.partial : EXIT.done;
+}
+
+/** The gaps of every configured account's streams, oldest first within a stream. */
+export async function findGaps(session: Session, warehouse: Warehouse): Promise<Gap[]> {
+  const found: Gap[] = [];
+  for (const account of session.config.accounts) {
+    for (const stream of streams.filter((s) => s.vendor.name === account.vendor)) {
+      const key = { account: account.name, stream: stream.name };
+      const ledger = await listWindows(warehouse.db, key);
+      const until = session.now() - account.lagSeconds * 1000;
+      const remembered = await warehouse.db.maybeOne(sql('queries/find-sync-start'), key);
+      const start = session.config.syncStart ?? (remembered ? count(remembered.start_ms) : until);
+      const missing = holes({ start: Math.min(start, until), end: until }, ledger)
+        // the open unit is followed by sync, not missing
+        .filter((hole) => hole.start < unitAt(until, stream.windows).start);
+      found.push(...describe(key, missing, ledger));
+    }
+  }
+  return found;
+}
+
+function describe(
+  key: { account: string; stream: string },
+  missing: { start: number; end: number }[],
+  ledger: readonly LedgerEntry[],
+): Gap[] {
+  const tried = ledger.filter((w) => w.state === 'failed' || w.state === 'expired');
+  const untried = subtract(missing, intersect(missing, tried)).map((hole) => ({
+    ...hole,
+    state: 'pending' as const,
+    attempts: 0,
+    error: null,
+  }));
+  return [...tried, ...untried]
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end, state, attempts, error }) => ({
+      ...key,
+      window_start: iso(start),
+      window_end: iso(end),
+      state: state as Gap['state'],
+      attempts,
+      error,
+    }));
+}

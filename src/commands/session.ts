@@ -1,0 +1,100 @@
+/** What a command works with: configuration, clock, signals; and the store and the network on demand. */
+import { streams, vendors } from '../catalogue.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { ConfigError, Interrupted, UsageError } from '../errors.ts';
+import { NET_DEFAULTS, openNet } from '../extract/http.ts';
+import type { Net } from '../extract/net.ts';
+import { rememberAccounts, writeSettings } from '../load/settings.ts';
+import { Warehouse } from '../load/warehouse.ts';
+import type { Account, AnyStream } from '../stream.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Session {
+  readonly config: Config;
+  readonly terminal: Terminal;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the configuration and listens for Ctrl-C and SIGTERM; a second one ends the process at once. */
+export function openSession(terminal: Terminal): Session {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130);
+      terminal.note('ggr: ending after what is being committed (again to end at once)');
+      controller.abort(new Interrupted());
+    });
+  }
+  return { config: loadConfig(vendors), terminal, now: Date.now, signal: controller.signal };
+}
+
+/** Opens the store to write, with the configuration's accounts and settings in it. */
+export async function openStore(
+  session: Session,
+  command: string,
+  isDemo = false,
+): Promise<Warehouse> {
+  const { config, now } = session;
+  const warehouse = await Warehouse.open({ path: config.warehouse, command, now });
+  try {
+    await writeSettings(warehouse, { ...config, isDemo });
+    await rememberAccounts(warehouse, config.accounts);
+    return warehouse;
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
+}
+
+/** Runs `work` with the store and the network open, and closes both whatever happens. */
+export async function withStoreAndNet<T>(
+  session: Session,
+  command: string,
+  work: (warehouse: Warehouse, net: Net) => Promise<T>,
+): Promise<T> {
+  const warehouse = await openStore(session, command);
+  const net = openNet({ ...NET_DEFAULTS, now: session.now });
+  try {
+    return await work(warehouse, net);
+  } finally {
+    await net.close();
+    await warehouse.close();
+  }
+}
+
+export interface AccountStream {
+  readonly account: Account;
+  readonly stream: AnyStream;
+}
+
+/** The streams that names such as "pv" or "pv.bets" select, of every configured account; all without names. */
+export function selectStreams(config: Config, names: readonly string[]): AccountStream[] {
+  const known = new Set([...vendors.map((v) => v.name), ...streams.map((s) => s.name)]);
+  for (const name of names) {
+    if (!known.has(name)) {
+      throw new UsageError(`there is no source ${JSON.stringify(name)}`, {
+        hint: `sources are ${[...known].join(', ')}`,
+      });
+    }
+    const vendor = name.split('.')[0];
+    if (!config.accounts.some((account) => account.vendor === vendor)) throw notConfigured(vendor);
+  }
+  if (config.accounts.length === 0) throw notConfigured(vendors[0]?.name);
+  const wanted = (stream: AnyStream) =>
+    names.length === 0 || names.includes(stream.name) || names.includes(stream.vendor.name);
+  return config.accounts.flatMap((account) =>
+    streams
+      .filter((stream) => stream.vendor.name === account.vendor && wanted(stream))
+      .map((stream) => ({ account, stream })),
+  );
+}
+
+function notConfigured(vendor = 'pv'): ConfigError {
+  const prefix = `GGR_${vendor.toUpperCase()}_`;
+  const settings = vendors.find((v) => v.name === vendor)?.settings ?? {};
+  const names = [...Object.keys(settings), 'currency'].map((name) => prefix + name.toUpperCase());
+  return new ConfigError(`no account is configured for ${vendor}`, {
+    hint: `set ${names.join(', ')} in the environment or in .env (.env.example explains them), or try \`ggr demo\``,
+  });
+}

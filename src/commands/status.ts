@@ -1,0 +1,124 @@
+/** `ggr status`: how far each stream is complete, and what needs a person. */
+import { EXIT, type ExitCode } from '../errors.ts';
+import { count, type StoredRow } from '../load/database.ts';
+import { sql } from '../load/sql.ts';
+import { Warehouse } from '../load/warehouse.ts';
+import { duration, iso } from '../transform/time.ts';
+import { findGaps } from './gaps.ts';
+import type { Session } from './session.ts';
+import { formatTable, toDocument } from './terminal.ts';
+
+/** A stream is stale when it lies further behind than its lag and this. */
+const STALE_AFTER_MS = 2 * 3_600_000;
+
+interface StreamStatus {
+  readonly account: string;
+  readonly stream: string;
+  readonly covered_from: string | null;
+  readonly complete_until: string | null;
+  readonly behind_seconds: number | null;
+  readonly missing_windows: number;
+  readonly failed_windows: number;
+  readonly rejects: number;
+  readonly stale: boolean;
+}
+
+export async function status(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
+  const warehouse = await Warehouse.openReadOnly(session.config.warehouse);
+  try {
+    const streams = await readStatus(session, warehouse);
+    const lastRun = await warehouse.db.maybeOne(sql('queries/last-run'));
+    const last_run = lastRun ? describeRun(lastRun) : null;
+    if (json)
+      session.terminal.out(toDocument({ warehouse: session.config.warehouse, streams, last_run }));
+    else print(session, streams, last_run);
+    return streams.some((s) => s.stale) ? EXIT.stale : EXIT.done;
+  } finally {
+    await warehouse.close();
+  }
+}
+
+async function readStatus(session: Session, warehouse: Warehouse): Promise<StreamStatus[]> {
+  const { db } = warehouse;
+  const gaps = await findGaps(session, warehouse);
+  const fresh = await db.many(sql('queries/freshness'));
+  const rejects = await db.many(sql('queries/count-rejects'));
+  const names = new Map<string, { account: string; stream: string }>();
+  for (const { account, stream } of [...fresh, ...gaps]) {
+    names.set(`${account} ${stream}`, { account: String(account), stream: String(stream) });
+  }
+  return [...names.values()].map(({ account, stream }) => {
+    const mine = <T extends { account?: unknown; stream?: unknown }>(row: T) =>
+      row.account === account && row.stream === stream;
+    const held = fresh.find(mine);
+    const lagMs = 1000 * (session.config.accounts.find((a) => a.name === account)?.lagSeconds ?? 0);
+    const completeUntil = held ? instantOf(held.complete_until) : null;
+    const behindMs = completeUntil === null ? null : session.now() - completeUntil;
+    return {
+      account,
+      stream,
+      covered_from: held ? iso(instantOf(held.covered_from)) : null,
+      complete_until: completeUntil === null ? null : iso(completeUntil),
+      behind_seconds: behindMs === null ? null : Math.round(behindMs / 1000),
+      missing_windows: gaps.filter((gap) => mine(gap) && gap.state === 'pending').length,
+      failed_windows: gaps.filter((gap) => mine(gap) && gap.state === 'failed').length,
+      rejects: count(rejects.find(mine)?.rejects),
+      stale: behindMs === null || behindMs - lagMs > STALE_AFTER_MS,
+    };
+  });
+}
+
+function instantOf(value: unknown): number {
+  return Date.parse(`${String(value).replace(' ', 'T')}Z`);
+}
+
+function describeRun(row: StoredRow) {
+  const instant = (value: unknown) => (value === null ? null : iso(instantOf(value)));
+  return {
+    command: String(row.command),
+    started_at: instant(row.started_at),
+    ended_at: instant(row.ended_at),
+    outcome: String(row.outcome),
+    error: row.error === null ? null : String(row.error),
+  };
+}
+
+function print(
+  { terminal }: Session,
+  streams: readonly StreamStatus[],
+  lastRun: ReturnType<typeof describeRun> | null,
+): void {
+  const head = [
+    'account',
+    'stream',
+    'covered_from',
+    'complete_until',
+    'behind',
+    'missing',
+    'failed',
+    'rejects',
+    '',
+  ];
+  const rows = streams.map((s) => [
+    s.account,
+    s.stream,
+    s.covered_from,
+    s.complete_until,
+    s.behind_seconds === null ? 'never' : duration(s.behind_seconds * 1000),
+    String(s.missing_windows),
+    String(s.failed_windows),
+    String(s.rejects),
+    s.stale ? 'STALE' : '',
+  ]);
+  terminal.out(formatTable(head, rows, new Set(['missing', 'failed', 'rejects'])));
+  if (lastRun) {
+    const error = lastRun.error ? `: ${lastRun.error}` : '';
+    terminal.note(
+      `last run: ${lastRun.command} at ${lastRun.started_at}, ${lastRun.outcome}${error}`,
+    );
+  }
+  if (streams.some((s) => s.missing_windows + s.failed_windows > 0)) {
+    terminal.note('`ggr gaps` lists what is missing; `ggr sync` pulls it');
+  }
+  if (streams.some((s) => s.rejects > 0)) terminal.note('`ggr rejects list` shows the quarantine');
+}

@@ -1,0 +1,69 @@
+/** `ggr sync [source…]`: everything that is due up to now. */
+import type { ExitCode } from '../errors.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { listWindows, syncStart } from '../load/windows.ts';
+import { plan } from '../plan.ts';
+import type { SyncJob } from '../sync.ts';
+import { iso } from '../transform/time.ts';
+import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
+import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
+import { toDocument } from './terminal.ts';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 7;
+
+export interface SyncOptions {
+  readonly json: boolean;
+}
+
+export async function sync(
+  session: Session,
+  sources: readonly string[],
+  { json }: SyncOptions,
+): Promise<ExitCode> {
+  const selected = selectStreams(session.config, sources);
+  return withStoreAndNet(session, 'sync', async (warehouse, net) => {
+    const jobs: SyncJob[] = [];
+    for (const each of selected) jobs.push(await planSync(each, warehouse, session));
+    const { terminal } = session;
+    const context = { ...session, warehouse, net };
+    const report = await pull(jobs, { name: 'sync', arguments: sources.join(' ') }, context);
+    if (json) terminal.out(toDocument(reportDocument(report)));
+    else terminal.out(reportTable(report));
+    for (const line of reportTroubles(report)) terminal.note(line);
+    return report.exitCode;
+  });
+}
+
+/** What is due of one stream between its start and now - lag. */
+export async function planSync(
+  { account, stream }: AccountStream,
+  warehouse: Warehouse,
+  session: Session,
+): Promise<SyncJob> {
+  const key = { account: account.name, stream: stream.name };
+  const start = await startOf(warehouse, key, session);
+  const now = session.now();
+  const windows = plan({
+    range: { start, end: now },
+    ledger: await listWindows(warehouse.db, key),
+    rules: stream.windows,
+    until: now - account.lagSeconds * 1000,
+    only: 'missing',
+  });
+  return { account, stream, windows };
+}
+
+async function startOf(
+  warehouse: Warehouse,
+  key: { account: string; stream: string },
+  { config, now, terminal }: Session,
+): Promise<number> {
+  if (config.syncStart !== undefined) return config.syncStart;
+  const midnight = Math.floor(now() / DAY_MS) * DAY_MS;
+  const start = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
+  terminal.note(
+    `${key.account} ${key.stream}: GGR_SYNC_START is not set, kept complete from ${iso(start)}`,
+  );
+  return start;
+}

@@ -1,0 +1,135 @@
+/**
+ * Everything that can go wrong, grouped by what the caller must do about it.
+ *
+ * A message says what happened and where (account, stream, window); `hint` is the next step. Neither
+ * ever holds a secret, a player's data or the query part of an address.
+ */
+
+/** What the caller does: try again, wait first, set the record or window aside, or stop the source. */
+export type Recovery = 'retry' | 'wait' | 'quarantine' | 'stop';
+
+/** Exit codes of the contract (DESIGN §2). */
+export const EXIT = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  partial: 3,
+  stale: 4,
+  mismatch: 5,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+interface Details {
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The base of every error that ggr raises on purpose; anything else is a bug and exits 1. */
+export abstract class GgrError extends Error {
+  abstract readonly code: string;
+  abstract readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+
+  constructor(message: string, details: Details = {}) {
+    super(message, { cause: details.cause });
+    this.name = new.target.name;
+    this.hint = details.hint;
+  }
+}
+
+/** A setting is missing, malformed or wrong; the message names it. */
+export class ConfigError extends GgrError {
+  readonly code = 'config';
+  readonly exitCode = EXIT.usage;
+}
+
+/** The command was asked for something it does not do. */
+export class UsageError extends GgrError {
+  readonly code = 'usage';
+  readonly exitCode = EXIT.usage;
+}
+
+/** The DuckDB file cannot be used as the warehouse: held by another process, foreign, full. */
+export class StoreError extends GgrError {
+  readonly code: 'store-locked' | 'store-foreign' | 'store-missing' | 'store-full' | 'store-broken';
+  readonly exitCode: ExitCode;
+
+  constructor(code: StoreError['code'], message: string, details: Details = {}) {
+    super(message, details);
+    this.code = code;
+    this.exitCode = code === 'store-full' || code === 'store-broken' ? EXIT.unexpected : EXIT.usage;
+  }
+}
+
+/** How a vendor failed to give us an answer we can use. */
+export type VendorFault =
+  | 'unreachable'
+  | 'unavailable'
+  | 'too-frequent'
+  | 'garbled'
+  | 'too-large'
+  | 'parameters'
+  | 'credentials'
+  | 'unstable';
+
+const RECOVERY = {
+  unreachable: 'retry',
+  unavailable: 'retry',
+  'too-frequent': 'wait',
+  garbled: 'retry',
+  'too-large': 'quarantine',
+  parameters: 'quarantine',
+  credentials: 'stop',
+  unstable: 'quarantine',
+} as const satisfies Record<VendorFault, Recovery>;
+
+interface VendorDetails extends Details {
+  readonly retryAfterMs?: number | undefined;
+  readonly clockAheadMs?: number | undefined;
+}
+
+/** A vendor's answer, or its absence, for one request or one window. */
+export class VendorError extends GgrError {
+  readonly code: VendorFault;
+  readonly recovery: Recovery;
+  readonly exitCode: ExitCode;
+  /** How long the vendor asked us to wait, in milliseconds, where it said so. */
+  readonly retryAfterMs: number | undefined;
+  /** How far the vendor's clock is ahead of ours, where the answer told. */
+  readonly clockAheadMs: number | undefined;
+
+  constructor(code: VendorFault, message: string, details: VendorDetails = {}) {
+    super(message, details);
+    this.code = code;
+    this.recovery = RECOVERY[code];
+    this.exitCode = this.recovery === 'stop' ? EXIT.usage : EXIT.partial;
+    this.retryAfterMs = details.retryAfterMs;
+    this.clockAheadMs = details.clockAheadMs;
+  }
+}
+
+/** A record that cannot become a row: the field at fault and why. It goes to quarantine, whole. */
+export class Refusal extends Error {
+  readonly field: string;
+  readonly reason: string;
+
+  constructor(field: string, reason: string) {
+    super(`${field}: ${reason}`);
+    this.name = 'Refusal';
+    this.field = field;
+    this.reason = reason;
+  }
+}
+
+/** The user or the system asked us to end; what is committed stays. */
+export class Interrupted extends GgrError {
+  readonly code = 'interrupted';
+  readonly exitCode = EXIT.interrupted;
+
+  constructor() {
+    super('interrupted: everything committed so far is kept', {
+      hint: 'run the same command again to go on where it stopped',
+    });
+  }
+}

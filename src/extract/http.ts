@@ -1,0 +1,175 @@
+/**
+ * One HTTP call to a vendor: through its lane, with time-outs, a cap on the answer's size, and the
+ * only retry loop of the program.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import { Agent, type Dispatcher, request } from 'undici';
+import { VendorError } from '../errors.ts';
+import { Lanes } from './lanes.ts';
+import type { HttpAnswer, HttpCall, Net } from './net.ts';
+
+export interface NetOptions {
+  readonly now: () => number;
+  readonly connectTimeoutMs: number;
+  /** Until the answer's head, and between two pieces of its body. */
+  readonly idleTimeoutMs: number;
+  /** For one attempt as a whole: a body that trickles must end some time. */
+  readonly attemptTimeoutMs: number;
+  readonly maxAnswerBytes: number;
+  readonly retries: number;
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+  /** How long a vendor may keep telling us to wait. */
+  readonly patienceMs: number;
+}
+
+export const NET_DEFAULTS: Omit<NetOptions, 'now'> = {
+  connectTimeoutMs: 10_000,
+  idleTimeoutMs: 30_000,
+  attemptTimeoutMs: 180_000,
+  maxAnswerBytes: 64 * 1024 * 1024,
+  retries: 4,
+  firstPauseMs: 250,
+  longestPauseMs: 8_000,
+  patienceMs: 15 * 60_000,
+};
+
+/** Connects to vendors. Close it to let the process end. */
+export function openNet(options: NetOptions): Net & { close: () => Promise<void> } {
+  const lanes = new Lanes();
+  const dispatcher = new Agent({
+    connect: { timeout: options.connectTimeoutMs },
+    headersTimeout: options.idleTimeoutMs,
+    bodyTimeout: options.idleTimeoutMs,
+    keepAliveTimeout: 10_000,
+  });
+  const call = <T>(call: HttpCall<T>): Promise<T> =>
+    pRetry(
+      () =>
+        lanes.run(call.lane, call.limits, call.signal, () => attempt(call, options, dispatcher)),
+      {
+        retries: options.retries,
+        minTimeout: options.firstPauseMs,
+        maxTimeout: options.longestPauseMs,
+        maxRetryTime: options.patienceMs,
+        randomize: true,
+        signal: call.signal,
+        shouldConsumeRetry: ({ error }) => !isWait(error),
+        onFailedAttempt: async ({ error }) => {
+          const pause = pauseFor(error, options);
+          if (pause > 0) await sleep(pause, undefined, { signal: call.signal });
+        },
+        shouldRetry: ({ error }) =>
+          error instanceof VendorError && (error.recovery === 'retry' || error.recovery === 'wait'),
+      },
+    );
+  return { now: options.now, call, close: () => dispatcher.destroy() };
+}
+
+function isWait(error: unknown): error is VendorError {
+  return error instanceof VendorError && error.recovery === 'wait';
+}
+
+/** Retry-After, or a second where the vendor only said "too often"; p-retry adds its own back-off. */
+function pauseFor(error: unknown, options: NetOptions): number {
+  if (!(error instanceof VendorError)) return 0;
+  const asked = error.retryAfterMs ?? (isWait(error) ? 1000 : 0);
+  return Math.min(asked, options.patienceMs / 3);
+}
+
+async function attempt<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Agent): Promise<T> {
+  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
+  const { headers, body } = call.build();
+  let answer: HttpAnswer;
+  try {
+    const response = await request(call.url, { method: 'POST', headers, body, signal, dispatcher });
+    const text = await readBody(response, options.maxAnswerBytes, call);
+    refuseStatus(response, call);
+    answer = {
+      status: response.statusCode,
+      text,
+      clockAheadMs: clockAhead(response.headers.date, options.now()),
+    };
+  } catch (error) {
+    if (call.signal.aborted) throw call.signal.reason;
+    throw asVendorError(error, call);
+  }
+  return call.read(answer);
+}
+
+async function readBody(
+  { body }: Dispatcher.ResponseData,
+  maxBytes: number,
+  call: HttpCall<unknown>,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      body.destroy();
+      throw new VendorError('too-large', `${call.label}: the answer exceeds ${maxBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size).toString('utf8');
+}
+
+/** Vendors answer 200 whenever they answer; anything else comes from what stands before them. */
+function refuseStatus(response: Dispatcher.ResponseData, call: HttpCall<unknown>): void {
+  const status = response.statusCode;
+  if (status >= 200 && status < 300) return;
+  const said = `${call.label}: HTTP ${status}`;
+  const retryAfterMs = retryAfter(response.headers['retry-after']);
+  if (status === 429) throw new VendorError('too-frequent', said, { retryAfterMs });
+  if (status >= 500 || status === 408) throw new VendorError('unavailable', said, { retryAfterMs });
+  const hint = `check the address in ${call.urlSetting}`;
+  throw new VendorError('parameters', said, { hint });
+}
+
+function retryAfter(header: string | string[] | undefined): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  if (/^\d+$/.test(header)) return Number.parseInt(header, 10) * 1000;
+  const until = Date.parse(header);
+  return Number.isNaN(until) ? undefined : Math.max(0, until - Date.now());
+}
+
+function clockAhead(header: string | string[] | undefined, now: number): number | undefined {
+  const theirs = typeof header === 'string' ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(theirs) ? undefined : theirs - now;
+}
+
+const NOBODY_THERE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_INVALID_URL',
+]);
+
+function asVendorError(error: unknown, call: HttpCall<unknown>): VendorError {
+  if (error instanceof VendorError) return error;
+  const code = codeOf(error);
+  const { origin, pathname } = new URL(call.url);
+  if (NOBODY_THERE.has(code)) {
+    return new VendorError('unreachable', `${call.label}: nobody answers at ${origin} (${code})`, {
+      hint: `check ${call.urlSetting} and the network`,
+      cause: error,
+    });
+  }
+  return new VendorError('unavailable', `${call.label}: ${pathname} broke off (${code})`, {
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  if (error instanceof Error) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+    return error.name;
+  }
+  return 'unknown';
+}

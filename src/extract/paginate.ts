@@ -1,0 +1,27 @@
+/** Reads a numbered list of pages in order, fetching a few ahead. */
+import type { Page } from '../stream.ts';
+
+interface Pagination {
+  readonly pageSize: number;
+  /** How many pages may be on their way at once. */
+  readonly ahead: number;
+  /** Pages are numbered from 1; `total` counts the records of all pages. */
+  readonly fetchPage: (page: number) => Promise<Page & { readonly total: number }>;
+}
+
+/** Yields every page that the first page's total promises. Whether it kept its word, sync checks. */
+export async function* paginate({ pageSize, ahead, fetchPage }: Pagination): AsyncGenerator<Page> {
+  const first = await fetchPage(1);
+  yield first;
+  const pages = Math.ceil(first.total / pageSize);
+  const coming: Promise<Page>[] = [];
+  for (let next = 2; next <= pages || coming.length > 0; ) {
+    while (next <= pages && coming.length < ahead) {
+      const page = fetchPage(next);
+      page.catch(() => {}); // it is awaited below, unless the reader has left by then
+      coming.push(page);
+      next += 1;
+    }
+    yield (await coming.shift()) as Page;
+  }
+}

@@ -1,0 +1,78 @@
+/** One call to PV: signed envelope out, checked envelope in (pv.txt §3 to §5). */
+import * as z from 'zod';
+import { VendorError } from '../../errors.ts';
+import type { Account } from '../../stream.ts';
+import { parseJson } from '../../transform/json.ts';
+import type { HttpAnswer, Net } from '../net.ts';
+import { canonicalJson, signPv } from './sign.ts';
+
+/** The vendor's own message is shown to people, but never at any length. */
+const LONGEST_MESSAGE = 200;
+
+const envelope = z.object({
+  code: z.int(),
+  msg: z.string().nullish(),
+  data: z.unknown(),
+});
+
+export interface PvCall<T> {
+  readonly path: string;
+  readonly data: Record<string, unknown>;
+  /** The shape of `data` in a good answer. */
+  readonly answer: z.ZodType<T>;
+  readonly account: Account;
+  readonly net: Net;
+  readonly signal: AbortSignal;
+}
+
+/** Calls a PV endpoint and returns its data; throws VendorError. */
+export function callPv<T>({ path, data, answer, account, net, signal }: PvCall<T>): Promise<T> {
+  const { url = '', mch_id = '', key = '' } = account.settings;
+  const label = `account ${account.name}: PV ${path}`;
+  return net.call({
+    lane: account.name,
+    limits: account,
+    url: `${url.replace(/\/+$/, '')}${path}`,
+    label,
+    urlSetting: account.settingNames.url ?? 'url',
+    signal,
+    build: () => {
+      const ts = Math.floor(net.now() / 1000);
+      const signed = canonicalJson(data);
+      const sign = signPv(signed, ts, key);
+      return {
+        headers: { 'content-type': 'application/json' },
+        body: `{"ts":${ts},"sign":"${sign}","mch_id":${mch_id},"data":${signed}}`,
+      };
+    },
+    read: (http) => readAnswer(http, answer, label),
+  });
+}
+
+function readAnswer<T>(http: HttpAnswer, answer: z.ZodType<T>, label: string): T {
+  const { code, msg, data } = parseEnvelope(http.text, label);
+  if (code === 200) {
+    const parsed = answer.safeParse(data);
+    if (parsed.success) return parsed.data;
+    const at = parsed.error.issues[0]?.path.join('.') ?? 'data';
+    throw new VendorError(
+      'garbled',
+      `${label}: the answer is not of the document's shape at data.${at}`,
+    );
+  }
+  const said = `${label}: code ${code} ${JSON.stringify((msg ?? '').slice(0, LONGEST_MESSAGE))}`;
+  if (code === 500) throw new VendorError('unavailable', said);
+  throw new VendorError('parameters', said, { clockAheadMs: http.clockAheadMs });
+}
+
+function parseEnvelope(text: string, label: string): z.infer<typeof envelope> {
+  let parsed: unknown;
+  try {
+    parsed = parseJson(text);
+  } catch (cause) {
+    throw new VendorError('garbled', `${label}: the answer is not JSON or was cut off`, { cause });
+  }
+  const checked = envelope.safeParse(parsed);
+  if (checked.success) return checked.data;
+  throw new VendorError('garbled', `${label}: the answer has no {code, msg, data}`);
+}

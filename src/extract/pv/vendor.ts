@@ -1,0 +1,56 @@
+/** PV: what an account needs, and how to tell a wrong account from a wrong request. */
+import * as z from 'zod';
+import { ConfigError, VendorError } from '../../errors.ts';
+import type { Account, Vendor } from '../../stream.ts';
+import type { Net } from '../net.ts';
+import { callPv } from './client.ts';
+
+/** PV's document names no limit for ts; more than this and the clock is the first suspect. */
+const SUSPICIOUS_SKEW_MS = 30_000;
+
+export const pv: Vendor = {
+  name: 'pv',
+  settings: {
+    url: { about: "base address of PV's API; /api/… is added", check: checkUrl },
+    mch_id: {
+      about: 'merchant id',
+      check: (value) => (/^\d{1,18}$/.test(value) ? undefined : 'must be a whole number'),
+    },
+    key: { about: 'merchant key, signs every request', secret: true },
+  },
+  defaults: { lagSeconds: 60, concurrency: 4, requestsPerSecond: 10 },
+  diagnose,
+};
+
+function checkUrl(value: string): string | undefined {
+  const url = URL.parse(value);
+  return url && /^https?:$/.test(url.protocol) ? undefined : 'must be an http(s) address';
+}
+
+/**
+ * PV answers 400 "Parameter Error" to a wrong signature, a wrong clock and a wrong window alike. A
+ * call without any parameter tells them apart: if that is refused too, the account is at fault.
+ */
+async function diagnose(
+  account: Account,
+  net: Net,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
+  try {
+    await callPv({ path: '/api/all/list', data: {}, answer: z.unknown(), account, net, signal });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof VendorError) || error.code !== 'parameters') return undefined;
+    const { url, mch_id, key } = account.settingNames;
+    const skewMs = error.clockAheadMs ?? 0;
+    if (Math.abs(skewMs) > SUSPICIOUS_SKEW_MS) {
+      const by = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'behind' : 'ahead of'}`;
+      return new ConfigError(`${error.message}; this machine's clock is ${by} the vendor's`, {
+        hint: `set this machine's clock; if it is right, check ${mch_id} and ${key}`,
+      });
+    }
+    return new ConfigError(`PV refuses even an empty request: ${error.message}`, {
+      hint: `check ${mch_id} and ${key} (and that ${url} is the right environment)`,
+    });
+  }
+}

@@ -1,0 +1,88 @@
+/** A strict edge to DuckDB: how many rows a statement gives is part of the method's name. */
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
+import { asStoreError } from './store-faults.ts';
+
+/** Values that may be bound. No JavaScript number: whole numbers are bigints, amounts are text. */
+export type Param = string | bigint | boolean | null;
+export type Params = Readonly<Record<string, Param>>;
+export type StoredRow = Record<string, DuckDBValue>;
+
+export class Database {
+  readonly connection: DuckDBConnection;
+
+  constructor(connection: DuckDBConnection) {
+    this.connection = connection;
+  }
+
+  /** Runs one or several statements; returns how many rows the last one changed. */
+  async run(text: string, params: Params = {}): Promise<number> {
+    return this.#each(text, params, async (statement) => (await statement.run()).rowsChanged);
+  }
+
+  async many(text: string, params: Params = {}): Promise<StoredRow[]> {
+    return this.#each(text, params, async (statement) =>
+      (await statement.runAndReadAll()).getRowObjects(),
+    );
+  }
+
+  async maybeOne(text: string, params: Params = {}): Promise<StoredRow | undefined> {
+    const rows = await this.many(text, params);
+    if (rows.length > 1) throw new Error(`at most one row expected, got ${rows.length}: ${text}`);
+    return rows[0];
+  }
+
+  async one(text: string, params: Params = {}): Promise<StoredRow> {
+    const row = await this.maybeOne(text, params);
+    if (!row) throw new Error(`one row expected, got none: ${text}`);
+    return row;
+  }
+
+  /** Runs `work` in a transaction; whatever it throws rolls everything back. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('begin transaction');
+    try {
+      const result = await work();
+      await this.run('commit');
+      return result;
+    } catch (error) {
+      await this.run('rollback').catch(() => {}); // a failed commit has rolled back already
+      throw error;
+    }
+  }
+
+  async #each<T>(
+    text: string,
+    params: Params,
+    use: (statement: DuckDBPreparedStatement) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const statements = await this.connection.extractStatements(text);
+      let last: T | undefined;
+      for (let i = 0; i < statements.count; i += 1) {
+        const statement = await statements.prepare(i);
+        bind(statement, params);
+        last = await use(statement);
+        statement.destroySync();
+      }
+      return last as T;
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  }
+}
+
+function bind(statement: DuckDBPreparedStatement, params: Params): void {
+  for (let i = 1; i <= statement.parameterCount; i += 1) {
+    const value = params[statement.parameterName(i)];
+    if (value === undefined) throw new Error(`parameter ${statement.parameterName(i)} is missing`);
+    if (value === null) statement.bindNull(i);
+    else if (typeof value === 'bigint') statement.bindBigInt(i, value);
+    else if (typeof value === 'boolean') statement.bindBoolean(i, value);
+    else statement.bindVarchar(i, value);
+  }
+}
+
+/** A BIGINT column as a count. */
+export function count(value: DuckDBValue | undefined): number {
+  return typeof value === 'bigint' ? Number(value) : typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,152 @@
+/**
+ * Commits a staged window: rows, revisions, quarantine and the window's ledger row, all in one
+ * transaction, so that a process may die at any instruction (docs/decisions/0002).
+ */
+import type { AnyStream, EpochMs, Window } from '../stream.ts';
+import { sqlTimestamp } from '../transform/time.ts';
+import { count, type Database } from './database.ts';
+import { identifier, quote, sql } from './sql.ts';
+import { keyExpression, type Probe, type Stage } from './stage.ts';
+import type { Warehouse } from './warehouse.ts';
+import { replaceWindow } from './windows.ts';
+
+export interface WindowContext {
+  readonly account: string;
+  readonly stream: AnyStream;
+  readonly window: Window;
+  readonly runId: string;
+  /** When the read of the window was begun: the version of every row in it. */
+  readonly fetchedAt: EpochMs;
+  readonly now: EpochMs;
+}
+
+export interface WindowCounts {
+  readonly received: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly quarantined: number;
+  readonly withdrawn: number;
+}
+
+/** Merges the stage into the fact table and enters the window into the ledger as loaded. */
+export function commitWindow(
+  warehouse: Warehouse,
+  stage: Stage,
+  probe: Probe,
+  context: WindowContext,
+): Promise<WindowCounts> {
+  return warehouse.write(stage.db, async () => {
+    const { db } = stage;
+    const fill = await fillings(db, probe, context);
+    const stored = count((await db.one(sql('queries/count-stored', fill))).stored);
+    const updated = stored > 0 ? await db.run(sql('queries/revise-replaced', fill)) : 0;
+    const changed = probe.staged > 0 ? await db.run(sql('queries/merge-rows', fill)) : 0;
+    if (stored > 0) await db.run(sql('queries/adopt-rows', fill));
+    const withdrawn = stored > 0 && !stage.hidesKeys ? await withdraw(db, fill) : 0;
+    await proveKeys(db, fill, context);
+    const counts = {
+      received: probe.staged + probe.rejected,
+      inserted: changed - updated,
+      updated,
+      unchanged: probe.staged - changed,
+      quarantined: probe.rejected,
+      withdrawn,
+    };
+    await enterWindow(db, stage, context, counts);
+    return counts;
+  });
+}
+
+/** What the statements' placeholders stand for, with literal bounds on event time. */
+async function fillings(
+  db: Database,
+  probe: Probe,
+  { account, stream, window, runId, fetchedAt, now }: WindowContext,
+): Promise<Record<string, string>> {
+  const names = Object.keys(stream.columns);
+  const timestamp = (instant: EpochMs) => `timestamp ${quote(sqlTimestamp(instant))}`;
+  const event = identifier(stream.eventTime);
+  const [start, end] = [timestamp(window.start), timestamp(window.end)];
+  const once = probe.keys < probe.staged;
+  if (once) await db.run(sql('queries/dedupe-stage', { key: keyExpression(stream) }));
+  const recordKey = `concat_ws('/', ${stream.key.map((k) => `t.${identifier(k)}::varchar`).join(', ')})`;
+  const fill = {
+    table: stream.table,
+    source: once ? 'stage_once' : 'stage',
+    account: quote(account),
+    stream: quote(stream.name),
+    key: keyExpression(stream),
+    record_key: recordKey,
+    event,
+    start,
+    end,
+    fetched: timestamp(fetchedAt),
+    now: timestamp(now),
+    run: `uuid ${quote(runId)}`,
+    names: names.map(identifier).join(', '),
+    values: names.map((name) => `s.${identifier(name)}`).join(', '),
+    assignments: [...names, 'extra'].map((n) => `${identifier(n)} = s.${identifier(n)}`).join(', '),
+    differs: [...names, 'extra']
+      .filter((name) => !stream.key.includes(name))
+      .map((name) => `t.${identifier(name)} is distinct from s.${identifier(name)}`)
+      .join(' or '),
+    same_key: stream.key.map((k) => `t.${identifier(k)} = s.${identifier(k)}`).join(' and '),
+    newer: `t.fetched_at <= ${timestamp(fetchedAt)}`,
+    row_json: `json_object(${[...names, 'extra']
+      .map((name) => `${quote(name)}, t.${identifier(name)}::varchar`)
+      .join(', ')})`,
+    gone:
+      `t.window_start >= ${start} and t.window_start < ${end} and t.fetched_at <= ${timestamp(fetchedAt)}` +
+      ` and not exists (select 1 from stage s where ${stream.key
+        .map((k) => `t.${identifier(k)} = s.${identifier(k)}`)
+        .join(' and ')})` +
+      ` and not exists (select 1 from stage_rejects r where r.record_key = ${recordKey})`,
+  };
+  const bounds = await db.one(sql('queries/find-bounds', fill));
+  const target =
+    `t.account = ${fill.account} and t.${event} between timestamp ${quote(String(bounds.first))}` +
+    ` and timestamp ${quote(String(bounds.last))}`;
+  return { ...fill, target };
+}
+
+async function withdraw(db: Database, fill: Record<string, string>): Promise<number> {
+  const withdrawn = await db.run(sql('queries/revise-withdrawn', fill));
+  if (withdrawn > 0) await db.run(sql('queries/delete-withdrawn', fill));
+  return withdrawn;
+}
+
+async function proveKeys(
+  db: Database,
+  fill: Record<string, string>,
+  { account, stream, window }: WindowContext,
+): Promise<void> {
+  const doubled = count((await db.one(sql('queries/count-doubled-keys', fill))).doubled);
+  if (doubled === 0) return;
+  throw new Error(
+    `${doubled} keys of ${stream.name} would stand twice for account ${account} in the window from ` +
+      `${sqlTimestamp(window.start)}: nothing was written; please report this as a bug of ggr`,
+  );
+}
+
+async function enterWindow(
+  db: Database,
+  stage: Stage,
+  { account, stream, window, runId, fetchedAt, now }: WindowContext,
+  counts: WindowCounts,
+): Promise<void> {
+  const params = {
+    account,
+    stream: stream.name,
+    start: sqlTimestamp(window.start),
+    end: sqlTimestamp(window.end),
+    fetched: sqlTimestamp(fetchedAt),
+    now: sqlTimestamp(now),
+    run: runId,
+  };
+  await db.run(sql('queries/insert-rejects'), params);
+  for (const field of stage.unknownFields) {
+    await db.run(sql('queries/note-unknown-field'), { ...params, field });
+  }
+  await replaceWindow(db, params, counts);
+}

@@ -1,0 +1,37 @@
+/** The statements in sql/: read once, placeholders filled from declarations, never from data. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+const ROOT = new URL('../../sql/', import.meta.url);
+const texts = new Map<string, string>();
+
+/** The text of sql/<path>.sql with each {{name}} replaced. */
+export function sql(path: string, fill: Readonly<Record<string, string>> = {}): string {
+  let text = texts.get(path);
+  if (text === undefined) {
+    text = readFileSync(new URL(`${path}.sql`, ROOT), 'utf8');
+    texts.set(path, text);
+  }
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = fill[name];
+    if (value === undefined) throw new Error(`sql/${path}.sql needs {{${name}}}`);
+    return value;
+  });
+}
+
+/** Names of the .sql files of a folder in order, without the ending. */
+export function sqlFiles(folder: string): string[] {
+  return readdirSync(new URL(`${folder}/`, ROOT))
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.slice(0, -'.sql'.length))
+    .sort();
+}
+
+/** A string as a SQL literal. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name as a SQL identifier. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,165 @@
+/** Where a window's rows wait in DuckDB until the whole window is here. */
+import {
+  BIGINT,
+  BOOLEAN,
+  DECIMAL,
+  type DuckDBAppender,
+  DuckDBDataChunk,
+  DuckDBDecimalValue,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  TIMESTAMP,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { AnyStream, ColumnType } from '../stream.ts';
+import type { Batch } from '../transform/normalise.ts';
+import { count, type Database } from './database.ts';
+import { identifier, sql } from './sql.ts';
+import { asStoreError } from './store-faults.ts';
+
+/** A data chunk's capacity. */
+const CHUNK_ROWS = 2048;
+
+const TYPES = {
+  VARCHAR: { type: VARCHAR, toDuckDb: (value) => value as string },
+  JSON: { type: VARCHAR, toDuckDb: (value) => value as string },
+  BOOLEAN: { type: BOOLEAN, toDuckDb: (value) => value as boolean },
+  INTEGER: { type: INTEGER, toDuckDb: (value) => value as number },
+  BIGINT: { type: BIGINT, toDuckDb: (value) => value as bigint },
+  'DECIMAL(18,4)': {
+    type: DECIMAL(18, 4),
+    toDuckDb: (value) => new DuckDBDecimalValue(value as bigint, 18, 4),
+  },
+  TIMESTAMP: { type: TIMESTAMP, toDuckDb: (value) => new DuckDBTimestampValue(value as bigint) },
+} as const satisfies Record<
+  ColumnType,
+  { type: DuckDBType; toDuckDb: (value: unknown) => DuckDBValue }
+>;
+
+export interface Probe {
+  readonly staged: number;
+  readonly keys: number;
+  readonly rejected: number;
+}
+
+/** The staging tables of one window, on a connection of their own. */
+export class Stage {
+  readonly db: Database;
+  readonly stream: AnyStream;
+  readonly unknownFields = new Set<string>();
+  #rejectsWithoutKey = 0;
+  #rows: DuckDBAppender | undefined;
+  #rejects: DuckDBAppender | undefined;
+
+  constructor(db: Database, stream: AnyStream) {
+    this.db = db;
+    this.stream = stream;
+  }
+
+  /** Empties the stage for a first or another read. */
+  async reset(): Promise<void> {
+    this.#close();
+    this.unknownFields.clear();
+    this.#rejectsWithoutKey = 0;
+    const columns = Object.entries(this.stream.columns)
+      .map(([name, type]) => `${identifier(name)} ${TYPES[type].type}`)
+      .join(', ');
+    await this.db.run(sql('queries/create-stage', { columns }));
+    this.#rows = await this.db.connection.createAppender('stage', 'main', 'temp');
+    this.#rejects = await this.db.connection.createAppender('stage_rejects', 'main', 'temp');
+  }
+
+  append(batch: Batch, page: number): void {
+    for (const field of batch.unknownFields) this.unknownFields.add(field);
+    try {
+      for (let from = 0; from < batch.rows.length; from += CHUNK_ROWS) {
+        this.#appendRows(batch, from, Math.min(from + CHUNK_ROWS, batch.rows.length), page);
+      }
+      for (const { key, field, reason, raw } of batch.rejects) {
+        if (key === null) this.#rejectsWithoutKey += 1;
+        for (const value of [key, field, reason, raw]) {
+          if (value === null) this.#rejects?.appendNull();
+          else this.#rejects?.appendVarchar(value);
+        }
+        this.#rejects?.endRow();
+      }
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  }
+
+  /** True if a refused record has no readable key, so that no stored row can be called withdrawn. */
+  get hidesKeys(): boolean {
+    return this.#rejectsWithoutKey > 0;
+  }
+
+  /** Makes everything appended visible and counts it. */
+  async probe(): Promise<Probe> {
+    this.#close();
+    const row = await this.db.one(sql('queries/probe-stage', { key: keyExpression(this.stream) }));
+    return {
+      staged: count(row.staged),
+      keys: count(row.keys),
+      rejected: count(row.rejected),
+    };
+  }
+
+  /** How many records stand on more than one page. */
+  async splitKeys(): Promise<number> {
+    const text = sql('queries/count-split-keys', { key: keyExpression(this.stream) });
+    return count((await this.db.one(text)).split);
+  }
+
+  #appendRows({ rows, extras }: Batch, from: number, to: number, page: number): void {
+    const columns = Object.entries(this.stream.columns);
+    const types = columns.map(([, type]) => TYPES[type].type);
+    const chunk = DuckDBDataChunk.create([...types, VARCHAR, INTEGER], to - from);
+    for (const [c, [name, type]] of columns.entries()) {
+      const vector = chunk.getColumnVector(c);
+      const { toDuckDb } = TYPES[type];
+      for (let i = from; i < to; i += 1) {
+        const value = rows[i]?.[name];
+        vector.setItem(i - from, value === null || value === undefined ? null : toDuckDb(value));
+      }
+      vector.flush();
+    }
+    const extra = chunk.getColumnVector(columns.length);
+    const pages = chunk.getColumnVector(columns.length + 1);
+    for (let i = from; i < to; i += 1) {
+      extra.setItem(i - from, extras.get(i) ?? null);
+      pages.setItem(i - from, page);
+    }
+    extra.flush();
+    pages.flush();
+    this.#rows?.appendDataChunk(chunk);
+  }
+
+  /** Lets go of what was staged; the connection is about to serve another window. */
+  [Symbol.dispose](): void {
+    try {
+      this.#close();
+    } catch {
+      // the stage is thrown away; what broke it was reported where it broke
+    }
+  }
+
+  #close(): void {
+    try {
+      this.#rows?.closeSync();
+      this.#rejects?.closeSync();
+    } catch (error) {
+      throw asStoreError(error);
+    } finally {
+      this.#rows = undefined;
+      this.#rejects = undefined;
+    }
+  }
+}
+
+/** The key as one SQL expression. */
+export function keyExpression(stream: AnyStream): string {
+  const names = stream.key.map(identifier);
+  return names.length === 1 ? (names[0] as string) : `(${names.join(', ')})`;
+}

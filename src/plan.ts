@@ -1,0 +1,128 @@
+/**
+ * What is due: the part of a range that the ledger does not hold, cut by the stream's rules.
+ * Pure: ledger, clock and rules come in, windows go out.
+ */
+import { contains, intersect, overlaps, subtract, union } from './intervals.ts';
+import type { EpochMs, Window, WindowRules } from './stream.ts';
+
+export type WindowState = 'pending' | 'loaded' | 'verified' | 'mismatch' | 'failed' | 'expired';
+
+/** A window as the ledger knows it. */
+export interface LedgerWindow extends Window {
+  readonly state: WindowState;
+  /** When the data was asked for; null if it never arrived. */
+  readonly fetchedAt: EpochMs | null;
+  readonly received: number;
+}
+
+/** Which windows of the range to pull: holes, holes that failed before, or everything again. */
+export type Only = 'missing' | 'failed' | 'all';
+
+export interface PlanRequest {
+  readonly range: Window;
+  readonly ledger: readonly LedgerWindow[];
+  readonly rules: WindowRules;
+  /** now - lag: nothing after it is asked for. */
+  readonly until: EpochMs;
+  readonly only: Only;
+}
+
+const DAY_MS = 86_400_000;
+const SECOND_MS = 1000;
+
+/** The unit that holds an instant: midnight UTC plus a whole number of unit lengths. */
+export function unitAt(instant: EpochMs, rules: WindowRules): Window {
+  const midnight = Math.floor(instant / DAY_MS) * DAY_MS;
+  const start = midnight + Math.floor((instant - midnight) / rules.unitMs) * rules.unitMs;
+  return { start, end: Math.min(start + rules.unitMs, midnight + DAY_MS) };
+}
+
+/** Cuts an interval at every unit border, hence also at every midnight UTC. */
+export function cut(interval: Window, rules: WindowRules): Window[] {
+  const windows: Window[] = [];
+  for (let start = interval.start; start < interval.end; ) {
+    const end = Math.min(unitAt(start, rules).end, interval.end);
+    windows.push({ start, end });
+    start = end;
+  }
+  return windows;
+}
+
+/** Whether the ledger has the data of this window. */
+export function isHeld(window: LedgerWindow): boolean {
+  return window.state !== 'failed' && window.state !== 'pending';
+}
+
+/**
+ * A slice pulled while its unit was still open. Rows that came late may be missing from it, so once
+ * the unit has closed it is pulled again, whole and once.
+ */
+function isProvisional(window: LedgerWindow, rules: WindowRules, until: EpochMs): boolean {
+  const unit = unitAt(window.start, rules);
+  return unit.end <= until && window.fetchedAt !== null && window.fetchedAt < unit.end;
+}
+
+/** The windows to pull for a request, oldest first, disjoint, none past `until`. */
+export function plan(request: PlanRequest): Window[] {
+  const { ledger, rules, only } = request;
+  const until = Math.floor(request.until / SECOND_MS) * SECOND_MS;
+  const range = { start: request.range.start, end: Math.min(request.range.end, until) };
+  if (range.start >= range.end) return [];
+  const held = ledger.filter(isHeld);
+  const failed = ledger.filter((w) => w.state === 'failed');
+  const final = held.filter((w) => !isProvisional(w, rules, until));
+  const wanted = {
+    missing: () => subtract([range], final),
+    failed: () => subtract(intersect([range], failed), held),
+    all: () => [range],
+  }[only]();
+  const pieces = wanted.flatMap((interval) => cut(interval, rules));
+  return widen(pieces, held, rules);
+}
+
+/**
+ * A window that is pulled again replaces whole ledger windows, never parts: a part's counts could
+ * not be compared with the vendor's. So a piece that touches a held window takes all of it.
+ */
+function widen(pieces: Window[], held: readonly LedgerWindow[], rules: WindowRules): Window[] {
+  if (held.length === 0) return pieces;
+  const sorted = [...held].sort((a, b) => a.start - b.start);
+  let first = 0;
+  const wide: Window[] = [];
+  for (const piece of pieces) {
+    while (first < sorted.length && (sorted[first] as Window).end <= piece.start) first += 1;
+    const touched: Window[] = [piece];
+    for (let i = first; i < sorted.length; i += 1) {
+      const window = sorted[i] as Window;
+      if (window.start >= piece.end) break;
+      if (overlaps(window, piece) && !contains(piece, window)) touched.push(window);
+    }
+    wide.push(...touched);
+  }
+  return union(wide).flatMap((interval) => cut(interval, rules));
+}
+
+/** Requests known so far: a window that was loaded before needs as many pages again. */
+export function countRequests(
+  windows: readonly Window[],
+  ledger: readonly LedgerWindow[],
+  rules: WindowRules,
+): number {
+  let requests = 0;
+  const sorted = [...ledger].sort((a, b) => a.start - b.start);
+  let first = 0;
+  for (const window of windows) {
+    while (first < sorted.length && (sorted[first] as Window).end <= window.start) first += 1;
+    let rows = 0;
+    for (let i = first; i < sorted.length && (sorted[i] as Window).start < window.end; i += 1) {
+      rows += (sorted[i] as LedgerWindow).received;
+    }
+    requests += Math.max(1, Math.ceil(rows / rules.pageSize));
+  }
+  return requests;
+}
+
+/** What the range lacks: neither held nor, being newer than `until`, due yet. */
+export function holes(range: Window, ledger: readonly LedgerWindow[]): Window[] {
+  return subtract([range], ledger.filter(isHeld));
+}

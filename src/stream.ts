@@ -1,0 +1,124 @@
+/**
+ * The contract between vendors and the engine, and the glossary of the code.
+ *
+ *   vendor    a company whose games an operator buys, with a report API of its own
+ *   account   one credential at a vendor, with exactly one currency
+ *   stream    one report of one vendor: `pv.bets`
+ *   window    a half-open UTC interval [start, end)
+ *   page      one answer of the vendor; its records are the vendor's own JSON objects
+ *   row       a record after normalisation: typed, exact, UTC
+ *   unit      the interval in which a stream's windows are cut and, once closed, final: a PV hour
+ */
+import type { z } from 'zod';
+import type { Net } from './extract/net.ts';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. Windows and clocks use it; rows hold microseconds. */
+export type EpochMs = number;
+
+export interface Window {
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+}
+
+/** One credential at a vendor. `settings` holds the vendor's own fields (url, key, …). */
+export interface Account {
+  readonly name: string;
+  readonly vendor: string;
+  readonly currency: string;
+  /** How far behind now this account is read, so that rows which arrive late are there. */
+  readonly lagSeconds: number;
+  readonly concurrency: number;
+  readonly requestsPerSecond: number;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Where each of them was set, for messages: url -> GGR_PV_URL. */
+  readonly settingNames: Readonly<Record<string, string>>;
+}
+
+/** A field of an account, read from `GGR_<VENDOR>_<NAME>`. */
+export interface Setting {
+  readonly secret?: boolean;
+  readonly about: string;
+  /** Says what is wrong with a value, or nothing. */
+  readonly check?: (value: string) => string | undefined;
+}
+
+export interface Vendor {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, Setting>>;
+  readonly defaults: { lagSeconds: number; concurrency: number; requestsPerSecond: number };
+  /**
+   * Called when the vendor refuses the parameters of a request: tells whether the fault lies in the
+   * account (credentials, clock), in which case it returns the error to stop with.
+   */
+  readonly diagnose?: (
+    account: Account,
+    net: Net,
+    signal: AbortSignal,
+  ) => Promise<Error | undefined>;
+}
+
+export interface Page {
+  readonly records: readonly unknown[];
+  /** The vendor's own count of the records of the whole window, where it gives one. */
+  readonly total: number | undefined;
+}
+
+/** Column types of fact tables, and what a row holds for each in TypeScript. */
+interface ValueOf {
+  VARCHAR: string;
+  JSON: string;
+  BOOLEAN: boolean;
+  INTEGER: number;
+  BIGINT: bigint;
+  /** An amount: a bigint of ten-thousandths of the currency unit. Never a number. */
+  'DECIMAL(18,4)': bigint;
+  /** Microseconds since the epoch, UTC. */
+  TIMESTAMP: bigint;
+}
+export type ColumnType = keyof ValueOf;
+export type Columns = Readonly<Record<string, ColumnType>>;
+export type Row<C extends Columns = Columns> = { [K in keyof C]: ValueOf[C[K]] | null };
+
+/** How a stream's windows are cut (all from the vendor's document). */
+export interface WindowRules {
+  /** Longest span of one window; also the unit in which a day is divided. Windows never cross midnight UTC. */
+  readonly unitMs: number;
+  /** How long the vendor keeps the data; undefined where its document does not say. */
+  readonly retentionDays?: number;
+  /** Rows per page, to estimate requests. */
+  readonly pageSize: number;
+}
+
+export interface ReadContext {
+  readonly account: Account;
+  readonly window: Window;
+  readonly net: Net;
+  readonly signal: AbortSignal;
+}
+
+export interface Stream<R = never, C extends Columns = Columns> {
+  readonly name: string;
+  readonly vendor: Vendor;
+  /** The fact table, created by a migration with these columns and the engine's own. */
+  readonly table: string;
+  readonly columns: C;
+  readonly key: readonly (keyof C & string)[];
+  /** The clock by which windows and gaming days go; it never changes for a key. */
+  readonly eventTime: keyof C & string;
+  readonly windows: WindowRules;
+  /** The shape of a record. Fields it does not name are kept in the row's `extra`. */
+  readonly record: z.ZodObject;
+  /** Turns a checked record into a row; throws Refusal. */
+  readonly toRow: (record: R) => Row<C>;
+  readonly read: (context: ReadContext) => AsyncIterable<Page>;
+}
+
+/** A stream of any record type, as the engine sees it. */
+export type AnyStream = Stream;
+
+/** Declares a stream; the record's type is inferred from its schema. */
+export function defineStream<S extends z.ZodObject, const C extends Columns>(
+  stream: Omit<Stream<z.infer<S>, C>, 'record'> & { readonly record: S },
+): AnyStream {
+  return stream as unknown as AnyStream;
+}

@@ -1,0 +1,244 @@
+/**
+ * Runs one stream of one account: each window is read whole, normalised, staged and committed. Knows
+ * no vendor; what is due comes from plan.ts, and what became of each window goes into the ledger.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import { GgrError, VendorError } from './errors.ts';
+import type { Net } from './extract/net.ts';
+import { commitWindow, type WindowCounts } from './load/merge.ts';
+import { Stage } from './load/stage.ts';
+import type { Warehouse } from './load/warehouse.ts';
+import { failWindow } from './load/windows.ts';
+import type { Account, AnyStream, Window } from './stream.ts';
+import { normalise } from './transform/normalise.ts';
+import { iso } from './transform/time.ts';
+
+/** A list that moves while it is read is read again, this often in all. */
+const READS = 4;
+const PAUSE_BETWEEN_READS_MS = 400;
+/** Each window in flight holds pages in memory and a stage on disk. */
+const MOST_WINDOWS_IN_FLIGHT = 4;
+/** So many windows in a row that nobody answered, and the rest is left for the next run. */
+const UNREACHABLE_IN_A_ROW = 3;
+
+export interface SyncJob {
+  readonly account: Account;
+  readonly stream: AnyStream;
+  readonly windows: readonly Window[];
+}
+
+export interface SyncContext {
+  readonly warehouse: Warehouse;
+  readonly net: Net;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly watch: SyncWatcher;
+}
+
+/** Whoever shows progress. */
+export interface SyncWatcher {
+  loaded(job: SyncJob, window: Window, counts: WindowCounts): void;
+  failed(job: SyncJob, window: Window, error: GgrError): void;
+  unknownField(job: SyncJob, field: string): void;
+}
+
+export interface WindowFailure {
+  readonly window: Window;
+  readonly error: GgrError;
+}
+
+export interface JobOutcome extends WindowCounts {
+  readonly job: SyncJob;
+  readonly loaded: number;
+  readonly failures: readonly WindowFailure[];
+  /** Windows left for the next run, because the vendor is down or the account is wrong. */
+  readonly untried: number;
+  /** What stopped the source altogether. */
+  readonly stopped: GgrError | undefined;
+  /** What must end the whole command: the store is full, or a bug. */
+  readonly fatal: unknown;
+}
+
+/** Pulls the job's windows, several at a time. Never throws: what must end the command is `fatal`. */
+export async function runJob(job: SyncJob, context: SyncContext): Promise<JobOutcome> {
+  const progress = new JobProgress(job, context);
+  const inFlight = Math.min(job.account.concurrency, MOST_WINDOWS_IN_FLIGHT);
+  const queue = new PQueue({ concurrency: inFlight });
+  await Promise.all(
+    job.windows.map((window) =>
+      queue.add(() => (progress.goesOn ? progress.pull(window) : undefined)),
+    ),
+  );
+  return progress.outcome();
+}
+
+class JobProgress {
+  readonly #job: SyncJob;
+  readonly #context: SyncContext;
+  /** Ends what is in flight when the command, the source or the store gives up. */
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #failures: WindowFailure[] = [];
+  readonly #sums = {
+    received: 0,
+    inserted: 0,
+    updated: 0,
+    unchanged: 0,
+    quarantined: 0,
+    withdrawn: 0,
+  };
+  #loaded = 0;
+  #unreachable = 0;
+  #stopped: GgrError | undefined;
+  #diagnosis: Promise<Error | undefined> | undefined;
+  #fatal: unknown;
+
+  constructor(job: SyncJob, context: SyncContext) {
+    this.#job = job;
+    this.#context = context;
+    this.#signal = AbortSignal.any([context.signal, this.#stop.signal]);
+  }
+
+  get goesOn(): boolean {
+    return !this.#signal.aborted && this.#unreachable < UNREACHABLE_IN_A_ROW;
+  }
+
+  async pull(window: Window): Promise<void> {
+    try {
+      const counts = await loadWindow(this.#job, window, {
+        ...this.#context,
+        signal: this.#signal,
+      });
+      this.#loaded += 1;
+      this.#unreachable = 0;
+      for (const name of Object.keys(this.#sums) as (keyof WindowCounts)[]) {
+        this.#sums[name] += counts[name];
+      }
+      this.#context.watch.loaded(this.#job, window, counts);
+    } catch (error) {
+      if (!this.#signal.aborted) await this.#fail(window, error);
+    }
+  }
+
+  outcome(): JobOutcome {
+    return {
+      job: this.#job,
+      ...this.#sums,
+      loaded: this.#loaded,
+      failures: this.#failures,
+      untried: this.#job.windows.length - this.#loaded - this.#failures.length,
+      stopped: this.#stopped,
+      fatal: this.#fatal,
+    };
+  }
+
+  async #fail(window: Window, error: unknown): Promise<void> {
+    if (!(error instanceof VendorError)) return this.#end(error);
+    const verdict = await this.#diagnose(error);
+    if (this.#signal.aborted) return;
+    if (verdict) {
+      this.#stopped = verdict instanceof GgrError ? verdict : error;
+      this.#stop.abort(verdict);
+      return;
+    }
+    this.#unreachable = error.code === 'unreachable' ? this.#unreachable + 1 : 0;
+    const { account, stream } = this.#job;
+    try {
+      await failWindow(this.#context.warehouse, {
+        account: account.name,
+        stream: stream.name,
+        window,
+        error: error.message,
+        run: this.#context.runId,
+      });
+    } catch (storeError) {
+      return this.#end(storeError);
+    }
+    this.#failures.push({ window, error });
+    this.#context.watch.failed(this.#job, window, error);
+  }
+
+  /** The error that must stop the source, if that is what lies behind this one. */
+  async #diagnose(error: VendorError): Promise<Error | undefined> {
+    if (error.recovery === 'stop') return error;
+    if (error.code !== 'parameters') return undefined;
+    const { account, stream } = this.#job;
+    this.#diagnosis ??= Promise.resolve(
+      stream.vendor.diagnose?.(account, this.#context.net, this.#signal),
+    ).catch(() => undefined);
+    return this.#diagnosis;
+  }
+
+  #end(error: unknown): void {
+    this.#fatal ??= error;
+    this.#stop.abort(error);
+  }
+}
+
+/** Reads one window until a read is complete, then commits it. */
+async function loadWindow(
+  job: SyncJob,
+  window: Window,
+  context: SyncContext,
+): Promise<WindowCounts> {
+  const { warehouse, net, signal, runId, watch } = context;
+  return warehouse.withConnection(async (db) => {
+    using stage = new Stage(db, job.stream);
+    let verdict = '';
+    for (let read = 1; read <= READS; read += 1) {
+      if (read > 1) await sleep(PAUSE_BETWEEN_READS_MS * (read - 1), undefined, { signal });
+      const fetchedAt = net.now();
+      await stage.reset();
+      verdict = await fillStage(stage, job, window, context);
+      if (verdict !== '') continue;
+      const probe = await stage.probe();
+      const split = probe.keys < probe.staged ? await stage.splitKeys() : 0;
+      if (split > 0) {
+        verdict = `${split} records stand on two pages`;
+        continue;
+      }
+      signal.throwIfAborted();
+      const account = job.account.name;
+      const counts = await commitWindow(warehouse, stage, probe, {
+        account,
+        stream: job.stream,
+        window,
+        runId,
+        fetchedAt,
+        now: net.now(),
+      });
+      for (const field of stage.unknownFields) watch.unknownField(job, field);
+      return counts;
+    }
+    throw new VendorError(
+      'unstable',
+      `account ${job.account.name}: ${job.stream.name} from ${iso(window.start)} changed during each of ${READS} reads: ${verdict}`,
+      { hint: 'the next sync reads it again; raise the lag if it stays so' },
+    );
+  });
+}
+
+/** Stages all pages of one read. Returns what makes the read incomplete, or nothing. */
+async function fillStage(
+  stage: Stage,
+  { account, stream }: SyncJob,
+  window: Window,
+  { net, signal }: SyncContext,
+): Promise<string> {
+  let total: number | undefined;
+  let received = 0;
+  let page = 0;
+  for await (const { records, total: pageTotal } of stream.read({ account, window, net, signal })) {
+    page += 1;
+    if (page > 1 && pageTotal !== total) {
+      return `total was ${total} on the first page and ${pageTotal} on page ${page}`;
+    }
+    total = pageTotal;
+    received += records.length;
+    stage.append(normalise(stream, records), page);
+  }
+  if (total !== undefined && received !== total)
+    return `${received} records came, total says ${total}`;
+  return '';
+}

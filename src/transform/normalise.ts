@@ -1,0 +1,78 @@
+/** Records in, rows out: each record is checked, mapped, or refused whole. */
+import { Refusal } from '../errors.ts';
+import type { AnyStream, Row } from '../stream.ts';
+import { isJsonNumber, numberText, toJson } from './json.ts';
+
+export interface RejectedRecord {
+  /** The record's key as text; null where it cannot be read. */
+  readonly key: string | null;
+  readonly field: string;
+  readonly reason: string;
+  readonly raw: string;
+}
+
+export interface Batch {
+  readonly rows: readonly Row[];
+  /** Fields that the stream does not name, as JSON, by the row's index; most rows have none. */
+  readonly extras: ReadonlyMap<number, string>;
+  readonly rejects: readonly RejectedRecord[];
+  readonly unknownFields: ReadonlySet<string>;
+}
+
+export function normalise(stream: AnyStream, records: readonly unknown[]): Batch {
+  const known = new Set(Object.keys(stream.record.shape));
+  const toRow = stream.toRow as (record: unknown) => Row;
+  const rows: Row[] = [];
+  const extras = new Map<number, string>();
+  const rejects: RejectedRecord[] = [];
+  const unknownFields = new Set<string>();
+  for (const record of records) {
+    const checked = stream.record.safeParse(record);
+    if (!checked.success) {
+      const issue = checked.error.issues[0];
+      rejects.push(reject(stream, record, issue?.path.join('.') || 'record', issue?.message ?? ''));
+      continue;
+    }
+    try {
+      rows.push(toRow(checked.data));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      rejects.push(reject(stream, record, error.field, error.reason));
+      continue;
+    }
+    const extra = unknownPart(record as Record<string, unknown>, known, unknownFields);
+    if (extra) extras.set(rows.length - 1, toJson(extra));
+  }
+  return { rows, extras, rejects, unknownFields };
+}
+
+function unknownPart(
+  record: Record<string, unknown>,
+  known: ReadonlySet<string>,
+  seen: Set<string>,
+): Record<string, unknown> | undefined {
+  let extra: Record<string, unknown> | undefined;
+  for (const field in record) {
+    if (known.has(field)) continue;
+    extra ??= {};
+    extra[field] = record[field];
+    seen.add(field);
+  }
+  return extra;
+}
+
+function reject(stream: AnyStream, record: unknown, field: string, reason: string): RejectedRecord {
+  return { key: readKey(stream, record), field, reason, raw: toJson(record) };
+}
+
+function readKey(stream: AnyStream, record: unknown): string | null {
+  if (typeof record !== 'object' || record === null) return null;
+  const parts: string[] = [];
+  for (const name of stream.key) {
+    const value = (record as Record<string, unknown>)[name];
+    if (typeof value === 'string' && value !== '') parts.push(value);
+    else if (isJsonNumber(value)) parts.push(numberText(value));
+    else return null;
+  }
+  return parts.join('/');
+}

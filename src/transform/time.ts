@@ -1,0 +1,65 @@
+/** Times: UTC inside, ISO 8601 with Z at the edges. */
+import { Refusal } from '../errors.ts';
+import type { EpochMs } from '../stream.ts';
+import { integerOf, type JsonNumber } from './json.ts';
+
+const FIRST_TEN_DIGITS = 1_000_000_000n;
+const LAST_TEN_DIGITS = 9_999_999_999n;
+const MICROS_PER_SECOND = 1_000_000n;
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:\.0+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+
+/** A 10-digit timestamp in seconds, as PV sends every time (pv.txt §2), as microseconds UTC. */
+export function microsFromSeconds(value: JsonNumber, field: string): bigint {
+  const seconds = integerOf(value);
+  if (seconds < FIRST_TEN_DIGITS || seconds > LAST_TEN_DIGITS) {
+    throw new Refusal(field, 'not a 10-digit timestamp');
+  }
+  return seconds * MICROS_PER_SECOND;
+}
+
+/** An instant as ISO 8601 with Z, to the second unless it has a fraction. */
+export function iso(instant: EpochMs): string {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
+/** The same as a DuckDB TIMESTAMP literal's text, without a zone. */
+export function sqlTimestamp(instant: EpochMs): string {
+  return new Date(instant).toISOString().slice(0, -1).replace('T', ' ');
+}
+
+/**
+ * Reads an ISO 8601 date or date-time of whole seconds; without an offset it is UTC.
+ * Returns undefined where the text is anything else, dates such as 30 February included.
+ */
+export function parseIso(text: string): EpochMs | undefined {
+  const match = ISO.exec(text.trim());
+  if (!match) return undefined;
+  const [, year, month, day, hour = '00', minute = '00', second = '00', zone = 'Z'] = match;
+  const date = `${year}-${month}-${day}`;
+  if (new Date(`${date}T00:00:00Z`).toJSON()?.slice(0, 10) !== date) return undefined;
+  const offset = zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
+  const instant = Date.parse(`${date}T${hour}:${minute}:${second}${offset}`);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** Whether the runtime knows this IANA zone or offset. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A duration for people: "3 min 20 s", "2 d 4 h". */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
+}
