@@ -58,7 +58,7 @@ export async function findGaps(session: Session, warehouse: Warehouse): Promise<
     for (const stream of streams.filter((s) => s.vendor.name === account.vendor)) {
       const key = { account: account.name, stream: stream.name };
       const ledger = await listWindows(warehouse.db, key);
-      const until = session.now() - account.lagSeconds * 1000;
+      const until = Math.floor(session.now() / 1000 - account.lagSeconds) * 1000;
       const remembered = await warehouse.db.maybeOne(sql('queries/find-sync-start'), key);
       const start = session.config.syncStart ?? (remembered ? count(remembered.start_ms) : until);
       const missing = holes({ start: Math.min(start, until), end: until }, ledger)

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { Agent, type Dispatcher, request } from 'undici';
 import { VendorError } from '../errors.ts';
+import { asVendorError, clockAhead, refuseStatus } from './http-faults.ts';
 import { Lanes } from './lanes.ts';
 import type { HttpAnswer, HttpCall, Net } from './net.ts';
 
@@ -85,7 +86,7 @@ async function attempt<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Ag
   try {
     const response = await request(call.url, { method: 'POST', headers, body, signal, dispatcher });
     const text = await readBody(response, options.maxAnswerBytes, call);
-    refuseStatus(response, call);
+    refuseStatus(response, call, options.now());
     answer = {
       status: response.statusCode,
       text,
@@ -114,62 +115,4 @@ async function readBody(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size).toString('utf8');
-}
-
-/** Vendors answer 200 whenever they answer; anything else comes from what stands before them. */
-function refuseStatus(response: Dispatcher.ResponseData, call: HttpCall<unknown>): void {
-  const status = response.statusCode;
-  if (status >= 200 && status < 300) return;
-  const said = `${call.label}: HTTP ${status}`;
-  const retryAfterMs = retryAfter(response.headers['retry-after']);
-  if (status === 429) throw new VendorError('too-frequent', said, { retryAfterMs });
-  if (status >= 500 || status === 408) throw new VendorError('unavailable', said, { retryAfterMs });
-  const hint = `check the address in ${call.urlSetting}`;
-  throw new VendorError('parameters', said, { hint });
-}
-
-function retryAfter(header: string | string[] | undefined): number | undefined {
-  if (typeof header !== 'string') return undefined;
-  if (/^\d+$/.test(header)) return Number.parseInt(header, 10) * 1000;
-  const until = Date.parse(header);
-  return Number.isNaN(until) ? undefined : Math.max(0, until - Date.now());
-}
-
-function clockAhead(header: string | string[] | undefined, now: number): number | undefined {
-  const theirs = typeof header === 'string' ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(theirs) ? undefined : theirs - now;
-}
-
-const NOBODY_THERE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ERR_INVALID_URL',
-]);
-
-function asVendorError(error: unknown, call: HttpCall<unknown>): VendorError {
-  if (error instanceof VendorError) return error;
-  const code = codeOf(error);
-  const { origin, pathname } = new URL(call.url);
-  if (NOBODY_THERE.has(code)) {
-    return new VendorError('unreachable', `${call.label}: nobody answers at ${origin} (${code})`, {
-      hint: `check ${call.urlSetting} and the network`,
-      cause: error,
-    });
-  }
-  return new VendorError('unavailable', `${call.label}: ${pathname} broke off (${code})`, {
-    cause: error,
-  });
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (error instanceof Error) {
-    if ('code' in error && typeof error.code === 'string') return error.code;
-    return error.name;
-  }
-  return 'unknown';
 }

@@ -8,7 +8,7 @@ import { count, type Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
 import { keyExpression, type Probe, type Stage } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
-import { replaceWindow } from './windows.ts';
+import { replaceWindow, type WindowCounts } from './windows.ts';
 
 export interface WindowContext {
   readonly account: string;
@@ -18,15 +18,6 @@ export interface WindowContext {
   /** When the read of the window was begun: the version of every row in it. */
   readonly fetchedAt: EpochMs;
   readonly now: EpochMs;
-}
-
-export interface WindowCounts {
-  readonly received: number;
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly quarantined: number;
-  readonly withdrawn: number;
 }
 
 /** Merges the stage into the fact table and enters the window into the ledger as loaded. */

@@ -5,7 +5,6 @@ import { isHeld, type LedgerWindow, type WindowState } from '../plan.ts';
 import type { EpochMs, Window } from '../stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type StoredRow } from './database.ts';
-import type { WindowCounts } from './merge.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -13,6 +12,16 @@ import type { Warehouse } from './warehouse.ts';
 export interface LedgerEntry extends LedgerWindow {
   readonly attempts: number;
   readonly error: string | null;
+}
+
+/** What became of a window's records: received = inserted + updated + unchanged + quarantined. */
+export interface WindowCounts {
+  readonly received: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly quarantined: number;
+  readonly withdrawn: number;
 }
 
 interface StreamKey {

@@ -1,0 +1,326 @@
+/** The commands as a user types them: exit codes, what stands where, what is refused. */
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
+import { pvSettings } from '../support/engine.ts';
+import { type Place, place } from '../support/ggr.ts';
+
+let vendor: PvVendor;
+beforeAll(async () => {
+  vendor = await startPvVendor({ from: '2025-03-01T00:00:00Z', betsPerHour: 30 });
+});
+afterAll(() => vendor.close());
+
+const here = (more: Record<string, string> = {}): Place =>
+  place({ ...pvSettings(vendor), ...more });
+const sixHours = ['--from', '2025-03-01T00:00:00Z', '--to', '2025-03-01T06:00:00Z'];
+
+interface DryRun {
+  windows: { account: string; stream: string; window_start: string; window_end: string }[];
+  requests: number;
+  estimated_seconds: number;
+}
+
+describe('backfill', () => {
+  test('--dry-run prints exactly the windows that the run then pulls', async () => {
+    const where = here();
+    const planned = await where.json<DryRun>('backfill', 'pv', ...sixHours, '--dry-run', '--json');
+    expect(planned.windows).toHaveLength(6);
+    expect(planned.windows[5]).toEqual({
+      account: 'pv',
+      stream: 'pv.bets',
+      window_start: '2025-03-01T05:00:00Z',
+      window_end: '2025-03-01T06:00:00Z',
+    });
+    expect(planned.requests).toBe(6);
+    expect(existsSync(where.store)).toBe(false);
+    const before = vendor.requests.length;
+    expect((await where.ggr('backfill', 'pv', ...sixHours)).code).toBe(0);
+    expect(vendor.requests.length - before).toBe(planned.requests);
+    const loaded = await where.query(
+      'select account, stream, window_start, window_end from sync.windows order by window_start',
+    );
+    expect(loaded).toEqual(planned.windows);
+  });
+
+  test('does not ask again for what is loaded and says so; --only all does', async () => {
+    const where = here();
+    await where.ggr('backfill', 'pv', ...sixHours);
+    const before = vendor.requests.length;
+    const again = await where.ggr('backfill', 'pv', ...sixHours);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain('6 h of the range is loaded and not asked for again');
+    expect(vendor.requests.length).toBe(before);
+    const all = await where.json<{ streams: unknown[] }>(
+      'backfill',
+      'pv',
+      ...sixHours,
+      '--only',
+      'all',
+      '--json',
+    );
+    expect(all.streams).toEqual([expect.objectContaining({ loaded: 6, inserted: 0, updated: 0 })]);
+    expect(vendor.requests.length).toBe(before + 6);
+  });
+
+  test.for([
+    ['the future', ['--from', '2025-03-01', '--to', '2099-01-01'], 'lies in the future'],
+    ['a reversed range', ['--from', '2025-03-02', '--to', '2025-03-01'], 'does not lie after'],
+    ['an empty range', ['--from', '2025-03-02', '--to', '2025-03-02'], 'does not lie after'],
+    ['no date', ['--from', 'monday', '--to', '2025-03-01'], 'not an ISO 8601'],
+    [
+      'more than a day without --yes',
+      ['--from', '2025-03-01', '--to', '2025-03-04'],
+      'needs --yes',
+    ],
+    ['an unknown --only', [...sixHours, '--only', 'some'], 'none of missing, failed, all'],
+    ['an unknown --stream', [...sixHours, '--stream', 'pv.nothing'], 'no such --stream'],
+  ] as const)('refuses %s', async ([, args, says]) => {
+    const where = here();
+    const outcome = await where.ggr('backfill', 'pv', ...args);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(says);
+    expect(outcome.stderr).not.toContain('    at ');
+  });
+
+  test('ends with 130 on Ctrl-C, keeps what is committed, and goes on when typed again', async () => {
+    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '10' });
+    const day = ['backfill', 'pv', '--from', '2025-03-01', '--to', '2025-03-03', '--yes'];
+    const running = where.start(...day);
+    const before = vendor.requests.length;
+    while (vendor.requests.length < before + 8) await new Promise((done) => setTimeout(done, 20));
+    running.process.kill('SIGINT');
+    const outcome = await running.ended;
+    expect(outcome.code).toBe(130);
+    expect(outcome.stderr).toContain('run the same command again');
+    const [kept] = await where.query<{ n: number }>(
+      `select count(*) as n from sync.windows where state = 'loaded'`,
+    );
+    expect(kept?.n).toBeGreaterThan(0);
+    expect(await where.query(`select outcome from sync.runs`)).toEqual([
+      { outcome: 'interrupted' },
+    ]);
+    const asked = vendor.requests.length;
+    expect((await where.ggr(...day)).code).toBe(0);
+    expect(vendor.requests.length - asked).toBe(48 - (kept?.n ?? 0));
+  });
+});
+
+describe('sync', () => {
+  test('without GGR_SYNC_START says aloud from when on, and keeps to it', async () => {
+    const where = here();
+    const outcome = await where.ggr('sync', 'pv');
+    expect(outcome.code).toBe(0);
+    expect(outcome.stderr).toMatch(
+      /GGR_SYNC_START is not set, kept complete from \d{4}-\d\d-\d\dT00:00:00Z/,
+    );
+    const [{ days } = { days: 0 }] = await where.query<{ days: number }>(
+      `select date_diff('day', min(window_start), max(window_end)) as days from sync.windows`,
+    );
+    expect(days).toBe(7);
+  });
+
+  test.for([
+    ['a source that does not exist', ['sync', 'pvx'], {}, 'there is no source "pvx"'],
+    ['an account that lacks a setting', ['sync'], { GGR_PV_KEY: '' }, 'GGR_PV_KEY must be set'],
+    [
+      'a malformed address',
+      ['sync'],
+      { GGR_PV_URL: 'pv.example' },
+      'GGR_PV_URL must be an http(s) address',
+    ],
+    [
+      'a secret file that is not there',
+      ['sync'],
+      { GGR_PV_KEY: '', GGR_PV_KEY_FILE: '/no/key' },
+      'GGR_PV_KEY_FILE names /no/key',
+    ],
+    [
+      'an unknown zone',
+      ['status'],
+      { GGR_REPORT_TIMEZONE: 'Mars/Base' },
+      'GGR_REPORT_TIMEZONE must be',
+    ],
+  ] as const)('exits 2 for %s', async ([, args, env, says]) => {
+    const outcome = await here(env).ggr(...args);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(says);
+  });
+
+  test('with a wrong key exits 2, names the setting, and shows neither key nor stack', async () => {
+    const outcome = await here({ GGR_PV_KEY: 'wrong-secret', GGR_SYNC_START: '2025-03-01' }).ggr(
+      'sync',
+      '--json',
+    );
+    expect(outcome.code).toBe(2);
+    expect(JSON.parse(outcome.stdout).streams[0].stopped.hint).toContain('GGR_PV_KEY');
+    expect(outcome.stdout + outcome.stderr).not.toContain('wrong-secret');
+    expect(outcome.stdout + outcome.stderr).not.toContain('    at ');
+  });
+
+  test('reads a secret from a file and settings from .env', async () => {
+    const where = place({
+      GGR_SYNC_START: new Date(Date.now() - 7_200_000).toISOString().slice(0, 19),
+    });
+    const settings = pvSettings(vendor);
+    writeFileSync(join(where.folder, 'key'), `${settings.GGR_PV_KEY}\n`);
+    const lines = Object.entries({ ...settings, GGR_PV_KEY: '' }).map(([k, v]) => `${k}=${v}`);
+    writeFileSync(
+      join(where.folder, '.env'),
+      [...lines, `GGR_PV_KEY_FILE=${join(where.folder, 'key')}`].join('\n'),
+    );
+    expect((await where.ggr('sync')).code).toBe(0);
+    const config = await where.json<{
+      settings: { name: string; value: string; origin: string }[];
+    }>('config', '--json');
+    expect(config.settings).toContainEqual(
+      expect.objectContaining({
+        name: 'GGR_PV_KEY',
+        value: '********',
+        origin: '.env, GGR_PV_KEY_FILE',
+      }),
+    );
+    expect(JSON.stringify(config)).not.toContain(settings.GGR_PV_KEY);
+  });
+
+  test('refuses another currency for an account that has data', async () => {
+    const where = here({ GGR_SYNC_START: '2025-03-01' });
+    await where.ggr('backfill', 'pv', ...sixHours);
+    const outcome = await place({
+      ...where.env,
+      GGR_PV_CURRENCY: 'USD',
+      GGR_WAREHOUSE: where.store,
+    }).ggr('sync');
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain('account pv is stored in CNY, but its currency is set to USD');
+  });
+});
+
+describe('the store', () => {
+  test("that is no DuckDB file, or another program's, is left alone", async () => {
+    const where = here();
+    writeFileSync(where.store, 'something else');
+    const text = await where.ggr('sync');
+    expect(text.code).toBe(2);
+    expect(text.stderr).toContain('is not a warehouse that this ggr can read');
+    const other = join(where.folder, 'other.duckdb');
+    const instance = await DuckDBInstance.create(other);
+    const connection = await instance.connect();
+    await connection.run('create table theirs (a integer)');
+    connection.closeSync();
+    instance.closeSync();
+    for (const command of [['sync'], ['query', 'select 1']]) {
+      const outcome = await place({ ...where.env, GGR_WAREHOUSE: other }).ggr(...command);
+      expect(outcome.code).toBe(2);
+      expect(outcome.stderr).toContain('but not a ggr warehouse');
+    }
+  });
+
+  test('that another ggr holds is named with the process that holds it', async () => {
+    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '2' });
+    const running = where.start('backfill', 'pv', ...sixHours);
+    while (!existsSync(`${where.store}.lock`)) await new Promise((done) => setTimeout(done, 20));
+    const outcome = await where.ggr('status', '--json');
+    running.process.kill('SIGTERM');
+    await once(running.process, 'close');
+    expect(outcome.code).toBe(2);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      error: {
+        code: 'store-locked',
+        message: expect.stringContaining('is held by ggr backfill (process'),
+      },
+    });
+    expect(existsSync(`${where.store}.lock`)).toBe(false);
+  });
+
+  test('that does not exist yet is said to be missing, and not made, by commands that read', async () => {
+    const where = here();
+    for (const command of ['status', 'gaps', 'rejects']) {
+      const outcome = await where.ggr(command);
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toContain('there is no warehouse at');
+    }
+    expect(existsSync(where.store)).toBe(false);
+  });
+});
+
+describe('status and gaps', () => {
+  test('tell of holes, failures and staleness', async () => {
+    const where = here({ GGR_SYNC_START: '2025-03-01T00:00:00Z' });
+    await where.ggr('backfill', 'pv', ...sixHours);
+    const status = await where.ggr('status', '--json');
+    expect(status.code).toBe(4);
+    expect(JSON.parse(status.stdout).streams).toEqual([
+      expect.objectContaining({
+        complete_until: '2025-03-01T06:00:00Z',
+        stale: true,
+        missing_windows: 1,
+      }),
+    ]);
+    vendor.faults.add({
+      kind: 'answer',
+      body: '{"code":400,"msg":"no","data":{}}',
+      path: '/api/all/history',
+    });
+    await where.ggr(
+      'backfill',
+      'pv',
+      '--from',
+      '2025-03-01T06:00:00Z',
+      '--to',
+      '2025-03-01T07:00:00Z',
+    );
+    const gaps = await where.ggr('gaps', '--json');
+    expect(gaps.code).toBe(3);
+    expect(JSON.parse(gaps.stdout).gaps).toEqual([
+      expect.objectContaining({
+        window_start: '2025-03-01T06:00:00Z',
+        state: 'failed',
+        attempts: 1,
+      }),
+      expect.objectContaining({ window_start: '2025-03-01T07:00:00Z', state: 'pending' }),
+    ]);
+    expect((await where.ggr('gaps')).stdout).toContain('2025-03-01T06:00:00Z');
+  });
+});
+
+describe('usage', () => {
+  test.for([[['frobnicate']], [['backfill', 'pv']], [['query']], [['sync', '--nope']]] as const)(
+    'ggr %j exits 2 with the reason on stderr',
+    async ([args]) => {
+      const outcome = await here().ggr(...args);
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toContain('error: ');
+    },
+  );
+
+  test('with --json an error is the one document on stdout', async () => {
+    const outcome = await here().ggr('backfill', 'pv', '--json');
+    expect(outcome.code).toBe(2);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ error: { code: 'usage' } });
+  });
+});
+
+describe('demo', () => {
+  test("--once fills a fresh store whose sums equal the vendor's, twice", async () => {
+    const where = here();
+    for (let run = 0; run < 2; run += 1) {
+      const outcome = await where.ggr('demo', '--once');
+      expect(outcome.code).toBe(0);
+      expect(outcome.stdout).toMatch(/^gaming_day +source +account/);
+      expect(outcome.stderr).toContain('equal to the last li');
+    }
+  });
+
+  test('refuses to replace a store with real data', async () => {
+    const where = here();
+    await where.ggr('backfill', 'pv', ...sixHours);
+    const outcome = await where.ggr('demo', '--once');
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain("not a demo's");
+    expect(await where.query('select count(*) as n from sync.runs')).toEqual([{ n: 1 }]);
+  });
+});

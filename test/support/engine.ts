@@ -1,0 +1,116 @@
+/** The engine in this process with a clock of the test's own, against a bundled vendor over a real socket. */
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { streams, vendors } from '../../src/catalogue.ts';
+import { type PullReport, pull } from '../../src/commands/pull.ts';
+import { planSync } from '../../src/commands/sync.ts';
+import type { Config } from '../../src/config.ts';
+import { loadConfig } from '../../src/config.ts';
+import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/demo/pv/server.ts';
+import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
+import type { StoredRow } from '../../src/load/database.ts';
+import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
+import { Warehouse } from '../../src/load/warehouse.ts';
+import { listWindows } from '../../src/load/windows.ts';
+import { type Only, plan } from '../../src/plan.ts';
+import type { Window } from '../../src/stream.ts';
+import { temporaryFolder } from './ggr.ts';
+
+export const at = (text: string): number => Date.parse(text.length > 10 ? `${text}Z` : text);
+
+export interface Engine {
+  /** Epoch ms; the vendor reads the same clock. */
+  clock: { now: number };
+  readonly vendor: PvVendor;
+  readonly store: string;
+  sync(): Promise<PullReport>;
+  backfill(range: Window, only?: Only): Promise<PullReport>;
+  rows(sql: string): Promise<StoredRow[]>;
+  /** The first column of the only row, as text. */
+  value(sql: string): Promise<string>;
+}
+
+interface EngineOptions {
+  readonly now: string;
+  readonly start: string;
+  readonly vendor?: PvVendorOptions;
+  readonly net?: Partial<NetOptions>;
+  readonly env?: Record<string, string>;
+}
+
+/** Starts a vendor and opens a fresh store; both go when the test ends. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const clock = { now: at(options.now) };
+  const now = () => clock.now;
+  const vendor = await startPvVendor({
+    from: `${options.start.slice(0, 10)}T00:00:00Z`,
+    now,
+    ...options.vendor,
+  });
+  const store = join(temporaryFolder(), 'ggr.duckdb');
+  const config = configFor(vendor, store, options);
+  const warehouse = await Warehouse.open({ path: store, command: 'test', now });
+  await writeSettings(warehouse, { ...config, isDemo: false });
+  await rememberAccounts(warehouse, config.accounts);
+  const net = openNet({ ...NET_DEFAULTS, firstPauseMs: 1, longestPauseMs: 5, ...options.net, now });
+  onTestFinished(async () => {
+    await net.close();
+    await warehouse.close();
+    await vendor.close();
+  });
+  const terminal = { out: () => {}, note: () => {}, isWatched: false };
+  const session = { config, terminal, now, signal: new AbortController().signal };
+  const context = { ...session, warehouse, net };
+  const [account] = config.accounts;
+  const [stream] = streams;
+  if (!account || !stream) throw new Error('nothing is configured');
+  const rows = (sql: string) => warehouse.db.many(sql);
+  return {
+    clock,
+    vendor,
+    store,
+    sync: async () => {
+      const job = await planSync({ account, stream }, warehouse, session);
+      return pull([job], { name: 'sync', arguments: '' }, context);
+    },
+    backfill: async (range, only = 'missing') => {
+      const ledger = await listWindows(warehouse.db, {
+        account: account.name,
+        stream: stream.name,
+      });
+      const until = clock.now - account.lagSeconds * 1000;
+      const windows = plan({ range, ledger, rules: stream.windows, until, only });
+      return pull([{ account, stream, windows }], { name: 'backfill', arguments: '' }, context);
+    },
+    rows,
+    value: async (sql) => String(Object.values((await rows(sql))[0] ?? {})[0]),
+  };
+}
+
+function configFor(vendor: PvVendor, store: string, options: EngineOptions): Config {
+  const env = {
+    GGR_WAREHOUSE: store,
+    GGR_SYNC_START: options.start,
+    ...pvSettings(vendor),
+    ...options.env,
+  };
+  return loadConfig(vendors, { env, folder: '/nonexistent' });
+}
+
+/** The variables that point ggr at a bundled vendor. */
+export function pvSettings(vendor: { url: string; mchId: number; key: string }) {
+  return {
+    GGR_PV_URL: vendor.url,
+    GGR_PV_MCH_ID: String(vendor.mchId),
+    GGR_PV_KEY: vendor.key,
+    GGR_PV_CURRENCY: 'CNY',
+    GGR_PV_REQUESTS_PER_SECOND: '1000',
+  };
+}
+
+/** One outcome of a report with a single stream. */
+export function only(report: PullReport) {
+  const [outcome] = report.outcomes;
+  if (!outcome || report.outcomes.length !== 1) throw new Error('one outcome expected');
+  return outcome;
+}

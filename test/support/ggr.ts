@@ -1,0 +1,84 @@
+/** Runs the real command in a process of its own, in a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const BIN = resolve(import.meta.dirname, '../../bin/ggr');
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Outcome>;
+}
+
+/** A folder that goes when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ggr-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface Place {
+  readonly folder: string;
+  readonly store: string;
+  readonly env: Readonly<Record<string, string>>;
+  start(...args: readonly string[]): Started;
+  ggr(...args: readonly string[]): Promise<Outcome>;
+  /** ggr with --json or --format json, parsed. */
+  json<T>(...args: readonly string[]): Promise<T>;
+  query<T = Record<string, unknown>>(sql: string): Promise<T[]>;
+}
+
+/** Somewhere to run ggr: nothing of the machine's environment but PATH reaches it. */
+export function place(settings: Readonly<Record<string, string>> = {}): Place {
+  const folder = temporaryFolder();
+  const store = join(folder, 'ggr.duckdb');
+  const env = { PATH: process.env.PATH ?? '', HOME: folder, GGR_WAREHOUSE: store, ...settings };
+  const start = (...args: readonly string[]): Started => {
+    const child = spawn('sh', [BIN, ...args], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const ended = new Promise<Outcome>((done) => {
+      child.on('close', (code, signal) => done({ code, signal, stdout, stderr }));
+    });
+    return { process: child, ended };
+  };
+  const ggr = (...args: readonly string[]) => start(...args).ended;
+  const json = async <T>(...args: readonly string[]): Promise<T> => {
+    const outcome = await ggr(...args);
+    try {
+      return JSON.parse(outcome.stdout) as T;
+    } catch {
+      throw new Error(
+        `ggr ${args.join(' ')} exited ${outcome.code}: ${outcome.stdout}${outcome.stderr}`,
+      );
+    }
+  };
+  return {
+    folder,
+    store,
+    env,
+    start,
+    ggr,
+    json,
+    query: (sql) => json('query', sql, '--format', 'json'),
+  };
+}
