@@ -35,7 +35,7 @@ export function createBetStore(options: BetStoreOptions): BetStore {
   const isSettled = (toSec: number): boolean =>
     options.extraBets.length === 0 && keepsBets(misbehave) && toSec + slack <= nowSec();
 
-  const inHour = (hourSec: number, fromSec: number, toSec: number): readonly PvBetRecord[] => {
+  const inHour: InHour = (hourSec, fromSec, toSec) => {
     const all = betsOfHour(hourSec);
     const bets = all.slice(lowerBound(all, clock, fromSec), lowerBound(all, clock, toSec));
     return isSettled(Math.min(toSec, hourSec + 3600)) ? bets : shown(bets, options);
@@ -44,16 +44,7 @@ export function createBetStore(options: BetStoreOptions): BetStore {
   const hours = (fromSec: number, toSec: number): number[] =>
     hoursBetween(fromSec, Math.min(toSec, Math.ceil(nowSec())));
 
-  const hourTallies = new Map<number, PvTally>();
-  const tallyOfHour = (hourSec: number, fromSec: number, toSec: number): PvTally => {
-    const whole = fromSec <= hourSec && hourSec + 3600 <= toSec && isSettled(hourSec + 3600);
-    const known = whole ? hourTallies.get(hourSec) : undefined;
-    if (known !== undefined) return known;
-    const tally = emptyTally();
-    for (const bet of inHour(hourSec, fromSec, toSec)) addBet(tally, bet);
-    if (whole) hourTallies.set(hourSec, tally);
-    return tally;
-  };
+  const tallyOfHour = hourTallier(inHour, isSettled);
 
   return {
     isSettled,
@@ -68,6 +59,22 @@ export function createBetStore(options: BetStoreOptions): BetStore {
       for (const hour of hours(fromSec, toSec)) addTally(tally, tallyOfHour(hour, fromSec, toSec));
       return tally;
     },
+  };
+}
+
+type InHour = (hourSec: number, fromSec: number, toSec: number) => readonly PvBetRecord[];
+
+// Sums of a whole hour that can no longer change are kept.
+function hourTallier(inHour: InHour, isSettled: (toSec: number) => boolean) {
+  const kept = new Map<number, PvTally>();
+  return (hourSec: number, fromSec: number, toSec: number): PvTally => {
+    const whole = fromSec <= hourSec && hourSec + 3600 <= toSec && isSettled(hourSec + 3600);
+    const known = whole ? kept.get(hourSec) : undefined;
+    if (known !== undefined) return known;
+    const tally = emptyTally();
+    for (const bet of inHour(hourSec, fromSec, toSec)) addBet(tally, bet);
+    if (whole) kept.set(hourSec, tally);
+    return tally;
   };
 }
 

@@ -47,31 +47,26 @@ function hourMaker(plan: BetPlan): (hourStartSec: number) => PvBetRecord[] {
   const slots = new Set(plan.games.map((g) => g.game_id).filter((id) => isSlots(plan.games, id)));
   const eventIdOf = eventIdMaker(plan.seed);
   const inOrder = compareBets(plan.clock);
+  const betOf = (random: Random, event_id: string, atSec: number, credits: number[]) => {
+    const who = random.int(0, players.length - 1);
+    const { user_id, op_id } = players[who] as Player;
+    const game_id = random.pick(plan.games).game_id;
+    const moment = momentOf(plan.clock, atSec, slots.has(game_id), random);
+    const money = moneyOf(random, credits[who] as number);
+    credits[who] = money.credit;
+    const draw_id = drawIdOf(game_id, slots.has(game_id), moment, random);
+    return { event_id, draw_id, game_id, user_id, op_id, ...money, ...moment };
+  };
   return (hourStartSec) => {
     const random = randomOf(plan.seed, 'bets', hourStartSec);
     // A player's credit runs on within the hour and begins anew in the next, so that an hour can
     // be made without the hours before it.
     const credits = players.map(() => random.int(200_000_000, 2_000_000_000) * 5);
-    const times = timesOf(plan, hourStartSec, random);
     const bets: PvBetRecord[] = [];
-    for (const [index, time] of times.entries()) {
-      if (hourStartSec + time < plan.fromSec) continue;
-      const who = random.int(0, players.length - 1);
-      const player = players[who] as Player;
-      const game = random.pick(plan.games).game_id;
+    for (const [index, time] of timesOf(plan, hourStartSec, random).entries()) {
       const atSec = hourStartSec + time;
-      const moment = momentOf(plan.clock, atSec, slots.has(game), random);
-      const money = moneyOf(random, credits[who] as number);
-      credits[who] = money.credit;
-      bets.push({
-        event_id: eventIdOf(hourStartSec / 3600, index),
-        draw_id: drawIdOf(game, slots.has(game), moment, random),
-        game_id: game,
-        user_id: player.user_id,
-        op_id: player.op_id,
-        ...money,
-        ...moment,
-      });
+      if (atSec < plan.fromSec) continue;
+      bets.push(betOf(random, eventIdOf(hourStartSec / 3600, index), atSec, credits));
     }
     return bets.sort(inOrder);
   };
