@@ -38,7 +38,7 @@ interface Measured {
 async function firstLine<T>(script: string, args: readonly string[]): Promise<T> {
   const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' }, // as bin/ggr does
   });
   children.push(child);
   const line = await Promise.race([
@@ -60,10 +60,21 @@ function report(name: string, { rows, ms, rss_mb, note = '' }: Measured, limit?:
 }
 
 try {
-  say(`${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`);
+  say(
+    `${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+  );
   const vendor = await firstLine<{ url: string; mch_id: number; key: string }>(
     '../src/demo/pv/main.ts',
-    ['--from', '2025-03-01', '--bets-per-hour', values['bets-per-hour'], '--players', '5000', '--ready-hours', values.hours],
+    [
+      '--from',
+      '2025-03-01',
+      '--bets-per-hour',
+      values['bets-per-hour'],
+      '--players',
+      '5000',
+      '--ready-hours',
+      values.hours,
+    ],
   );
   const job = JSON.stringify({ ...vendor, hours, folder, prefill: 0 });
   mkdirSync(join(folder, 'pages'));
@@ -77,7 +88,11 @@ try {
   }
   if (Number(values.prefill) > 0) {
     const filled = JSON.stringify({ ...JSON.parse(job), prefill: Number(values.prefill) });
-    report(`pipeline, ${values.prefill} M rows in the table`, await firstLine('load/pipeline.ts', [filled]), limit);
+    report(
+      `pipeline, ${values.prefill} M rows in the table`,
+      await firstLine('load/pipeline.ts', [filled]),
+      limit,
+    );
   }
 } finally {
   for (const child of children) child.kill();

@@ -18,7 +18,7 @@ import { iso } from './transform/time.ts';
 const READS = 4;
 const PAUSE_BETWEEN_READS_MS = 400;
 /** Each window in flight holds pages in memory and a stage on disk. */
-const MOST_WINDOWS_IN_FLIGHT = 4;
+const MOST_WINDOWS_IN_FLIGHT = 3;
 /** So many windows in a row that nobody answered, and the rest is left for the next run. */
 const UNREACHABLE_IN_A_ROW = 3;
 

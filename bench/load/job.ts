@@ -20,7 +20,9 @@ export async function fetchPage(hour: number, page: number): Promise<string> {
   const time_start = FIRST_HOUR + hour * 3600;
   const data = { page, page_size: PAGE_SIZE, time_end: time_start + 3600, time_start };
   const ts = Math.floor(Date.now() / 1000);
-  const sign = createHash('md5').update(JSON.stringify(data) + ts + job.key).digest('hex');
+  const sign = createHash('md5')
+    .update(JSON.stringify(data) + ts + job.key)
+    .digest('hex');
   const response = await fetch(`${job.url}/api/all/history`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

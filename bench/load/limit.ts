@@ -26,5 +26,7 @@ await connection.run(`
               data: 'struct(items struct(event_id varchar, draw_id varchar, game_id bigint, user_id bigint,
                      op_id varchar, bet_amount decimal(14, 0), gain_amount decimal(14, 0),
                      credit_before_bet decimal(14, 0), credit decimal(14, 0), start_at bigint, end_at bigint)[])'}))`);
-const rows = Number((await connection.runAndReadAll('select count(*) from bets')).getRows()[0]?.[0]);
+const rows = Number(
+  (await connection.runAndReadAll('select count(*) from bets')).getRows()[0]?.[0],
+);
 finish(rows, startedAt, `read_json of ${n} files, no HTTP, no check`);

@@ -27,13 +27,19 @@ const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 const startedAt = performance.now();
 let rows = 0;
 for await (const page of pages()) {
-  const items = (JSON.parse(page) as { data: { items: unknown[] } }).data.items.map((item) => bet.parse(item));
+  const items = (JSON.parse(page) as { data: { items: unknown[] } }).data.items.map((item) =>
+    bet.parse(item),
+  );
   for (let from = 0; from < items.length; from += 100) {
-    const tuples = items.slice(from, from + 100).map(
-      (b) =>
-        `(${text(b.event_id)}, ${text(b.draw_id)}, ${b.game_id}, ${b.user_id}, ${text(b.op_id)}, ${b.bet_amount / 1000}, ${b.gain_amount / 1000}, ${b.credit_before_bet / 1000}, ${b.credit / 1000}, to_timestamp(${b.start_at})::timestamp, to_timestamp(${b.end_at})::timestamp)`,
+    const tuples = items
+      .slice(from, from + 100)
+      .map(
+        (b) =>
+          `(${text(b.event_id)}, ${text(b.draw_id)}, ${b.game_id}, ${b.user_id}, ${text(b.op_id)}, ${b.bet_amount / 1000}, ${b.gain_amount / 1000}, ${b.credit_before_bet / 1000}, ${b.credit / 1000}, to_timestamp(${b.start_at})::timestamp, to_timestamp(${b.end_at})::timestamp)`,
+      );
+    await connection.run(
+      `insert into bets values ${tuples.join(',')} on conflict (event_id) do update set gain_amount = excluded.gain_amount, credit = excluded.credit`,
     );
-    await connection.run(`insert into bets values ${tuples.join(',')} on conflict (event_id) do update set gain_amount = excluded.gain_amount, credit = excluded.credit`);
   }
   rows += items.length;
   if (rows >= MOST_ROWS) break;

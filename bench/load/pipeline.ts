@@ -1,6 +1,6 @@
 /** The pipeline as it is: HTTP, checks, rows, MERGE, revisions and ledger, a window a commit. */
 import { join } from 'node:path';
-import { vendors, streams } from '../../src/catalogue.ts';
+import { streams, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config.ts';
 import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
 import { startRun } from '../../src/load/runs.ts';
@@ -44,11 +44,19 @@ const outcome = await runJob(
     net,
     runId,
     signal: new AbortController().signal,
-    watch: { loaded: () => {}, failed: (_, __, error) => process.stderr.write(`${error.message}\n`), unknownField: () => {} },
+    watch: {
+      loaded: () => {},
+      failed: (_, __, error) => process.stderr.write(`${error.message}\n`),
+      unknownField: () => {},
+    },
   },
 );
 if (outcome.fatal) throw outcome.fatal;
 if (outcome.loaded !== job.hours) throw new Error(`${outcome.loaded} of ${job.hours} windows`);
 const cpu = process.cpuUsage();
 const cores = (cpu.user + cpu.system) / 1000 / (performance.now() - startedAt);
-finish(outcome.inserted, startedAt, `all checks; ${cores.toFixed(2)} cores busy${job.prefill > 0 ? ' (RSS and cores with the filling)' : ''}`);
+finish(
+  outcome.inserted,
+  startedAt,
+  `all checks; ${cores.toFixed(2)} cores busy${job.prefill > 0 ? ' (RSS and cores with the filling)' : ''}`,
+);

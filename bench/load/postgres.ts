@@ -9,30 +9,44 @@ import { finish, pages } from './job.ts';
 const ROOT = '/usr/lib/postgresql';
 const bin = existsSync(ROOT) ? join(ROOT, readdirSync(ROOT).at(-1) ?? '', 'bin') : '';
 if (bin === '') {
-  process.stdout.write(`${JSON.stringify({ rows: 0, ms: 1, rss_mb: 0, note: 'not on this machine' })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ rows: 0, ms: 1, rss_mb: 0, note: 'not on this machine' })}\n`,
+  );
   process.exit(0);
 }
 const folder = mkdtempSync(join(tmpdir(), 'ggr-bench-pg-'));
 const asPostgres = (command: string) => {
-  const args = process.getuid?.() === 0 ? ['su', ['postgres', '-c', command]] : ['sh', ['-c', command]];
-  const { status, stderr } = spawnSync(args[0] as string, args[1] as string[], { encoding: 'utf8' });
+  const args =
+    process.getuid?.() === 0 ? ['su', ['postgres', '-c', command]] : ['sh', ['-c', command]];
+  const { status, stderr } = spawnSync(args[0] as string, args[1] as string[], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`${command}: ${stderr}`);
 };
 const PORT = 55_432;
 spawnSync('chmod', ['777', folder]);
 asPostgres(`${bin}/initdb -D ${folder}/data -A trust >/dev/null`);
-asPostgres(`${bin}/pg_ctl -D ${folder}/data -w -o "-p ${PORT} -k ${folder} -c listen_addresses='' -c shared_buffers=512MB -c max_wal_size=4GB" -l ${folder}/log start`);
+asPostgres(
+  `${bin}/pg_ctl -D ${folder}/data -w -o "-p ${PORT} -k ${folder} -c listen_addresses='' -c shared_buffers=512MB -c max_wal_size=4GB" -l ${folder}/log start`,
+);
 try {
-  const psql = spawn('psql', ['-h', folder, '-p', String(PORT), '-U', 'postgres', '-q', '-v', 'ON_ERROR_STOP=1'], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
+  const psql = spawn(
+    'psql',
+    ['-h', folder, '-p', String(PORT), '-U', 'postgres', '-q', '-v', 'ON_ERROR_STOP=1'],
+    {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    },
+  );
   const columns = `event_id text, draw_id text, game_id bigint, user_id bigint, op_id text, bet_amount numeric(18,4),
     gain_amount numeric(18,4), credit_before_bet numeric(18,4), credit numeric(18,4), start_at timestamp, end_at timestamp`;
-  psql.stdin.write(`create table bets (${columns}, primary key (event_id)); create unlogged table stage (${columns});\n`);
+  psql.stdin.write(
+    `create table bets (${columns}, primary key (event_id)); create unlogged table stage (${columns});\n`,
+  );
   const startedAt = performance.now();
   let rows = 0;
   for await (const page of pages()) {
-    const { items } = (JSON.parse(page) as { data: { items: Record<string, string | number>[] } }).data;
+    const { items } = (JSON.parse(page) as { data: { items: Record<string, string | number>[] } })
+      .data;
     let csv = '';
     const li = (value: unknown) => `${(value as number) / 1000}`; // rounded by numeric(18,4)
     const time = (value: unknown) => new Date((value as number) * 1000).toISOString().slice(0, 19);
@@ -48,7 +62,11 @@ try {
   const elapsed = performance.now() - startedAt;
   asPostgres(`${bin}/pg_ctl -D ${folder}/data -m immediate stop`);
   rmSync(folder, { recursive: true, force: true });
-  finish(rows, performance.now() - elapsed, 'COPY + ON CONFLICT, commit a page; RSS of the client only');
+  finish(
+    rows,
+    performance.now() - elapsed,
+    'COPY + ON CONFLICT, commit a page; RSS of the client only',
+  );
 } catch (error) {
   asPostgres(`${bin}/pg_ctl -D ${folder}/data -m immediate stop`);
   throw error;

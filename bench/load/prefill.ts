@@ -5,7 +5,9 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 
 /** In a process of its own, so that its memory does not count. */
 export async function prefill(path: string, millions: number): Promise<void> {
-  const { status } = spawnSync(process.execPath, [import.meta.filename, path, String(millions)], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [import.meta.filename, path, String(millions)], {
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error('the table could not be filled');
 }
 
@@ -20,9 +22,9 @@ async function fill(path: string, millions: number): Promise<void> {
       insert into pv.bets
       select 'pv', format('{:08x}-481e-11f0-a82e-{:012d}', (i * 2654435761) % 4294967296, i),
              format('1062-0-311-{}-0', i), 1000 + i % 12, 102115212044 + i % 5000, '',
-             100, (i % 7 - 5) * 1.5, 120589.196, 120489.196, at, at + interval 2 second, null,
-             date_trunc('hour', at), at, 1, '00000000-0000-0000-0000-000000000000'
-        from (select i, make_timestamp(1735689600000000 + i * ${Math.floor((58 * 86_400_000_000) / (millions * 1e6))}) as at
+             100, (i % 7 - 5) * 1.5, 120589.196, 120489.196, happened, happened + interval 2 second, null,
+             date_trunc('hour', happened), happened, 1, '00000000-0000-0000-0000-000000000000'
+        from (select i, make_timestamp(1735689600000000 + i * ${Math.floor((58 * 86_400_000_000) / (millions * 1e6))}) as happened
                 from range(${m}000000, ${m + 1}000000) r(i))`);
   }
   await connection.run('checkpoint store');

@@ -157,6 +157,6 @@ function asUsageError(error: unknown): unknown {
   if (error instanceof UsageError || error instanceof StoreError || !(error instanceof Error))
     return error;
   const known =
-    /^(Parser|Binder|Catalog|Conversion|Invalid Input|Permission|Out of Range|Not implemented|IO|Out of Memory|Constraint) Error/;
+    /^(?:Failed to [a-z ]+: )?(?:Parser|Binder|Catalog|Conversion|Invalid Input|Permission|Out of Range|Not implemented|IO|Out of Memory|Constraint) Error/;
   return known.test(error.message) ? new UsageError(error.message, { cause: error }) : error;
 }

@@ -15,23 +15,27 @@ export class Database {
   }
 
   /** Runs one or several statements; returns how many rows the last one changed. */
-  async run(text: string, params: Params = {}): Promise<number> {
+  async run(text: string, params?: Params): Promise<number> {
+    if (!params) return this.#direct(async () => (await this.connection.run(text)).rowsChanged);
     return this.#each(text, params, async (statement) => (await statement.run()).rowsChanged);
   }
 
-  async many(text: string, params: Params = {}): Promise<StoredRow[]> {
+  async many(text: string, params?: Params): Promise<StoredRow[]> {
+    if (!params) {
+      return this.#direct(async () => (await this.connection.runAndReadAll(text)).getRowObjects());
+    }
     return this.#each(text, params, async (statement) =>
       (await statement.runAndReadAll()).getRowObjects(),
     );
   }
 
-  async maybeOne(text: string, params: Params = {}): Promise<StoredRow | undefined> {
+  async maybeOne(text: string, params?: Params): Promise<StoredRow | undefined> {
     const rows = await this.many(text, params);
     if (rows.length > 1) throw new Error(`at most one row expected, got ${rows.length}: ${text}`);
     return rows[0];
   }
 
-  async one(text: string, params: Params = {}): Promise<StoredRow> {
+  async one(text: string, params?: Params): Promise<StoredRow> {
     const row = await this.maybeOne(text, params);
     if (!row) throw new Error(`one row expected, got none: ${text}`);
     return row;
@@ -47,6 +51,15 @@ export class Database {
     } catch (error) {
       await this.run('rollback').catch(() => {}); // a failed commit has rolled back already
       throw error;
+    }
+  }
+
+  /** Without parameters a whole script is one call to DuckDB: each call waits for the event loop. */
+  async #direct<T>(use: () => Promise<T>): Promise<T> {
+    try {
+      return await use();
+    } catch (error) {
+      throw asStoreError(error);
     }
   }
 

@@ -19,6 +19,8 @@ import { count, type Database } from './database.ts';
 import { identifier, sql } from './sql.ts';
 import { asStoreError } from './store-faults.ts';
 
+/** An appender holds its rows outside DuckDB's memory limit until it is flushed. */
+const FLUSH_ROWS = 20_000;
 /** A data chunk's capacity. */
 const CHUNK_ROWS = 2048;
 
@@ -50,6 +52,7 @@ export class Stage {
   readonly stream: AnyStream;
   readonly unknownFields = new Set<string>();
   #rejectsWithoutKey = 0;
+  #unflushed = 0;
   #rows: DuckDBAppender | undefined;
   #rejects: DuckDBAppender | undefined;
 
@@ -134,6 +137,11 @@ export class Stage {
     extra.flush();
     pages.flush();
     this.#rows?.appendDataChunk(chunk);
+    this.#unflushed += to - from;
+    if (this.#unflushed >= FLUSH_ROWS) {
+      this.#rows?.flushSync();
+      this.#unflushed = 0;
+    }
   }
 
   /** Lets go of what was staged; the connection is about to serve another window. */

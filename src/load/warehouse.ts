@@ -13,7 +13,7 @@ import { quote, sql } from './sql.ts';
 import { openFault } from './store-faults.ts';
 
 /** Enough for a million staged rows; more spills to disk. Keeps a pull's process under 400 MB. */
-const LOAD_MEMORY = '160MB';
+const LOAD_MEMORY = '110MB';
 const READ_MEMORY = '2GB';
 /** Between checkpoints; DuckDB's 16 MB would checkpoint every few windows. */
 const CHECKPOINT_AT = '64MB';
@@ -59,6 +59,7 @@ export class Warehouse {
       writeLock(path, { pid: process.pid, command, since: new Date(now()).toISOString() });
       await migrate(db, sqlTimestamp(now()));
     } catch (error) {
+      db.connection.closeSync();
       instance.closeSync();
       removeLock(path);
       throw error;
@@ -76,6 +77,7 @@ export class Warehouse {
       if (!(await checkOwnership(db, path))) throw missing(path);
       await db.run(sql('queries/lock-down', { reachable: `[${reachable.map(quote).join(', ')}]` }));
     } catch (error) {
+      db.connection.closeSync();
       instance.closeSync();
       throw error;
     }
@@ -99,6 +101,8 @@ export class Warehouse {
 
   async close(): Promise<void> {
     await this.#writer.onIdle();
+    // The file stays locked as long as one connection is open.
+    for (const { connection } of [this.db, ...this.#idle]) connection.closeSync();
     this.#instance.closeSync();
     if (this.#ownsLock) removeLock(this.path);
   }

@@ -8,6 +8,8 @@ import { pvBet } from './schemas.ts';
 import { pv } from './vendor.ts';
 
 const PAGE_SIZE = 2000; // the document's maximum
+/** A parsed page is held until it is staged; the lane holds the requests besides. */
+const PAGES_AHEAD = 2;
 const HOUR_MS = 3_600_000; // "time span cannot exceed 1 hour", within one UTC day
 
 const historyPage = z.object({
@@ -40,7 +42,7 @@ export const pvBets = defineStream({
   read: ({ account, window, net, signal }) =>
     paginate({
       pageSize: PAGE_SIZE,
-      ahead: account.concurrency,
+      ahead: PAGES_AHEAD,
       fetchPage: async (page) => {
         const data = await callPv({
           path: '/api/all/history',

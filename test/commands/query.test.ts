@@ -1,0 +1,117 @@
+/** ggr query: what comes out, in every format, and what is refused. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Warehouse } from '../../src/load/warehouse.ts';
+import { type Place, place } from '../support/ggr.ts';
+
+let where: Place;
+beforeEach(async () => {
+  where = place();
+  const warehouse = await Warehouse.open({ path: where.store, command: 'test', now: Date.now });
+  await warehouse.close();
+});
+
+describe('--format json', () => {
+  test('writes decimals and long integers as text, timestamps with Z, ratios as numbers', async () => {
+    const rows =
+      await where.query(`select 1.5::decimal(18,4) as amount, 9007199254740993::bigint as long,
+      9007199254740991::bigint as safe, sum(x)::hugeint as huge, 0.25::double as ratio, null as nothing, true as yes,
+      timestamp '2025-03-01 04:05:06' as at, timestamp '2025-03-01 04:05:06.123456' as micro,
+      timestamp '1969-12-31 23:59:59.999999' as before, date '2025-03-01' as day, [1, 2] as list, {'a': 1.5::decimal(4,2)} as struct,
+      'NaN'::double as nan, 'a"b' as text from (values (1), (2)) t(x)`);
+    expect(rows).toEqual([
+      {
+        amount: '1.5000',
+        long: '9007199254740993',
+        safe: 9_007_199_254_740_991,
+        huge: 3,
+        ratio: 0.25,
+        nothing: null,
+        yes: true,
+        at: '2025-03-01T04:05:06Z',
+        micro: '2025-03-01T04:05:06.123456Z',
+        before: '1969-12-31T23:59:59.999999Z',
+        day: '2025-03-01',
+        list: [1, 2],
+        struct: { a: '1.50' },
+        nan: 'NaN',
+        text: 'a"b',
+      },
+    ]);
+  });
+
+  test('writes an empty array for no rows, and any number of rows as one document', async () => {
+    expect(await where.query('select 1 as a where false')).toEqual([]);
+    const rows = await where.query<{ i: number }>('select i from range(10000) t(i)');
+    expect(rows.map((row) => row.i)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
+  });
+});
+
+describe('other formats', () => {
+  test('csv quotes what needs it', async () => {
+    const { stdout } = await where.ggr(
+      'query',
+      `select 'a,b' as x, 'say "hi"' as y, null as z, 1.5::decimal(18,4) as w`,
+      '--format',
+      'csv',
+    );
+    expect(stdout).toBe('x,y,z,w\n"a,b","say ""hi""",,1.5000\n');
+  });
+
+  test('a table has its numbers to the right', async () => {
+    const { stdout } = await where.ggr(
+      'query',
+      `select 'x' as name, 1.5::decimal(18,4) as amount union all select 'y', 100`,
+    );
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      'name    amount',
+      'x       1.5000',
+      'y     100.0000',
+    ]);
+  });
+
+  test('parquet and csv go to a file', async () => {
+    const parquet = join(where.folder, 'out.parquet');
+    const outcome = await where.ggr(
+      'query',
+      'select 1.5::decimal(18,4) as a;',
+      '--format',
+      'parquet',
+      '--out',
+      parquet,
+    );
+    expect(outcome).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(parquet).subarray(0, 4).toString()).toBe('PAR1');
+    const csv = join(where.folder, 'out.csv');
+    await where.ggr('query', 'select 1 as a', '--format', 'csv', '--out', csv);
+    expect(readFileSync(csv, 'utf8')).toBe('a\n1\n');
+  });
+});
+
+describe('is refused', () => {
+  test.for([
+    ['writing', 'delete from sync.windows'],
+    ['making a table', 'create table x (a integer)'],
+    ['two statements', 'select 1; select 2'],
+    ['a syntax error', 'selec 1'],
+    ['an unknown table', 'select * from nowhere'],
+    ['reading another file', `select * from read_csv('/etc/passwd')`],
+    ['writing another file', `copy (select 1) to '/tmp/ggr-should-not-exist.csv'`],
+    ['attaching another database', `attach '/tmp/x.duckdb'`],
+    ['loosening the settings', 'set enable_external_access = true'],
+  ] as const)('%s, with exit code 2 and one line', async ([, sql]) => {
+    const outcome = await where.ggr('query', sql);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^ggr: /);
+    expect(outcome.stderr).not.toContain('    at ');
+    expect(existsSync('/tmp/ggr-should-not-exist.csv')).toBe(false);
+  });
+
+  test('parquet without a file, and an unknown format', async () => {
+    expect((await where.ggr('query', 'select 1', '--format', 'parquet')).stderr).toContain(
+      'needs --out',
+    );
+    expect((await where.ggr('query', 'select 1', '--format', 'xml')).code).toBe(2);
+  });
+});
