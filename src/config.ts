@@ -228,9 +228,10 @@ function readAccount(vendor: Vendor, reader: Reader): Account[] {
       'must be a whole number',
     ),
   };
-  const required = { ...settings, currency };
-  if (Object.values(required).every((value) => value === undefined)) return [];
-  const missing = Object.keys(required).filter((name) => !required[name as keyof typeof required]);
+  const required = Object.keys(settings).filter((name) => !vendor.settings[name]?.fallback);
+  const given = { ...settings, currency };
+  const missing = [...required, 'currency'].filter((name) => !given[name as keyof typeof given]);
+  if (missing.length === required.length + 1) return [];
   if (missing.length > 0) {
     reader.problem(
       `${missing.map(named).join(' and ')} must be set beside the other ${prefix} settings`,

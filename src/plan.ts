@@ -3,7 +3,8 @@
  * Pure: ledger, clock and rules come in, windows go out.
  */
 import { contains, intersect, overlaps, subtract, union } from './intervals.ts';
-import type { EpochMs, Window, WindowRules } from './stream.ts';
+import type { Account, AnyStream, EpochMs, Window, WindowRules } from './stream.ts';
+import { dayAt } from './transform/time.ts';
 
 export type WindowState = 'pending' | 'loaded' | 'verified' | 'mismatch' | 'failed' | 'expired';
 
@@ -18,27 +19,36 @@ export interface LedgerWindow extends Window {
 /** Which windows of the range to pull: holes, holes that failed before, or everything again. */
 export type Only = 'missing' | 'failed' | 'all';
 
+/** A stream's rules for one account: the zone is known. */
+export interface PlanRules extends WindowRules {
+  readonly zone?: string;
+}
+
+export function rulesOf({ windows }: AnyStream, { settings }: Account): PlanRules {
+  const { zoneSetting } = windows;
+  return { ...windows, zone: (zoneSetting && settings[zoneSetting]) || 'UTC' };
+}
+
 export interface PlanRequest {
   readonly range: Window;
   readonly ledger: readonly LedgerWindow[];
-  readonly rules: WindowRules;
+  readonly rules: PlanRules;
   /** now - lag: nothing after it is asked for. */
   readonly until: EpochMs;
   readonly only: Only;
 }
 
-const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
 
-/** The unit that holds an instant: midnight UTC plus a whole number of unit lengths. */
-export function unitAt(instant: EpochMs, rules: WindowRules): Window {
-  const midnight = Math.floor(instant / DAY_MS) * DAY_MS;
-  const start = midnight + Math.floor((instant - midnight) / rules.unitMs) * rules.unitMs;
-  return { start, end: Math.min(start + rules.unitMs, midnight + DAY_MS) };
+/** The unit that holds an instant: the zone's midnight plus a whole number of unit lengths. */
+export function unitAt(instant: EpochMs, { unitMs, zone = 'UTC' }: PlanRules): Window {
+  const day = dayAt(instant, zone);
+  const start = day.start + Math.floor((instant - day.start) / unitMs) * unitMs;
+  return { start, end: Math.min(start + unitMs, day.end) };
 }
 
-/** Cuts an interval at every unit border, hence also at every midnight UTC. */
-export function cut(interval: Window, rules: WindowRules): Window[] {
+/** Cuts an interval at every unit border, hence also at every midnight of the zone. */
+export function cut(interval: Window, rules: PlanRules): Window[] {
   const windows: Window[] = [];
   for (let start = interval.start; start < interval.end; ) {
     const end = Math.min(unitAt(start, rules).end, interval.end);
@@ -57,7 +67,7 @@ export function isHeld(window: LedgerWindow): boolean {
  * A slice pulled while its unit was still open. Rows that came late may be missing from it, so once
  * the unit has closed it is pulled again, whole and once.
  */
-function isProvisional(window: LedgerWindow, rules: WindowRules, until: EpochMs): boolean {
+function isProvisional(window: LedgerWindow, rules: PlanRules, until: EpochMs): boolean {
   const unit = unitAt(window.start, rules);
   return unit.end <= until && window.fetchedAt !== null && window.fetchedAt < unit.end;
 }
@@ -76,7 +86,11 @@ export function plan(request: PlanRequest): Window[] {
     failed: () => subtract(intersect([range], failed), held),
     all: () => [range],
   }[only]();
-  const pieces = wanted.flatMap((interval) => cut(interval, rules));
+  const pieces = wanted
+    .flatMap((interval) => cut(interval, rules))
+    .map((piece) =>
+      rules.fromUnitStart ? { ...piece, start: unitAt(piece.start, rules).start } : piece,
+    );
   return widen(pieces, held, rules);
 }
 
@@ -84,7 +98,7 @@ export function plan(request: PlanRequest): Window[] {
  * A window that is pulled again replaces whole ledger windows, never parts: a part's counts could
  * not be compared with the vendor's. So a piece that touches a held window takes all of it.
  */
-function widen(pieces: Window[], held: readonly LedgerWindow[], rules: WindowRules): Window[] {
+function widen(pieces: Window[], held: readonly LedgerWindow[], rules: PlanRules): Window[] {
   if (held.length === 0) return pieces;
   const sorted = [...held].sort((a, b) => a.start - b.start);
   let first = 0;
@@ -106,7 +120,7 @@ function widen(pieces: Window[], held: readonly LedgerWindow[], rules: WindowRul
 export function countRequests(
   windows: readonly Window[],
   ledger: readonly LedgerWindow[],
-  rules: WindowRules,
+  rules: PlanRules,
 ): number {
   let requests = 0;
   const sorted = [...ledger].sort((a, b) => a.start - b.start);

@@ -37,6 +37,8 @@ export interface Account {
 /** A field of an account, read from `GGR_<VENDOR>_<NAME>`. */
 export interface Setting {
   readonly secret?: boolean;
+  /** Used where nothing is set; a setting without one must be set. */
+  readonly fallback?: string;
   readonly about: string;
   /** Says what is wrong with a value, or nothing. */
   readonly check?: (value: string) => string | undefined;
@@ -81,8 +83,12 @@ export type Row<C extends Columns = Columns> = { [K in keyof C]: ValueOf[C[K]] |
 
 /** How a stream's windows are cut (all from the vendor's document). */
 export interface WindowRules {
-  /** Longest span of one window; also the unit in which a day is divided. Windows never cross midnight UTC. */
+  /** Longest span of one window; also the unit in which a day is divided. */
   readonly unitMs: number;
+  /** The account's setting with the zone whose midnights windows never cross; UTC without one. */
+  readonly zoneSetting?: string;
+  /** The report takes days, not instants: an open day is read again from its beginning. */
+  readonly fromUnitStart?: boolean;
   /** How long the vendor keeps the data; undefined where its document does not say. */
   readonly retentionDays?: number;
   /** Rows per page, to estimate requests. */
@@ -106,10 +112,17 @@ export interface Stream<R = never, C extends Columns = Columns> {
   /** The clock by which windows and gaming days go; it never changes for a key. */
   readonly eventTime: keyof C & string;
   readonly windows: WindowRules;
+  /**
+   * replace: a complete read of a window is all there is of it, and withdraws what it lacks.
+   * upsert: the windows go by another clock than event time; a read only brings versions.
+   */
+  readonly mode: 'replace' | 'upsert';
+  /** The vendor's own clock of versions; without one the time of the read decides. */
+  readonly version?: keyof C & string;
   /** The shape of a record. Fields it does not name are kept in the row's `extra`. */
   readonly record: z.ZodObject;
   /** Turns a checked record into a row; throws Refusal. */
-  readonly toRow: (record: R) => Row<C>;
+  readonly toRow: (record: R, account: Account) => Row<C>;
   readonly read: (context: ReadContext) => AsyncIterable<Page>;
 }
 

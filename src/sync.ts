@@ -236,7 +236,7 @@ async function fillStage(
     }
     total = pageTotal;
     received += records.length;
-    stage.append(normalise(stream, records), page);
+    stage.append(normalise(stream, account, records), page);
   }
   if (total !== undefined && received !== total)
     return `${received} records came, total says ${total}`;

@@ -51,10 +51,10 @@ comment on column sync.rejects.run_id       is 'The run that refused it.';
 
 comment on table sync.revisions is 'One row per version that was replaced or withdrawn: what we believed before.';
 comment on column sync.revisions.account      is 'Account at the vendor.';
-comment on column sync.revisions.stream       is 'Report, such as pv.bets.';
+comment on column sync.revisions.stream       is 'Fact table that the version stood in, such as pv.bets.';
 comment on column sync.revisions.record_key   is 'The record''s key.';
-comment on column sync.revisions.revision     is 'Number of this version.';
-comment on column sync.revisions.reason       is 'replaced (a later version came) or withdrawn (the vendor no longer returns it).';
+comment on column sync.revisions.revision     is 'Number of this version; 0 if it was superseded when it came.';
+comment on column sync.revisions.reason       is 'replaced (a later version came), withdrawn (the vendor no longer returns it) or superseded (it came after a later one; never believed).';
 comment on column sync.revisions.event_at     is 'Event time of this version, UTC.';
 comment on column sync.revisions.fetched_at   is 'When we learnt this version, UTC.';
 comment on column sync.revisions.replaced_at  is 'Until when we believed it, UTC.';

@@ -80,7 +80,7 @@ create table sync.revisions (
   stream       varchar   not null,
   record_key   varchar   not null,
   revision     integer   not null,
-  reason       varchar   not null check (reason in ('replaced', 'withdrawn')),
+  reason       varchar   not null check (reason in ('replaced', 'withdrawn', 'superseded')),
   event_at     timestamp not null,
   fetched_at   timestamp not null,
   replaced_at  timestamp not null,

@@ -5,9 +5,9 @@ using {{source}} s
   and {{target}}
  when matched and {{newer}} and ({{differs}}) then update set
       {{assignments}},
-      window_start = {{start}},
+      window_start = {{updated_window}},
       fetched_at   = {{fetched}},
       revision     = t.revision + 1,
       run_id       = {{run}}
  when not matched then insert (account, {{names}}, extra, window_start, fetched_at, revision, run_id)
-      values ({{account}}, {{values}}, s.extra, {{start}}, {{fetched}}, 1, {{run}})
+      values ({{account}}, {{values}}, s.extra, {{inserted_window}}, {{fetched}}, 1, {{run}})

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { intersect, span, subtract } from '../intervals.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
-import { countRequests, isHeld, type Only, plan } from '../plan.ts';
+import { countRequests, isHeld, type Only, plan, rulesOf } from '../plan.ts';
 import type { Window } from '../stream.ts';
 import type { SyncJob } from '../sync.ts';
 import { duration, iso, parseIso } from '../transform/time.ts';
@@ -127,7 +127,7 @@ async function planAll(
       const key = { account: account.name, stream: stream.name };
       const ledger = warehouse ? await listWindows(warehouse.db, key) : [];
       const until = session.now() - account.lagSeconds * 1000;
-      const windows = plan({ range, ledger, rules: stream.windows, until, only });
+      const windows = plan({ range, ledger, rules: rulesOf(stream, account), until, only });
       return { job: { account, stream, windows }, ledger, range };
     }),
   );
@@ -149,7 +149,7 @@ async function dryRun(
     warehouse?.close(),
   );
   const costs = plans.map(({ job, ledger }) =>
-    countRequests(job.windows, ledger, job.stream.windows),
+    countRequests(job.windows, ledger, rulesOf(job.stream, job.account)),
   );
   const seconds = plans.map(({ job }, i) =>
     Math.ceil((costs[i] ?? 0) / job.account.requestsPerSecond),

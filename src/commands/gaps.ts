@@ -6,7 +6,7 @@ import { count } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
-import { holes, unitAt } from '../plan.ts';
+import { holes, rulesOf, unitAt } from '../plan.ts';
 import { iso } from '../transform/time.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
@@ -63,7 +63,7 @@ export async function findGaps(session: Session, warehouse: Warehouse): Promise<
       const start = session.config.syncStart ?? (remembered ? count(remembered.start_ms) : until);
       const missing = holes({ start: Math.min(start, until), end: until }, ledger)
         // the open unit is followed by sync, not missing
-        .filter((hole) => hole.start < unitAt(until, stream.windows).start);
+        .filter((hole) => hole.start < unitAt(until, rulesOf(stream, account)).start);
       found.push(...describe(key, missing, ledger));
     }
   }

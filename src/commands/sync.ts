@@ -2,7 +2,7 @@
 import type { ExitCode } from '../errors.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { listWindows, syncStart } from '../load/windows.ts';
-import { plan } from '../plan.ts';
+import { plan, rulesOf } from '../plan.ts';
 import type { SyncJob } from '../sync.ts';
 import { iso } from '../transform/time.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
@@ -47,7 +47,7 @@ export async function planSync(
   const windows = plan({
     range: { start, end: now },
     ledger: await listWindows(warehouse.db, key),
-    rules: stream.windows,
+    rules: rulesOf(stream, account),
     until: now - account.lagSeconds * 1000,
     only: 'missing',
   });

@@ -33,8 +33,11 @@ export function commitWindow(
     const stored = count((await db.one(sql('queries/count-stored', fill))).stored);
     const updated = stored > 0 ? await db.run(sql('queries/revise-replaced', fill)) : 0;
     const changed = probe.staged > 0 ? await db.run(sql('queries/merge-rows', fill)) : 0;
-    if (stored > 0) await db.run(sql('queries/adopt-rows', fill));
-    const withdrawn = stored > 0 && !stage.hidesKeys ? await withdraw(db, fill) : 0;
+    const late = context.stream.version !== undefined && (stored > 0 || probe.keys < probe.staged);
+    if (late) await db.run(sql('queries/revise-late', fill));
+    const replaces = context.stream.mode === 'replace' && stored > 0;
+    if (replaces) await db.run(sql('queries/adopt-rows', fill));
+    const withdrawn = replaces && !stage.hidesKeys ? await withdraw(db, fill) : 0;
     await proveKeys(db, fill, context);
     const counts = {
       received: probe.staged + probe.rejected,
@@ -60,13 +63,15 @@ async function fillings(
   const event = identifier(stream.eventTime);
   const [start, end] = [timestamp(window.start), timestamp(window.end)];
   const once = probe.keys < probe.staged;
-  if (once) await db.run(sql('queries/dedupe-stage', { key: keyExpression(stream) }));
+  const version = stream.version ? `${identifier(stream.version)} desc nulls last, ` : '';
+  if (once) await db.run(sql('queries/dedupe-stage', { key: keyExpression(stream), version }));
   const recordKey = `concat_ws('/', ${stream.key.map((k) => `t.${identifier(k)}::varchar`).join(', ')})`;
   const fill = {
     table: stream.table,
     source: once ? 'stage_once' : 'stage',
     account: quote(account),
-    stream: quote(stream.name),
+    // streams that feed one table share its history
+    stream: quote(stream.table),
     key: keyExpression(stream),
     record_key: recordKey,
     event,
@@ -83,10 +88,11 @@ async function fillings(
       .map((name) => `t.${identifier(name)} is distinct from s.${identifier(name)}`)
       .join(' or '),
     same_key: stream.key.map((k) => `t.${identifier(k)} = s.${identifier(k)}`).join(' and '),
-    newer: `t.fetched_at <= ${timestamp(fetchedAt)}`,
-    row_json: `json_object(${[...names, 'extra']
-      .map((name) => `${quote(name)}, t.${identifier(name)}::varchar`)
-      .join(', ')})`,
+    newer: newer(stream.version, timestamp(fetchedAt)),
+    inserted_window: stream.mode === 'replace' ? start : `s.${event}`,
+    updated_window: stream.mode === 'replace' ? start : 't.window_start',
+    row_json: rowJson('t', names),
+    staged_json: rowJson('s', names),
     gone:
       `t.window_start >= ${start} and t.window_start < ${end} and t.fetched_at <= ${timestamp(fetchedAt)}` +
       ` and not exists (select 1 from stage s where ${stream.key
@@ -99,6 +105,20 @@ async function fillings(
     `t.account = ${fill.account} and t.${event} between timestamp ${quote(String(bounds.first))}` +
     ` and timestamp ${quote(String(bounds.last))}`;
   return { ...fill, target };
+}
+
+/** An older version never wins: by the vendor's clock, then by the time of the read. */
+function newer(version: string | undefined, fetched: string): string {
+  if (!version) return `t.fetched_at <= ${fetched}`;
+  const [theirs, ours] = ['s', 't'].map(
+    (t) => `coalesce(${t}.${identifier(version)}, timestamp '1970-01-01')`,
+  );
+  return `(${ours} < ${theirs} or (${ours} = ${theirs} and t.fetched_at <= ${fetched}))`;
+}
+
+function rowJson(table: 's' | 't', names: readonly string[]): string {
+  const pairs = [...names, 'extra'].map((n) => `${quote(n)}, ${table}.${identifier(n)}::varchar`);
+  return `json_object(${pairs.join(', ')})`;
 }
 
 async function withdraw(db: Database, fill: Record<string, string>): Promise<number> {

@@ -1,6 +1,6 @@
 /** Records in, rows out: each record is checked, mapped, or refused whole. */
 import { Refusal } from '../errors.ts';
-import type { AnyStream, Row } from '../stream.ts';
+import type { Account, AnyStream, Row } from '../stream.ts';
 import { isJsonNumber, numberText, toJson } from './json.ts';
 
 export interface RejectedRecord {
@@ -19,9 +19,9 @@ export interface Batch {
   readonly unknownFields: ReadonlySet<string>;
 }
 
-export function normalise(stream: AnyStream, records: readonly unknown[]): Batch {
+export function normalise(stream: AnyStream, account: Account, records: readonly unknown[]): Batch {
   const known = new Set(Object.keys(stream.record.shape));
-  const toRow = stream.toRow as (record: unknown) => Row;
+  const toRow = stream.toRow as (record: unknown, account: Account) => Row;
   const rows: Row[] = [];
   const extras = new Map<number, string>();
   const rejects: RejectedRecord[] = [];
@@ -34,7 +34,7 @@ export function normalise(stream: AnyStream, records: readonly unknown[]): Batch
       continue;
     }
     try {
-      rows.push(toRow(checked.data));
+      rows.push(toRow(checked.data, account));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       rejects.push(reject(stream, record, error.field, error.reason));

@@ -1,6 +1,7 @@
 /** Times: UTC inside, ISO 8601 with Z at the edges. */
+import { Temporal } from 'temporal-polyfill';
 import { Refusal } from '../errors.ts';
-import type { EpochMs } from '../stream.ts';
+import type { EpochMs, Window } from '../stream.ts';
 import { integerOf, type JsonNumber } from './json.ts';
 
 const FIRST_TEN_DIGITS = 1_000_000_000n;
@@ -62,4 +63,60 @@ export function duration(ms: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
   return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
+}
+
+const DAY_MS = 86_400_000;
+const FIXED_OFFSET = /^([+-])(\d{2}):(\d{2})$/;
+
+/** How far a zone without rules is ahead of UTC; undefined for zones that change their clocks. */
+function fixedOffsetMs(zone: string): number | undefined {
+  if (zone === 'UTC') return 0;
+  const match = FIXED_OFFSET.exec(zone);
+  if (!match) return undefined;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return (match[1] === '-' ? -minutes : minutes) * 60_000;
+}
+
+/** The calendar day of a zone that holds an instant; 23 or 25 hours long where clocks change. */
+export function dayAt(instant: EpochMs, zone: string): Window {
+  const offset = fixedOffsetMs(zone);
+  if (offset !== undefined) {
+    const start = Math.floor((instant + offset) / DAY_MS) * DAY_MS - offset;
+    return { start, end: start + DAY_MS };
+  }
+  const local = Temporal.Instant.fromEpochMilliseconds(instant)
+    .toZonedDateTimeISO(zone)
+    .startOfDay();
+  return {
+    start: local.epochMilliseconds,
+    end: local.add({ days: 1 }).startOfDay().epochMilliseconds,
+  };
+}
+
+const LOCAL = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
+
+/** A local time `YYYY-MM-DD HH:mm:ss` as microseconds UTC; the earlier one where clocks go back. */
+export function microsFromLocal(text: string, zone: string, field: string): bigint {
+  const utc = LOCAL.test(text) ? parseIso(text) : undefined;
+  if (utc === undefined) throw new Refusal(field, 'not a time of the form YYYY-MM-DD HH:mm:ss');
+  const offset = fixedOffsetMs(zone);
+  const instant =
+    offset === undefined
+      ? Temporal.PlainDateTime.from(text).toZonedDateTime(zone, { disambiguation: 'earlier' })
+          .epochMilliseconds
+      : utc - offset;
+  return BigInt(instant) * 1000n;
+}
+
+/** An instant as a zone's `yyyyMMddHHmmss`. */
+export function localDigits(instant: EpochMs, zone: string): string {
+  const offset = fixedOffsetMs(zone);
+  const local =
+    offset === undefined
+      ? Temporal.Instant.fromEpochMilliseconds(instant)
+          .toZonedDateTimeISO(zone)
+          .toPlainDateTime()
+          .toString()
+      : new Date(instant + offset).toISOString();
+  return local.slice(0, 19).replaceAll(/[-T:]/g, '').padEnd(14, '0');
 }

@@ -12,7 +12,7 @@ import type { StoredRow } from '../../src/load/database.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { listWindows } from '../../src/load/windows.ts';
-import { type Only, plan } from '../../src/plan.ts';
+import { type Only, plan, rulesOf } from '../../src/plan.ts';
 import type { Window } from '../../src/stream.ts';
 import { temporaryFolder } from './ggr.ts';
 
@@ -79,7 +79,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         stream: stream.name,
       });
       const until = clock.now - account.lagSeconds * 1000;
-      const windows = plan({ range, ledger, rules: stream.windows, until, only });
+      const windows = plan({ range, ledger, rules: rulesOf(stream, account), until, only });
       return pull([{ account, stream, windows }], { name: 'backfill', arguments: '' }, context);
     },
     rows,

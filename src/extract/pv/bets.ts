@@ -36,6 +36,7 @@ export const pvBets = defineStream({
   },
   key: ['event_id'],
   eventTime: 'end_at',
+  mode: 'replace',
   windows: { unitMs: HOUR_MS, pageSize: PAGE_SIZE },
   record: pvBet,
   toRow: pvBetToRow,
