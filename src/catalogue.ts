@@ -1,8 +1,11 @@
 /** Every vendor and every stream: read this first. A new report is one line here. */
 import { pvBets } from './extract/pv/bets.ts';
 import { pv } from './extract/pv/vendor.ts';
+import { wmBets, wmResettlements } from './extract/wm/bets.ts';
+import { wmOpenBets, wmTips } from './extract/wm/day-reports.ts';
+import { wm } from './extract/wm/vendor.ts';
 import type { AnyStream, Vendor } from './stream.ts';
 
-export const vendors: readonly Vendor[] = [pv];
+export const vendors: readonly Vendor[] = [pv, wm];
 
-export const streams: readonly AnyStream[] = [pvBets];
+export const streams: readonly AnyStream[] = [pvBets, wmBets, wmResettlements, wmTips, wmOpenBets];

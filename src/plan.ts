@@ -140,3 +140,25 @@ export function countRequests(
 export function holes(range: Window, ledger: readonly LedgerWindow[]): Window[] {
   return subtract([range], ledger.filter(isHeld));
 }
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** The instant before which the vendor keeps nothing; undefined where its document names no retention. */
+export function keptFrom({ retentionDays }: WindowRules, now: EpochMs): EpochMs | undefined {
+  if (retentionDays === undefined) return undefined;
+  return Math.floor((now - retentionDays * DAY_MS) / HOUR_MS) * HOUR_MS;
+}
+
+/** The windows of a range that were never loaded and that the vendor no longer keeps. */
+export function expired(
+  range: Window,
+  ledger: readonly LedgerWindow[],
+  rules: PlanRules,
+  now: EpochMs,
+): Window[] {
+  const kept = keptFrom(rules, now);
+  if (kept === undefined) return [];
+  const lost = { start: range.start, end: Math.min(range.end, kept) };
+  return holes(lost, ledger).flatMap((hole) => cut(hole, rules));
+}

@@ -119,6 +119,10 @@ export interface Stream<R = never, C extends Columns = Columns> {
   readonly mode: 'replace' | 'upsert';
   /** The vendor's own clock of versions; without one the time of the read decides. */
   readonly version?: keyof C & string;
+  /** A snapshot's rows come and go: leaving it is no correction, and leaves no revision. */
+  readonly isSnapshot?: boolean;
+  /** Names of the key in the vendor's record, where they differ from the columns. */
+  readonly keyFields?: readonly string[];
   /** The shape of a record. Fields it does not name are kept in the row's `extra`. */
   readonly record: z.ZodObject;
   /** Turns a checked record into a row; throws Refusal. */

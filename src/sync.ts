@@ -200,7 +200,7 @@ async function loadWindow(
       }
       signal.throwIfAborted();
       const account = job.account.name;
-      const counts = await commitWindow(warehouse, stage, probe, {
+      const { counts, newFields } = await commitWindow(warehouse, stage, probe, {
         account,
         stream: job.stream,
         window,
@@ -208,7 +208,7 @@ async function loadWindow(
         fetchedAt,
         now: net.now(),
       });
-      for (const field of stage.unknownFields) watch.unknownField(job, field);
+      for (const field of newFields) watch.unknownField(job, field);
       return counts;
     }
     throw new VendorError(

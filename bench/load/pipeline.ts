@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { streams, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config.ts';
+import { openGates } from '../../src/extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
 import { startRun } from '../../src/load/runs.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
@@ -27,7 +28,11 @@ const now = Date.now;
 const warehouse = await Warehouse.open({ path, command: 'bench', now });
 await writeSettings(warehouse, { ...config, isDemo: false });
 await rememberAccounts(warehouse, config.accounts);
-const net = openNet({ ...NET_DEFAULTS, now });
+const net = openNet({
+  ...NET_DEFAULTS,
+  gates: openGates(`${warehouse.path}.gates.json`, now),
+  now,
+});
 const [account] = config.accounts;
 const [stream] = streams;
 if (!account || !stream) throw new Error('nothing to pull');

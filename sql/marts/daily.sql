@@ -1,21 +1,39 @@
 -- GGR by gaming day, source, account and currency: the figure the operator reports.
 create or replace view ggr.daily as
+with bets as (
+  select gaming_day,
+         source,
+         account,
+         currency,
+         count(*)                  as bets,
+         count(distinct player_id) as players,
+         sum(stake)                as stake,
+         sum(payout)               as payout,
+         sum(ggr)                  as ggr,
+         sum(rebate)               as rebate
+    from ggr.bets
+   where status <> 'open'
+   group by all
+), tips as (
+  select gaming_day, source, account, currency, sum(amount) as tips
+    from ggr.tips
+   group by all
+)
 select gaming_day,
        source,
        account,
        currency,
-       count(*)                                                     as bets,
-       count(distinct player_id)                                    as players,
-       sum(stake)                                                   as stake,
-       sum(payout)                                                  as payout,
-       sum(ggr)                                                     as ggr,
-       cast(sum(payout) as double) / nullif(cast(sum(stake) as double), 0) as rtp,
-       cast(sum(ggr) as double) / nullif(cast(sum(stake) as double), 0)    as "hold",
-       cast(0 as decimal(38, 4))                                    as tips,
-       coalesce(sum(rebate), cast(0 as decimal(38, 4)))             as rebate
-  from ggr.bets
- where status <> 'open'
- group by all;
+       coalesce(bets, 0)                                                   as bets,
+       coalesce(players, 0)                                                as players,
+       coalesce(stake, cast(0 as decimal(38, 4)))                          as stake,
+       coalesce(payout, cast(0 as decimal(38, 4)))                         as payout,
+       coalesce(ggr, cast(0 as decimal(38, 4)))                            as ggr,
+       cast(payout as double) / nullif(cast(stake as double), 0)           as rtp,
+       cast(ggr as double) / nullif(cast(stake as double), 0)              as "hold",
+       coalesce(tips, cast(0 as decimal(38, 4)))                           as tips,
+       coalesce(rebate, cast(0 as decimal(38, 4)))                         as rebate
+  from bets
+  full join tips using (gaming_day, source, account, currency);
 
 comment on view ggr.daily is 'GGR by gaming day, source, account and currency. Open bets are not in it.';
 comment on column ggr.daily.gaming_day is 'Day in GGR_REPORT_TIMEZONE, beginning at GGR_DAY_START.';

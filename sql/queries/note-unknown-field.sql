@@ -4,4 +4,3 @@ select $account, $stream, $field, cast($now as timestamp), cast($run as uuid)
  where not exists (
        select 1 from sync.unknown_fields
         where account = $account and stream = $stream and field = $field)
-returning field

@@ -4,3 +4,4 @@ select count(*)   as bets,
        sum(ggr)   as ggr
   from ggr.bets
  where source = $source
+   and status <> 'open'

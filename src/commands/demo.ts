@@ -1,18 +1,19 @@
 /** `ggr demo`: the bundled vendors, a fresh store filled from them, and the GGR table beside their own sums. */
 import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { streams, vendors } from '../catalogue.ts';
+import { vendors as catalogue } from '../catalogue.ts';
 import { loadConfig } from '../config.ts';
-import { type PvVendor, startPvVendor } from '../demo/pv/server.ts';
 import { EXIT, type ExitCode, Interrupted, StoreError } from '../errors.ts';
+import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import type { Net } from '../extract/net.ts';
+import { count } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
-import { formatAmount } from '../transform/money.ts';
 import { iso } from '../transform/time.ts';
+import { type DemoVendors, startDemoVendors } from './demo-vendors.ts';
 import { pull, reportTable, reportTroubles } from './pull.ts';
-import { openStore, type Session } from './session.ts';
+import { openStore, type Session, selectStreams } from './session.ts';
 import { planSync } from './sync.ts';
 import { formatTable } from './terminal.ts';
 import { toText } from './values.ts';
@@ -27,22 +28,25 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
   await clearStore(path);
   const { terminal, now } = session;
   const from = Math.floor(now() / DAY_MS) * DAY_MS - DAYS * DAY_MS;
-  const vendor = await startPvVendor({ from: from / 1000 });
-  const net = openNet({ ...NET_DEFAULTS, now });
+  const vendors = await startDemoVendors(from);
+  const net = openNet({ ...NET_DEFAULTS, now, gates: openGates(`${path}.gates.json`, now) });
   try {
-    const demoSession = { ...session, config: demoConfig(path, from, vendor) };
+    const env = { ...vendors.env, GGR_WAREHOUSE: path, GGR_SYNC_START: iso(from) };
+    const config = loadConfig(catalogue, { env, folder: '/nonexistent' });
+    const demoSession = { ...session, config };
+    const names = config.accounts.map((account) => account.name.toUpperCase()).join(' and ');
     terminal.note(
-      `a bundled PV vendor listens on ${vendor.url}; pulling ${DAYS} days of it into ${path}`,
+      `bundled vendors ${names} listen on loopback; pulling ${DAYS} days of them into ${path}`,
     );
-    const exitCode = await fill(demoSession, net, vendor);
+    const exitCode = await fill(demoSession, net, vendors);
     terminal.note(
       `\nask the store: GGR_WAREHOUSE=${path} npm run -s ggr -- query "select * from ggr.bets limit 5"`,
     );
-    if (!once) await follow(demoSession, net, vendor);
+    if (!once) await follow(demoSession, net, vendors);
     return exitCode;
   } finally {
     await net.close();
-    await vendor.close();
+    await vendors.close();
   }
 }
 
@@ -58,40 +62,24 @@ async function clearStore(path: string): Promise<void> {
       });
     }
   }
-  for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
-}
-
-function demoConfig(path: string, from: number, vendor: PvVendor) {
-  const env = {
-    GGR_WAREHOUSE: path,
-    GGR_SYNC_START: iso(from),
-    GGR_PV_URL: vendor.url,
-    GGR_PV_MCH_ID: String(vendor.mchId),
-    GGR_PV_KEY: vendor.key,
-    GGR_PV_CURRENCY: 'CNY',
-    GGR_PV_REQUESTS_PER_SECOND: '200',
-    GGR_PV_LAG_SECONDS: '2',
-  };
-  return loadConfig(vendors, { env, folder: '/nonexistent' });
+  for (const file of [path, `${path}.wal`, `${path}.gates.json`]) rmSync(file, { force: true });
 }
 
 /** One sync, then the table, then the vendor's own sums over the same time. */
-async function fill(session: Session, net: Net, vendor: PvVendor): Promise<ExitCode> {
+async function fill(session: Session, net: Net, vendors: DemoVendors): Promise<ExitCode> {
   const { config, terminal } = session;
   const warehouse = await openStore(session, 'demo', true);
   try {
-    const selected = config.accounts.flatMap((account) =>
-      streams.map((stream) => ({ account, stream })),
+    const jobs = await Promise.all(
+      selectStreams(config, []).map((each) => planSync(each, warehouse, session)),
     );
-    const jobs = await Promise.all(selected.map((each) => planSync(each, warehouse, session)));
     const context = { ...session, warehouse, net };
     const report = await pull(jobs, { name: 'demo', arguments: '' }, context);
     terminal.note(reportTable(report));
     for (const line of reportTroubles(report)) terminal.note(line);
     terminal.note('');
     terminal.out(await gamingTable(warehouse));
-    const until = jobs[0]?.windows.at(-1)?.end ?? session.now();
-    const isEqual = await compare(session, warehouse, vendor, until);
+    const isEqual = await compareAll(session, warehouse, vendors);
     return isEqual ? report.exitCode : EXIT.mismatch;
   } finally {
     await warehouse.close();
@@ -105,35 +93,40 @@ async function gamingTable({ db }: Warehouse): Promise<string> {
   return formatTable(head, cells, new Set(head.slice(4)));
 }
 
-/** Compares the store's sums with what the vendor itself says it earned, to the last li. */
-async function compare(
+/** Compares the store's sums with what each vendor itself says it earned, to the last digit. */
+async function compareAll(
   { terminal, config }: Session,
   { db }: Warehouse,
-  vendor: PvVendor,
-  until: number,
+  { sums }: DemoVendors,
 ): Promise<boolean> {
-  const theirs = vendor.summary((config.syncStart ?? 0) / 1000, until / 1000);
-  const ours = await db.one(sql('queries/sum-source'), { source: 'pv' });
-  const [stake, ggr] = [theirs.bet_amount, -theirs.gain_amount].map((li) => formatAmount(li * 10n));
-  const isEqual =
-    ours.bets === BigInt(theirs.bet_count) &&
-    String(ours.stake) === stake &&
-    String(ours.ggr) === ggr;
-  terminal.note(
-    `the vendor's own sums over the same time: ${theirs.bet_count} bets, stake ${stake}, ggr ${ggr}: ${
-      isEqual ? 'equal to the last li' : 'NOT equal'
-    }`,
-  );
-  return isEqual;
+  const verdicts: boolean[] = [];
+  for (const [source, sumsOf] of Object.entries(sums)) {
+    const held = await db.one(sql('queries/find-covered'), { stream: `${source}.bets` });
+    const range = { start: config.syncStart ?? 0, end: count(held.until_ms) };
+    const theirs = sumsOf(range);
+    const ours = await db.one(sql('queries/sum-source'), { source });
+    const isEqual =
+      ours.bets === BigInt(theirs.bets) &&
+      String(ours.stake) === theirs.stake &&
+      String(ours.ggr) === theirs.ggr;
+    verdicts.push(isEqual);
+    terminal.note(
+      `${source}'s own sums over the same time: ${theirs.bets} bets, stake ${theirs.stake}, ggr ${theirs.ggr}: ` +
+        (isEqual
+          ? 'equal to the last digit'
+          : `NOT equal: ours ${ours.bets}, ${ours.stake}, ${ours.ggr}`),
+    );
+  }
+  return verdicts.every(Boolean);
 }
 
 /** Follows the vendors, whose players go on playing, until Ctrl-C. */
-async function follow(session: Session, net: Net, vendor: PvVendor): Promise<void> {
-  session.terminal.note('the vendor goes on; the store follows every 10 s. Ctrl-C ends the demo');
+async function follow(session: Session, net: Net, vendors: DemoVendors): Promise<void> {
+  session.terminal.note('the vendors go on; the store follows every 10 s. Ctrl-C ends the demo');
   try {
     for (;;) {
       await sleep(FOLLOW_EVERY_MS, undefined, { signal: session.signal });
-      await fill(session, net, vendor);
+      await fill(session, net, vendors);
     }
   } catch (error) {
     if (!session.signal.aborted) throw error;

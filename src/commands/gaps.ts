@@ -11,6 +11,8 @@ import { iso } from '../transform/time.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
+const DAY_MS = 86_400_000;
+
 export interface Gap {
   readonly account: string;
   readonly stream: string;
@@ -20,6 +22,8 @@ export interface Gap {
   readonly state: 'pending' | 'failed' | 'expired';
   readonly attempts: number;
   readonly error: string | null;
+  /** When the vendor stops keeping it; null where it is not known. */
+  readonly expires_at: string | null;
 }
 
 export async function gaps(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
@@ -39,6 +43,7 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
       'state',
       'attempts',
       'error',
+      'expires_at',
     ] as const;
     const rows = found.map((gap) =>
       head.map((name) => (gap[name] === null ? '' : String(gap[name]))),
@@ -64,7 +69,7 @@ export async function findGaps(session: Session, warehouse: Warehouse): Promise<
       const missing = holes({ start: Math.min(start, until), end: until }, ledger)
         // the open unit is followed by sync, not missing
         .filter((hole) => hole.start < unitAt(until, rulesOf(stream, account)).start);
-      found.push(...describe(key, missing, ledger));
+      found.push(...describe(key, missing, ledger, stream.windows.retentionDays));
     }
   }
   return found;
@@ -74,6 +79,7 @@ function describe(
   key: { account: string; stream: string },
   missing: { start: number; end: number }[],
   ledger: readonly LedgerEntry[],
+  retentionDays: number | undefined,
 ): Gap[] {
   const tried = ledger.filter((w) => w.state === 'failed' || w.state === 'expired');
   const untried = subtract(missing, intersect(missing, tried)).map((hole) => ({
@@ -91,5 +97,9 @@ function describe(
       state: state as Gap['state'],
       attempts,
       error,
+      expires_at:
+        retentionDays === undefined || state === 'expired'
+          ? null
+          : iso(start + retentionDays * DAY_MS),
     }));
 }

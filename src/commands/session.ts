@@ -2,6 +2,7 @@
 import { streams, vendors } from '../catalogue.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { ConfigError, Interrupted, UsageError } from '../errors.ts';
+import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import type { Net } from '../extract/net.ts';
 import { rememberAccounts, writeSettings } from '../load/settings.ts';
@@ -54,7 +55,8 @@ export async function withStoreAndNet<T>(
   work: (warehouse: Warehouse, net: Net) => Promise<T>,
 ): Promise<T> {
   const warehouse = await openStore(session, command);
-  const net = openNet({ ...NET_DEFAULTS, now: session.now });
+  const gates = openGates(`${warehouse.path}.gates.json`, session.now);
+  const net = openNet({ ...NET_DEFAULTS, now: session.now, gates });
   try {
     return await work(warehouse, net);
   } finally {

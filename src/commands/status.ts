@@ -4,12 +4,15 @@ import { count, type StoredRow } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { duration, iso } from '../transform/time.ts';
-import { findGaps } from './gaps.ts';
+import { findGaps, type Gap } from './gaps.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
 /** A stream is stale when it lies further behind than its lag and this. */
 const STALE_AFTER_MS = 2 * 3_600_000;
+
+/** Holes are warned of this long before they expire. */
+const WARN_BEFORE_MS = 7 * 86_400_000;
 
 interface StreamStatus {
   readonly account: string;
@@ -41,6 +44,7 @@ export async function status(session: Session, { json }: { json: boolean }): Pro
 async function readStatus(session: Session, warehouse: Warehouse): Promise<StreamStatus[]> {
   const { db } = warehouse;
   const gaps = await findGaps(session, warehouse);
+  warnOfExpiry(session, gaps);
   const fresh = await db.many(sql('queries/freshness'));
   const rejects = await db.many(sql('queries/count-rejects'));
   const names = new Map<string, { account: string; stream: string }>();
@@ -66,6 +70,21 @@ async function readStatus(session: Session, warehouse: Warehouse): Promise<Strea
       stale: behindMs === null || behindMs - lagMs > STALE_AFTER_MS,
     };
   });
+}
+
+/** A hole that the vendor will soon no longer keep is said loudly, while it can still be filled. */
+function warnOfExpiry({ terminal, now }: Session, gaps: readonly Gap[]): void {
+  const soon = gaps.filter(
+    (g) => g.expires_at && Date.parse(g.expires_at) < now() + WARN_BEFORE_MS,
+  );
+  for (const gap of soon) {
+    terminal.note(
+      `WARNING: ${gap.account} ${gap.stream}: the hole from ${gap.window_start} expires at ${gap.expires_at}: pull it now, or it is lost`,
+    );
+  }
+  const lost = gaps.filter((gap) => gap.state === 'expired').length;
+  if (lost > 0)
+    terminal.note(`${lost} windows have expired and are lost for good: see \`ggr gaps\``);
 }
 
 function instantOf(value: unknown): number {

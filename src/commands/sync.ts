@@ -1,10 +1,12 @@
 /** `ggr sync [source…]`: everything that is due up to now. */
+import { randomUUID } from 'node:crypto';
 import type { ExitCode } from '../errors.ts';
+import { span } from '../intervals.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { listWindows, syncStart } from '../load/windows.ts';
-import { plan, rulesOf } from '../plan.ts';
+import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
+import { expired, plan, rulesOf } from '../plan.ts';
 import type { SyncJob } from '../sync.ts';
-import { iso } from '../transform/time.ts';
+import { duration, iso } from '../transform/time.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
 import { toDocument } from './terminal.ts';
@@ -44,10 +46,19 @@ export async function planSync(
   const key = { account: account.name, stream: stream.name };
   const start = await startOf(warehouse, key, session);
   const now = session.now();
+  const rules = rulesOf(stream, account);
+  const ledger = await listWindows(warehouse.db, key);
+  const lost = expired({ start, end: now }, ledger, rules, now);
+  if (lost.length > 0) {
+    session.terminal.note(
+      `${key.account} ${key.stream}: ${duration(span(lost))} were never loaded and the vendor no longer keeps them: expired, lost for good`,
+    );
+    await expireWindows(warehouse, { ...key, windows: lost, run: randomUUID() });
+  }
   const windows = plan({
     range: { start, end: now },
-    ledger: await listWindows(warehouse.db, key),
-    rules: rulesOf(stream, account),
+    ledger: lost.length > 0 ? await listWindows(warehouse.db, key) : ledger,
+    rules,
     until: now - account.lagSeconds * 1000,
     only: 'missing',
   });

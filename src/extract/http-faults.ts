@@ -3,12 +3,11 @@ import type { Dispatcher } from 'undici';
 import { VendorError } from '../errors.ts';
 import type { HttpCall } from './net.ts';
 
+/** What messages need to know of a call. */
+type Named = Pick<HttpCall<unknown>, 'label' | 'urlSetting'>;
+
 /** Vendors answer 200 whenever they answer; anything else comes from what stands before them. */
-export function refuseStatus(
-  response: Dispatcher.ResponseData,
-  call: HttpCall<unknown>,
-  now: number,
-): void {
+export function refuseStatus(response: Dispatcher.ResponseData, call: Named, now: number): void {
   const status = response.statusCode;
   if (status >= 200 && status < 300) return;
   const said = `${call.label}: HTTP ${status}`;
@@ -43,10 +42,10 @@ const NOBODY_THERE = new Set([
 ]);
 
 /** What broke on the way to the vendor or back, without the query of the address. */
-export function asVendorError(error: unknown, call: HttpCall<unknown>): VendorError {
+export function asVendorError(error: unknown, call: Named, url: string): VendorError {
   if (error instanceof VendorError) return error;
   const code = codeOf(error);
-  const { origin, pathname } = new URL(call.url);
+  const { origin, pathname } = new URL(url);
   if (NOBODY_THERE.has(code)) {
     return new VendorError('unreachable', `${call.label}: nobody answers at ${origin} (${code})`, {
       hint: `check ${call.urlSetting} and the network`,

@@ -6,12 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { Agent, type Dispatcher, request } from 'undici';
 import { VendorError } from '../errors.ts';
+import type { Gates } from './gates.ts';
 import { asVendorError, clockAhead, refuseStatus } from './http-faults.ts';
 import { Lanes } from './lanes.ts';
 import type { HttpAnswer, HttpCall, Net } from './net.ts';
 
 export interface NetOptions {
   readonly now: () => number;
+  readonly gates: Gates;
   readonly connectTimeoutMs: number;
   /** Until the answer's head, and between two pieces of its body. */
   readonly idleTimeoutMs: number;
@@ -25,7 +27,7 @@ export interface NetOptions {
   readonly patienceMs: number;
 }
 
-export const NET_DEFAULTS: Omit<NetOptions, 'now'> = {
+export const NET_DEFAULTS: Omit<NetOptions, 'now' | 'gates'> = {
   connectTimeoutMs: 10_000,
   idleTimeoutMs: 30_000,
   attemptTimeoutMs: 180_000,
@@ -47,8 +49,7 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
   });
   const call = <T>(call: HttpCall<T>): Promise<T> =>
     pRetry(
-      () =>
-        lanes.run(call.lane, call.limits, call.signal, () => attempt(call, options, dispatcher)),
+      () => lanes.run(call.lane, call.limits, call.signal, () => spaced(call, options, dispatcher)),
       {
         retries: options.retries,
         minTimeout: options.firstPauseMs,
@@ -79,12 +80,30 @@ function pauseFor(error: unknown, options: NetOptions): number {
   return Math.min(asked, options.patienceMs / 3);
 }
 
+/** One attempt, with the pause that the vendor wants before and after it. */
+async function spaced<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Agent): Promise<T> {
+  const { spacing } = call;
+  if (!spacing) return attempt(call, options, dispatcher);
+  const { gates } = options;
+  await gates.pass(spacing.gate, call.signal);
+  gates.shut(spacing.gate, spacing.longestMs); // holds if we die before the answer
+  try {
+    const value = await attempt(call, options, dispatcher);
+    gates.shut(spacing.gate, spacing.afterMs(value));
+    return value;
+  } catch (error) {
+    gates.shut(spacing.gate, spacing.afterErrorMs(error) ?? spacing.longestMs);
+    throw error;
+  }
+}
+
 async function attempt<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Agent): Promise<T> {
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
+  const url = typeof call.url === 'string' ? call.url : call.url();
   const { headers, body } = call.build();
   let answer: HttpAnswer;
   try {
-    const response = await request(call.url, { method: 'POST', headers, body, signal, dispatcher });
+    const response = await request(url, { method: 'POST', headers, body, signal, dispatcher });
     const text = await readBody(response, options.maxAnswerBytes, call);
     refuseStatus(response, call, options.now());
     answer = {
@@ -94,7 +113,7 @@ async function attempt<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Ag
     };
   } catch (error) {
     if (call.signal.aborted) throw call.signal.reason;
-    throw asVendorError(error, call);
+    throw asVendorError(error, call, url);
   }
   return call.read(answer);
 }
@@ -102,7 +121,7 @@ async function attempt<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Ag
 async function readBody(
   { body }: Dispatcher.ResponseData,
   maxBytes: number,
-  call: HttpCall<unknown>,
+  call: Pick<HttpCall<unknown>, 'label'>,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -17,7 +17,8 @@ export interface HttpCall<T> {
   /** Requests of one lane share its limits: one lane per account unless the vendor says otherwise. */
   readonly lane: string;
   readonly limits: LaneLimits;
-  readonly url: string;
+  /** Without secrets; a function where the query is made anew for every attempt. */
+  readonly url: string | (() => string);
   /** Names the call in messages: account and report, never an address with its query. */
   readonly label: string;
   /** The setting to look at when nobody answers at the address. */
@@ -27,6 +28,19 @@ export interface HttpCall<T> {
   /** Reads the answer or throws a VendorError, which decides whether the call is made again. */
   readonly read: (answer: HttpAnswer) => T;
   readonly signal: AbortSignal;
+  /** Where the vendor wants a pause between two calls of a kind. */
+  readonly spacing?: Spacing<T>;
+}
+
+/** A rule of pauses, measured from the answer. The gate survives the process. */
+export interface Spacing<T> {
+  readonly gate: string;
+  /** Assumed until the answer is here, and when none comes. */
+  readonly longestMs: number;
+  /** The pause after a good answer. */
+  readonly afterMs: (value: T) => number;
+  /** The pause after a refusal; undefined where refusals do not count. */
+  readonly afterErrorMs: (error: unknown) => number | undefined;
 }
 
 export interface Net {

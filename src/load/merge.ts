@@ -20,13 +20,19 @@ export interface WindowContext {
   readonly now: EpochMs;
 }
 
+export interface Committed {
+  readonly counts: WindowCounts;
+  /** Fields that the document does not name and that this stream sent for the first time. */
+  readonly newFields: readonly string[];
+}
+
 /** Merges the stage into the fact table and enters the window into the ledger as loaded. */
 export function commitWindow(
   warehouse: Warehouse,
   stage: Stage,
   probe: Probe,
   context: WindowContext,
-): Promise<WindowCounts> {
+): Promise<Committed> {
   return warehouse.write(stage.db, async () => {
     const { db } = stage;
     const fill = await fillings(db, probe, context);
@@ -37,7 +43,8 @@ export function commitWindow(
     if (late) await db.run(sql('queries/revise-late', fill));
     const replaces = context.stream.mode === 'replace' && stored > 0;
     if (replaces) await db.run(sql('queries/adopt-rows', fill));
-    const withdrawn = replaces && !stage.hidesKeys ? await withdraw(db, fill) : 0;
+    const withdraws = replaces && !stage.hidesKeys;
+    const withdrawn = withdraws ? await withdraw(db, fill, context.stream.isSnapshot === true) : 0;
     await proveKeys(db, fill, context);
     const counts = {
       received: probe.staged + probe.rejected,
@@ -47,8 +54,8 @@ export function commitWindow(
       quarantined: probe.rejected,
       withdrawn,
     };
-    await enterWindow(db, stage, context, counts);
-    return counts;
+    const newFields = await enterWindow(db, stage, context, counts);
+    return { counts, newFields };
   });
 }
 
@@ -121,7 +128,12 @@ function rowJson(table: 's' | 't', names: readonly string[]): string {
   return `json_object(${pairs.join(', ')})`;
 }
 
-async function withdraw(db: Database, fill: Record<string, string>): Promise<number> {
+async function withdraw(
+  db: Database,
+  fill: Record<string, string>,
+  isSnapshot: boolean,
+): Promise<number> {
+  if (isSnapshot) return db.run(sql('queries/delete-withdrawn', fill));
   const withdrawn = await db.run(sql('queries/revise-withdrawn', fill));
   if (withdrawn > 0) await db.run(sql('queries/delete-withdrawn', fill));
   return withdrawn;
@@ -145,7 +157,7 @@ async function enterWindow(
   stage: Stage,
   { account, stream, window, runId, fetchedAt, now }: WindowContext,
   counts: WindowCounts,
-): Promise<void> {
+): Promise<string[]> {
   const params = {
     account,
     stream: stream.name,
@@ -156,8 +168,11 @@ async function enterWindow(
     run: runId,
   };
   await db.run(sql('queries/insert-rejects'), params);
+  const newFields: string[] = [];
   for (const field of stage.unknownFields) {
-    await db.run(sql('queries/note-unknown-field'), { ...params, field });
+    const noted = await db.run(sql('queries/note-unknown-field'), { ...params, field });
+    if (noted > 0) newFields.push(field);
   }
   await replaceWindow(db, params, counts);
+  return newFields;
 }

@@ -100,6 +100,29 @@ export async function failWindow(warehouse: Warehouse, failure: Failure): Promis
   });
 }
 
+interface Expiry extends StreamKey {
+  readonly windows: readonly Window[];
+  readonly run: string;
+}
+
+/** Records windows that the vendor no longer keeps, in place of the attempts to read them. */
+export async function expireWindows(warehouse: Warehouse, expiry: Expiry): Promise<void> {
+  const { account, stream, windows, run } = expiry;
+  const { db } = warehouse;
+  await warehouse.write(db, async () => {
+    for (const window of windows) {
+      await clearUnheld(db, { account, stream }, window, run);
+      await db.run(sql('queries/insert-expired-window'), {
+        account,
+        stream,
+        start: sqlTimestamp(window.start),
+        end: sqlTimestamp(window.end),
+        run,
+      });
+    }
+  });
+}
+
 /** Removes failed attempts inside a window, keeps what of them lies outside; returns how many attempts they took. */
 async function clearUnheld(
   db: Database,

@@ -68,11 +68,15 @@ function reject(stream: AnyStream, record: unknown, field: string, reason: strin
 function readKey(stream: AnyStream, record: unknown): string | null {
   if (typeof record !== 'object' || record === null) return null;
   const parts: string[] = [];
-  for (const name of stream.key) {
+  // of alternative names of a key, a record has one
+  const names = stream.keyFields
+    ? stream.keyFields.filter((name) => name in record).slice(0, 1)
+    : stream.key;
+  for (const name of names) {
     const value = (record as Record<string, unknown>)[name];
     if (typeof value === 'string' && value !== '') parts.push(value);
     else if (isJsonNumber(value)) parts.push(numberText(value));
     else return null;
   }
-  return parts.join('/');
+  return parts.length > 0 ? parts.join('/') : null;
 }

@@ -5,9 +5,11 @@ import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
 import type { HttpCall } from '../../src/extract/net.ts';
 
 const URL_BASE = 'http://vendor.test';
+const gates = { pass: async () => {}, shut: () => {} };
 const net = openNet({
   ...NET_DEFAULTS,
   now: Date.now,
+  gates,
   retries: 3,
   firstPauseMs: 1,
   longestPauseMs: 5,
@@ -123,7 +125,7 @@ describe('a call', () => {
   });
 
   test('refuses an answer that is larger than the cap', async () => {
-    const small = openNet({ ...NET_DEFAULTS, now: Date.now, maxAnswerBytes: 10 });
+    const small = openNet({ ...NET_DEFAULTS, now: Date.now, gates, maxAnswerBytes: 10 });
     api().reply(200, 'x'.repeat(100));
     expect(await failure(small.call(call()))).toMatchObject({ code: 'too-large' });
     await small.close();

@@ -7,6 +7,7 @@ import { planSync } from '../../src/commands/sync.ts';
 import type { Config } from '../../src/config.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/demo/pv/server.ts';
+import { openGates } from '../../src/extract/gates.ts';
 import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
 import type { StoredRow } from '../../src/load/database.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
@@ -52,7 +53,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const warehouse = await Warehouse.open({ path: store, command: 'test', now });
   await writeSettings(warehouse, { ...config, isDemo: false });
   await rememberAccounts(warehouse, config.accounts);
-  const net = openNet({ ...NET_DEFAULTS, firstPauseMs: 1, longestPauseMs: 5, ...options.net, now });
+  const net = openNet({
+    ...NET_DEFAULTS,
+    gates: openGates(`${warehouse.path}.gates.json`, now),
+    firstPauseMs: 1,
+    longestPauseMs: 5,
+    ...options.net,
+    now,
+  });
   onTestFinished(async () => {
     await net.close();
     await warehouse.close();

@@ -1,0 +1,43 @@
+/**
+ * Gates: the moment from which a vendor allows the next call of a kind. They are kept in a file beside
+ * the store, so that two commands one after another, or one after a crash, share them.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Gates {
+  /** Waits until a call is allowed. */
+  pass(name: string, signal: AbortSignal): Promise<void>;
+  /** Forbids the next call for so long from now. */
+  shut(name: string, forMs: number): void;
+}
+
+/** A timer may fire a moment early; the vendor counts exactly. */
+const MARGIN_MS = 2;
+/** No rule is this long: a moment further off was written by a clock that was wrong. */
+const LONGEST_MS = 10 * 60_000;
+
+export function openGates(path: string, now: () => number): Gates {
+  return {
+    pass: async (name, signal) => {
+      for (;;) {
+        const waitMs = (readAll(path)[name] ?? 0) - now();
+        if (waitMs <= 0 || waitMs > LONGEST_MS) return;
+        await sleep(waitMs + MARGIN_MS, undefined, { signal });
+      }
+    },
+    shut: (name, forMs) => {
+      const moments = { ...readAll(path), [name]: now() + forMs };
+      writeFileSync(`${path}.new`, JSON.stringify(moments));
+      renameSync(`${path}.new`, path); // a reader sees the old file or the new one, whole
+    },
+  };
+}
+
+function readAll(path: string): Record<string, number> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>;
+  } catch {
+    return {}; // no file yet: nothing is shut
+  }
+}

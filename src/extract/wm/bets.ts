@@ -1,0 +1,90 @@
+/** `wm.bets` and `wm.resettlements`: GetDateTimeReport by bet time and by update time (wm.txt). */
+import { type AnyStream, defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { localDigits } from '../../transform/time.ts';
+import { wmBetToRow } from '../../transform/wm/rows.ts';
+import { callWm } from './client.ts';
+import { wmBet } from './schemas.ts';
+import { wm } from './vendor.ts';
+
+/** "shouldn't be more than one day"; a closed day is one window (NOTES.md). */
+const DAY_MS = 86_400_000;
+const RETENTION_DAYS = 60;
+const BY_BET_TIME = '0';
+const BY_UPDATE_TIME = '1';
+
+const table = {
+  vendor: wm,
+  table: 'wm.bets',
+  columns: {
+    bet_id: 'VARCHAR',
+    user: 'VARCHAR',
+    bet_time: 'TIMESTAMP',
+    before_cash: 'DECIMAL(18,4)',
+    bet: 'DECIMAL(18,4)',
+    validbet: 'DECIMAL(18,4)',
+    water: 'DECIMAL(18,4)',
+    result: 'VARCHAR',
+    bet_code: 'VARCHAR',
+    bet_result: 'VARCHAR',
+    waterbet: 'DECIMAL(18,4)',
+    win_loss: 'DECIMAL(18,4)',
+    ip: 'VARCHAR',
+    gid: 'VARCHAR',
+    event: 'VARCHAR',
+    event_child: 'VARCHAR',
+    table_id: 'VARCHAR',
+    gname: 'VARCHAR',
+    game_result: 'VARCHAR',
+    commission: 'VARCHAR',
+    reset: 'VARCHAR',
+    settime: 'TIMESTAMP',
+    slot_game_id: 'VARCHAR',
+  },
+  key: ['bet_id'],
+  eventTime: 'bet_time',
+  version: 'settime',
+  windows: {
+    unitMs: DAY_MS,
+    zoneSetting: 'timezone',
+    retentionDays: RETENTION_DAYS,
+    pageSize: Number.POSITIVE_INFINITY,
+  },
+  record: wmBet,
+  keyFields: ['betId', 'betid'],
+  toRow: wmBetToRow,
+} as const;
+
+/** Bets by bet time: it owns coverage. */
+export const wmBets: AnyStream = defineStream({
+  ...table,
+  name: 'wm.bets',
+  mode: 'replace',
+  read: (context) => readReport(context, BY_BET_TIME),
+});
+
+/** The same bets by update time: later versions of bets of any age. */
+export const wmResettlements: AnyStream = defineStream({
+  ...table,
+  name: 'wm.resettlements',
+  mode: 'upsert',
+  read: (context) => readReport(context, BY_UPDATE_TIME),
+});
+
+async function* readReport(
+  { account, window, net, signal }: ReadContext,
+  timetype: string,
+): AsyncGenerator<Page> {
+  const zone = account.settings.timezone ?? '+08:00';
+  yield await callWm({
+    cmd: 'GetDateTimeReport',
+    parameters: {
+      startTime: localDigits(window.start, zone),
+      endTime: localDigits(window.end - 1000, zone), // the end second is inclusive (NOTES.md)
+      timetype,
+      datatype: '0',
+    },
+    account,
+    net,
+    signal,
+  });
+}

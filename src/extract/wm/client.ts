@@ -1,0 +1,136 @@
+/** One call to WM's gateway: parameters in the query string, one envelope, one rate rule per command. */
+import * as z from 'zod';
+import { VendorError } from '../../errors.ts';
+import type { Account, Page } from '../../stream.ts';
+import { parseJson } from '../../transform/json.ts';
+import type { Net } from '../net.ts';
+
+/** wm.txt: 107 is success without rows; its result may be null, absent or [] (NOTES.md). */
+const EMPTY = 107;
+/** "Please try again in 30 (10) seconds" (wm.txt, Other Error Code). */
+const TOO_EARLY = 10411;
+const TOO_EARLY_AFTER_EMPTY = 10418;
+const BUSY = 911;
+const CLOCK = 10202;
+const WRONG_ACCOUNT: ReadonlyMap<number, string> = new Map([
+  [103, 'vendor_id and signature'],
+  [10301, 'vendor_id'],
+  [10302, 'vendor_id'],
+  [10303, 'signature'],
+  [10304, 'signature'],
+  [10505, 'vendor_id: the account is disabled'],
+]);
+const LONGEST_MESSAGE = 200;
+
+const envelope = z.object({
+  errorCode: z.int(),
+  errorMessage: z.string().nullish(),
+  result: z.unknown(),
+});
+
+export interface WmCall {
+  readonly cmd: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly account: Account;
+  readonly net: Net;
+  readonly signal: AbortSignal;
+}
+
+/** Calls a report command and returns its rows; throws VendorError. */
+export function callWm({ cmd, parameters, account, net, signal }: WmCall): Promise<Page> {
+  const {
+    url = '',
+    vendor_id = '',
+    signature = '',
+    interval_ms,
+    empty_interval_ms,
+  } = account.settings;
+  const label = `account ${account.name}: WM ${cmd}`;
+  const [longestMs, emptyMs] = [Number(interval_ms), Number(empty_interval_ms)];
+  return net.call({
+    lane: `${account.name}/${cmd}`,
+    limits: { concurrency: 1, requestsPerSecond: account.requestsPerSecond },
+    url: () => {
+      const address = new URL(url);
+      const timestamp = String(Math.floor(net.now() / 1000));
+      const all = { cmd, vendorId: vendor_id, signature, timestamp, syslang: '1', ...parameters };
+      for (const [name, value] of Object.entries(all)) address.searchParams.set(name, value);
+      return address.href;
+    },
+    label,
+    urlSetting: account.settingNames.url ?? 'url',
+    signal,
+    build: () => ({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' }),
+    read: ({ text, clockAheadMs }) => readRows(text, { label, account, clockAheadMs }),
+    spacing: {
+      gate: `${account.name}/${cmd}`,
+      longestMs,
+      afterMs: ({ records }) => (records.length > 0 ? longestMs : emptyMs),
+      afterErrorMs: (error) => {
+        if (!(error instanceof VendorError)) return undefined;
+        // Refused calls do not extend the wait (NOTES.md), but how much of it is left nobody says.
+        if (error.code === 'too-frequent')
+          return error.message.includes(`${TOO_EARLY}`) ? longestMs : emptyMs;
+        return error.code === 'unreachable' || error.message.includes(`code ${BUSY}`)
+          ? 0
+          : undefined;
+      },
+    },
+  });
+}
+
+interface Answered {
+  readonly label: string;
+  readonly account: Account;
+  readonly clockAheadMs: number | undefined;
+}
+
+function readRows(text: string, answered: Answered): Page {
+  const { errorCode, errorMessage, result } = parseEnvelope(text, answered.label);
+  if (errorCode === EMPTY) return { records: [], total: undefined };
+  if (errorCode === 0) {
+    if (Array.isArray(result)) return { records: result, total: undefined };
+    throw new VendorError('garbled', `${answered.label}: result is not a list`);
+  }
+  throw refusal(errorCode, (errorMessage ?? '').slice(0, LONGEST_MESSAGE), answered);
+}
+
+/** What an error code means for the caller (wm.txt, Other Error Code). */
+function refusal(
+  code: number,
+  message: string,
+  { label, account, clockAheadMs }: Answered,
+): VendorError {
+  const said = `${label}: code ${code} ${JSON.stringify(message)}`;
+  if (code === TOO_EARLY || code === TOO_EARLY_AFTER_EMPTY) {
+    return new VendorError('too-frequent', said, { retryAfterMs: 0 }); // the gate waits
+  }
+  if (code === BUSY) return new VendorError('unavailable', said);
+  if (code === CLOCK) {
+    const seconds = Math.round(Math.abs(clockAheadMs ?? 0) / 1000);
+    const off =
+      clockAheadMs === undefined
+        ? ''
+        : `; this machine's clock is ${seconds} s ${clockAheadMs > 0 ? 'behind' : 'ahead of'} the vendor's`;
+    return new VendorError('credentials', `${said}${off}`, { hint: "set this machine's clock" });
+  }
+  const wrong = WRONG_ACCOUNT.get(code);
+  if (wrong === undefined) return new VendorError('parameters', said);
+  const names = wrong.replaceAll(
+    /vendor_id|signature/g,
+    (name) => account.settingNames[name] ?? name,
+  );
+  return new VendorError('credentials', said, { hint: `check ${names}` });
+}
+
+function parseEnvelope(text: string, label: string): z.infer<typeof envelope> {
+  let parsed: unknown;
+  try {
+    parsed = parseJson(text);
+  } catch (cause) {
+    throw new VendorError('garbled', `${label}: the answer is not JSON or was cut off`, { cause });
+  }
+  const checked = envelope.safeParse(parsed);
+  if (checked.success) return checked.data;
+  throw new VendorError('garbled', `${label}: the answer has no errorCode`);
+}

@@ -1,0 +1,41 @@
+/** WM: what an account needs. */
+import type { Vendor } from '../../stream.ts';
+import { isTimeZone } from '../../transform/time.ts';
+
+const milliseconds = (value: string) =>
+  /^\d{1,7}$/.test(value) ? undefined : 'must be a whole number of milliseconds';
+
+export const wm: Vendor = {
+  name: 'wm',
+  settings: {
+    url: {
+      about: 'whole address of the gateway (…/Api/En/Gateway.php)',
+      check: (value) => {
+        const url = URL.parse(value);
+        return url && /^https?:$/.test(url.protocol) ? undefined : 'must be an http(s) address';
+      },
+    },
+    vendor_id: { about: 'agent (vendorId)' },
+    signature: {
+      about: 'agent identifier; travels in the address and is never printed',
+      secret: true,
+    },
+    timezone: {
+      about: "the vendor's zone, an offset or an IANA name",
+      fallback: '+08:00',
+      check: (value) =>
+        isTimeZone(value) ? undefined : 'must be an offset such as +08:00 or an IANA zone',
+    },
+    interval_ms: {
+      about: 'pause after an answer with rows, by command',
+      fallback: '30000',
+      check: milliseconds,
+    },
+    empty_interval_ms: {
+      about: 'pause after an answer without rows',
+      fallback: '10000',
+      check: milliseconds,
+    },
+  },
+  defaults: { lagSeconds: 120, concurrency: 4, requestsPerSecond: 5 },
+};

@@ -1,0 +1,86 @@
+/** The engine against a bundled WM vendor; both read the test's own clock. */
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { streams, vendors } from '../../src/catalogue.ts';
+import { type PullReport, pull } from '../../src/commands/pull.ts';
+import { planSync } from '../../src/commands/sync.ts';
+import { loadConfig } from '../../src/config.ts';
+import { startWmVendor, type WmVendor, type WmVendorOptions } from '../../src/demo/wm/server.ts';
+import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
+import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
+import { Warehouse } from '../../src/load/warehouse.ts';
+import { at } from './engine.ts';
+import { temporaryFolder } from './ggr.ts';
+
+interface WmEngineOptions {
+  readonly now: string;
+  readonly start: string;
+  readonly vendor?: WmVendorOptions;
+  readonly env?: Record<string, string>;
+}
+
+/** The variables that point ggr at a bundled WM vendor. */
+export function wmSettings(vendor: WmVendor, intervalMs = 0) {
+  return {
+    GGR_WM_URL: vendor.url,
+    GGR_WM_VENDOR_ID: vendor.vendorId,
+    GGR_WM_SIGNATURE: vendor.signature,
+    GGR_WM_CURRENCY: 'THB',
+    GGR_WM_INTERVAL_MS: String(intervalMs),
+    GGR_WM_EMPTY_INTERVAL_MS: String(Math.round(intervalMs / 3)),
+    GGR_WM_REQUESTS_PER_SECOND: '1000',
+  };
+}
+
+/** Starts a vendor and a fresh store. The rate rule is off: it has tests of its own. */
+export async function openWmEngine(options: WmEngineOptions) {
+  const clock = { now: at(options.now) };
+  const now = () => clock.now;
+  const vendor = await startWmVendor({
+    from: at(options.start),
+    now,
+    intervalMs: 0,
+    emptyIntervalMs: 0,
+    ...options.vendor,
+  });
+  const store = join(temporaryFolder(), 'ggr.duckdb');
+  const env = {
+    GGR_WAREHOUSE: store,
+    GGR_SYNC_START: options.start,
+    ...wmSettings(vendor),
+    ...options.env,
+  };
+  const config = loadConfig(vendors, { env, folder: '/nonexistent' });
+  const warehouse = await Warehouse.open({ path: store, command: 'test', now });
+  await writeSettings(warehouse, { ...config, isDemo: false });
+  await rememberAccounts(warehouse, config.accounts);
+  const gates = { pass: async () => {}, shut: () => {} };
+  const net = openNet({ ...NET_DEFAULTS, firstPauseMs: 1, longestPauseMs: 5, now, gates });
+  onTestFinished(async () => {
+    await net.close();
+    await warehouse.close();
+    await vendor.close();
+  });
+  const notes: string[] = [];
+  const terminal = { out: () => {}, note: (text: string) => notes.push(text), isWatched: false };
+  const session = { config, terminal, now, signal: new AbortController().signal };
+  const [account] = config.accounts;
+  if (!account) throw new Error('nothing is configured');
+  return {
+    clock,
+    vendor,
+    notes,
+    /** Syncs the named streams, or all of WM's. */
+    sync: async (...names: string[]): Promise<PullReport> => {
+      const wanted = streams.filter(
+        (s) => s.vendor.name === 'wm' && (names.length === 0 || names.includes(s.name)),
+      );
+      const jobs = [];
+      for (const stream of wanted)
+        jobs.push(await planSync({ account, stream }, warehouse, session));
+      return pull(jobs, { name: 'sync', arguments: '' }, { ...session, warehouse, net });
+    },
+    rows: (sql: string) => warehouse.db.many(sql),
+    value: async (sql: string) => String(Object.values((await warehouse.db.many(sql))[0] ?? {})[0]),
+  };
+}
