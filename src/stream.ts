@@ -91,6 +91,10 @@ export interface WindowRules {
   readonly fromUnitStart?: boolean;
   /** How long the vendor keeps the data; undefined where its document does not say. */
   readonly retentionDays?: number;
+  /** A window that the vendor cannot answer in time is halved, down to this; not at all without it. */
+  readonly leastMs?: number;
+  /** The account's setting with the pause between two requests, where one is the rule. */
+  readonly paceSetting?: string;
   /** Rows per page, to estimate requests. */
   readonly pageSize: number;
 }

@@ -117,7 +117,10 @@ class JobProgress {
       }
       this.#context.watch.loaded(this.#job, window, counts);
     } catch (error) {
-      if (!this.#signal.aborted) await this.#fail(window, error);
+      if (this.#signal.aborted) return;
+      const halves = this.#halve(window, error);
+      if (!halves) return this.#fail(window, error);
+      for (const half of halves) await this.pull(half);
     }
   }
 
@@ -127,10 +130,22 @@ class JobProgress {
       ...this.#sums,
       loaded: this.#loaded,
       failures: this.#failures,
-      untried: this.#job.windows.length - this.#loaded - this.#failures.length,
+      untried: Math.max(0, this.#job.windows.length - this.#loaded - this.#failures.length),
       stopped: this.#stopped,
       fatal: this.#fatal,
     };
+  }
+
+  /** A vendor that answers small questions but not this one: its windows are halved (911, time-outs). */
+  #halve({ start, end }: Window, error: unknown): [Window, Window] | undefined {
+    const { leastMs } = this.#job.stream.windows;
+    const isTooMuch = error instanceof VendorError && error.code === 'unavailable';
+    if (!isTooMuch || leastMs === undefined || end - start < 2 * leastMs) return undefined;
+    const middle = start + Math.floor((end - start) / 2000) * 1000;
+    return [
+      { start, end: middle },
+      { start: middle, end },
+    ];
   }
 
   async #fail(window: Window, error: unknown): Promise<void> {

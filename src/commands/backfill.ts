@@ -151,9 +151,7 @@ async function dryRun(
   const costs = plans.map(({ job, ledger }) =>
     countRequests(job.windows, ledger, rulesOf(job.stream, job.account)),
   );
-  const seconds = plans.map(({ job }, i) =>
-    Math.ceil((costs[i] ?? 0) / job.account.requestsPerSecond),
-  );
+  const seconds = plans.map(({ job }, i) => Math.ceil((costs[i] ?? 0) * secondsPerRequest(job)));
   const windows = plans.flatMap(({ job }) =>
     job.windows.map((window) => ({
       account: job.account.name,
@@ -179,6 +177,13 @@ async function dryRun(
     `${windows.length} windows, at least ${requests} requests, about ${duration(estimated_seconds * 1000)} at the lane's rate`,
   );
   return EXIT.done;
+}
+
+/** The lane's rate, or the pause that the vendor wants between two requests. */
+function secondsPerRequest({ account, stream }: SyncJob): number {
+  const { paceSetting } = stream.windows;
+  const paceMs = paceSetting ? Number(account.settings[paceSetting]) : 0;
+  return Math.max(paceMs / 1000, 1 / account.requestsPerSecond);
 }
 
 /** Says what of the range is not asked for again, or is asked for beyond it. */

@@ -17,13 +17,16 @@ const MARGIN_MS = 2;
 /** No rule is this long: a moment further off was written by a clock that was wrong. */
 const LONGEST_MS = 10 * 60_000;
 
-export function openGates(path: string, now: () => number): Gates {
+type Sleep = (ms: number, signal: AbortSignal) => Promise<unknown>;
+const realSleep: Sleep = (ms, signal) => sleep(ms, undefined, { signal });
+
+export function openGates(path: string, now: () => number, wait: Sleep = realSleep): Gates {
   return {
     pass: async (name, signal) => {
       for (;;) {
         const waitMs = (readAll(path)[name] ?? 0) - now();
         if (waitMs <= 0 || waitMs > LONGEST_MS) return;
-        await sleep(waitMs + MARGIN_MS, undefined, { signal });
+        await wait(waitMs + MARGIN_MS, signal);
       }
     },
     shut: (name, forMs) => {

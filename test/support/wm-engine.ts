@@ -6,7 +6,7 @@ import { type PullReport, pull } from '../../src/commands/pull.ts';
 import { planSync } from '../../src/commands/sync.ts';
 import { loadConfig } from '../../src/config.ts';
 import { startWmVendor, type WmVendor, type WmVendorOptions } from '../../src/demo/wm/server.ts';
-import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
+import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { at } from './engine.ts';
@@ -17,6 +17,7 @@ interface WmEngineOptions {
   readonly start: string;
   readonly vendor?: WmVendorOptions;
   readonly env?: Record<string, string>;
+  readonly net?: Partial<NetOptions>;
 }
 
 /** The variables that point ggr at a bundled WM vendor. */
@@ -55,7 +56,14 @@ export async function openWmEngine(options: WmEngineOptions) {
   await writeSettings(warehouse, { ...config, isDemo: false });
   await rememberAccounts(warehouse, config.accounts);
   const gates = { pass: async () => {}, shut: () => {} };
-  const net = openNet({ ...NET_DEFAULTS, firstPauseMs: 1, longestPauseMs: 5, now, gates });
+  const net = openNet({
+    ...NET_DEFAULTS,
+    firstPauseMs: 1,
+    longestPauseMs: 5,
+    ...options.net,
+    now,
+    gates,
+  });
   onTestFinished(async () => {
     await net.close();
     await warehouse.close();

@@ -319,3 +319,19 @@ test('what the vendor no longer keeps and was never loaded is expired, said alou
     '5 d were never loaded and the vendor no longer keeps them',
   );
 });
+
+test('a day that the vendor cannot answer in time is halved until it can', async () => {
+  const engine = await openWmEngine({
+    start: '2025-03-01T16:00:00Z',
+    now: '2025-03-02T17:00:00',
+    vendor: { betsPerDay: 50 },
+    net: { idleTimeoutMs: 150, retries: 0 },
+  });
+  engine.vendor.misbehave.stallAboveMs.set('GetDateTimeReport', 7 * 3_600_000);
+  expect((await engine.sync('wm.bets')).exitCode).toBe(0);
+  const theirs = engine.vendor.bets(at('2025-03-01T16:00:00'), at('2025-03-02T16:58:00'));
+  expect(await engine.value('select count(*) from wm.bets')).toBe(String(theirs.length));
+  expect(
+    await engine.rows('select holes, complete_until::varchar as until from sync.freshness'),
+  ).toEqual([{ holes: 0n, until: '2025-03-02 16:58:00' }]);
+});

@@ -47,6 +47,8 @@ const table = {
     unitMs: DAY_MS,
     zoneSetting: 'timezone',
     retentionDays: RETENTION_DAYS,
+    leastMs: 60_000,
+    paceSetting: 'interval_ms',
     pageSize: Number.POSITIVE_INFINITY,
   },
   record: wmBet,

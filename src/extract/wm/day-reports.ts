@@ -17,6 +17,7 @@ const common = {
     zoneSetting: 'timezone',
     fromUnitStart: true,
     retentionDays: 60,
+    paceSetting: 'interval_ms',
     pageSize: Number.POSITIVE_INFINITY,
   },
 } as const;
