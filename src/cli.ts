@@ -17,7 +17,9 @@ const JSON_OPTION = ['--json', 'print one JSON document', false] as const;
 
 function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
   const run = (work: (session: Session) => Promise<ExitCode> | ExitCode) =>
-    finish((async () => work(openSession(processTerminal)))());
+    finish((async () => work(openSession(processTerminal, true)))());
+  const runAnyway = (work: (session: Session) => Promise<ExitCode> | ExitCode) =>
+    finish((async () => work(openSession(processTerminal, false)))());
   const ggr = new Command('ggr')
     .description('The GGR warehouse an online-casino operator can trust.')
     .version(VERSION)
@@ -28,7 +30,7 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
     .command('demo')
     .description('start the bundled vendors, fill a fresh store, print the GGR table')
     .option('--once', 'end after the table', false)
-    .action((options) => run((session) => demo(session, options)));
+    .action((options) => runAnyway((session) => demo(session, options)));
   ggr
     .command('sync')
     .description('pull everything that is due up to now')
@@ -76,7 +78,7 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
     .command('config')
     .description('what is set and from where')
     .option(...JSON_OPTION)
-    .action((options) => run((session) => showConfig(session, options)));
+    .action((options) => runAnyway((session) => showConfig(session, options)));
   return ggr;
 }
 

@@ -27,6 +27,8 @@ export interface Config {
   readonly entries: readonly ConfigEntry[];
   /** GGR_ variables that are set and mean nothing: most likely misspelt. */
   readonly unknown: readonly string[];
+  /** Settings that are missing or wrong; refuseProblems throws them. */
+  readonly problems: readonly string[];
 }
 
 export const DEFAULT_WAREHOUSE = 'warehouse/ggr.duckdb';
@@ -40,7 +42,12 @@ interface Variable {
 }
 
 const GENERAL: readonly Variable[] = [
-  { name: 'GGR_WAREHOUSE', about: 'path of the store', fallback: DEFAULT_WAREHOUSE },
+  {
+    name: 'GGR_WAREHOUSE',
+    about: 'path of the store',
+    fallback: DEFAULT_WAREHOUSE,
+    check: (v) => (v.startsWith(':') ? 'must be the path of a file' : undefined),
+  },
   {
     name: 'GGR_SYNC_START',
     about:
@@ -52,7 +59,11 @@ const GENERAL: readonly Variable[] = [
     name: 'GGR_REPORT_TIMEZONE',
     about: 'IANA zone in which gaming days are cut',
     fallback: 'UTC',
-    check: (v) => (isTimeZone(v) ? undefined : 'must be an IANA time zone such as Asia/Manila'),
+    // DuckDB's zones are IANA names; an offset has one too: +08:00 is Etc/GMT-8
+    check: (v) =>
+      isTimeZone(v) && /^[A-Za-z]/.test(v)
+        ? undefined
+        : 'must be an IANA time zone such as Asia/Manila',
   },
   {
     name: 'GGR_DAY_START',
@@ -72,14 +83,21 @@ interface Sources {
   readonly folder?: string;
 }
 
-/** Reads the environment, then `.env`; throws ConfigError naming every setting that is wrong. */
+/** Throws one ConfigError that names every setting that is wrong. */
+export function refuseProblems({ problems }: Config): void {
+  if (problems.length === 0) return;
+  throw new ConfigError(problems.join('; '), {
+    hint: '`ggr config` shows what is set and from where; .env.example explains every setting',
+  });
+}
+
+/** Reads the environment, then `.env`; what is wrong stands in `problems`. */
 export function loadConfig(vendors: readonly Vendor[], sources: Sources = {}): Config {
   const env = sources.env ?? process.env;
   const file = readEnvFile(join(sources.folder ?? process.cwd(), '.env'));
   const reader = new Reader(env, file);
   const [warehouse, syncStart, zone, dayStart, base] = GENERAL.map((v) => reader.read(v));
   const accounts = vendors.flatMap((vendor) => readAccount(vendor, reader));
-  reader.finish();
   return {
     warehouse: warehouse ?? DEFAULT_WAREHOUSE,
     warehouseIsSet: reader.isSet('GGR_WAREHOUSE'),
@@ -90,13 +108,14 @@ export function loadConfig(vendors: readonly Vendor[], sources: Sources = {}): C
     accounts,
     entries: reader.entries,
     unknown: reader.unknown(),
+    problems: reader.problems,
   };
 }
 
 function readEnvFile(path: string): Record<string, string | undefined> {
   if (!existsSync(path)) return {};
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    return parseEnv(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new ConfigError(`${path} cannot be read`, { hint: 'check its rights', cause });
   }
@@ -106,7 +125,7 @@ class Reader {
   readonly entries: ConfigEntry[] = [];
   readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #file: Readonly<Record<string, string | undefined>>;
-  readonly #problems: string[] = [];
+  readonly problems: string[] = [];
 
   constructor(
     env: Readonly<Record<string, string | undefined>>,
@@ -137,14 +156,7 @@ class Reader {
   }
 
   problem(text: string): void {
-    this.#problems.push(text);
-  }
-
-  finish(): void {
-    if (this.#problems.length === 0) return;
-    throw new ConfigError(this.#problems.join('; '), {
-      hint: '`ggr config` shows what is set and from where; .env.example explains every setting',
-    });
+    this.problems.push(text);
   }
 
   unknown(): string[] {
@@ -172,7 +184,7 @@ class Reader {
       return readFileSync(path, 'utf8').trim();
     } catch {
       const problem = `${name} names ${path}, which cannot be read`;
-      if (!this.#problems.includes(problem)) this.#problems.push(problem);
+      if (!this.problems.includes(problem)) this.problems.push(problem);
       return '';
     }
   }

@@ -71,6 +71,7 @@ export type VendorFault =
   | 'too-large'
   | 'parameters'
   | 'credentials'
+  | 'clock'
   | 'unstable';
 
 const RECOVERY = {
@@ -81,6 +82,7 @@ const RECOVERY = {
   'too-large': 'quarantine',
   parameters: 'quarantine',
   credentials: 'stop',
+  clock: 'stop',
   unstable: 'quarantine',
 } as const satisfies Record<VendorFault, Recovery>;
 

@@ -4,13 +4,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import { GgrError, VendorError } from './errors.ts';
+import { GgrError, VendorError, type VendorFault } from './errors.ts';
 import type { Net } from './extract/net.ts';
 import { commitWindow } from './load/merge.ts';
 import { Stage } from './load/stage.ts';
 import type { Warehouse } from './load/warehouse.ts';
 import { failWindow, type WindowCounts } from './load/windows.ts';
-import type { Account, AnyStream, Window } from './stream.ts';
+import type { Account, AnyStream, EpochMs, Window } from './stream.ts';
 import { normalise } from './transform/normalise.ts';
 import { iso } from './transform/time.ts';
 
@@ -19,8 +19,16 @@ const READS = 4;
 const PAUSE_BETWEEN_READS_MS = 400;
 /** Each window in flight holds pages in memory and a stage on disk. */
 const MOST_WINDOWS_IN_FLIGHT = 3;
-/** So many windows in a row that nobody answered, and the rest is left for the next run. */
-const UNREACHABLE_IN_A_ROW = 3;
+/** So many windows in a row without a usable answer, and the rest is left for the next run. */
+const FAILURES_IN_A_ROW = 5;
+/** A Date header has whole seconds. */
+const CLOCK_PRECISION_MS = 2000;
+
+const NO_USABLE_ANSWER: ReadonlySet<VendorFault> = new Set([
+  'unreachable',
+  'unavailable',
+  'garbled',
+]);
 
 export interface SyncJob {
   readonly account: Account;
@@ -89,7 +97,7 @@ class JobProgress {
     withdrawn: 0,
   };
   #loaded = 0;
-  #unreachable = 0;
+  #failuresInARow = 0;
   #stopped: GgrError | undefined;
   #diagnosis: Promise<Error | undefined> | undefined;
   #fatal: unknown;
@@ -101,7 +109,7 @@ class JobProgress {
   }
 
   get goesOn(): boolean {
-    return !this.#signal.aborted && this.#unreachable < UNREACHABLE_IN_A_ROW;
+    return !this.#signal.aborted && this.#failuresInARow < FAILURES_IN_A_ROW;
   }
 
   async pull(window: Window): Promise<void> {
@@ -111,7 +119,7 @@ class JobProgress {
         signal: this.#signal,
       });
       this.#loaded += 1;
-      this.#unreachable = 0;
+      this.#failuresInARow = 0;
       for (const name of Object.keys(this.#sums) as (keyof WindowCounts)[]) {
         this.#sums[name] += counts[name];
       }
@@ -157,7 +165,7 @@ class JobProgress {
       this.#stop.abort(verdict);
       return;
     }
-    this.#unreachable = error.code === 'unreachable' ? this.#unreachable + 1 : 0;
+    this.#failuresInARow = NO_USABLE_ANSWER.has(error.code) ? this.#failuresInARow + 1 : 0;
     const { account, stream } = this.#job;
     try {
       await failWindow(this.#context.warehouse, {
@@ -208,12 +216,14 @@ async function loadWindow(
       verdict = await fillStage(stage, job, window, context);
       if (verdict !== '') continue;
       const probe = await stage.probe();
-      const split = probe.keys < probe.staged ? await stage.splitKeys() : 0;
+      const suspicious = probe.keys < probe.staged || probe.rejected > 0;
+      const split = suspicious ? await stage.splitKeys() : 0;
       if (split > 0) {
         verdict = `${split} records stand on two pages`;
         continue;
       }
       signal.throwIfAborted();
+      refuseUnfinished(job, window, fetchedAt, net);
       const account = job.account.name;
       const { counts, newFields } = await commitWindow(warehouse, stage, probe, {
         account,
@@ -232,6 +242,26 @@ async function loadWindow(
       { hint: 'the next sync reads it again; raise the lag if it stays so' },
     );
   });
+}
+
+/**
+ * A window that is over by our clock and not by the vendor's would be taken for complete, and the bets
+ * to come would be lost. The vendor's clock is known to the second, from its Date header.
+ */
+function refuseUnfinished(
+  { account }: SyncJob,
+  window: Window,
+  fetchedAt: EpochMs,
+  net: Net,
+): void {
+  const aheadMs = net.clockAheadMs(account.name);
+  if (aheadMs === undefined || fetchedAt + aheadMs + CLOCK_PRECISION_MS >= window.end) return;
+  throw new VendorError(
+    'clock',
+    `account ${account.name}: this machine's clock is ${Math.round(-aheadMs / 1000)} s ahead of the vendor's, ` +
+      `more than the lag of ${account.lagSeconds} s: bets would be missed`,
+    { hint: "set this machine's clock, or raise the lag" },
+  );
 }
 
 /** Stages all pages of one read. Returns what makes the read incomplete, or nothing. */

@@ -5,3 +5,4 @@ update {{table}} t
  where {{same_key}}
    and {{target}}
    and t.window_start <> {{start}}
+   and {{owns}}

@@ -1,4 +1,4 @@
 -- No index guards the key, so each commit proves it for the rows it touched.
 select count(*) - count(distinct {{key}}) as doubled
   from {{table}} t
- where {{target}}
+ where {{touched}}

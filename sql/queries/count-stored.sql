@@ -1,4 +1,10 @@
--- Rows that the window may replace or withdraw; none of them means a plain load.
-select count(*) as stored
-  from {{table}} t
- where {{target}}
+-- Rows that the window may replace, adopt or withdraw; none of them means a plain load.
+select (select count(*)
+          from {{table}} t
+         where {{target}}
+           and t.window_start >= {{start}}
+           and t.window_start <  {{end}})
+     + (select count(*)
+          from {{table}} t
+          join {{source}} s on {{same_key}}
+         where {{target}}) as stored

@@ -8,5 +8,6 @@ create or replace temp table stage_rejects (
   record_key varchar,
   field      varchar,
   reason     varchar,
-  raw        varchar
+  raw        varchar,
+  page       integer
 )

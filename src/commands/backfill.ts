@@ -16,6 +16,7 @@ import { formatTable, toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
 const ASK_FROM_MS = DAY_MS;
+const LONGEST_DAYS = 3660;
 
 export interface BackfillOptions {
   readonly from: string;
@@ -82,6 +83,11 @@ function readRange(session: Session, options: BackfillOptions): Window {
   if (end > now) {
     throw new UsageError(`--to ${iso(end)} lies in the future: it is ${iso(now)} UTC`, {
       hint: 'history ends now; `ggr sync` follows it',
+    });
+  }
+  if (end - start > LONGEST_DAYS * DAY_MS) {
+    throw new UsageError(`the range is longer than ${LONGEST_DAYS} days`, {
+      hint: 'no vendor answers for so long ago; move --from',
     });
   }
   return { start, end };

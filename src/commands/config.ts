@@ -8,6 +8,7 @@ import { formatTable, toDocument } from './terminal.ts';
 const MASK = '********';
 
 export function showConfig({ config, terminal }: Session, { json }: { json: boolean }): ExitCode {
+  const exitCode = config.problems.length > 0 ? EXIT.usage : EXIT.done;
   const settings = config.entries.map((entry) => ({
     name: entry.name,
     value: shown(entry),
@@ -20,9 +21,10 @@ export function showConfig({ config, terminal }: Session, { json }: { json: bool
         settings,
         accounts: config.accounts.map((a) => a.name),
         unknown: config.unknown,
+        problems: config.problems,
       }),
     );
-    return EXIT.done;
+    return exitCode;
   }
   const rows = settings.map((s) => [s.name, s.value, s.origin, s.about]);
   terminal.out(formatTable(['name', 'value', 'origin', 'about'], rows));
@@ -30,7 +32,8 @@ export function showConfig({ config, terminal }: Session, { json }: { json: bool
     terminal.note(`${name} is set, but this ggr knows no such setting`);
   if (config.accounts.length === 0)
     terminal.note('no vendor is configured: .env.example explains how');
-  return EXIT.done;
+  for (const problem of config.problems) terminal.note(`ggr: ${problem}`);
+  return exitCode;
 }
 
 function shown({ value, secret }: ConfigEntry): string | null {

@@ -1,6 +1,6 @@
 /** What a command works with: configuration, clock, signals; and the store and the network on demand. */
 import { streams, vendors } from '../catalogue.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig, refuseProblems } from '../config.ts';
 import { ConfigError, Interrupted, UsageError } from '../errors.ts';
 import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
@@ -18,7 +18,9 @@ export interface Session {
 }
 
 /** Reads the configuration and listens for Ctrl-C and SIGTERM; a second one ends the process at once. */
-export function openSession(terminal: Terminal): Session {
+export function openSession(terminal: Terminal, needsConfig: boolean): Session {
+  const config = loadConfig(vendors);
+  if (needsConfig) refuseProblems(config);
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
@@ -27,7 +29,7 @@ export function openSession(terminal: Terminal): Session {
       controller.abort(new Interrupted());
     });
   }
-  return { config: loadConfig(vendors), terminal, now: Date.now, signal: controller.signal };
+  return { config, terminal, now: Date.now, signal: controller.signal };
 }
 
 /** Opens the store to write, with the configuration's accounts and settings in it. */

@@ -97,7 +97,8 @@ function describeRun(row: StoredRow) {
     command: String(row.command),
     started_at: instant(row.started_at),
     ended_at: instant(row.ended_at),
-    outcome: String(row.outcome),
+    // we read the store, so nobody writes to it: a run without an end was killed
+    outcome: row.outcome === 'running' ? 'killed' : String(row.outcome),
     error: row.error === null ? null : String(row.error),
   };
 }

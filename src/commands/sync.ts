@@ -1,6 +1,6 @@
 /** `ggr sync [source…]`: everything that is due up to now. */
 import { randomUUID } from 'node:crypto';
-import type { ExitCode } from '../errors.ts';
+import { ConfigError, type ExitCode } from '../errors.ts';
 import { span } from '../intervals.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
@@ -70,7 +70,12 @@ async function startOf(
   key: { account: string; stream: string },
   { config, now, terminal }: Session,
 ): Promise<number> {
-  if (config.syncStart !== undefined) return config.syncStart;
+  if (config.syncStart !== undefined) {
+    if (config.syncStart < now()) return config.syncStart;
+    throw new ConfigError(`GGR_SYNC_START ${iso(config.syncStart)} lies in the future`, {
+      hint: 'set the date from which every stream is to be complete',
+    });
+  }
   const midnight = Math.floor(now() / DAY_MS) * DAY_MS;
   const start = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
   terminal.note(

@@ -53,7 +53,7 @@ export function formatTable(
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: head.map((name) => (rightAligned.has(name) ? 'right' : 'left')),
   });
-  table.push(...rows.map((row) => row.map((cell) => cell ?? '')));
+  for (const row of rows) table.push(row.map((cell) => cell ?? ''));
   return table
     .toString()
     .split('\n')

@@ -47,9 +47,13 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
     bodyTimeout: options.idleTimeoutMs,
     keepAliveTimeout: 10_000,
   });
+  const clocks = new Map<string, number>();
   const call = <T>(call: HttpCall<T>): Promise<T> =>
     pRetry(
-      () => lanes.run(call.lane, call.limits, call.signal, () => spaced(call, options, dispatcher)),
+      () =>
+        lanes.run(call.lane, call.limits, call.signal, () =>
+          spaced(call, { ...options, clocks }, dispatcher),
+        ),
       {
         retries: options.retries,
         minTimeout: options.firstPauseMs,
@@ -66,7 +70,12 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
           error instanceof VendorError && (error.recovery === 'retry' || error.recovery === 'wait'),
       },
     );
-  return { now: options.now, call, close: () => dispatcher.destroy() };
+  return {
+    now: options.now,
+    clockAheadMs: (account) => clocks.get(account),
+    call,
+    close: () => dispatcher.destroy(),
+  };
 }
 
 function isWait(error: unknown): error is VendorError {
@@ -80,8 +89,10 @@ function pauseFor(error: unknown, options: NetOptions): number {
   return Math.min(asked, options.patienceMs / 3);
 }
 
+type Attempting = NetOptions & { readonly clocks: Map<string, number> };
+
 /** One attempt, with the pause that the vendor wants before and after it. */
-async function spaced<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Agent): Promise<T> {
+async function spaced<T>(call: HttpCall<T>, options: Attempting, dispatcher: Agent): Promise<T> {
   const { spacing } = call;
   if (!spacing) return attempt(call, options, dispatcher);
   const { gates } = options;
@@ -97,7 +108,7 @@ async function spaced<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Age
   }
 }
 
-async function attempt<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Agent): Promise<T> {
+async function attempt<T>(call: HttpCall<T>, options: Attempting, dispatcher: Agent): Promise<T> {
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
   const url = typeof call.url === 'string' ? call.url : call.url();
   const { headers, body } = call.build();
@@ -111,6 +122,7 @@ async function attempt<T>(call: HttpCall<T>, options: NetOptions, dispatcher: Ag
       text,
       clockAheadMs: clockAhead(response.headers.date, options.now()),
     };
+    if (answer.clockAheadMs !== undefined) options.clocks.set(call.account, answer.clockAheadMs);
   } catch (error) {
     if (call.signal.aborted) throw call.signal.reason;
     throw asVendorError(error, call, url);

@@ -14,6 +14,8 @@ export interface HttpAnswer {
 }
 
 export interface HttpCall<T> {
+  /** Whose clock the answer's Date header shows. */
+  readonly account: string;
   /** Requests of one lane share its limits: one lane per account unless the vendor says otherwise. */
   readonly lane: string;
   readonly limits: LaneLimits;
@@ -45,5 +47,7 @@ export interface Spacing<T> {
 
 export interface Net {
   readonly now: () => number;
+  /** How far an account's vendor was ahead of our clock when it last answered; undefined before. */
+  readonly clockAheadMs: (account: string) => number | undefined;
   readonly call: <T>(call: HttpCall<T>) => Promise<T>;
 }

@@ -13,7 +13,9 @@ interface Pagination {
 export async function* paginate({ pageSize, ahead, fetchPage }: Pagination): AsyncGenerator<Page> {
   const first = await fetchPage(1);
   yield first;
-  const pages = Math.ceil(first.total / pageSize);
+  // A page that is not full is the last, whatever total says; sync compares the two.
+  const isFull = (page: Page) => page.records.length >= pageSize;
+  const pages = isFull(first) ? Math.ceil(first.total / pageSize) : 1;
   const coming: Promise<Page>[] = [];
   for (let next = 2; next <= pages || coming.length > 0; ) {
     while (next <= pages && coming.length < ahead) {
@@ -22,6 +24,8 @@ export async function* paginate({ pageSize, ahead, fetchPage }: Pagination): Asy
       coming.push(page);
       next += 1;
     }
-    yield (await coming.shift()) as Page;
+    const page = (await coming.shift()) as Page;
+    yield page;
+    if (!isFull(page)) return;
   }
 }

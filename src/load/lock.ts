@@ -20,7 +20,11 @@ export function writeLock(storePath: string, holder: Holder): void {
 }
 
 export function removeLock(storePath: string): void {
-  rmSync(lockPath(storePath), { force: true });
+  try {
+    rmSync(lockPath(storePath), { force: true });
+  } catch {
+    // a folder that lets us write no lock: there is none of ours to remove
+  }
 }
 
 /** "ggr backfill (process 4711, since …)", or undefined if no file says so or its process is gone. */

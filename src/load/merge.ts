@@ -2,6 +2,7 @@
  * Commits a staged window: rows, revisions, quarantine and the window's ledger row, all in one
  * transaction, so that a process may die at any instruction (docs/decisions/0002).
  */
+import { VendorError } from '../errors.ts';
 import type { AnyStream, EpochMs, Window } from '../stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database } from './database.ts';
@@ -39,7 +40,8 @@ export function commitWindow(
     const stored = count((await db.one(sql('queries/count-stored', fill))).stored);
     const updated = stored > 0 ? await db.run(sql('queries/revise-replaced', fill)) : 0;
     const changed = probe.staged > 0 ? await db.run(sql('queries/merge-rows', fill)) : 0;
-    const late = context.stream.version !== undefined && (stored > 0 || probe.keys < probe.staged);
+    const repeated = probe.keys < probe.staged;
+    const late = repeated || (context.stream.version !== undefined && stored > 0);
     if (late) await db.run(sql('queries/revise-late', fill));
     const replaces = context.stream.mode === 'replace' && stored > 0;
     if (replaces) await db.run(sql('queries/adopt-rows', fill));
@@ -97,7 +99,11 @@ async function fillings(
     same_key: stream.key.map((k) => `t.${identifier(k)} = s.${identifier(k)}`).join(' and '),
     newer: newer(stream.version, timestamp(fetchedAt)),
     inserted_window: stream.mode === 'replace' ? start : `s.${event}`,
-    updated_window: stream.mode === 'replace' ? start : 't.window_start',
+    updated_window:
+      stream.mode === 'replace'
+        ? `case when ${owns(event, start, end)} then ${start} else t.window_start end`
+        : 't.window_start',
+    owns: owns(event, start, end),
     row_json: rowJson('t', names),
     staged_json: rowJson('s', names),
     gone:
@@ -108,10 +114,21 @@ async function fillings(
       ` and not exists (select 1 from stage_rejects r where r.record_key = ${recordKey})`,
   };
   const bounds = await db.one(sql('queries/find-bounds', fill));
-  const target =
-    `t.account = ${fill.account} and t.${event} between timestamp ${quote(String(bounds.first))}` +
-    ` and timestamp ${quote(String(bounds.last))}`;
-  return { ...fill, target };
+  const within = (margin: string) =>
+    `t.account = ${fill.account} and t.${event} between timestamp ${quote(String(bounds.first))} - ${margin}` +
+    ` and timestamp ${quote(String(bounds.last))} + ${margin}`;
+  // A record whose event time moved is found as long as it moved by less than a unit.
+  const target = within(`interval ${Math.ceil(stream.windows.unitMs / 1000)} second`);
+  return { ...fill, target, touched: within('interval 0 second') };
+}
+
+/**
+ * Whether this window is the row's own. If two windows return one record, it belongs to the one that
+ * holds its event time; otherwise a correct read of either would withdraw what the other still returns.
+ */
+function owns(event: string, start: string, end: string): string {
+  const inside = (instant: string) => `(${instant} >= ${start} and ${instant} < ${end})`;
+  return `(${inside('t.window_start')} or ${inside(`s.${event}`)})`;
 }
 
 /** An older version never wins: by the vendor's clock, then by the time of the read. */
@@ -146,9 +163,11 @@ async function proveKeys(
 ): Promise<void> {
   const doubled = count((await db.one(sql('queries/count-doubled-keys', fill))).doubled);
   if (doubled === 0) return;
-  throw new Error(
-    `${doubled} keys of ${stream.name} would stand twice for account ${account} in the window from ` +
-      `${sqlTimestamp(window.start)}: nothing was written; please report this as a bug of ggr`,
+  throw new VendorError(
+    'unstable',
+    `account ${account}: ${doubled} keys of ${stream.name} in the window from ${sqlTimestamp(window.start)} ` +
+      'stand in the store already, with event times that moved by more than a window: nothing was written',
+    { hint: `pull the days before and after again with --only all, widest first` },
   );
 }
 

@@ -86,6 +86,7 @@ export class Stage {
           if (value === null) this.#rejects?.appendNull();
           else this.#rejects?.appendVarchar(value);
         }
+        this.#rejects?.appendInteger(page);
         this.#rejects?.endRow();
       }
     } catch (error) {
@@ -111,7 +112,8 @@ export class Stage {
 
   /** How many records stand on more than one page. */
   async splitKeys(): Promise<number> {
-    const text = sql('queries/count-split-keys', { key: keyExpression(this.stream) });
+    const keys = this.stream.key.map((name) => `${identifier(name)}::varchar`).join(', ');
+    const text = sql('queries/count-split-keys', { keys });
     return count((await this.db.one(text)).split);
   }
 

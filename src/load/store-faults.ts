@@ -6,7 +6,7 @@ export function asStoreError(error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const { message } = error;
   if (
-    /no space left|disk full|not enough space|max_temp_directory_size|could not write/i.test(
+    /ENOSPC|no space left|disk full|not enough space|max_temp_directory_size|could not write/i.test(
       message,
     )
   ) {

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import PQueue from 'p-queue';
-import { StoreError } from '../errors.ts';
+import { GgrError, StoreError } from '../errors.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { describeHolder, removeLock, writeLock } from './lock.ts';
@@ -62,7 +62,9 @@ export class Warehouse {
       db.connection.closeSync();
       instance.closeSync();
       removeLock(path);
-      throw error;
+      throw error instanceof Error && 'code' in error && !(error instanceof GgrError)
+        ? openFault(error, path, undefined)
+        : error;
     }
     return new Warehouse(path, instance, db, true);
   }

@@ -58,7 +58,8 @@ export function formatAmount(amount: Amount): string {
   return `${sign}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`;
 }
 
-function fitting(amount: Amount, field: string): Amount {
+/** The amount itself, if DECIMAL(18,4) holds it. */
+export function fitting(amount: Amount, field: string): Amount {
   if (amount >= LIMIT || amount <= -LIMIT) {
     throw new Refusal(field, 'does not fit DECIMAL(18,4)');
   }

@@ -34,16 +34,32 @@ export function normalise(stream: AnyStream, account: Account, records: readonly
       continue;
     }
     try {
-      rows.push(toRow(checked.data, account));
+      rows.push(wellFormed(toRow(checked.data, account)));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       rejects.push(reject(stream, record, error.field, error.reason));
       continue;
     }
     const extra = unknownPart(record as Record<string, unknown>, known, unknownFields);
-    if (extra) extras.set(rows.length - 1, toJson(extra));
+    if (extra) extras.set(rows.length - 1, toJson(sorted(extra)));
   }
   return { rows, extras, rejects, unknownFields };
+}
+
+/** Half a surrogate pair would be stored as U+FFFD, and two keys become one. */
+function wellFormed(row: Row): Row {
+  for (const name in row) {
+    const value = row[name];
+    if (typeof value === 'string' && !value.isWellFormed()) {
+      throw new Refusal(name, 'not well-formed Unicode');
+    }
+  }
+  return row;
+}
+
+/** The order of unknown fields means nothing, and must not look like a change. */
+function sorted(extra: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function unknownPart(

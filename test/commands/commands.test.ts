@@ -70,6 +70,7 @@ describe('backfill', () => {
     ['the future', ['--from', '2025-03-01', '--to', '2099-01-01'], 'lies in the future'],
     ['a reversed range', ['--from', '2025-03-02', '--to', '2025-03-01'], 'does not lie after'],
     ['an empty range', ['--from', '2025-03-02', '--to', '2025-03-02'], 'does not lie after'],
+    ['two thousand years', ['--from', '0001-01-01', '--to', '2025-03-01'], 'longer than 3660 days'],
     ['no date', ['--from', 'monday', '--to', '2025-03-01'], 'not an ISO 8601'],
     [
       'more than a day without --yes',
@@ -285,6 +286,13 @@ describe('status and gaps', () => {
     ]);
     expect((await where.ggr('gaps')).stdout).toContain('2025-03-01T06:00:00Z');
   });
+});
+
+test('config shows what is set even where something is wrong, and says what', async () => {
+  const outcome = await here({ GGR_PV_MCH_ID: 'abc' }).ggr('config');
+  expect(outcome.code).toBe(2);
+  expect(outcome.stdout).toMatch(/GGR_PV_MCH_ID +abc +environment/);
+  expect(outcome.stderr).toContain('GGR_PV_MCH_ID must be a whole number');
 });
 
 describe('usage', () => {

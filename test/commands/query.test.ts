@@ -89,11 +89,60 @@ describe('other formats', () => {
   });
 });
 
+describe('--out', () => {
+  test('never touches the store or its companions', async () => {
+    for (const out of [where.store, `${where.store}.wal`, `${where.store}.lock`]) {
+      const outcome = await where.ggr('query', 'select 1', '--format', 'csv', '--out', out);
+      expect(outcome.code).toBe(2);
+      expect(outcome.stderr).toContain('is the warehouse itself');
+    }
+    expect(await where.query('select 1 as a')).toEqual([{ a: 1 }]);
+  });
+
+  test('replaces a file only with a whole result, in every format', async () => {
+    const out = join(where.folder, 'report');
+    for (const format of ['csv', 'json', 'parquet']) {
+      await where.ggr('query', 'select 1 as a', '--format', format, '--out', out);
+      const before = readFileSync(out);
+      const failing = `select case when i = 60000 then error('boom') else i end as x from range(100000) t(i)`;
+      const outcome = await where.ggr('query', failing, '--format', format, '--out', out);
+      expect(outcome.code).toBe(2);
+      expect(readFileSync(out).equals(before)).toBe(true);
+      expect(
+        (await where.ggr('query', 'select 2 as a', '--format', format, '--out', out)).code,
+      ).toBe(0);
+      expect(readFileSync(out).equals(before)).toBe(false);
+    }
+  });
+
+  test('into a folder that is not there is refused', async () => {
+    const outcome = await where.ggr(
+      'query',
+      'select 1',
+      '--format',
+      'csv',
+      '--out',
+      '/no/such/folder/x.csv',
+    );
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+test('a query that fails midway prints no rows and does not end well, in any format', async () => {
+  const failing = `select case when i = 60000 then error('boom') else i end as x from range(100000) t(i)`;
+  for (const format of ['json', 'csv', 'table']) {
+    const outcome = await where.ggr('query', failing, '--format', format);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).not.toContain('"x":0');
+  }
+});
+
 describe('is refused', () => {
   test.for([
     ['writing', 'delete from sync.windows'],
     ['making a table', 'create table x (a integer)'],
     ['two statements', 'select 1; select 2'],
+    ['nothing', ''],
     ['a syntax error', 'selec 1'],
     ['an unknown table', 'select * from nowhere'],
     ['reading another file', `select * from read_csv('/etc/passwd')`],

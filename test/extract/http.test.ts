@@ -24,6 +24,7 @@ afterEach(() => {
 });
 
 const call = (overrides: Partial<HttpCall<string>> = {}): HttpCall<string> => ({
+  account: 'pv',
   lane: 'pv',
   limits: { concurrency: 2, requestsPerSecond: 1000 },
   url: `${URL_BASE}/api/x?secret=1`,

@@ -30,6 +30,7 @@ export function callPv<T>({ path, data, answer, account, net, signal }: PvCall<T
   const { url = '', mch_id = '', key = '' } = account.settings;
   const label = `account ${account.name}: PV ${path}`;
   return net.call({
+    account: account.name,
     lane: account.name,
     limits: account,
     url: `${url.replace(/\/+$/, '')}${path}`,
@@ -45,12 +46,18 @@ export function callPv<T>({ path, data, answer, account, net, signal }: PvCall<T
         body: `{"ts":${ts},"sign":"${sign}","mch_id":${mch_id},"data":${signed}}`,
       };
     },
-    read: (http) => readAnswer(http, answer, label),
+    read: (http) => readAnswer(http, answer, label, account.settingNames.url),
   });
 }
 
-function readAnswer<T>(http: HttpAnswer, answer: z.ZodType<T>, label: string): T {
-  const { code, msg, data } = parseEnvelope(http.text, label);
+function readAnswer<T>(
+  http: HttpAnswer,
+  answer: z.ZodType<T>,
+  label: string,
+  urlSetting = 'url',
+): T {
+  const hint = `if it stays so, check that ${urlSetting} is PV's API`;
+  const { code, msg, data } = parseEnvelope(http.text, label, hint);
   if (code === 200) {
     const parsed = answer.safeParse(data);
     if (parsed.success) return parsed.data;
@@ -58,6 +65,7 @@ function readAnswer<T>(http: HttpAnswer, answer: z.ZodType<T>, label: string): T
     throw new VendorError(
       'garbled',
       `${label}: the answer is not of the document's shape at data.${at}`,
+      { hint },
     );
   }
   const said = `${label}: code ${code} ${JSON.stringify((msg ?? '').slice(0, LONGEST_MESSAGE))}`;
@@ -65,14 +73,17 @@ function readAnswer<T>(http: HttpAnswer, answer: z.ZodType<T>, label: string): T
   throw new VendorError('parameters', said, { clockAheadMs: http.clockAheadMs });
 }
 
-function parseEnvelope(text: string, label: string): z.infer<typeof envelope> {
+function parseEnvelope(text: string, label: string, hint: string): z.infer<typeof envelope> {
   let parsed: unknown;
   try {
     parsed = parseJson(text);
   } catch (cause) {
-    throw new VendorError('garbled', `${label}: the answer is not JSON or was cut off`, { cause });
+    throw new VendorError('garbled', `${label}: the answer is not JSON or was cut off`, {
+      hint,
+      cause,
+    });
   }
   const checked = envelope.safeParse(parsed);
   if (checked.success) return checked.data;
-  throw new VendorError('garbled', `${label}: the answer has no {code, msg, data}`);
+  throw new VendorError('garbled', `${label}: the answer has no {code, msg, data}`, { hint });
 }

@@ -14,7 +14,7 @@ export const pv: Vendor = {
     url: { about: "base address of PV's API; /api/… is added", check: checkUrl },
     mch_id: {
       about: 'merchant id',
-      check: (value) => (/^\d{1,18}$/.test(value) ? undefined : 'must be a whole number'),
+      check: (value) => (/^(0|[1-9]\d{0,17})$/.test(value) ? undefined : 'must be a whole number'),
     },
     key: { about: 'merchant key, signs every request', secret: true },
   },
@@ -50,7 +50,7 @@ async function diagnose(
       });
     }
     return new ConfigError(`PV refuses even an empty request: ${error.message}`, {
-      hint: `check ${mch_id} and ${key} (and that ${url} is the right environment)`,
+      hint: error.hint ?? `check ${mch_id} and ${key} (and that ${url} is the right environment)`,
     });
   }
 }

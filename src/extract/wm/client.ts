@@ -48,6 +48,7 @@ export function callWm({ cmd, parameters, account, net, signal }: WmCall): Promi
   const label = `account ${account.name}: WM ${cmd}`;
   const [longestMs, emptyMs] = [Number(interval_ms), Number(empty_interval_ms)];
   return net.call({
+    account: account.name,
     lane: `${account.name}/${cmd}`,
     limits: { concurrency: 1, requestsPerSecond: account.requestsPerSecond },
     url: () => {

@@ -2,7 +2,7 @@
 import { Refusal } from '../../errors.ts';
 import type { PvBet } from '../../extract/pv/schemas.ts';
 import { integerOf, type JsonNumber } from '../json.ts';
-import { amountFromLi } from '../money.ts';
+import { amountFromLi, fitting } from '../money.ts';
 import { microsFromSeconds } from '../time.ts';
 
 const INT64_LIMIT = 2n ** 63n;
@@ -10,6 +10,8 @@ const INT64_LIMIT = 2n ** 63n;
 export function pvBetToRow(bet: PvBet) {
   const stake = amountFromLi(bet.bet_amount, 'bet_amount');
   if (stake < 0n) throw new Refusal('bet_amount', 'a stake below zero');
+  const net = amountFromLi(bet.gain_amount, 'gain_amount');
+  fitting(stake + net, 'gain_amount'); // the payout
   return {
     event_id: bet.event_id,
     draw_id: bet.draw_id,
@@ -17,7 +19,7 @@ export function pvBetToRow(bet: PvBet) {
     user_id: int64(bet.user_id, 'user_id'),
     op_id: bet.op_id,
     bet_amount: stake,
-    gain_amount: amountFromLi(bet.gain_amount, 'gain_amount'),
+    gain_amount: net,
     credit_before_bet: amountFromLi(bet.credit_before_bet, 'credit_before_bet'),
     credit: amountFromLi(bet.credit, 'credit'),
     start_at: microsFromSeconds(bet.start_at, 'start_at'),

@@ -2,24 +2,27 @@
 import { Refusal } from '../../errors.ts';
 import type { WmBet, WmOpenBet, WmTip } from '../../extract/wm/schemas.ts';
 import type { Account } from '../../stream.ts';
-import { type Amount, amountFromDecimal } from '../money.ts';
+import { type Amount, amountFromDecimal, fitting } from '../money.ts';
 import { microsFromLocal } from '../time.ts';
 
 export function wmBetToRow(bet: WmBet, account: Account) {
+  const stake = stakeOf(bet.bet, 'bet');
+  const net = amountFromDecimal(bet.winLoss, 'winLoss');
+  fitting(stake + net, 'winLoss'); // the payout
   return {
     ...placeOf(bet),
     bet_id: betIdOf(bet),
     user: bet.user,
     bet_time: localTime(bet.betTime, account, 'betTime'),
     before_cash: optionalAmount(bet.beforeCash, 'beforeCash'),
-    bet: stakeOf(bet.bet, 'bet'),
+    bet: stake,
     validbet: amountFromDecimal(bet.validbet, 'validbet'),
     water: amountFromDecimal(bet.water, 'water'),
     result: bet.result ?? null, // its exact meaning is unsure: kept, never computed with
     bet_code: bet.betCode ?? null,
     bet_result: bet.betResult ?? null,
     waterbet: optionalAmount(bet.waterbet, 'waterbet'),
-    win_loss: amountFromDecimal(bet.winLoss, 'winLoss'),
+    win_loss: net,
     ip: bet.ip ?? null,
     game_result: bet.gameResult ?? null,
     commission: bet.commission ?? null,

@@ -1,0 +1,68 @@
+/** Where a query's result goes: standard output, or a file that appears only when it is whole. */
+import { once } from 'node:events';
+import { createWriteStream, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Sink {
+  readonly write: (text: string) => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+/** A file to be: written under another name beside it, then renamed. */
+export interface Target {
+  /** The name to write under. */
+  readonly part: string;
+  /** Puts the whole file in its place. */
+  readonly commit: () => void;
+  readonly discard: () => void;
+}
+
+/** Refuses the store and its companions; devices such as /dev/stdout are written directly. */
+export function openTarget(out: string, store: string): Target {
+  const path = realPath(resolve(out));
+  const kept = realPath(resolve(store));
+  if (path === kept || path.startsWith(`${kept}.`)) {
+    throw new UsageError(`--out ${out} is the warehouse itself`, { hint: 'name another file' });
+  }
+  if (!existsSync(dirname(path)))
+    throw new UsageError(`--out: there is no folder ${dirname(path)}`);
+  if (existsSync(path) && !statSync(path).isFile()) {
+    return { part: path, commit: () => {}, discard: () => {} };
+  }
+  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  return {
+    part,
+    commit: () => renameSync(part, path),
+    discard: () => rmSync(part, { force: true }),
+  };
+}
+
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
+export function standardOutput(terminal: Terminal): Sink {
+  return { write: async (text) => terminal.out(text), end: async () => {} };
+}
+
+/** A file written no faster than it takes. */
+export function openFile(path: string): Sink {
+  const file = createWriteStream(path);
+  const failed = once(file, 'error').then(([error]: unknown[]) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--out cannot be written: ${reason}`, { cause: error });
+  });
+  failed.catch(() => {});
+  return {
+    write: async (text) => {
+      if (!file.write(`${text}\n`)) await Promise.race([once(file, 'drain'), failed]);
+    },
+    end: async () => {
+      file.end();
+      await Promise.race([once(file, 'close'), failed]);
+      if (file.errored) await failed;
+    },
+  };
+}

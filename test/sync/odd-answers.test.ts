@@ -1,0 +1,190 @@
+/** Answers that no document foresees: nothing is counted twice, lost or taken from its true window. */
+import { expect, test } from 'vitest';
+import { at, type Engine, only, openEngine } from '../support/engine.ts';
+
+type Record_ = Record<string, unknown>;
+const bet = (id: string, endAt: string, more: Record_ = {}): Record_ => ({
+  event_id: id,
+  draw_id: 'd',
+  game_id: 1,
+  user_id: 1,
+  op_id: '',
+  bet_amount: 1000,
+  gain_amount: -1000,
+  credit_before_bet: 0,
+  credit: 0,
+  start_at: at(`2025-03-01T${endAt}`) / 1000,
+  end_at: at(`2025-03-01T${endAt}`) / 1000,
+  ...more,
+});
+const hour = (h: number) => ({
+  start: at(`2025-03-01T${String(h).padStart(2, '0')}:00:00`),
+  end: at(`2025-03-01T${String(h + 1).padStart(2, '0')}:00:00`),
+});
+const open = (now = '2025-03-01T20:00:00') =>
+  openEngine({ start: '2025-03-01T10:00:00Z', now, vendor: { betsPerHour: 0 } });
+
+/** From now on the vendor answers a window (by its start) with these pages. */
+function answer(
+  { vendor }: Engine,
+  from: string,
+  pages: Record_[][],
+  total = pages.flat().length,
+): void {
+  const time_start = at(`2025-03-01T${from}`) / 1000;
+  for (const [i, items] of pages.entries()) {
+    vendor.faults.add({
+      kind: 'answer',
+      times: Number.POSITIVE_INFINITY,
+      body: JSON.stringify({
+        code: 200,
+        msg: '',
+        data: { items, total, page: i + 1, page_size: 2000 },
+      }),
+      match: ({ body }) => {
+        const { data } = body as { data: { time_start: number; page: number } };
+        return data.time_start === time_start && data.page === i + 1;
+      },
+    });
+  }
+}
+const ids = async (engine: Engine) =>
+  (await engine.rows('select event_id from pv.bets order by 1')).map((row) => row.event_id);
+
+test('a record that two windows return, at two times, is one row, and the older one a revision', async () => {
+  const engine = await open();
+  answer(engine, '10:00:00', [[bet('x', '10:59:59')]]);
+  answer(engine, '11:00:00', [[bet('x', '11:00:01'), bet('y', '11:30:00')]]);
+  await engine.backfill(hour(10));
+  await engine.backfill(hour(11));
+  expect(await ids(engine)).toEqual(['x', 'y']);
+  expect(await engine.rows('select record_key, reason from sync.revisions')).toEqual([
+    { record_key: 'x', reason: 'replaced' },
+  ]);
+});
+
+test('a record whose time moves between two slices does not block the closing of its hour', async () => {
+  const engine = await open('2025-03-01T10:21:00');
+  answer(engine, '10:00:00', [[bet('x', '10:19:59')]]);
+  await engine.sync();
+  engine.clock.now = at('2025-03-01T10:41:00');
+  answer(engine, '10:20:00', [[bet('x', '10:20:01')]]);
+  await engine.sync();
+  engine.vendor.faults.clear();
+  answer(engine, '10:00:00', [[bet('x', '10:20:01')]]);
+  engine.clock.now = at('2025-03-01T11:02:00');
+  expect((await engine.sync()).exitCode).toBe(0);
+  expect(await ids(engine)).toEqual(['x']);
+});
+
+test('a record that a foreign window returned too stays with the window of its time', async () => {
+  const engine = await open();
+  const both = [bet('a', '10:00:05'), bet('b', '11:00:05')];
+  answer(engine, '10:00:00', [both]);
+  answer(engine, '11:00:00', [both]);
+  await engine.backfill(hour(10));
+  await engine.backfill(hour(11));
+  engine.vendor.faults.clear();
+  answer(engine, '11:00:00', [[bet('b', '11:00:05')]]);
+  expect(only(await engine.backfill(hour(11), 'all'))).toMatchObject({ withdrawn: 0 });
+  expect(await ids(engine)).toEqual(['a', 'b']);
+});
+
+test('a clock that is ahead of the vendor by more than the lag stops the source before a bet is missed', async () => {
+  const engine = await openEngine({
+    start: '2025-03-01T10:00:00Z',
+    now: '2025-03-01T11:02:00',
+    vendor: { clockOffsetMs: -200_000 },
+  });
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(2);
+  expect(only(report).stopped?.message).toContain('clock is 200 s ahead of the vendor');
+  expect(await engine.value('select count(*) from sync.windows')).toBe('0');
+});
+
+test('a refused record on two pages is a moving list like any other', async () => {
+  const engine = await open();
+  const full = Array.from({ length: 1999 }, (_, i) => bet(`k${i}`, '10:30:00'));
+  const bad = bet('bad', '10:40:00', { credit: null });
+  answer(engine, '10:00:00', [[...full, bad], [bad]]);
+  expect((await engine.backfill(hour(10))).exitCode).toBe(3);
+  expect(await engine.value('select error from sync.windows')).toContain(
+    '1 records stand on two pages',
+  );
+});
+
+test('half a surrogate pair in a key is refused: two keys must not become one', async () => {
+  const engine = await open();
+  answer(engine, '10:00:00', [
+    [bet('\ud800', '10:00:01'), bet('\ud801', '10:00:02'), bet('ok', '10:00:03')],
+  ]);
+  expect(only(await engine.backfill(hour(10)))).toMatchObject({ inserted: 1, quarantined: 2 });
+  expect(await engine.rows('select distinct field, reason from sync.rejects')).toEqual([
+    { field: 'event_id', reason: 'not well-formed Unicode' },
+  ]);
+});
+
+test('a key that stands twice on one page is one row, and the other version is kept', async () => {
+  const engine = await open();
+  const twice = [
+    bet('x', '10:00:01'),
+    bet('x', '10:00:01', { bet_amount: 2000, gain_amount: -2000 }),
+  ];
+  answer(engine, '10:00:00', [twice]);
+  const counts = only(await engine.backfill(hour(10)));
+  expect(counts).toMatchObject({ received: 2, inserted: 1, unchanged: 1 });
+  expect(await engine.rows('select bet_amount::varchar as b from pv.bets')).toEqual([
+    { b: '2.0000' },
+  ]);
+  expect(await engine.rows(`select reason, "row"->>'bet_amount' as b from sync.revisions`)).toEqual(
+    [{ reason: 'superseded', b: '1.0000' }],
+  );
+});
+
+test('a bet whose payout does not fit is refused before it can break every report', async () => {
+  const engine = await open();
+  const body = JSON.stringify(bet('x', '10:00:01')).replace(
+    /1000,"gain_amount":-1000/,
+    '99999999999999999,"gain_amount":99999999999999999',
+  );
+  engine.vendor.faults.add({
+    kind: 'answer',
+    body: `{"code":200,"msg":"","data":{"items":[${body}],"total":1}}`,
+  });
+  expect(only(await engine.backfill(hour(10)))).toMatchObject({ quarantined: 1 });
+  expect(await engine.rows('select field from sync.rejects')).toEqual([{ field: 'gain_amount' }]);
+  expect(await engine.rows('select * from ggr.daily')).toEqual([]);
+});
+
+test('a total that no page bears out ends with the first page that is not full', async () => {
+  const engine = await open();
+  answer(engine, '10:00:00', [[bet('x', '10:00:01')]], 1_000_000_000);
+  expect((await engine.backfill(hour(10))).exitCode).toBe(3);
+  expect(engine.vendor.requests.length).toBe(4);
+  expect(await engine.value('select error from sync.windows')).toContain(
+    '1 records came, total says 1000000000',
+  );
+});
+
+test('an address that answers with a page for people names the setting and does not try for ever', async () => {
+  const engine = await open();
+  engine.vendor.faults.add({
+    kind: 'answer',
+    body: '<html>log in</html>',
+    times: Number.POSITIVE_INFINITY,
+  });
+  const report = await engine.sync();
+  const { failures, untried } = only(report);
+  expect(failures.length).toBeLessThan(9);
+  expect(failures.length + untried).toBe(10);
+  expect(failures[0]?.error.hint).toContain('GGR_PV_URL');
+});
+
+test('the order of fields that the document does not name is no change', async () => {
+  const engine = await open();
+  answer(engine, '10:00:00', [[bet('x', '10:00:01', { y: 1, z: 2 })]]);
+  await engine.backfill(hour(10));
+  engine.vendor.faults.clear();
+  answer(engine, '10:00:00', [[bet('x', '10:00:01', { z: 2, y: 1 })]]);
+  expect(only(await engine.backfill(hour(10), 'all'))).toMatchObject({ unchanged: 1, updated: 0 });
+});
