@@ -12,7 +12,7 @@ const LONGEST_MESSAGE = 200;
 const envelope = z.object({
   code: z.int(),
   msg: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 export interface PvCall<T> {

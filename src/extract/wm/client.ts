@@ -25,7 +25,7 @@ const LONGEST_MESSAGE = 200;
 const envelope = z.object({
   errorCode: z.int(),
   errorMessage: z.string().nullish(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
 });
 
 export interface WmCall {
