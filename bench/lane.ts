@@ -77,7 +77,7 @@ async function sixtyDays(): Promise<void> {
   const watch = { loaded: () => {}, failed: () => {}, unknownField: () => {} };
   const signal = new AbortController().signal;
   const outcome = await runJob(
-    { account, stream, windows },
+    { account, stream, windows, priority: 1 },
     { warehouse, net, runId, signal, watch },
   );
   const minimum = (windows.length - 1) * 30;

@@ -1,11 +1,21 @@
 /** Every vendor and every stream: read this first. A new report is one line here. */
 import { pvBets } from './extract/pv/bets.ts';
 import { pv } from './extract/pv/vendor.ts';
+import { wmBalances } from './extract/wm/balances.ts';
 import { wmBets, wmResettlements } from './extract/wm/bets.ts';
 import { wmOpenBets, wmTips } from './extract/wm/day-reports.ts';
+import { wmTransfers } from './extract/wm/transfers.ts';
 import { wm } from './extract/wm/vendor.ts';
 import type { AnyStream, Vendor } from './stream.ts';
 
 export const vendors: readonly Vendor[] = [pv, wm];
 
-export const streams: readonly AnyStream[] = [pvBets, wmBets, wmResettlements, wmTips, wmOpenBets];
+export const streams: readonly AnyStream[] = [
+  pvBets,
+  wmBets,
+  wmResettlements,
+  wmTips,
+  wmOpenBets,
+  wmTransfers,
+  wmBalances,
+];

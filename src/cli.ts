@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { backfill } from './commands/backfill.ts';
 import { showConfig } from './commands/config.ts';
 import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
 import { gaps } from './commands/gaps.ts';
 import { query } from './commands/query.ts';
 import { listRejects } from './commands/rejects.ts';
@@ -74,6 +75,11 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
     .option('--format <format>', 'table, json, csv or parquet', 'table')
     .option('--out <file>', 'write there instead of to standard output')
     .action((text, options) => run((session) => query(session, text, options)));
+  ggr
+    .command('doctor')
+    .description('what is wrong, and the one line that mends it')
+    .option(...JSON_OPTION)
+    .action((options) => runAnyway((session) => doctor(session, options)));
   ggr
     .command('config')
     .description('what is set and from where')

@@ -240,7 +240,9 @@ function readAccount(vendor: Vendor, reader: Reader): Account[] {
       'must be a whole number',
     ),
   };
-  const required = Object.keys(settings).filter((name) => !vendor.settings[name]?.fallback);
+  const required = Object.keys(settings).filter(
+    (name) => vendor.settings[name]?.fallback === undefined,
+  );
   const given = { ...settings, currency };
   const missing = [...required, 'currency'].filter((name) => !given[name as keyof typeof given]);
   if (missing.length === required.length + 1) return [];

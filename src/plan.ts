@@ -77,6 +77,7 @@ export function plan(request: PlanRequest): Window[] {
   const { ledger, rules, only } = request;
   const until = Math.floor(request.until / SECOND_MS) * SECOND_MS;
   const range = { start: request.range.start, end: Math.min(request.range.end, until) };
+  if (rules.isInstant) return sinceLast(ledger.filter(isHeld), until);
   if (range.start >= range.end) return [];
   const held = ledger.filter(isHeld);
   const failed = ledger.filter((w) => w.state === 'failed');
@@ -134,6 +135,13 @@ export function countRequests(
     requests += Math.max(1, Math.ceil(rows / rules.pageSize));
   }
   return requests;
+}
+
+/** A report of now: one window from where the last ended, so that coverage has no hole. */
+function sinceLast(held: readonly LedgerWindow[], until: EpochMs): Window[] {
+  const ends = held.map((window) => window.end);
+  const start = ends.length > 0 ? Math.max(...ends) : until - SECOND_MS;
+  return start < until ? [{ start, end: until }] : [];
 }
 
 /** What the range lacks: neither held nor, being newer than `until`, due yet. */

@@ -52,6 +52,8 @@ export interface Vendor {
    * Called when the vendor refuses the parameters of a request: tells whether the fault lies in the
    * account (credentials, clock), in which case it returns the error to stop with.
    */
+  /** One call that shows that address and credentials are right; throws what is wrong. */
+  readonly hello: (account: Account, net: Net, signal: AbortSignal) => Promise<void>;
   readonly diagnose?: (
     account: Account,
     net: Net,
@@ -87,6 +89,8 @@ export interface WindowRules {
   readonly unitMs: number;
   /** The account's setting with the zone whose midnights windows never cross; UTC without one. */
   readonly zoneSetting?: string;
+  /** The report tells of now and of no other time: each sync is one window since the last. */
+  readonly isInstant?: boolean;
   /** The report takes days, not instants: an open day is read again from its beginning. */
   readonly fromUnitStart?: boolean;
   /** How long the vendor keeps the data; undefined where its document does not say. */
@@ -104,6 +108,9 @@ export interface ReadContext {
   readonly window: Window;
   readonly net: Net;
   readonly signal: AbortSignal;
+  readonly priority: number;
+  /** The vendor's ids of players who bet before the window's end, for reports by player. */
+  readonly players: () => Promise<string[]>;
 }
 
 export interface Stream<R = never, C extends Columns = Columns> {
@@ -123,6 +130,8 @@ export interface Stream<R = never, C extends Columns = Columns> {
   readonly mode: 'replace' | 'upsert';
   /** The vendor's own clock of versions; without one the time of the read decides. */
   readonly version?: keyof C & string;
+  /** Costs a call a player: pulled only when it is named. */
+  readonly isPerPlayer?: boolean;
   /** A snapshot's rows come and go: leaving it is no correction, and leaves no revision. */
   readonly isSnapshot?: boolean;
   /** Names of the key in the vendor's record, where they differ from the columns. */

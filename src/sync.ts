@@ -7,6 +7,7 @@ import PQueue from 'p-queue';
 import { GgrError, VendorError, type VendorFault } from './errors.ts';
 import type { Net } from './extract/net.ts';
 import { commitWindow } from './load/merge.ts';
+import { listPlayers } from './load/players.ts';
 import { Stage } from './load/stage.ts';
 import type { Warehouse } from './load/warehouse.ts';
 import { failWindow, type WindowCounts } from './load/windows.ts';
@@ -34,6 +35,8 @@ export interface SyncJob {
   readonly account: Account;
   readonly stream: AnyStream;
   readonly windows: readonly Window[];
+  /** Fresh data (1) goes before history (0). */
+  readonly priority: number;
 }
 
 export interface SyncContext {
@@ -267,14 +270,22 @@ function refuseUnfinished(
 /** Stages all pages of one read. Returns what makes the read incomplete, or nothing. */
 async function fillStage(
   stage: Stage,
-  { account, stream }: SyncJob,
+  { account, stream, priority }: SyncJob,
   window: Window,
-  { net, signal }: SyncContext,
+  { net, signal, warehouse }: SyncContext,
 ): Promise<string> {
+  const players = () => listPlayers(warehouse.db, account.name, window.end);
   let total: number | undefined;
   let received = 0;
   let page = 0;
-  for await (const { records, total: pageTotal } of stream.read({ account, window, net, signal })) {
+  for await (const { records, total: pageTotal } of stream.read({
+    account,
+    window,
+    net,
+    signal,
+    priority,
+    players,
+  })) {
     page += 1;
     if (page > 1 && pageTotal !== total) {
       return `total was ${total} on the first page and ${pageTotal} on page ${page}`;

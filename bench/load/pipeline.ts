@@ -43,7 +43,7 @@ const windows = Array.from({ length: job.hours }, (_, i) => ({
 const runId = await startRun(warehouse, { command: 'bench', arguments: '', now: now() });
 const startedAt = performance.now();
 const outcome = await runJob(
-  { account, stream, windows },
+  { account, stream, windows, priority: 1 },
   {
     warehouse,
     net,

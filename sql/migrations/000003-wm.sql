@@ -76,6 +76,34 @@ create table wm.open_bets (
   run_id       uuid           not null
 );
 
+create table wm.transfers (
+  account      varchar        not null,
+  orderid      varchar        not null,
+  "user"       varchar        not null,
+  addtime      timestamp      not null,
+  money        decimal(18, 4) not null,
+  op_code      varchar        not null,
+  subtotal     decimal(18, 4),
+  ordernum     varchar,
+  extra        json,
+  window_start timestamp      not null,
+  fetched_at   timestamp      not null,
+  revision     integer        not null,
+  run_id       uuid           not null
+);
+
+create table wm.balances (
+  account      varchar        not null,
+  "user"       varchar        not null,
+  asked_at     timestamp      not null,
+  balance      decimal(18, 4) not null,
+  extra        json,
+  window_start timestamp      not null,
+  fetched_at   timestamp      not null,
+  revision     integer        not null,
+  run_id       uuid           not null
+);
+
 create table wm.games (
   gid  varchar not null,
   name varchar not null

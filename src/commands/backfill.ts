@@ -59,8 +59,11 @@ export async function backfill(
 }
 
 function narrow(session: Session, source: string, options: BackfillOptions): AccountStream[] {
-  const selected = selectStreams(session.config, [source]).filter(
+  const names = options.stream === undefined ? [source] : [source, options.stream];
+  const selected = selectStreams(session.config, names).filter(
     ({ account, stream }) =>
+      !stream.windows.isInstant &&
+      (stream.vendor.name === source || stream.name === source) &&
       (options.stream === undefined || stream.name === options.stream) &&
       (options.account === undefined || account.name === options.account),
   );
@@ -134,7 +137,7 @@ async function planAll(
       const ledger = warehouse ? await listWindows(warehouse.db, key) : [];
       const until = session.now() - account.lagSeconds * 1000;
       const windows = plan({ range, ledger, rules: rulesOf(stream, account), until, only });
-      return { job: { account, stream, windows }, ledger, range };
+      return { job: { account, stream, windows, priority: 0 }, ledger, range };
     }),
   );
 }

@@ -86,7 +86,8 @@ export function selectStreams(config: Config, names: readonly string[]): Account
   }
   if (config.accounts.length === 0) throw notConfigured(vendors[0]?.name);
   const wanted = (stream: AnyStream) =>
-    names.length === 0 || names.includes(stream.name) || names.includes(stream.vendor.name);
+    names.includes(stream.name) ||
+    (!stream.isPerPlayer && (names.length === 0 || names.includes(stream.vendor.name)));
   return config.accounts.flatMap((account) =>
     streams
       .filter((stream) => stream.vendor.name === account.vendor && wanted(stream))

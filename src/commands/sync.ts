@@ -62,7 +62,7 @@ export async function planSync(
     until: now - account.lagSeconds * 1000,
     only: 'missing',
   });
-  return { account, stream, windows };
+  return { account, stream, windows, priority: 1 };
 }
 
 async function startOf(

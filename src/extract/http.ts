@@ -49,27 +49,21 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
   });
   const clocks = new Map<string, number>();
   const call = <T>(call: HttpCall<T>): Promise<T> =>
-    pRetry(
-      () =>
-        lanes.run(call.lane, call.limits, call.signal, () =>
-          spaced(call, { ...options, clocks }, dispatcher),
-        ),
-      {
-        retries: options.retries,
-        minTimeout: options.firstPauseMs,
-        maxTimeout: options.longestPauseMs,
-        maxRetryTime: options.patienceMs,
-        randomize: true,
-        signal: call.signal,
-        shouldConsumeRetry: ({ error }) => !isWait(error),
-        onFailedAttempt: async ({ error }) => {
-          const pause = pauseFor(error, options);
-          if (pause > 0) await sleep(pause, undefined, { signal: call.signal });
-        },
-        shouldRetry: ({ error }) =>
-          error instanceof VendorError && (error.recovery === 'retry' || error.recovery === 'wait'),
+    pRetry(() => lanes.run(call, () => spaced(call, { ...options, clocks }, dispatcher)), {
+      retries: options.retries,
+      minTimeout: options.firstPauseMs,
+      maxTimeout: options.longestPauseMs,
+      maxRetryTime: options.patienceMs,
+      randomize: true,
+      signal: call.signal,
+      shouldConsumeRetry: ({ error }) => !isWait(error),
+      onFailedAttempt: async ({ error }) => {
+        const pause = pauseFor(error, options);
+        if (pause > 0) await sleep(pause, undefined, { signal: call.signal });
       },
-    );
+      shouldRetry: ({ error }) =>
+        error instanceof VendorError && (error.recovery === 'retry' || error.recovery === 'wait'),
+    });
   return {
     now: options.now,
     clockAheadMs: (account) => clocks.get(account),

@@ -2,22 +2,25 @@
 import PQueue from 'p-queue';
 import type { LaneLimits } from './net.ts';
 
+interface Queued {
+  readonly lane: string;
+  readonly limits: LaneLimits;
+  readonly signal: AbortSignal;
+  /** Higher ones go first among those that wait. */
+  readonly priority: number;
+}
+
 /** The lanes of one process, made on first use. */
 export class Lanes {
   readonly #lanes = new Map<string, PQueue>();
 
-  run<T>(
-    lane: string,
-    limits: LaneLimits,
-    signal: AbortSignal,
-    task: () => Promise<T>,
-  ): Promise<T> {
+  run<T>({ lane, limits, signal, priority }: Queued, task: () => Promise<T>): Promise<T> {
     let queue = this.#lanes.get(lane);
     if (!queue) {
       queue = new PQueue({ concurrency: limits.concurrency, ...slidingWindow(limits) });
       this.#lanes.set(lane, queue);
     }
-    return queue.add(task, { signal });
+    return queue.add(task, { signal, priority });
   }
 }
 

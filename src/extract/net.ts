@@ -30,6 +30,8 @@ export interface HttpCall<T> {
   /** Reads the answer or throws a VendorError, which decides whether the call is made again. */
   readonly read: (answer: HttpAnswer) => T;
   readonly signal: AbortSignal;
+  /** In a lane, fresh data goes before history: sync 1, backfill 0. */
+  readonly priority: number;
   /** Where the vendor wants a pause between two calls of a kind. */
   readonly spacing?: Spacing<T>;
 }

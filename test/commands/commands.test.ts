@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
+import { startWmVendor } from '../../src/demo/wm/server.ts';
 import { pvSettings } from '../support/engine.ts';
 import { type Place, place } from '../support/ggr.ts';
 
@@ -78,7 +79,8 @@ describe('backfill', () => {
       'needs --yes',
     ],
     ['an unknown --only', [...sixHours, '--only', 'some'], 'none of missing, failed, all'],
-    ['an unknown --stream', [...sixHours, '--stream', 'pv.nothing'], 'no such --stream'],
+    ['an unknown --stream', [...sixHours, '--stream', 'pv.nothing'], 'there is no source "pv.nothing"'],
+    ['a stream of another vendor', [...sixHours, '--stream', 'wm.bets'], 'no account is configured for wm'],
   ] as const)('refuses %s', async ([, args, says]) => {
     const where = here();
     const outcome = await where.ggr('backfill', 'pv', ...args);
@@ -293,6 +295,30 @@ test('config shows what is set even where something is wrong, and says what', as
   expect(outcome.code).toBe(2);
   expect(outcome.stdout).toMatch(/GGR_PV_MCH_ID +abc +environment/);
   expect(outcome.stderr).toContain('GGR_PV_MCH_ID must be a whole number');
+});
+
+describe('doctor', () => {
+  interface Findings {
+    findings: { check: string; ok: boolean; says: string; mend: string | null }[];
+  }
+  test('says of each account whether its vendor answers, and what to do where it does not', async () => {
+    const wm = await startWmVendor({ from: Date.now() - 86_400_000 });
+    try {
+      const env = { GGR_WM_URL: wm.url, GGR_WM_VENDOR_ID: wm.vendorId, GGR_WM_CURRENCY: 'THB' };
+      const well = await here({ ...env, GGR_WM_SIGNATURE: wm.signature }).ggr('doctor');
+      expect(well.code).toBe(0);
+      expect(well.stdout).toMatch(/ok +account wm +WM answers/);
+      const ill = here({ ...env, GGR_WM_SIGNATURE: 'wrong-signature', GGR_PV_KEY: 'wrong' });
+      const outcome = await ill.ggr('doctor', '--json');
+      expect(outcome.code).toBe(2);
+      const wrong = (JSON.parse(outcome.stdout) as Findings).findings.filter((f) => !f.ok);
+      expect(wrong.map((f) => f.check)).toEqual(['account pv', 'account wm']);
+      expect(wrong[1]?.mend).toContain('GGR_WM_SIGNATURE');
+      expect(outcome.stdout).not.toContain('wrong-signature');
+    } finally {
+      await wm.close();
+    }
+  });
 });
 
 describe('usage', () => {

@@ -26,6 +26,7 @@ afterEach(() => {
 const call = (overrides: Partial<HttpCall<string>> = {}): HttpCall<string> => ({
   account: 'pv',
   lane: 'pv',
+  priority: 0,
   limits: { concurrency: 2, requestsPerSecond: 1000 },
   url: `${URL_BASE}/api/x?secret=1`,
   label: 'account pv: PV /api/x',

@@ -88,7 +88,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       });
       const until = clock.now - account.lagSeconds * 1000;
       const windows = plan({ range, ledger, rules: rulesOf(stream, account), until, only });
-      return pull([{ account, stream, windows }], { name: 'backfill', arguments: '' }, context);
+      return pull(
+        [{ account, stream, windows, priority: 1 }],
+        { name: 'backfill', arguments: '' },
+        context,
+      );
     },
     rows,
     value: async (sql) => String(Object.values((await rows(sql))[0] ?? {})[0]),

@@ -81,7 +81,9 @@ export async function openWmEngine(options: WmEngineOptions) {
     /** Syncs the named streams, or all of WM's. */
     sync: async (...names: string[]): Promise<PullReport> => {
       const wanted = streams.filter(
-        (s) => s.vendor.name === 'wm' && (names.length === 0 || names.includes(s.name)),
+        (s) =>
+          s.vendor.name === 'wm' &&
+          (names.includes(s.name) || (names.length === 0 && !s.isPerPlayer)),
       );
       const jobs = [];
       for (const stream of wanted)

@@ -1,4 +1,5 @@
 /** WM end to end: strings, the vendor's days, versions, tips, open bets, what it refuses. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { errorBody } from '../../src/demo/wm/gateway.ts';
 import { formatAmount } from '../../src/transform/money.ts';
@@ -110,6 +111,18 @@ describe('resettlements', () => {
       engine.value(`select "row"->>'win_loss' from sync.revisions where stream = 'wm.bets' and record_key = '${id}'
         and fetched_at <= timestamp '${day}' and replaced_at > timestamp '${day}'`);
     expect(await believedOn('2025-03-05 00:00:00')).toBe(before);
+    // the example query, as of 5 March, before the resettlement: what the first sync saw
+    const example = readFileSync(
+      new URL('../../sql/examples/believed-on-a-date.sql', import.meta.url),
+      'utf8',
+    );
+    const then = await engine.rows(example);
+    const tenThousandths = (text: unknown) => BigInt(String(text).replace('.', ''));
+    expect(then.reduce((sum, row) => sum + tenThousandths(row.ggr), 0n)).toBe(
+      engine.vendor
+        .bets(at('2025-03-01'), at('2025-03-03T11:58:00'))
+        .reduce((sum, b) => sum - (b.betId === id ? (bet?.winLoss ?? 0n) : b.winLoss), 0n),
+    );
     const theirs = engine.vendor.bets(at('2025-03-01'), at('2025-03-10T11:58:00'));
     expect(
       await engine.rows(
@@ -338,4 +351,54 @@ test('a day that the vendor cannot answer in time is halved until it can', async
   expect(
     await engine.rows('select holes, complete_until::varchar as until from sync.freshness'),
   ).toEqual([{ holes: 0n, until: '2025-03-02 16:58:00' }]);
+});
+
+describe('transfers and balances', () => {
+  test('transfers are pulled by player and day when they are named, and not otherwise', async () => {
+    const engine = await openWmEngine({
+      start: '2025-03-01',
+      now: '2025-03-03T12:00:00',
+      vendor: { players: 4, betsPerDay: 40 },
+    });
+    await engine.sync();
+    expect(engine.vendor.calls.some((call) => call.command === 'GetMemberTradeReport')).toBe(false);
+    await engine.sync('wm.transfers');
+    const theirs = engine.vendor.users.flatMap((user) =>
+      engine.vendor.transfers(user, at('2025-03-01'), at('2025-03-03T11:58:00')),
+    );
+    expect(theirs.length).toBeGreaterThan(3);
+    expect(
+      await engine.rows(
+        'select count(*)::integer as n, sum(money)::varchar as money, count(distinct "user")::integer as users from wm.transfers',
+      ),
+    ).toEqual([
+      {
+        n: theirs.length,
+        money: formatAmount(theirs.reduce((sum, { money }) => sum + money, 0n)),
+        users: new Set(theirs.map(({ user }) => user)).size,
+      },
+    ]);
+  });
+
+  test('balances are a time series: one row a look for the agent and each chosen player', async () => {
+    const engine = await openWmEngine({
+      start: '2025-03-01',
+      now: '2025-03-03T12:00:00',
+      env: { GGR_WM_BALANCE_USERS: 'opx_u1, opx_u2' },
+    });
+    await engine.sync('wm.balances');
+    engine.clock.now = at('2025-03-05T12:00:00');
+    await engine.sync('wm.balances');
+    expect(
+      await engine.rows(`select "user", count(*)::integer as n, max(asked_at)::varchar as last, bool_and(balance is not null) as known
+        from wm.balances group by all order by 1`),
+    ).toEqual([
+      { user: '', n: 2, last: '2025-03-05 12:00:00', known: true },
+      { user: 'opx_u1', n: 2, last: '2025-03-05 12:00:00', known: true },
+      { user: 'opx_u2', n: 2, last: '2025-03-05 12:00:00', known: true },
+    ]);
+    expect(
+      await engine.value(`select holes from sync.freshness where stream = 'wm.balances'`),
+    ).toBe('0');
+  });
 });

@@ -40,7 +40,7 @@ export const pvBets = defineStream({
   windows: { unitMs: HOUR_MS, pageSize: PAGE_SIZE },
   record: pvBet,
   toRow: pvBetToRow,
-  read: ({ account, window, net, signal }) =>
+  read: ({ account, window, net, signal, priority }) =>
     paginate({
       pageSize: PAGE_SIZE,
       ahead: PAGES_AHEAD,
@@ -57,6 +57,7 @@ export const pvBets = defineStream({
           account,
           net,
           signal,
+          priority,
         });
         return { records: data.items, total: data.total };
       },

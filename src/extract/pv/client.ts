@@ -23,10 +23,19 @@ export interface PvCall<T> {
   readonly account: Account;
   readonly net: Net;
   readonly signal: AbortSignal;
+  readonly priority?: number;
 }
 
 /** Calls a PV endpoint and returns its data; throws VendorError. */
-export function callPv<T>({ path, data, answer, account, net, signal }: PvCall<T>): Promise<T> {
+export function callPv<T>({
+  path,
+  data,
+  answer,
+  account,
+  net,
+  signal,
+  priority = 1,
+}: PvCall<T>): Promise<T> {
   const { url = '', mch_id = '', key = '' } = account.settings;
   const label = `account ${account.name}: PV ${path}`;
   return net.call({
@@ -37,6 +46,7 @@ export function callPv<T>({ path, data, answer, account, net, signal }: PvCall<T
     label,
     urlSetting: account.settingNames.url ?? 'url',
     signal,
+    priority,
     build: () => {
       const ts = Math.floor(net.now() / 1000);
       const signed = canonicalJson(data);

@@ -19,6 +19,9 @@ export const pv: Vendor = {
     key: { about: 'merchant key, signs every request', secret: true },
   },
   defaults: { lagSeconds: 60, concurrency: 4, requestsPerSecond: 10 },
+  hello: async (account, net, signal) => {
+    await callPv({ path: '/api/all/list', data: {}, answer: z.unknown(), account, net, signal });
+  },
   diagnose,
 };
 

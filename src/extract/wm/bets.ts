@@ -2,7 +2,7 @@
 import { type AnyStream, defineStream, type Page, type ReadContext } from '../../stream.ts';
 import { localDigits } from '../../transform/time.ts';
 import { wmBetToRow } from '../../transform/wm/rows.ts';
-import { callWm } from './client.ts';
+import { callReport } from './client.ts';
 import { wmBet } from './schemas.ts';
 import { wm } from './vendor.ts';
 
@@ -72,21 +72,14 @@ export const wmResettlements: AnyStream = defineStream({
   read: (context) => readReport(context, BY_UPDATE_TIME),
 });
 
-async function* readReport(
-  { account, window, net, signal }: ReadContext,
-  timetype: string,
-): AsyncGenerator<Page> {
+async function* readReport(context: ReadContext, timetype: string): AsyncGenerator<Page> {
+  const { account, window } = context;
   const zone = account.settings.timezone ?? '+08:00';
-  yield await callWm({
-    cmd: 'GetDateTimeReport',
-    parameters: {
-      startTime: localDigits(window.start, zone),
-      endTime: localDigits(window.end - 1000, zone), // the end second is inclusive (NOTES.md)
-      timetype,
-      datatype: '0',
-    },
-    account,
-    net,
-    signal,
-  });
+  const parameters = {
+    startTime: localDigits(window.start, zone),
+    endTime: localDigits(window.end - 1000, zone), // the end second is inclusive (NOTES.md)
+    timetype,
+    datatype: '0',
+  };
+  yield { records: await callReport('GetDateTimeReport', parameters, context), total: undefined };
 }

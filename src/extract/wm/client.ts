@@ -1,9 +1,9 @@
 /** One call to WM's gateway: parameters in the query string, one envelope, one rate rule per command. */
 import * as z from 'zod';
 import { VendorError } from '../../errors.ts';
-import type { Account, Page } from '../../stream.ts';
+import type { Account, ReadContext } from '../../stream.ts';
 import { parseJson } from '../../transform/json.ts';
-import type { Net } from '../net.ts';
+import type { Spacing } from '../net.ts';
 
 /** wm.txt: 107 is success without rows; its result may be null, absent or [] (NOTES.md). */
 const EMPTY = 107;
@@ -28,25 +28,58 @@ const envelope = z.object({
   result: z.unknown().optional(),
 });
 
-export interface WmCall {
-  readonly cmd: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly account: Account;
-  readonly net: Net;
-  readonly signal: AbortSignal;
+type Caller = Pick<ReadContext, 'account' | 'net' | 'signal'> & { readonly priority?: number };
+
+/** Calls a report command, under the rate rule, and returns its rows; throws VendorError. */
+export function callReport(
+  cmd: string,
+  parameters: Readonly<Record<string, string>>,
+  caller: Caller,
+): Promise<readonly unknown[]> {
+  const { account } = caller;
+  const { interval_ms, empty_interval_ms } = account.settings;
+  const [longestMs, emptyMs] = [Number(interval_ms), Number(empty_interval_ms)];
+  return call(cmd, parameters, caller, rowsOf, {
+    gate: `${account.name}/${cmd}`,
+    longestMs,
+    afterMs: (rows) => (rows.length > 0 ? longestMs : emptyMs),
+    afterErrorMs: (error) => {
+      if (!(error instanceof VendorError)) return undefined;
+      // Refused calls do not extend the wait (NOTES.md), but how much of it is left nobody says.
+      if (error.code === 'too-frequent') {
+        return error.message.includes(`${TOO_EARLY}`) ? longestMs : emptyMs;
+      }
+      return error.code === 'unreachable' || error.message.includes(`code ${BUSY}`) ? 0 : undefined;
+    },
+  });
 }
 
-/** Calls a report command and returns its rows; throws VendorError. */
-export function callWm({ cmd, parameters, account, net, signal }: WmCall): Promise<Page> {
-  const {
-    url = '',
-    vendor_id = '',
-    signature = '',
-    interval_ms,
-    empty_interval_ms,
-  } = account.settings;
+/** Calls a command that has no rate rule, and returns its result. */
+export function callCommand(
+  cmd: string,
+  parameters: Readonly<Record<string, string>>,
+  caller: Caller,
+): Promise<unknown> {
+  return call(cmd, parameters, caller, (result) => result);
+}
+
+type Taking<T> = (result: unknown, isEmpty: boolean, label: string) => T;
+
+function rowsOf(result: unknown, isEmpty: boolean, label: string): readonly unknown[] {
+  if (isEmpty) return [];
+  if (Array.isArray(result)) return result;
+  throw new VendorError('garbled', `${label}: result is not a list`);
+}
+
+function call<T>(
+  cmd: string,
+  parameters: Readonly<Record<string, string>>,
+  { account, net, signal, priority = 1 }: Caller,
+  take: Taking<T>,
+  spacing?: Spacing<T>,
+): Promise<T> {
+  const { url = '', vendor_id = '', signature = '' } = account.settings;
   const label = `account ${account.name}: WM ${cmd}`;
-  const [longestMs, emptyMs] = [Number(interval_ms), Number(empty_interval_ms)];
   return net.call({
     account: account.name,
     lane: `${account.name}/${cmd}`,
@@ -61,22 +94,10 @@ export function callWm({ cmd, parameters, account, net, signal }: WmCall): Promi
     label,
     urlSetting: account.settingNames.url ?? 'url',
     signal,
+    priority,
     build: () => ({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' }),
-    read: ({ text, clockAheadMs }) => readRows(text, { label, account, clockAheadMs }),
-    spacing: {
-      gate: `${account.name}/${cmd}`,
-      longestMs,
-      afterMs: ({ records }) => (records.length > 0 ? longestMs : emptyMs),
-      afterErrorMs: (error) => {
-        if (!(error instanceof VendorError)) return undefined;
-        // Refused calls do not extend the wait (NOTES.md), but how much of it is left nobody says.
-        if (error.code === 'too-frequent')
-          return error.message.includes(`${TOO_EARLY}`) ? longestMs : emptyMs;
-        return error.code === 'unreachable' || error.message.includes(`code ${BUSY}`)
-          ? 0
-          : undefined;
-      },
-    },
+    read: ({ text, clockAheadMs }) => readAnswer(text, take, { label, account, clockAheadMs }),
+    ...(spacing ? { spacing } : {}),
   });
 }
 
@@ -86,13 +107,10 @@ interface Answered {
   readonly clockAheadMs: number | undefined;
 }
 
-function readRows(text: string, answered: Answered): Page {
+function readAnswer<T>(text: string, take: Taking<T>, answered: Answered): T {
   const { errorCode, errorMessage, result } = parseEnvelope(text, answered.label);
-  if (errorCode === EMPTY) return { records: [], total: undefined };
-  if (errorCode === 0) {
-    if (Array.isArray(result)) return { records: result, total: undefined };
-    throw new VendorError('garbled', `${answered.label}: result is not a list`);
-  }
+  if (errorCode === 0 || errorCode === EMPTY)
+    return take(result, errorCode === EMPTY, answered.label);
   throw refusal(errorCode, (errorMessage ?? '').slice(0, LONGEST_MESSAGE), answered);
 }
 

@@ -2,7 +2,7 @@
 import { defineStream, type Page, type ReadContext } from '../../stream.ts';
 import { localDigits } from '../../transform/time.ts';
 import { wmOpenBetToRow, wmTipToRow } from '../../transform/wm/rows.ts';
-import { callWm } from './client.ts';
+import { callReport } from './client.ts';
 import { wmOpenBet, wmTip } from './schemas.ts';
 import { wm } from './vendor.ts';
 
@@ -72,10 +72,11 @@ export const wmOpenBets = defineStream({
 });
 
 async function* readDay(
-  { account, window, net, signal }: ReadContext,
+  context: ReadContext,
   cmd: string,
   parameters: (day: string) => Record<string, string>,
 ): AsyncGenerator<Page> {
+  const { account, window } = context;
   const day = localDigits(window.start, account.settings.timezone ?? '+08:00').slice(0, 8);
-  yield await callWm({ cmd, parameters: parameters(day), account, net, signal });
+  yield { records: await callReport(cmd, parameters(day), context), total: undefined };
 }

@@ -1,5 +1,6 @@
 /** Shapes of WM's rows (wm.txt; NOTES.md): every value is a string, numbers included. */
 import * as z from 'zod';
+import { isJsonNumber, type JsonNumber } from '../../transform/json.ts';
 
 /** Some gateways send numbers where the document says Integer: both are taken as text. */
 const text = z.union([z.string(), z.number().transform(String)]);
@@ -67,3 +68,23 @@ export const wmOpenBet = z.object({
   commission: optional,
 });
 export type WmOpenBet = z.infer<typeof wmOpenBet>;
+
+/** GetMemberTradeReport. */
+export const wmTransfer = z.object({
+  orderid: text,
+  user: z.string().min(1),
+  addtime: z.string(),
+  money: text,
+  op_code: text,
+  subtotal: optional,
+  ordernum: optional,
+});
+export type WmTransfer = z.infer<typeof wmTransfer>;
+
+/** GetAgentBalance and GetBalance: the result alone, with whom and when we asked. */
+export const wmBalance = z.object({
+  user: z.string(),
+  asked_at: z.int(),
+  balance: z.union([z.string(), z.custom<JsonNumber>(isJsonNumber, 'not a number')]),
+});
+export type WmBalance = z.infer<typeof wmBalance>;

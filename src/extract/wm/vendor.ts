@@ -1,6 +1,8 @@
 /** WM: what an account needs. */
+
 import type { Vendor } from '../../stream.ts';
 import { isTimeZone } from '../../transform/time.ts';
+import { callCommand } from './client.ts';
 
 const milliseconds = (value: string) =>
   /^\d{1,7}$/.test(value) ? undefined : 'must be a whole number of milliseconds';
@@ -36,6 +38,13 @@ export const wm: Vendor = {
       fallback: '10000',
       check: milliseconds,
     },
+    balance_users: {
+      about: "players whose balance wm.balances records beside the agent's, with commas",
+      fallback: '',
+    },
+  },
+  hello: async (account, net, signal) => {
+    await callCommand('Hello', {}, { account, net, signal });
   },
   defaults: { lagSeconds: 120, concurrency: 4, requestsPerSecond: 5 },
 };

@@ -1,0 +1,74 @@
+/** `ggr doctor`: what is wrong, and the one line that mends it. */
+import { existsSync } from 'node:fs';
+import { vendors } from '../catalogue.ts';
+import { EXIT, type ExitCode, GgrError } from '../errors.ts';
+import { openGates } from '../extract/gates.ts';
+import { NET_DEFAULTS, openNet } from '../extract/http.ts';
+import { Warehouse } from '../load/warehouse.ts';
+import type { Session } from './session.ts';
+import { formatTable, toDocument } from './terminal.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly says: string;
+  /** The next step, where something is wrong. */
+  readonly mend: string | null;
+}
+
+export async function doctor(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
+  const { terminal, config } = session;
+  const findings: Finding[] = config.problems.map((problem) => ({
+    check: 'configuration',
+    ok: false,
+    says: problem,
+    mend: 'correct it in the environment or in .env; `ggr config` shows where it is set',
+  }));
+  if (findings.length === 0) findings.push(fine('configuration', 'complete'));
+  findings.push(await look('warehouse', () => checkStore(config.warehouse)));
+  findings.push(...(await checkVendors(session)));
+  if (json) {
+    terminal.out(toDocument({ findings }));
+  } else {
+    const rows = findings.map((f) => [f.ok ? 'ok' : 'WRONG', f.check, f.says, f.mend]);
+    terminal.out(formatTable(['', 'check', 'says', 'what to do'], rows));
+  }
+  return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.usage;
+}
+
+const fine = (check: string, says: string): Finding => ({ check, ok: true, says, mend: null });
+
+async function look(check: string, work: () => Promise<string>): Promise<Finding> {
+  try {
+    return fine(check, await work());
+  } catch (error) {
+    if (!(error instanceof GgrError)) throw error;
+    return { check, ok: false, says: error.message, mend: error.hint ?? null };
+  }
+}
+
+async function checkStore(path: string): Promise<string> {
+  if (!existsSync(path)) return `${path} does not exist yet; the first sync makes it`;
+  const warehouse = await Warehouse.openReadOnly(path);
+  await warehouse.close();
+  return `${path} opens`;
+}
+
+/** One call to each vendor: WM's Hello, PV's list of games. */
+async function checkVendors({ config, now, signal }: Session): Promise<Finding[]> {
+  const gates = openGates(`${config.warehouse}.gates.json`, now);
+  const net = openNet({ ...NET_DEFAULTS, retries: 1, now, gates });
+  try {
+    return await Promise.all(
+      config.accounts.map((account) =>
+        look(`account ${account.name}`, async () => {
+          const vendor = vendors.find(({ name }) => name === account.vendor);
+          await vendor?.hello(account, net, signal);
+          return `${account.vendor.toUpperCase()} answers`;
+        }),
+      ),
+    );
+  } finally {
+    await net.close();
+  }
+}
