@@ -79,8 +79,16 @@ describe('backfill', () => {
       'needs --yes',
     ],
     ['an unknown --only', [...sixHours, '--only', 'some'], 'none of missing, failed, all'],
-    ['an unknown --stream', [...sixHours, '--stream', 'pv.nothing'], 'there is no source "pv.nothing"'],
-    ['a stream of another vendor', [...sixHours, '--stream', 'wm.bets'], 'no account is configured for wm'],
+    [
+      'an unknown --stream',
+      [...sixHours, '--stream', 'pv.nothing'],
+      'there is no source "pv.nothing"',
+    ],
+    [
+      'a stream of another vendor',
+      [...sixHours, '--stream', 'wm.bets'],
+      'no account is configured for wm',
+    ],
   ] as const)('refuses %s', async ([, args, says]) => {
     const where = here();
     const outcome = await where.ggr('backfill', 'pv', ...args);
