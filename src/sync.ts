@@ -2,57 +2,23 @@
  * Runs one stream of one account: each window is read whole, normalised, staged and committed. Knows
  * no vendor; what is due comes from plan.ts, and what became of each window goes into the ledger.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { GgrError, VendorError, type VendorFault } from './errors.ts';
-import type { Net } from './extract/net.ts';
-import { commitWindow } from './load/merge.ts';
-import { listPlayers } from './load/players.ts';
-import { Stage } from './load/stage.ts';
-import type { Warehouse } from './load/warehouse.ts';
+import type { SyncContext, SyncJob } from './job.ts';
 import { failWindow, type WindowCounts } from './load/windows.ts';
-import type { Account, AnyStream, EpochMs, Window } from './stream.ts';
-import { normalise } from './transform/normalise.ts';
-import { iso } from './transform/time.ts';
+import { loadWindow } from './load-window.ts';
+import type { Window } from './stream.ts';
 
-/** A list that moves while it is read is read again, this often in all. */
-const READS = 4;
-const PAUSE_BETWEEN_READS_MS = 400;
 /** Each window in flight holds pages in memory and a stage on disk. */
 const MOST_WINDOWS_IN_FLIGHT = 3;
 /** So many windows in a row without a usable answer, and the rest is left for the next run. */
 const FAILURES_IN_A_ROW = 5;
-/** A Date header has whole seconds. */
-const CLOCK_PRECISION_MS = 2000;
 
 const NO_USABLE_ANSWER: ReadonlySet<VendorFault> = new Set([
   'unreachable',
   'unavailable',
   'garbled',
 ]);
-
-export interface SyncJob {
-  readonly account: Account;
-  readonly stream: AnyStream;
-  readonly windows: readonly Window[];
-  /** Fresh data (1) goes before history (0). */
-  readonly priority: number;
-}
-
-export interface SyncContext {
-  readonly warehouse: Warehouse;
-  readonly net: Net;
-  readonly runId: string;
-  readonly signal: AbortSignal;
-  readonly watch: SyncWatcher;
-}
-
-/** Whoever shows progress. */
-export interface SyncWatcher {
-  loaded(job: SyncJob, window: Window, counts: WindowCounts): void;
-  failed(job: SyncJob, window: Window, error: GgrError): void;
-  unknownField(job: SyncJob, field: string): void;
-}
 
 export interface WindowFailure {
   readonly window: Window;
@@ -200,101 +166,4 @@ class JobProgress {
     this.#fatal ??= error;
     this.#stop.abort(error);
   }
-}
-
-/** Reads one window until a read is complete, then commits it. */
-async function loadWindow(
-  job: SyncJob,
-  window: Window,
-  context: SyncContext,
-): Promise<WindowCounts> {
-  const { warehouse, net, signal, runId, watch } = context;
-  return warehouse.withConnection(async (db) => {
-    using stage = new Stage(db, job.stream);
-    let verdict = '';
-    for (let read = 1; read <= READS; read += 1) {
-      if (read > 1) await sleep(PAUSE_BETWEEN_READS_MS * (read - 1), undefined, { signal });
-      const fetchedAt = net.now();
-      await stage.reset();
-      verdict = await fillStage(stage, job, window, context);
-      if (verdict !== '') continue;
-      const probe = await stage.probe();
-      const suspicious = probe.keys < probe.staged || probe.rejected > 0;
-      const split = suspicious ? await stage.splitKeys() : 0;
-      if (split > 0) {
-        verdict = `${split} records stand on two pages`;
-        continue;
-      }
-      signal.throwIfAborted();
-      refuseUnfinished(job, window, fetchedAt, net);
-      const account = job.account.name;
-      const { counts, newFields } = await commitWindow(warehouse, stage, probe, {
-        account,
-        stream: job.stream,
-        window,
-        runId,
-        fetchedAt,
-        now: net.now(),
-      });
-      for (const field of newFields) watch.unknownField(job, field);
-      return counts;
-    }
-    throw new VendorError(
-      'unstable',
-      `account ${job.account.name}: ${job.stream.name} from ${iso(window.start)} changed during each of ${READS} reads: ${verdict}`,
-      { hint: 'the next sync reads it again; raise the lag if it stays so' },
-    );
-  });
-}
-
-/**
- * A window that is over by our clock and not by the vendor's would be taken for complete, and the bets
- * to come would be lost. The vendor's clock is known to the second, from its Date header.
- */
-function refuseUnfinished(
-  { account }: SyncJob,
-  window: Window,
-  fetchedAt: EpochMs,
-  net: Net,
-): void {
-  const aheadMs = net.clockAheadMs(account.name);
-  if (aheadMs === undefined || fetchedAt + aheadMs + CLOCK_PRECISION_MS >= window.end) return;
-  throw new VendorError(
-    'clock',
-    `account ${account.name}: this machine's clock is ${Math.round(-aheadMs / 1000)} s ahead of the vendor's, ` +
-      `more than the lag of ${account.lagSeconds} s: bets would be missed`,
-    { hint: "set this machine's clock, or raise the lag" },
-  );
-}
-
-/** Stages all pages of one read. Returns what makes the read incomplete, or nothing. */
-async function fillStage(
-  stage: Stage,
-  { account, stream, priority }: SyncJob,
-  window: Window,
-  { net, signal, warehouse }: SyncContext,
-): Promise<string> {
-  const players = () => listPlayers(warehouse.db, account.name, window.end);
-  let total: number | undefined;
-  let received = 0;
-  let page = 0;
-  for await (const { records, total: pageTotal } of stream.read({
-    account,
-    window,
-    net,
-    signal,
-    priority,
-    players,
-  })) {
-    page += 1;
-    if (page > 1 && pageTotal !== total) {
-      return `total was ${total} on the first page and ${pageTotal} on page ${page}`;
-    }
-    total = pageTotal;
-    received += records.length;
-    stage.append(normalise(stream, account, records), page);
-  }
-  if (total !== undefined && received !== total)
-    return `${received} records came, total says ${total}`;
-  return '';
 }

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { intersect, span, subtract } from '../intervals.ts';
+import type { SyncJob } from '../job.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { countRequests, isHeld, type Only, plan, rulesOf } from '../plan.ts';
 import type { Window } from '../stream.ts';
-import type { SyncJob } from '../sync.ts';
 import { duration, iso, parseIso } from '../transform/time.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
@@ -160,7 +160,7 @@ async function dryRun(
   const costs = plans.map(({ job, ledger }) =>
     countRequests(job.windows, ledger, rulesOf(job.stream, job.account)),
   );
-  const seconds = plans.map(({ job }, i) => Math.ceil((costs[i] ?? 0) * secondsPerRequest(job)));
+  const seconds = secondsByLane(plans, costs);
   const windows = plans.flatMap(({ job }) =>
     job.windows.map((window) => ({
       account: job.account.name,
@@ -170,7 +170,7 @@ async function dryRun(
     })),
   );
   const requests = costs.reduce((a, b) => a + b, 0);
-  const estimated_seconds = Math.max(0, ...seconds);
+  const estimated_seconds = Math.ceil(Math.max(0, ...seconds));
   if (json) {
     terminal.out(toDocument({ windows, requests, estimated_seconds }));
     return EXIT.done;
@@ -186,6 +186,16 @@ async function dryRun(
     `${windows.length} windows, at least ${requests} requests, about ${duration(estimated_seconds * 1000)} at the lane's rate`,
   );
   return EXIT.done;
+}
+
+/** Streams that feed one table come from one command, and wait for each other under its rate rule. */
+function secondsByLane(plans: readonly Planned[], costs: readonly number[]): number[] {
+  const lanes = new Map<string, number>();
+  for (const [i, { job }] of plans.entries()) {
+    const lane = `${job.account.name} ${job.stream.table}`;
+    lanes.set(lane, (lanes.get(lane) ?? 0) + (costs[i] ?? 0) * secondsPerRequest(job));
+  }
+  return [...lanes.values()];
 }
 
 /** The lane's rate, or the pause that the vendor wants between two requests. */

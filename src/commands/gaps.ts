@@ -77,7 +77,7 @@ export async function findGaps(session: Session, warehouse: Warehouse): Promise<
 }
 
 /** Streams that sync keeps complete: neither of now alone, nor by player on request. */
-function isKept({ windows, isPerPlayer }: AnyStream): boolean {
+export function isKept({ windows, isPerPlayer }: AnyStream): boolean {
   return !windows.isInstant && !isPerPlayer;
 }
 

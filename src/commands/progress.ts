@@ -1,6 +1,6 @@
 /** Progress of a pull: a bar per stream on a terminal, one line now and then elsewhere. */
 import { MultiBar, type SingleBar } from 'cli-progress';
-import type { SyncJob, SyncWatcher } from '../sync.ts';
+import type { SyncJob, SyncWatcher } from '../job.ts';
 import { duration, iso } from '../transform/time.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,9 +1,10 @@
 /** What sync, backfill and the demo share: run jobs side by side within one run, and tell the sums. */
 import { EXIT, type ExitCode, type GgrError, Interrupted } from '../errors.ts';
 import type { Net } from '../extract/net.ts';
+import type { SyncJob } from '../job.ts';
 import { endRun, type RunOutcome, type RunSums, startRun } from '../load/runs.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { type JobOutcome, runJob, type SyncJob } from '../sync.ts';
+import { type JobOutcome, runJob } from '../sync.ts';
 import { iso } from '../transform/time.ts';
 import { watchProgress } from './progress.ts';
 import { formatTable, type Terminal } from './terminal.ts';

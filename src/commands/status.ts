@@ -1,10 +1,11 @@
 /** `ggr status`: how far each stream is complete, and what needs a person. */
+import { streams } from '../catalogue.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { count, type StoredRow } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { duration, iso } from '../transform/time.ts';
-import { findGaps, type Gap } from './gaps.ts';
+import { findGaps, type Gap, isKept } from './gaps.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
@@ -67,9 +68,15 @@ async function readStatus(session: Session, warehouse: Warehouse): Promise<Strea
       missing_windows: gaps.filter((gap) => mine(gap) && gap.state === 'pending').length,
       failed_windows: gaps.filter((gap) => mine(gap) && gap.state === 'failed').length,
       rejects: count(rejects.find(mine)?.rejects),
-      stale: behindMs === null || behindMs - lagMs > STALE_AFTER_MS,
+      stale: mustBeFresh(stream) && (behindMs === null || behindMs - lagMs > STALE_AFTER_MS),
     };
   });
+}
+
+/** Streams pulled on request only may be as old as they like. */
+function mustBeFresh(name: string): boolean {
+  const stream = streams.find((s) => s.name === name);
+  return stream === undefined || isKept(stream);
 }
 
 /** A hole that the vendor will soon no longer keep is said loudly, while it can still be filled. */

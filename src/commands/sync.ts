@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigError, type ExitCode } from '../errors.ts';
 import { span } from '../intervals.ts';
+import type { SyncJob } from '../job.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
 import { expired, plan, rulesOf } from '../plan.ts';
-import type { SyncJob } from '../sync.ts';
 import { duration, iso } from '../transform/time.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';

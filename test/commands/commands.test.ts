@@ -305,6 +305,20 @@ test('config shows what is set even where something is wrong, and says what', as
   expect(outcome.stderr).toContain('GGR_PV_MCH_ID must be a whole number');
 });
 
+test('the time of a WM backfill knows the rule of 30 seconds', async () => {
+  const where = place({
+    GGR_WM_URL: 'http://127.0.0.1:1/Api/En/Gateway.php',
+    GGR_WM_VENDOR_ID: 'v',
+    GGR_WM_SIGNATURE: 's',
+    GGR_WM_CURRENCY: 'THB',
+  });
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  const range = ['--from', `${day(12)}T16:00:00Z`, '--to', `${day(2)}T16:00:00Z`];
+  const args = ['backfill', 'wm', ...range, '--dry-run', '--json', '--stream'];
+  const planned = await where.json<DryRun>(...args, 'wm.bets');
+  expect(planned).toMatchObject({ requests: 10, estimated_seconds: 300 });
+});
+
 describe('doctor', () => {
   interface Findings {
     findings: { check: string; ok: boolean; says: string; mend: string | null }[];

@@ -311,6 +311,20 @@ describe('refusals', () => {
     );
   });
 
+  test.for([10411, 10418] as const)(
+    '%d waits and is tried again, however often, without failing',
+    async (code) => {
+      const engine = await openWmEngine({
+        start: '2025-03-01',
+        now: '2025-03-01T12:00:00',
+        net: { retries: 1 },
+      });
+      engine.vendor.faults.add({ kind: 'answer', body: errorBody(code), times: 7 });
+      expect((await engine.sync('wm.bets')).exitCode).toBe(0);
+      expect(engine.vendor.requests.length).toBe(8);
+    },
+  );
+
   test('911 is tried again', async () => {
     const engine = await openWmEngine({ start: '2025-03-01', now: '2025-03-02T00:00:00' });
     engine.vendor.misbehave.busy.set('GetDateTimeReport', 2);
