@@ -52,13 +52,20 @@ export class UsageError extends GgrError {
 
 /** The DuckDB file cannot be used as the warehouse: held by another process, foreign, full. */
 export class StoreError extends GgrError {
-  readonly code: 'store-locked' | 'store-foreign' | 'store-missing' | 'store-full' | 'store-broken';
+  readonly code:
+    | 'store-locked'
+    | 'store-foreign'
+    | 'store-missing'
+    | 'store-full'
+    | 'store-memory'
+    | 'store-broken';
   readonly exitCode: ExitCode;
 
   constructor(code: StoreError['code'], message: string, details: Details = {}) {
     super(message, details);
     this.code = code;
-    this.exitCode = code === 'store-full' || code === 'store-broken' ? EXIT.unexpected : EXIT.usage;
+    const isOurs = code === 'store-locked' || code === 'store-foreign' || code === 'store-missing';
+    this.exitCode = isOurs ? EXIT.usage : EXIT.unexpected;
   }
 }
 

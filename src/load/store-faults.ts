@@ -19,6 +19,16 @@ export function asStoreError(error: unknown): unknown {
       },
     );
   }
+  if (/^Out of Memory Error/.test(message)) {
+    return new StoreError(
+      'store-memory',
+      `DuckDB's memory limit was not enough: ${firstLine(message)}`,
+      {
+        hint: 'nothing of the window was written; run it again with a concurrency of 1, so that one window is in work at a time',
+        cause: error,
+      },
+    );
+  }
   if (/fatal error|database has been invalidated|corrupt|checksum/i.test(message)) {
     return new StoreError(
       'store-broken',

@@ -12,8 +12,11 @@ import { checkOwnership, migrate } from './migrate.ts';
 import { quote, sql } from './sql.ts';
 import { openFault } from './store-faults.ts';
 
-/** Enough for a million staged rows; more spills to disk. Keeps a pull's process under 400 MB. */
-const LOAD_MEMORY = '110MB';
+/**
+ * Three windows of a million rows at once need about 250 MB that cannot be spilled; at 110 MB such a
+ * pull ended with DuckDB's out-of-memory error.
+ */
+const LOAD_MEMORY = '384MB';
 const READ_MEMORY = '2GB';
 /** Between checkpoints; DuckDB's 16 MB would checkpoint every few windows. */
 const CHECKPOINT_AT = '64MB';
