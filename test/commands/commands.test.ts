@@ -319,6 +319,34 @@ test('the time of a WM backfill knows the rule of 30 seconds', async () => {
   expect(planned).toMatchObject({ requests: 10, estimated_seconds: 300 });
 });
 
+test('status warns, from a week before, of a hole that the vendor will soon not keep any more', async () => {
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  const wm = await startWmVendor({
+    from: Date.now() - 58 * 86_400_000,
+    intervalMs: 0,
+    emptyIntervalMs: 0,
+  });
+  try {
+    const where = place({
+      GGR_WM_URL: wm.url,
+      GGR_WM_VENDOR_ID: wm.vendorId,
+      GGR_WM_SIGNATURE: wm.signature,
+      GGR_WM_CURRENCY: 'THB',
+      GGR_WM_INTERVAL_MS: '0',
+      GGR_WM_EMPTY_INTERVAL_MS: '0',
+      GGR_SYNC_START: `${day(57)}T16:00:00Z`,
+    });
+    const range = ['--from', `${day(56)}T16:00:00Z`, '--to', `${day(55)}T16:00:00Z`];
+    await where.ggr('backfill', 'wm', ...range, '--stream', 'wm.bets');
+    const { stderr } = await where.ggr('status');
+    expect(stderr).toContain(`WARNING: wm wm.bets: the hole from ${day(57)}T16:00:00Z expires at`);
+    await where.ggr('sync', 'wm.bets');
+    expect((await where.ggr('status')).stderr).not.toContain('WARNING: wm wm.bets');
+  } finally {
+    await wm.close();
+  }
+});
+
 describe('doctor', () => {
   interface Findings {
     findings: { check: string; ok: boolean; says: string; mend: string | null }[];
