@@ -73,6 +73,7 @@ export class StoreError extends GgrError {
 export type VendorFault =
   | 'unreachable'
   | 'unavailable'
+  | 'busy'
   | 'too-frequent'
   | 'garbled'
   | 'too-large'
@@ -84,6 +85,7 @@ export type VendorFault =
 const RECOVERY = {
   unreachable: 'retry',
   unavailable: 'retry',
+  busy: 'retry',
   'too-frequent': 'wait',
   garbled: 'retry',
   'too-large': 'quarantine',

@@ -17,6 +17,7 @@ const FAILURES_IN_A_ROW = 5;
 const NO_USABLE_ANSWER: ReadonlySet<VendorFault> = new Set([
   'unreachable',
   'unavailable',
+  'busy',
   'garbled',
 ]);
 
@@ -97,7 +98,7 @@ class JobProgress {
       if (this.#signal.aborted) return;
       const halves = this.#halve(window, error);
       if (!halves) return this.#fail(window, error);
-      for (const half of halves) await this.pull(half);
+      for (const half of halves) if (this.goesOn) await this.pull(half);
     }
   }
 
@@ -116,7 +117,7 @@ class JobProgress {
   /** A vendor that answers small questions but not this one: its windows are halved (911, time-outs). */
   #halve({ start, end }: Window, error: unknown): [Window, Window] | undefined {
     const { leastMs } = this.#job.stream.windows;
-    const isTooMuch = error instanceof VendorError && error.code === 'unavailable';
+    const isTooMuch = error instanceof VendorError && error.code === 'busy';
     if (!isTooMuch || leastMs === undefined || end - start < 2 * leastMs) return undefined;
     const middle = start + Math.floor((end - start) / 2000) * 1000;
     return [

@@ -41,6 +41,9 @@ const NOBODY_THERE = new Set([
   'ERR_INVALID_URL',
 ]);
 
+/** The vendor is there, but did not answer this question in time. */
+const TOO_SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TimeoutError']);
+
 /** What broke on the way to the vendor or back, without the query of the address. */
 export function asVendorError(error: unknown, call: Named, url: string): VendorError {
   if (error instanceof VendorError) return error;
@@ -52,9 +55,8 @@ export function asVendorError(error: unknown, call: Named, url: string): VendorE
       cause: error,
     });
   }
-  return new VendorError('unavailable', `${call.label}: ${pathname} broke off (${code})`, {
-    cause: error,
-  });
+  const fault = TOO_SLOW.has(code) ? 'busy' : 'unavailable';
+  return new VendorError(fault, `${call.label}: ${pathname} broke off (${code})`, { cause: error });
 }
 
 function codeOf(error: unknown): string {

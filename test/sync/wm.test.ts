@@ -351,6 +351,21 @@ test('what the vendor no longer keeps and was never loaded is expired, said alou
   );
 });
 
+test('a vendor that is down is not asked for ever smaller parts of a day', async () => {
+  const engine = await openWmEngine({
+    start: '2025-03-01T16:00:00Z',
+    now: '2025-03-09T17:00:00',
+    net: { retries: 1 },
+  });
+  engine.vendor.faults.add({ kind: 'http-502-html', times: Number.POSITIVE_INFINITY });
+  const report = await engine.sync('wm.bets');
+  expect(report.exitCode).toBe(3);
+  expect(
+    report.outcomes[0]?.failures.every(({ window }) => window.end - window.start === 86_400_000),
+  ).toBe(true);
+  expect(engine.vendor.requests.length).toBeLessThan(20);
+});
+
 test('a day that the vendor cannot answer in time is halved until it can', async () => {
   const engine = await openWmEngine({
     start: '2025-03-01T16:00:00Z',

@@ -124,7 +124,7 @@ function refusal(
   if (code === TOO_EARLY || code === TOO_EARLY_AFTER_EMPTY) {
     return new VendorError('too-frequent', said, { retryAfterMs: 0 }); // the gate waits
   }
-  if (code === BUSY) return new VendorError('unavailable', said);
+  if (code === BUSY) return new VendorError('busy', said);
   if (code === CLOCK) {
     const seconds = Math.round(Math.abs(clockAheadMs ?? 0) / 1000);
     const off =
