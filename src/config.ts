@@ -240,6 +240,10 @@ function readAccount(vendor: Vendor, reader: Reader): Account[] {
       'must be a whole number',
     ),
   };
+  const chosen = reader.read({
+    name: named('streams'),
+    about: 'streams that cost a call a player or game, to be pulled too: names with commas between',
+  });
   const required = Object.keys(settings).filter(
     (name) => vendor.settings[name]?.fallback === undefined,
   );
@@ -256,6 +260,7 @@ function readAccount(vendor: Vendor, reader: Reader): Account[] {
     {
       ...account,
       currency: currency as string,
+      chosenStreams: chosen?.split(/[\s,]+/).filter(Boolean) ?? [],
       settings: settings as Record<string, string>,
       settingNames: Object.fromEntries(Object.keys(settings).map((name) => [name, named(name)])),
     },

@@ -29,6 +29,8 @@ export interface Account {
   readonly lagSeconds: number;
   readonly concurrency: number;
   readonly requestsPerSecond: number;
+  /** Streams that cost a call a player or game and are to be pulled all the same. */
+  readonly chosenStreams?: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   /** Where each of them was set, for messages: url -> GGR_PV_URL. */
   readonly settingNames: Readonly<Record<string, string>>;
@@ -48,12 +50,12 @@ export interface Vendor {
   readonly name: string;
   readonly settings: Readonly<Record<string, Setting>>;
   readonly defaults: { lagSeconds: number; concurrency: number; requestsPerSecond: number };
+  /** One call that shows that address and credentials are right; throws what is wrong. */
+  readonly hello: (account: Account, net: Net, signal: AbortSignal) => Promise<void>;
   /**
    * Called when the vendor refuses the parameters of a request: tells whether the fault lies in the
    * account (credentials, clock), in which case it returns the error to stop with.
    */
-  /** One call that shows that address and credentials are right; throws what is wrong. */
-  readonly hello: (account: Account, net: Net, signal: AbortSignal) => Promise<void>;
   readonly diagnose?: (
     account: Account,
     net: Net,
@@ -130,8 +132,8 @@ export interface Stream<R = never, C extends Columns = Columns> {
   readonly mode: 'replace' | 'upsert';
   /** The vendor's own clock of versions; without one the time of the read decides. */
   readonly version?: keyof C & string;
-  /** Costs a call a player: pulled only when it is named. */
-  readonly isPerPlayer?: boolean;
+  /** Costs a call for each of them: pulled only when it is named, or chosen in the configuration. */
+  readonly callsPer?: 'player' | 'game';
   /** A snapshot's rows come and go: leaving it is no correction, and leaves no revision. */
   readonly isSnapshot?: boolean;
   /** Names of the key in the vendor's record, where they differ from the columns. */
@@ -145,6 +147,11 @@ export interface Stream<R = never, C extends Columns = Columns> {
 
 /** A stream of any record type, as the engine sees it. */
 export type AnyStream = Stream;
+
+/** Whether sync pulls it for this account without its being named. */
+export function isPulled({ name, callsPer }: AnyStream, { chosenStreams = [] }: Account): boolean {
+  return callsPer === undefined || chosenStreams.includes(name);
+}
 
 /** Declares a stream; the record's type is inferred from its schema. */
 export function defineStream<S extends z.ZodObject, const C extends Columns>(

@@ -7,7 +7,7 @@ import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { holes, rulesOf, unitAt } from '../plan.ts';
-import type { AnyStream } from '../stream.ts';
+import { type Account, type AnyStream, isPulled } from '../stream.ts';
 import { iso } from '../transform/time.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
@@ -61,7 +61,7 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
 export async function findGaps(session: Session, warehouse: Warehouse): Promise<Gap[]> {
   const found: Gap[] = [];
   for (const account of session.config.accounts) {
-    for (const stream of streams.filter((s) => s.vendor.name === account.vendor && isKept(s))) {
+    for (const stream of streams.filter((s) => isKept(s, account))) {
       const key = { account: account.name, stream: stream.name };
       const ledger = await listWindows(warehouse.db, key);
       const until = Math.floor(session.now() / 1000 - account.lagSeconds) * 1000;
@@ -76,9 +76,11 @@ export async function findGaps(session: Session, warehouse: Warehouse): Promise<
   return found;
 }
 
-/** Streams that sync keeps complete: neither of now alone, nor by player on request. */
-export function isKept({ windows, isPerPlayer }: AnyStream): boolean {
-  return !windows.isInstant && !isPerPlayer;
+/** Streams that sync keeps complete: neither of now alone, nor pulled on request only. */
+export function isKept(stream: AnyStream, account: Account): boolean {
+  return (
+    stream.vendor.name === account.vendor && !stream.windows.isInstant && isPulled(stream, account)
+  );
 }
 
 function describe(

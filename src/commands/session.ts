@@ -7,7 +7,7 @@ import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import type { Net } from '../extract/net.ts';
 import { rememberAccounts, writeSettings } from '../load/settings.ts';
 import { Warehouse } from '../load/warehouse.ts';
-import type { Account, AnyStream } from '../stream.ts';
+import { type Account, type AnyStream, isPulled } from '../stream.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Session {
@@ -85,12 +85,12 @@ export function selectStreams(config: Config, names: readonly string[]): Account
     if (!config.accounts.some((account) => account.vendor === vendor)) throw notConfigured(vendor);
   }
   if (config.accounts.length === 0) throw notConfigured(vendors[0]?.name);
-  const wanted = (stream: AnyStream) =>
+  const wanted = (stream: AnyStream, account: Account) =>
     names.includes(stream.name) ||
-    (!stream.isPerPlayer && (names.length === 0 || names.includes(stream.vendor.name)));
+    (isPulled(stream, account) && (names.length === 0 || names.includes(stream.vendor.name)));
   return config.accounts.flatMap((account) =>
     streams
-      .filter((stream) => stream.vendor.name === account.vendor && wanted(stream))
+      .filter((stream) => stream.vendor.name === account.vendor && wanted(stream, account))
       .map((stream) => ({ account, stream })),
   );
 }

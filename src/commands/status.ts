@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import { count, type StoredRow } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
+import type { Account } from '../stream.ts';
 import { duration, iso } from '../transform/time.ts';
 import { findGaps, type Gap, isKept } from './gaps.ts';
 import type { Session } from './session.ts';
@@ -68,15 +69,20 @@ async function readStatus(session: Session, warehouse: Warehouse): Promise<Strea
       missing_windows: gaps.filter((gap) => mine(gap) && gap.state === 'pending').length,
       failed_windows: gaps.filter((gap) => mine(gap) && gap.state === 'failed').length,
       rejects: count(rejects.find(mine)?.rejects),
-      stale: mustBeFresh(stream) && (behindMs === null || behindMs - lagMs > STALE_AFTER_MS),
+      stale:
+        mustBeFresh(
+          stream,
+          session.config.accounts.find((a) => a.name === account),
+        ) &&
+        (behindMs === null || behindMs - lagMs > STALE_AFTER_MS),
     };
   });
 }
 
 /** Streams pulled on request only may be as old as they like. */
-function mustBeFresh(name: string): boolean {
+function mustBeFresh(name: string, account: Account | undefined): boolean {
   const stream = streams.find((s) => s.name === name);
-  return stream === undefined || isKept(stream);
+  return stream === undefined || account === undefined || isKept(stream, account);
 }
 
 /** A hole that the vendor will soon no longer keep is said loudly, while it can still be filled. */

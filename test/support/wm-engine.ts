@@ -82,8 +82,7 @@ export async function openWmEngine(options: WmEngineOptions) {
     sync: async (...names: string[]): Promise<PullReport> => {
       const wanted = streams.filter(
         (s) =>
-          s.vendor.name === 'wm' &&
-          (names.includes(s.name) || (names.length === 0 && !s.isPerPlayer)),
+          s.vendor.name === 'wm' && (names.includes(s.name) || (names.length === 0 && !s.callsPer)),
       );
       const jobs = [];
       for (const stream of wanted)

@@ -22,7 +22,7 @@ export const wmTransfers = defineStream({
   key: ['orderid'],
   eventTime: 'addtime',
   mode: 'replace',
-  isPerPlayer: true,
+  callsPer: 'player',
   windows: {
     unitMs: 86_400_000,
     zoneSetting: 'timezone',
