@@ -30,6 +30,19 @@ export interface Witnesses {
   readonly warehouse: ChainPoint | undefined;
 }
 
+/** Entries that the warehouse held once and holds no more: its own log was cut. They are shipped again. */
+export function lostByWarehouse(journal: Journal, warehouse: ChainPoint): IntegrityFault[] {
+  if (warehouse.seq >= journal.shipped) return [];
+  return [
+    {
+      code: 'warehouse-behind',
+      message:
+        `the warehouse held wallet entries up to ${journal.shipped} and ends with ${warehouse.seq} now: ` +
+        'its newest transactions are lost, those of other tables too; the entries are shipped again',
+    },
+  ];
+}
+
 /** What a start must know: the ends agree, and the newest entries follow each other. */
 export function checkAtStart({ journal, mark, warehouse }: Witnesses): IntegrityFault[] {
   const { seq } = journal.end;
@@ -47,6 +60,7 @@ export function checkWhole(witnesses: Witnesses): IntegrityFault[] {
   return [
     ...compareMark(journal, mark),
     ...(warehouse ? comparePoint(journal, warehouse, 'the warehouse has seen') : []),
+    ...(warehouse ? lostByWarehouse(journal, warehouse) : []),
     ...followChain(journal, 0n),
     ...compareBalances(journal),
   ];

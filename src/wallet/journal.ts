@@ -146,6 +146,11 @@ export class Journal implements Facts {
     return row ? bytes(row[0]) : undefined;
   }
 
+  /** How far the warehouse held the entries when that was last noted. */
+  get shipped(): bigint {
+    return (this.file.get('read-shipped')?.[0] ?? 0n) as bigint;
+  }
+
   close(): void {
     this.file.close();
   }

@@ -20,6 +20,11 @@ export interface TransferRequest {
   readonly key: string;
 }
 
+export interface BlockRequest {
+  readonly playerId: string;
+  readonly isBlocked: boolean;
+}
+
 /** Why the operator's call changed nothing. */
 export type OperatorRefusal =
   | 'code-taken'
@@ -97,8 +102,14 @@ export const operations = {
     return { ok: { seq, balance: after, isRepeat: false } };
   },
 
-  block(journal: Journal, _now: Micros, request: { playerId: string; isBlocked: boolean }) {
+  block(journal: Journal, _now: Micros, request: BlockRequest): Outcome<null> {
     journal.file.run('set-blocked', request.playerId, request.isBlocked ? 1n : 0n);
+    return { ok: null };
+  },
+
+  /** Notes how far the warehouse holds the entries, so that fewer there later are noticed. */
+  noteShipped(journal: Journal, _now: Micros, seq: bigint): Outcome<null> {
+    journal.file.run('set-shipped', seq);
     return { ok: null };
   },
 
