@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ChainPoint } from './entries.ts';
 import type { IntegrityFault } from './integrity.ts';
-import type { Operation, OperationOutcome, OperationRequest } from './operations.ts';
+import type { Operation, OperationOutcome, OperationRequest, OperatorDesk } from './operations.ts';
 
 export interface WalletThreadOptions {
   readonly journal: { readonly path: string; readonly warehouse: ChainPoint | undefined };
@@ -43,7 +43,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export class WalletHost {
+export class WalletHost implements OperatorDesk {
   readonly port: number | undefined;
   readonly faults: readonly IntegrityFault[];
   readonly #worker: Worker;

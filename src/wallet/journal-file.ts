@@ -1,5 +1,6 @@
 /** The SQLite file of the journal: opening, schema, and statements prepared once from sql/journal/. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { WalletError } from '../errors.ts';
 import { sql, sqlFiles } from '../load/sql.ts';
 
 /** "ggrw" in the file's header, so that another database is never taken for a journal. */
@@ -12,7 +13,7 @@ const SCHEMA = /^\d{6}-/;
 export type Values = readonly (bigint | string | Uint8Array | null)[];
 
 /** What is wrong with the file itself. */
-export class JournalFault extends Error {}
+export class JournalFault extends WalletError {}
 
 export class JournalFile {
   readonly path: string;

@@ -25,14 +25,26 @@ export interface BlockRequest {
   readonly isBlocked: boolean;
 }
 
-/** Why the operator's call changed nothing. */
-export type OperatorRefusal =
-  | 'code-taken'
-  | 'unknown-session'
-  | 'unknown-player'
-  | 'key-taken'
-  | 'not-enough-credit'
-  | 'credit-limit';
+/** Why the operator's call changed nothing: the HTTP status and what is said. */
+export const OPERATOR_REFUSALS = {
+  'code-taken': {
+    status: 409,
+    message: 'this code was used by another player or for another currency',
+  },
+  'unknown-session': { status: 404, message: 'there is no session with this code' },
+  'unknown-player': { status: 404, message: 'the wallet has never seen this player' },
+  'key-taken': { status: 409, message: 'this key was used for another transfer' },
+  'not-enough-credit': {
+    status: 409,
+    message: 'the player has not enough credit; nothing was moved',
+  },
+  'credit-limit': {
+    status: 409,
+    message: 'the credit would exceed what an account may hold; nothing was moved',
+  },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type OperatorRefusal = keyof typeof OPERATOR_REFUSALS;
 
 export type Outcome<T> = { readonly ok: T } | { readonly refused: OperatorRefusal };
 
@@ -126,3 +138,11 @@ export const operations = {
 export type Operation = keyof typeof operations;
 export type OperationRequest<O extends Operation> = Parameters<(typeof operations)[O]>[2];
 export type OperationOutcome<O extends Operation> = ReturnType<(typeof operations)[O]>;
+
+/** Runs an operation durably: the wallet's thread, or the wallet itself. */
+export interface OperatorDesk {
+  call<O extends Operation>(
+    operation: O,
+    request: OperationRequest<O>,
+  ): Promise<OperationOutcome<O>>;
+}

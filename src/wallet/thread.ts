@@ -5,7 +5,6 @@
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWallet, ToWallet, WalletThreadOptions } from './host.ts';
-import { operations } from './operations.ts';
 import { gameSide } from './server.ts';
 import { IntegrityError, Wallet } from './wallet.ts';
 
@@ -21,12 +20,7 @@ parentPort?.on('message', async (message: ToWallet) => {
   const { call, operation, request } = message;
   if (!wallet) return post({ call, failed: 'the wallet does not serve: entries are missing' });
   try {
-    const run = operations[operation] as (
-      journal: unknown,
-      now: bigint,
-      request: unknown,
-    ) => object;
-    post({ call, outcome: await wallet.submit((now) => run(wallet.journal, now, request)) });
+    post({ call, outcome: await wallet.call(operation, request as never) });
   } catch (error) {
     post({ call, failed: messageOf(error) });
   }

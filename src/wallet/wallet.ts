@@ -1,10 +1,19 @@
 /** The wallet: judges requests against its journal. An answer is given only when it is durable. */
+import { dirname, join } from 'node:path';
+import { WalletError } from '../errors.ts';
 import { microsOf } from './clock.ts';
 import type { ChainPoint, Micros } from './entries.ts';
 import { GroupCommit } from './group-commit.ts';
 import { checkAtStart, type IntegrityFault } from './integrity.ts';
 import { Journal } from './journal.ts';
 import { Mark, readMark } from './mark.ts';
+import {
+  type Operation,
+  type OperationOutcome,
+  type OperationRequest,
+  type OperatorDesk,
+  operations,
+} from './operations.ts';
 import { type Answer, type GameRequest, judge } from './rules.ts';
 
 export interface WalletOptions {
@@ -16,17 +25,18 @@ export interface WalletOptions {
 }
 
 /** Why a wallet must not serve. */
-export class IntegrityError extends Error {
+export class IntegrityError extends WalletError {
   readonly faults: readonly IntegrityFault[];
 
   constructor(faults: readonly IntegrityFault[]) {
-    super(faults.map(({ message }) => message).join('; '));
-    this.name = 'IntegrityError';
+    super(faults.map(({ message }) => message).join('; '), {
+      hint: '`ggr wallet verify` lists what is wrong; `ggr wallet restore` gives back what the warehouse has',
+    });
     this.faults = faults;
   }
 }
 
-export class Wallet {
+export class Wallet implements OperatorDesk {
   readonly journal: Journal;
   readonly #mark: Mark;
   readonly #commits: GroupCommit;
@@ -61,6 +71,15 @@ export class Wallet {
     });
   }
 
+  /** Runs one of the operator's calls. */
+  call<O extends Operation>(
+    operation: O,
+    request: OperationRequest<O>,
+  ): Promise<OperationOutcome<O>> {
+    const run = operations[operation] as (...args: readonly unknown[]) => OperationOutcome<O>;
+    return this.submit((now) => run(this.journal, now, request));
+  }
+
   /** Runs `work` with everything else that arrives now, in one transaction. */
   submit<T>(work: (now: Micros) => T): Promise<T> {
     return this.#commits.submit(() => work(microsOf(this.#now())));
@@ -72,6 +91,11 @@ export class Wallet {
     this.#mark.close();
     this.journal.close();
   }
+}
+
+/** The journal of the wallet that belongs to a store: beside it (DESIGN §4). */
+export function journalPath(storePath: string): string {
+  return join(dirname(storePath), 'wallet.sqlite');
 }
 
 export function markPath(journalPath: string): string {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
-import { operations, type SessionRequest } from '../../src/wallet/operations.ts';
+import type { SessionRequest } from '../../src/wallet/operations.ts';
 import { gameSide } from '../../src/wallet/server.ts';
 import { Wallet } from '../../src/wallet/wallet.ts';
 
@@ -90,23 +90,20 @@ export class TestWallet {
 
   async openSession(session: Partial<SessionRequest> = {}): Promise<void> {
     const asked = { code: 's1', playerId: 'p1', currency: 'EUR', expiresAt: null, ...session };
-    await this.wallet.submit((now) => operations.openSession(this.wallet.journal, now, asked));
+    await this.wallet.call('openSession', asked);
   }
 
   async closeSession(code: string): Promise<void> {
-    await this.wallet.submit((now) => operations.closeSession(this.wallet.journal, now, code));
+    await this.wallet.call('closeSession', code);
   }
 
   async block(playerId: string, isBlocked = true): Promise<void> {
-    const asked = { playerId, isBlocked };
-    await this.wallet.submit((now) => operations.block(this.wallet.journal, now, asked));
+    await this.wallet.call('block', { playerId, isBlocked });
   }
 
   async deposit(amount: bigint, playerId = 'p1', currency = 'EUR'): Promise<void> {
     const key = `deposit-${this.wallet.journal.end.seq}`;
-    await this.wallet.submit((now) =>
-      operations.transfer(this.wallet.journal, now, { playerId, currency, amount, key }),
-    );
+    await this.wallet.call('transfer', { playerId, currency, amount, key });
   }
 
   /** Every entry of the journal, oldest first. */
