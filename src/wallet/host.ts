@@ -38,6 +38,13 @@ interface Started {
   readonly faults: readonly IntegrityFault[];
 }
 
+export interface WalletWatcher {
+  /** A request whose outcome stayed unknown to its caller. */
+  readonly trouble: (message: string) => void;
+  /** The thread is gone, and nothing is answered any more. */
+  readonly died: (message: string) => void;
+}
+
 interface Waiting {
   readonly resolve: (outcome: never) => void;
   readonly reject: (error: Error) => void;
@@ -58,10 +65,10 @@ export class WalletHost implements OperatorDesk {
   }
 
   /**
-   * Starts the thread. `onTrouble` hears of requests whose outcome stayed unknown, and of the thread's
-   * death, after which nothing is answered any more.
+   * Starts the thread. Rejects where the journal cannot be opened or the port not be listened on; a
+   * journal that lost something starts, does not serve, and says so in `faults`.
    */
-  static start(options: WalletThreadOptions, onTrouble: (message: string) => void) {
+  static start(options: WalletThreadOptions, watch: WalletWatcher): Promise<WalletHost> {
     const file = `./thread${extname(import.meta.url)}`;
     const worker = new Worker(new URL(file, import.meta.url), { workerData: options });
     const waiting = new Map<number, Waiting>();
@@ -69,12 +76,12 @@ export class WalletHost implements OperatorDesk {
       worker.on('message', (message: FromWallet) => {
         if ('started' in message) resolve(new WalletHost(worker, waiting, message.started));
         else if ('unstarted' in message) reject(new Error(message.unstarted));
-        else if ('trouble' in message) onTrouble(message.trouble);
+        else if ('trouble' in message) watch.trouble(message.trouble);
         else if ('call' in message) answer(waiting, message);
       });
       worker.on('error', (error) => {
         reject(error);
-        onTrouble(`the wallet's thread died: ${error.message}`);
+        watch.died(`the wallet's thread died: ${error.message}`);
         for (const call of waiting.values()) call.reject(error);
         waiting.clear();
       });

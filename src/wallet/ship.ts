@@ -62,6 +62,11 @@ export class Shipper {
     this.#journal = Journal.openReadOnly(journalPath);
   }
 
+  /** The newest entry that the warehouse is known to hold. */
+  get shipped(): bigint {
+    return this.#cursor ?? 0n;
+  }
+
   /** Entries that the warehouse does not hold yet; all of them before the first ship. */
   get behind(): bigint {
     return this.#journal.readEnd().seq - (this.#cursor ?? 0n);
