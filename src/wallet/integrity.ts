@@ -54,7 +54,7 @@ export function checkAtStart({ journal, mark, warehouse }: Witnesses): Integrity
   ];
 }
 
-/** Every entry, every balance. Takes about a second per 200,000 entries. */
+/** Every entry, every balance. Took 1.5 s for 200,000 entries. */
 export function checkWhole(witnesses: Witnesses): IntegrityFault[] {
   const { journal, mark, warehouse } = witnesses;
   return [
