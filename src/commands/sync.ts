@@ -6,24 +6,32 @@ import type { SyncJob } from '../job.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
 import { expired, plan, rulesOf } from '../plan.ts';
+import type { Account } from '../stream.ts';
 import { duration, iso } from '../transform/time.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
-import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
+import {
+  type AccountStream,
+  ofAccount,
+  type Session,
+  selectStreams,
+  withStoreAndNet,
+} from './session.ts';
 import { toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 7;
 
 export interface SyncOptions {
+  readonly account?: string;
   readonly json: boolean;
 }
 
 export async function sync(
   session: Session,
   sources: readonly string[],
-  { json }: SyncOptions,
+  { account, json }: SyncOptions,
 ): Promise<ExitCode> {
-  const selected = selectStreams(session.config, sources);
+  const selected = ofAccount(selectStreams(session.config, sources), account);
   return withStoreAndNet(session, 'sync', async (warehouse, net) => {
     const jobs: SyncJob[] = [];
     for (const each of selected) jobs.push(await planSync(each, warehouse, session));
@@ -44,7 +52,7 @@ export async function planSync(
   session: Session,
 ): Promise<SyncJob> {
   const key = { account: account.name, stream: stream.name };
-  const start = await startOf(warehouse, key, session);
+  const start = await startOf(warehouse, key, account, session);
   const now = session.now();
   const rules = rulesOf(stream, account);
   const ledger = await listWindows(warehouse.db, key);
@@ -68,11 +76,14 @@ export async function planSync(
 async function startOf(
   warehouse: Warehouse,
   key: { account: string; stream: string },
+  account: Account,
   { config, now, terminal }: Session,
 ): Promise<number> {
-  if (config.syncStart !== undefined) {
-    if (config.syncStart < now()) return config.syncStart;
-    throw new ConfigError(`GGR_SYNC_START ${iso(config.syncStart)} lies in the future`, {
+  const set = account.start ?? config.syncStart;
+  if (set !== undefined) {
+    if (set < now()) return set;
+    const named = account.start === undefined ? 'GGR_SYNC_START' : account.settingNames.start;
+    throw new ConfigError(`${named} ${iso(set)} lies in the future`, {
       hint: 'set the date from which every stream is to be complete',
     });
   }
