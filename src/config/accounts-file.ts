@@ -102,7 +102,12 @@ function describe(issue: z.core.$ZodIssue, { placeOf }: YamlFile): string {
     const [key = ''] = issue.keys;
     return `${placeOf([...issue.path, key])}: ${key} means nothing here: known are accounts and schedules`;
   }
-  const [, , field] = issue.path;
-  const what = issue.path[0] === 'accounts' && field !== undefined ? field : issue.path.join('.');
-  return `${placeOf(issue.path)}: ${String(what) || 'the file'} ${issue.message}`;
+  return `${placeOf(issue.path)}: ${subjectOf(issue.path)} ${issue.message}`;
+}
+
+function subjectOf([section, item, field]: readonly PropertyKey[]): string {
+  if (section === undefined) return 'the file';
+  if (item === undefined) return String(section);
+  if (section === 'accounts') return String(field ?? 'an account');
+  return `${String(section)}.${String(item)}`;
 }

@@ -106,9 +106,8 @@ class AccountEntry {
     const { reader } = this.#context;
     const { name, about, fallback, secret = false } = field;
     const found = secret ? this.#secret(name) : this.#plain(name);
-    const value = found?.value || fallback;
-    const unset = fallback === undefined ? 'not set' : 'default';
-    const origin = found?.value ? found.origin : unset;
+    const value = found?.value ?? fallback;
+    const origin = found?.origin ?? (fallback === undefined ? 'not set' : 'default');
     reader.entries.push({ name: `${this.#name}.${name}`, value, origin, secret, about });
     const wrong = value === undefined ? undefined : field.check?.(value);
     if (wrong) this.#problem(name, `${this.#named(name)} ${wrong}`);
@@ -116,21 +115,21 @@ class AccountEntry {
   }
 
   refuseMissing({ name, secret = false }: Field): void {
-    if (keysOf({ name, secret }).some((key) => this.#written[key])) return; // said already
+    if ([name, ...keysOf({ name, secret })].some((key) => this.#isWritten(key))) return; // said already
     const how = secret ? `: ${hint(name)}` : '';
     this.#problem(name, `account ${this.#name} needs ${name}${how}`);
   }
 
   /** "url of account wm2 (ggr.config.yaml:12)", for messages. */
   whereIs({ name, secret = false }: Field): string {
-    const key = keysOf({ name, secret }).find((k) => this.#written[k]) ?? name;
+    const key = keysOf({ name, secret }).find((k) => this.#isWritten(k)) ?? name;
     const variable = key === `${name}_env` ? `, ${this.#text(key)}` : '';
     return `${this.#named(name)} (${this.#place(key)}${variable})`;
   }
 
   #plain(name: string): Found | undefined {
     const written = this.#written[name];
-    if (typeof written === 'object' && written !== null && name !== 'streams') {
+    if (Array.isArray(written) && name !== 'streams') {
       this.#problem(name, `${this.#named(name)} must be one value, not a list`);
       return undefined;
     }
@@ -146,8 +145,8 @@ class AccountEntry {
     if (path) {
       const place = this.#place(file);
       const value = reader.readSecret(resolve(folder, path), `${place}: ${file}`);
-      if (!value) this.#problem(file, `the file of ${this.#named(name)} holds nothing`);
-      return { value, origin: `${place}, ${file}` };
+      if (value === '') this.#problem(file, `the file of ${this.#named(name)} holds nothing`);
+      return value ? { value, origin: `${place}, ${file}` } : undefined;
     }
     if (!variable) return undefined;
     // Whoever writes the secret itself here must not find it in a message.
@@ -165,8 +164,12 @@ class AccountEntry {
 
   #text(key: string): string | undefined {
     const written = this.#written[key];
-    const text = typeof written === 'string' ? written : written?.join(',');
-    return text?.trim() || undefined;
+    const text = key === 'streams' && Array.isArray(written) ? written.join(',') : written;
+    return typeof text === 'string' ? text.trim() || undefined : undefined;
+  }
+
+  #isWritten(key: string): boolean {
+    return this.#text(key) !== undefined || Array.isArray(this.#written[key]);
   }
 
   #named(field: string): string {

@@ -68,19 +68,19 @@ export class Reader {
       const path = values[`${name}_FILE`]?.trim();
       if (path) {
         const text = this.readSecret(path, `${name}_FILE`);
-        return { value: text, origin: `${origin}, ${name}_FILE` };
+        return { value: text ?? '', origin: `${origin}, ${name}_FILE` };
       }
     }
     return undefined;
   }
 
-  /** The secret in a file; empty, and a problem, where it cannot be read. */
-  readSecret(path: string, named: string): string {
+  /** The secret in a file; undefined, and a problem, where it cannot be read. */
+  readSecret(path: string, named: string): string | undefined {
     try {
       return readFileSync(path, 'utf8').trim();
     } catch {
       this.problem(`${named} names ${path}, which cannot be read`);
-      return '';
+      return undefined;
     }
   }
 
