@@ -6,7 +6,6 @@ import type { SyncJob } from '../job.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
 import { expired, plan, rulesOf } from '../plan.ts';
-import type { Account } from '../stream.ts';
 import { duration, iso } from '../transform/time.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import {
@@ -52,7 +51,7 @@ export async function planSync(
   session: Session,
 ): Promise<SyncJob> {
   const key = { account: account.name, stream: stream.name };
-  const start = await startOf(warehouse, key, account, session);
+  const start = await startOf({ account, stream }, warehouse, session);
   const now = session.now();
   const rules = rulesOf(stream, account);
   const ledger = await listWindows(warehouse.db, key);
@@ -73,10 +72,10 @@ export async function planSync(
   return { account, stream, windows, priority: 1 };
 }
 
+/** The account's start, GGR_SYNC_START, or seven days before the stream's first sync. */
 async function startOf(
+  { account, stream }: AccountStream,
   warehouse: Warehouse,
-  key: { account: string; stream: string },
-  account: Account,
   { config, now, terminal }: Session,
 ): Promise<number> {
   const set = account.start ?? config.syncStart;
@@ -87,6 +86,7 @@ async function startOf(
       hint: 'set the date from which every stream is to be complete',
     });
   }
+  const key = { account: account.name, stream: stream.name };
   const midnight = Math.floor(now() / DAY_MS) * DAY_MS;
   const start = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
   terminal.note(
