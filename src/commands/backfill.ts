@@ -192,7 +192,8 @@ async function dryRun(
 function secondsByLane(plans: readonly Planned[], costs: readonly number[]): number[] {
   const lanes = new Map<string, number>();
   for (const [i, { job }] of plans.entries()) {
-    const lane = `${job.account.name} ${job.stream.table}`;
+    const { vendor, table } = job.stream;
+    const lane = `${vendor.limitedAs?.(job.account) ?? job.account.name} ${table}`;
     lanes.set(lane, (lanes.get(lane) ?? 0) + (costs[i] ?? 0) * secondsPerRequest(job));
   }
   return [...lanes.values()];

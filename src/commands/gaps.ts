@@ -66,7 +66,10 @@ export async function findGaps(session: Session, warehouse: Warehouse): Promise<
       const ledger = await listWindows(warehouse.db, key);
       const until = Math.floor(session.now() / 1000 - account.lagSeconds) * 1000;
       const remembered = await warehouse.db.maybeOne(sql('queries/find-sync-start'), key);
-      const start = session.config.syncStart ?? (remembered ? count(remembered.start_ms) : until);
+      const start =
+        account.start ??
+        session.config.syncStart ??
+        (remembered ? count(remembered.start_ms) : until);
       const missing = holes({ start: Math.min(start, until), end: until }, ledger)
         // the open unit is followed by sync, not missing
         .filter((hole) => hole.start < unitAt(until, rulesOf(stream, account)).start);
