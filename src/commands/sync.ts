@@ -5,8 +5,9 @@ import { span } from '../intervals.ts';
 import type { SyncJob } from '../job.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
-import { expired, plan, rulesOf } from '../plan.ts';
+import { expired, rulesOf } from '../plan.ts';
 import { duration, iso } from '../transform/time.ts';
+import { planDue } from './due.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
 import { toDocument } from './terminal.ts';
@@ -55,10 +56,8 @@ export async function planSync(
     );
     await expireWindows(warehouse, { ...key, windows: lost, run: randomUUID() });
   }
-  const windows = plan({
+  const { windows } = await planDue({ account, stream }, warehouse, {
     range: { start, end: now },
-    ledger: lost.length > 0 ? await listWindows(warehouse.db, key) : ledger,
-    rules,
     until: now - account.lagSeconds * 1000,
     only: 'missing',
   });

@@ -18,7 +18,7 @@ export async function checkOwnership(db: Database, path: string): Promise<boolea
     });
   }
   const newest = await db.one('select max(number) as number from sync.migrations');
-  if (count(newest.number) > sqlFiles('migrations').length) {
+  if (count(newest.number) > Math.max(...sqlFiles('migrations').map(numberOf))) {
     throw new StoreError('store-foreign', `${path} was written by a newer ggr`, {
       hint: 'upgrade ggr; nothing was changed',
     });
@@ -26,18 +26,22 @@ export async function checkOwnership(db: Database, path: string): Promise<boolea
   return true;
 }
 
+/** The number in a migration's name. Numbers may have gaps, and a store may lack one below its newest. */
+function numberOf(file: string): number {
+  return Number(file.split('-')[0]);
+}
+
 export async function migrate(db: Database, now: string): Promise<void> {
   await db.transaction(async () => {
     await db.run(sql('queries/bootstrap'));
-    const done = count(
-      (await db.one('select coalesce(max(number), 0) as n from sync.migrations')).n,
-    );
-    for (const [i, file] of sqlFiles('migrations').entries()) {
-      if (i + 1 <= done) continue;
+    const rows = await db.many('select number from sync.migrations');
+    const done = new Set(rows.map((row) => count(row.number)));
+    for (const file of sqlFiles('migrations')) {
+      if (done.has(numberOf(file))) continue;
       await db.run(sql(`migrations/${file}`));
       await db.run(
         'insert into sync.migrations values (cast($number as integer), $name, cast($now as timestamp))',
-        { number: BigInt(i + 1), name: file, now },
+        { number: BigInt(numberOf(file)), name: file, now },
       );
     }
     await refreshMarts(db);
@@ -56,7 +60,10 @@ async function refreshMarts(db: Database): Promise<void> {
 
 function martStatements(): string {
   const sources = sqlFiles('marts/bets').map((file) => sql(`marts/bets/${file}`));
-  return MARTS.map((mart) =>
+  // views of one vendor's tables; ggr.bets leans on some
+  const own = sqlFiles('marts/vendors').map((file) => sql(`marts/vendors/${file}`));
+  const marts = MARTS.map((mart) =>
     sql(`marts/${mart}`, { sources: sources.join('\nunion all by name\n') }),
-  ).join(';\n');
+  );
+  return [...own, ...marts].join(';\n');
 }

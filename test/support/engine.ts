@@ -24,7 +24,8 @@ export interface Engine {
   clock: { now: number };
   readonly vendor: PvVendor;
   readonly store: string;
-  sync(): Promise<PullReport>;
+  /** Syncs the named streams, side by side; pv.bets without a name. */
+  sync(...names: string[]): Promise<PullReport>;
   backfill(range: Window, only?: Only): Promise<PullReport>;
   rows(sql: string): Promise<StoredRow[]>;
   /** The first column of the only row, as text. */
@@ -70,16 +71,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const session = { config, terminal, now, signal: new AbortController().signal };
   const context = { ...session, warehouse, net };
   const [account] = config.accounts;
-  const [stream] = streams;
+  const stream = streams.find(({ name }) => name === 'pv.bets');
   if (!account || !stream) throw new Error('nothing is configured');
   const rows = (sql: string) => warehouse.db.many(sql);
   return {
     clock,
     vendor,
     store,
-    sync: async () => {
-      const job = await planSync({ account, stream }, warehouse, session);
-      return pull([job], { name: 'sync', arguments: '' }, context);
+    sync: async (...names) => {
+      const wanted = names.length === 0 ? [stream] : streams.filter((s) => names.includes(s.name));
+      const jobs = [];
+      for (const each of wanted) {
+        jobs.push(await planSync({ account, stream: each }, warehouse, session));
+      }
+      return pull(jobs, { name: 'sync', arguments: '' }, context);
     },
     backfill: async (range, only = 'missing') => {
       const ledger = await listWindows(warehouse.db, {
