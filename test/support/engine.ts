@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { streams, vendors } from '../../src/catalogue.ts';
+import { findGaps, type Gap } from '../../src/commands/gaps.ts';
 import { type PullReport, pull } from '../../src/commands/pull.ts';
 import { planSync } from '../../src/commands/sync.ts';
 import type { Config } from '../../src/config.ts';
@@ -27,6 +28,7 @@ export interface Engine {
   /** Syncs the named streams, side by side; pv.bets without a name. */
   sync(...names: string[]): Promise<PullReport>;
   backfill(range: Window, only?: Only): Promise<PullReport>;
+  gaps(): Promise<Gap[]>;
   rows(sql: string): Promise<StoredRow[]>;
   /** The first column of the only row, as text. */
   value(sql: string): Promise<string>;
@@ -99,6 +101,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         context,
       );
     },
+    gaps: () => findGaps(session, warehouse),
     rows,
     value: async (sql) => String(Object.values((await rows(sql))[0] ?? {})[0]),
   };
