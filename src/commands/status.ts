@@ -164,5 +164,10 @@ function print(
   if (streams.some((s) => s.missing_windows + s.failed_windows > 0)) {
     terminal.note('`ggr gaps` lists what is missing; `ggr sync` pulls it');
   }
+  if (streams.some((s) => s.truncated_windows > 0)) {
+    terminal.note(
+      'truncated windows are loaded, but the vendor gives no more of them: see `ggr gaps`',
+    );
+  }
   if (streams.some((s) => s.rejects > 0)) terminal.note('`ggr rejects list` shows the quarantine');
 }

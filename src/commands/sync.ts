@@ -61,7 +61,8 @@ export async function planSync(
     until: now - account.lagSeconds * 1000,
     only: 'missing',
   });
-  return { account, stream, windows, priority: 1 };
+  // in the account's lane bets go before their details
+  return { account, stream, windows, priority: stream.callsPer ? 0 : 1 };
 }
 
 async function startOf(

@@ -4,6 +4,7 @@ import { StoreError } from '../errors.ts';
 import { count, type Database } from './database.ts';
 import { sql, sqlFiles } from './sql.ts';
 
+const UNION = '\nunion all by name\n';
 const MARTS = ['bets', 'tips', 'daily', 'freshness', 'comments'] as const;
 
 /** Refuses DuckDB files of someone else or of a newer ggr. Returns false for an empty one. */
@@ -59,11 +60,16 @@ async function refreshMarts(db: Database): Promise<void> {
 }
 
 function martStatements(): string {
-  const sources = sqlFiles('marts/bets').map((file) => sql(`marts/bets/${file}`));
+  const enriched = new Set(sqlFiles('marts/enriched'));
+  const files = sqlFiles('marts/bets').map((file) => ({ file, text: sql(`marts/bets/${file}`) }));
+  const plain = files.map(({ text }) => text).join(UNION);
+  const sources = files
+    .map(({ file, text }) =>
+      enriched.has(file) ? sql(`marts/enriched/${file}`, { plain: text }) : text,
+    )
+    .join(UNION);
   // views of one vendor's tables; ggr.bets leans on some
   const own = sqlFiles('marts/vendors').map((file) => sql(`marts/vendors/${file}`));
-  const marts = MARTS.map((mart) =>
-    sql(`marts/${mart}`, { sources: sources.join('\nunion all by name\n') }),
-  );
+  const marts = MARTS.map((mart) => sql(`marts/${mart}`, { sources, plain }));
   return [...own, ...marts].join(';\n');
 }

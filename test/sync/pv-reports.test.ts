@@ -76,9 +76,15 @@ describe('details', () => {
     const engine = await openFilled();
     const sums =
       'select count(*)::integer as n, sum(stake)::varchar as stake, sum(ggr)::varchar as ggr from ggr.bets';
+    const daily = 'select * from ggr.daily order by gaming_day';
     const before = await engine.rows(sums);
+    const dailyBefore = await engine.rows(daily);
     expect((await engine.sync(...DETAILS)).exitCode).toBe(0);
     expect(await engine.rows(sums)).toEqual(before);
+    expect(await engine.rows(daily)).toEqual(dailyBefore);
+    expect(
+      await engine.value('select sum(ggr) = (select sum(ggr) from ggr.bets) from ggr.daily'),
+    ).toBe('true');
     const bets = engine.vendor.bets(seconds('2025-03-01'), engine.clock.now / 1000 - 60);
     const jackpots = bets
       .filter(isSlots)
