@@ -7,7 +7,7 @@ import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
 import { expired, rulesOf } from '../plan.ts';
 import { duration, iso } from '../transform/time.ts';
-import { planDue } from './due.ts';
+import { describeWaiting, planDue } from './due.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
 import { toDocument } from './terminal.ts';
@@ -56,13 +56,15 @@ export async function planSync(
     );
     await expireWindows(warehouse, { ...key, windows: lost, run: randomUUID() });
   }
-  const { windows } = await planDue({ account, stream }, warehouse, {
+  const due = await planDue({ account, stream }, warehouse, {
     range: { start, end: now },
     until: now - account.lagSeconds * 1000,
     only: 'missing',
   });
+  const waiting = describeWaiting({ account, stream }, due);
+  if (waiting && due.windows.length === 0) session.terminal.note(waiting);
   // in the account's lane bets go before their details
-  return { account, stream, windows, priority: stream.callsPer ? 0 : 1 };
+  return { account, stream, windows: due.windows, priority: stream.callsPer ? 0 : 1 };
 }
 
 async function startOf(
