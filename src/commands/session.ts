@@ -20,7 +20,10 @@ export interface Session {
 /** Reads the configuration and listens for Ctrl-C and SIGTERM; a second one ends the process at once. */
 export function openSession(terminal: Terminal, needsConfig: boolean): Session {
   const config = loadConfig(vendors);
-  if (needsConfig) refuseProblems(config);
+  if (needsConfig) {
+    refuseProblems(config);
+    for (const account of config.accounts) refuseUnknownStreams(account);
+  }
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
@@ -30,6 +33,16 @@ export function openSession(terminal: Terminal, needsConfig: boolean): Session {
     });
   }
   return { config, terminal, now: Date.now, signal: controller.signal };
+}
+
+/** A misspelt stream would otherwise never be pulled, and nobody be told. */
+function refuseUnknownStreams({ name, vendor, chosenStreams = [] }: Account): void {
+  const known = streams.filter((s) => s.vendor.name === vendor && s.callsPer).map((s) => s.name);
+  const unknown = chosenStreams.filter((chosen) => !known.includes(chosen));
+  if (unknown.length === 0) return;
+  throw new ConfigError(`account ${name} chooses ${unknown.join(', ')}, which it cannot`, {
+    hint: `streams to choose are ${known.join(', ')}; the others are pulled without being chosen`,
+  });
 }
 
 /** Opens the store to write, with the configuration's accounts and settings in it. */

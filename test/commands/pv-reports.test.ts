@@ -77,6 +77,13 @@ describe('a backfill by player or game', () => {
   });
 });
 
+test('a stream that is chosen and does not exist is refused, with those that do', async () => {
+  const outcome = await here({ GGR_PV_STREAMS: 'pv.slot_spin' }).ggr('sync');
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toContain('chooses pv.slot_spin, which it cannot');
+  expect(outcome.stderr).toContain('pv.slot_spins');
+});
+
 describe('detail', () => {
   test('prints the address of the page of a round', async () => {
     const where = here();

@@ -159,6 +159,30 @@ describe('details', () => {
     ).toBe('true');
   });
 
+  test.for(['end_at', 'start_at'] as const)(
+    'pulled in slices of a day by a vendor whose windows go by %s are whole when it has closed',
+    async (clock) => {
+      const engine = await openEngine({
+        start: '2025-03-01',
+        now: '2025-03-01T05:00:00',
+        vendor: { betsPerHour: 12, players: 6, clock },
+      });
+      const nows = ['01T05:00', '01T11:00', '01T17:30', '02T00:00', '02T00:30', '02T01:00'];
+      for (const now of nows) {
+        engine.clock.now = at(`2025-03-${now}:00`);
+        expect((await engine.sync('pv.bets', 'pv.games')).exitCode).toBe(0);
+        expect((await engine.sync('pv.slot_spins', 'pv.game_rounds')).exitCode).toBe(0);
+      }
+      const bets = engine.vendor.bets(seconds('2025-03-01'), seconds('2025-03-02'));
+      const ids = `select event_id from pv.slot_spins where window_start < '2025-03-02'
+        union all select event_id from pv.game_rounds where window_start < '2025-03-02' order by 1`;
+      expect((await engine.rows(ids)).map((row) => row.event_id)).toEqual(
+        bets.map((bet) => bet.event_id).sort(),
+      );
+      expect(await engine.value('select count(*) from sync.revisions')).toBe('0');
+    },
+  );
+
   test('never mark a window that pv.bets does not hold, and fill it when it does', async () => {
     const engine = await openEngine({
       start: '2025-03-01',
