@@ -1,5 +1,9 @@
 /** Every vendor and every stream: read this first. A new report is one line here. */
 import { pvBets } from './extract/pv/bets.ts';
+import { pvGameRounds, pvPlayerRounds, pvSlotSpins } from './extract/pv/details.ts';
+import { pvGames } from './extract/pv/games.ts';
+import { pvBonusSummary, pvStageSummary } from './extract/pv/summaries.ts';
+import { pvGameTotals, pvPlayerTotals } from './extract/pv/totals.ts';
 import { pv } from './extract/pv/vendor.ts';
 import { wmBalances } from './extract/wm/balances.ts';
 import { wmBets, wmResettlements } from './extract/wm/bets.ts';
@@ -12,6 +16,14 @@ export const vendors: readonly Vendor[] = [pv, wm];
 
 export const streams: readonly AnyStream[] = [
   pvBets,
+  pvGames,
+  pvStageSummary,
+  pvBonusSummary,
+  pvGameRounds,
+  pvPlayerRounds,
+  pvSlotSpins,
+  pvGameTotals,
+  pvPlayerTotals,
   wmBets,
   wmResettlements,
   wmTips,

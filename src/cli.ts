@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { backfill } from './commands/backfill.ts';
 import { showConfig } from './commands/config.ts';
 import { demo } from './commands/demo.ts';
+import { detail } from './commands/detail.ts';
 import { doctor } from './commands/doctor.ts';
 import { gaps } from './commands/gaps.ts';
 import { query } from './commands/query.ts';
@@ -76,6 +77,17 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
     .option('--format <format>', 'table, json, csv or parquet', 'table')
     .option('--out <file>', 'write there instead of to standard output')
     .action((text, options) => run((session) => query(session, text, options)));
+  ggr
+    .command('detail')
+    .description("the address of the vendor's page that shows one round")
+    .argument('<vendor>', 'such as pv')
+    .argument('<game_id>', "the vendor's id of the game")
+    .argument('<draw_id>', "the vendor's id of the round")
+    .option('--account <name>', 'which account, where the vendor has several')
+    .option(...JSON_OPTION)
+    .action((source, gameId, roundId, options) =>
+      run((session) => detail(session, { source, gameId, roundId }, options)),
+    );
   ggr
     .command('doctor')
     .description('what is wrong, and the one line that mends it')

@@ -4,7 +4,7 @@ import { VendorError } from './errors.ts';
 import type { Net } from './extract/net.ts';
 import type { SyncContext, SyncJob } from './job.ts';
 import { commitWindow } from './load/merge.ts';
-import { listPlayers } from './load/players.ts';
+import { seenIn } from './load/seen.ts';
 import { Stage } from './load/stage.ts';
 import type { WindowCounts } from './load/windows.ts';
 import type { EpochMs, Window } from './stream.ts';
@@ -17,21 +17,28 @@ const PAUSE_BETWEEN_READS_MS = 400;
 /** A Date header has whole seconds. */
 const CLOCK_PRECISION_MS = 2000;
 
+export interface LoadedWindow {
+  readonly counts: WindowCounts;
+  /** Why the vendor does not give all of it; null where it does. */
+  readonly truncated: string | null;
+}
+
 /** Reads one window until a read is complete, then commits it. */
 export async function loadWindow(
   job: SyncJob,
   window: Window,
   context: SyncContext,
-): Promise<WindowCounts> {
+): Promise<LoadedWindow> {
   const { warehouse, net, signal, runId, watch } = context;
   return warehouse.withConnection(async (db) => {
     using stage = new Stage(db, job.stream);
     let verdict = '';
+    let truncated: string | null = null;
     for (let read = 1; read <= READS; read += 1) {
       if (read > 1) await sleep(PAUSE_BETWEEN_READS_MS * (read - 1), undefined, { signal });
       const fetchedAt = net.now();
       await stage.reset();
-      verdict = await fillStage(stage, job, window, context);
+      ({ verdict, truncated } = await fillStage(stage, job, window, context));
       if (verdict !== '') continue;
       const probe = await stage.probe();
       const suspicious = probe.keys < probe.staged || probe.rejected > 0;
@@ -50,9 +57,10 @@ export async function loadWindow(
         runId,
         fetchedAt,
         now: net.now(),
+        truncated,
       });
       for (const field of newFields) watch.unknownField(job, field);
-      return counts;
+      return { counts, truncated };
     }
     throw new VendorError(
       'unstable',
@@ -82,34 +90,36 @@ function refuseUnfinished(
   );
 }
 
-/** Stages all pages of one read. Returns what makes the read incomplete, or nothing. */
+interface Reading {
+  /** What makes the read incomplete, or nothing. */
+  readonly verdict: string;
+  readonly truncated: string | null;
+}
+
+/** Stages all pages of one read. */
 async function fillStage(
   stage: Stage,
   { account, stream, priority }: SyncJob,
   window: Window,
   { net, signal, warehouse }: SyncContext,
-): Promise<string> {
-  const players = () => listPlayers(warehouse.db, account.name, window.end);
+): Promise<Reading> {
+  let truncated: string | null = null;
   let total: number | undefined;
   let received = 0;
   let page = 0;
-  for await (const { records, total: pageTotal } of stream.read({
-    account,
-    window,
-    net,
-    signal,
-    priority,
-    players,
-  })) {
+  const seen = seenIn(warehouse.db, stream, account, window);
+  for await (const answer of stream.read({ account, window, net, signal, priority, ...seen })) {
     page += 1;
-    if (page > 1 && pageTotal !== total) {
-      return `total was ${total} on the first page and ${pageTotal} on page ${page}`;
+    if (page > 1 && answer.total !== total) {
+      const verdict = `total was ${total} on the first page and ${answer.total} on page ${page}`;
+      return { verdict, truncated };
     }
-    total = pageTotal;
-    received += records.length;
-    stage.append(normalise(stream, account, records), page);
+    total = answer.total;
+    truncated ??= answer.truncated ?? null;
+    received += answer.records.length;
+    stage.append(normalise(stream, account, answer.records), page);
   }
-  if (total !== undefined && received !== total)
-    return `${received} records came, total says ${total}`;
-  return '';
+  const isWhole = total === undefined || received === total;
+  const verdict = isWhole ? '' : `${received} records came, total says ${total}`;
+  return { verdict, truncated };
 }

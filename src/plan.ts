@@ -39,9 +39,18 @@ export interface PlanRequest {
 }
 
 const SECOND_MS = 1000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
-/** The unit that holds an instant: the zone's midnight plus a whole number of unit lengths. */
+/**
+ * The unit that holds an instant: the zone's midnight plus a whole number of unit lengths. Units of
+ * several days are counted from the epoch, in UTC.
+ */
 export function unitAt(instant: EpochMs, { unitMs, zone = 'UTC' }: PlanRules): Window {
+  if (unitMs > DAY_MS) {
+    const start = Math.floor(instant / unitMs) * unitMs;
+    return { start, end: start + unitMs };
+  }
   const day = dayAt(instant, zone);
   const start = day.start + Math.floor((instant - day.start) / unitMs) * unitMs;
   return { start, end: Math.min(start + unitMs, day.end) };
@@ -75,7 +84,7 @@ function isProvisional(window: LedgerWindow, rules: PlanRules, until: EpochMs): 
 /** The windows to pull for a request, oldest first, disjoint, none past `until`. */
 export function plan(request: PlanRequest): Window[] {
   const { ledger, rules, only } = request;
-  const until = Math.floor(request.until / SECOND_MS) * SECOND_MS;
+  const until = dueUntil(request);
   const range = { start: request.range.start, end: Math.min(request.range.end, until) };
   if (rules.isInstant) return sinceLast(ledger.filter(isHeld), until);
   if (range.start >= range.end) return [];
@@ -89,10 +98,39 @@ export function plan(request: PlanRequest): Window[] {
   }[only]();
   const pieces = wanted
     .flatMap((interval) => cut(interval, rules))
-    .map((piece) =>
-      rules.fromUnitStart ? { ...piece, start: unitAt(piece.start, rules).start } : piece,
-    );
+    .map((piece) => wholePiece(piece, rules, until));
   return widen(pieces, held, rules);
+}
+
+/** To the second; sums of closed days end at the last midnight. */
+function dueUntil({ until, rules }: PlanRequest): EpochMs {
+  if (rules.days === 'closed') return dayAt(until, 'UTC').start;
+  return Math.floor(until / SECOND_MS) * SECOND_MS;
+}
+
+/** What must be asked for so that a piece is not cut where the report has no parts. */
+function wholePiece(piece: Window, rules: PlanRules, until: EpochMs): Window {
+  if (rules.fromUnitStart) return { ...piece, start: unitAt(piece.start, rules).start };
+  if (!rules.days) return piece;
+  return {
+    start: dayAt(piece.start, 'UTC').start,
+    end: Math.min(dayAt(piece.end - 1, 'UTC').end, until),
+  };
+}
+
+/**
+ * The same for a stream that leans on another one's rows: only windows that the other holds whole, so
+ * that what comes there later is not missed here. `held` are the other's windows.
+ */
+export function planWithin(request: PlanRequest, held: readonly Window[]): Window[] {
+  return union(held).flatMap((island) => {
+    const range = {
+      start: Math.max(request.range.start, island.start),
+      end: Math.min(request.range.end, island.end),
+    };
+    const until = Math.min(request.until, island.end);
+    return plan({ ...request, range, until }).filter((window) => contains(island, window));
+  });
 }
 
 /**
@@ -148,9 +186,6 @@ function sinceLast(held: readonly LedgerWindow[], until: EpochMs): Window[] {
 export function holes(range: Window, ledger: readonly LedgerWindow[]): Window[] {
   return subtract([range], ledger.filter(isHeld));
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** The instant before which the vendor keeps nothing; undefined where its document names no retention. */
 export function keptFrom({ retentionDays }: WindowRules, now: EpochMs): EpochMs | undefined {

@@ -70,12 +70,24 @@ export interface Vendor {
     net: Net,
     signal: AbortSignal,
   ) => Promise<Error | undefined>;
+  /** The address of a page that shows one round; throws VendorError where the vendor knows none. */
+  readonly detail?: (request: DetailRequest) => Promise<string>;
+}
+
+export interface DetailRequest {
+  readonly account: Account;
+  readonly gameId: string;
+  readonly roundId: string;
+  readonly net: Net;
+  readonly signal: AbortSignal;
 }
 
 export interface Page {
   readonly records: readonly unknown[];
   /** The vendor's own count of the records of the whole window, where it gives one. */
   readonly total: number | undefined;
+  /** Why records are missing that no smaller question would bring; the window is loaded all the same. */
+  readonly truncated?: string;
 }
 
 /** Column types of fact tables, and what a row holds for each in TypeScript. */
@@ -104,6 +116,11 @@ export interface WindowRules {
   readonly isInstant?: boolean;
   /** The report takes days, not instants: an open day is read again from its beginning. */
   readonly fromUnitStart?: boolean;
+  /**
+   * Rows are sums of whole UTC days, so that part of a day is never asked for. 'so far': the open day
+   * is read again from its beginning; 'closed': it is not read before it is over.
+   */
+  readonly days?: 'so far' | 'closed';
   /** How long the vendor keeps the data; undefined where its document does not say. */
   readonly retentionDays?: number;
   /** A window that the vendor cannot answer in time is halved, down to this; not at all without it. */
@@ -114,14 +131,34 @@ export interface WindowRules {
   readonly pageSize: number;
 }
 
-export interface ReadContext {
+/** Whether a game of this type is meant; undefined where the type is not known. */
+export type GameFilter = (gameType: string | undefined) => boolean;
+
+/** The vendor's ids of those a report must be asked for one by one. */
+export interface Seen {
+  /** Who bet in the window (in such games); before the window's end, where the stream has no `seenIn`. */
+  readonly players: (isMeant?: GameFilter) => Promise<string[]>;
+  /** The games that were bet on in the window. */
+  readonly games: (isMeant?: GameFilter) => Promise<string[]>;
+}
+
+/** Where a stream finds the players and games of its windows. */
+export interface SeenIn {
+  /** The stream whose rows name them: a window is not read before this one's is held. */
+  readonly bets: AnyStream;
+  /** Its columns. */
+  readonly player: string;
+  readonly game: string;
+  /** A relation with account, game_id and game_type. */
+  readonly gameTypes: string;
+}
+
+export interface ReadContext extends Seen {
   readonly account: Account;
   readonly window: Window;
   readonly net: Net;
   readonly signal: AbortSignal;
   readonly priority: number;
-  /** The vendor's ids of players who bet before the window's end, for reports by player. */
-  readonly players: () => Promise<string[]>;
 }
 
 export interface Stream<R = never, C extends Columns = Columns> {
@@ -147,6 +184,9 @@ export interface Stream<R = never, C extends Columns = Columns> {
   readonly version?: keyof C & string;
   /** Costs a call for each of them: pulled only when it is named, or chosen in the configuration. */
   readonly callsPer?: 'player' | 'game';
+  readonly seenIn?: SeenIn;
+  /** Requests that a window takes at least, where it is neither pages nor one for each of `callsPer`. */
+  readonly countCalls?: (seen: Seen) => Promise<number>;
   /** A snapshot's rows come and go: leaving it is no correction, and leaves no revision. */
   readonly isSnapshot?: boolean;
   /** Names of the key in the vendor's record, where they differ from the columns. */

@@ -26,10 +26,17 @@ export interface WindowFailure {
   readonly error: GgrError;
 }
 
+/** A window that is loaded without all its rows, because no question to the vendor brings them. */
+export interface Truncation {
+  readonly window: Window;
+  readonly says: string;
+}
+
 export interface JobOutcome extends WindowCounts {
   readonly job: SyncJob;
   readonly loaded: number;
   readonly failures: readonly WindowFailure[];
+  readonly truncations: readonly Truncation[];
   /** Windows left for the next run, because the vendor is down or the account is wrong. */
   readonly untried: number;
   /** What stopped the source altogether. */
@@ -58,6 +65,7 @@ class JobProgress {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   readonly #failures: WindowFailure[] = [];
+  readonly #truncations: Truncation[] = [];
   readonly #sums = {
     received: 0,
     inserted: 0,
@@ -84,11 +92,12 @@ class JobProgress {
 
   async pull(window: Window): Promise<void> {
     try {
-      const counts = await loadWindow(this.#job, window, {
+      const { counts, truncated } = await loadWindow(this.#job, window, {
         ...this.#context,
         signal: this.#signal,
       });
       this.#loaded += 1;
+      if (truncated) this.#truncations.push({ window, says: truncated });
       this.#failuresInARow = 0;
       for (const name of Object.keys(this.#sums) as (keyof WindowCounts)[]) {
         this.#sums[name] += counts[name];
@@ -108,6 +117,7 @@ class JobProgress {
       ...this.#sums,
       loaded: this.#loaded,
       failures: this.#failures,
+      truncations: this.#truncations,
       untried: Math.max(0, this.#job.windows.length - this.#loaded - this.#failures.length),
       stopped: this.#stopped,
       fatal: this.#fatal,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contains, intersect, overlaps, span, subtract, union } from '../src/intervals.ts';
-import { countRequests, cut, isHeld, type LedgerWindow, plan } from '../src/plan.ts';
+import { countRequests, cut, isHeld, type LedgerWindow, plan, planWithin } from '../src/plan.ts';
 import { iso } from '../src/transform/time.ts';
 
 const HOUR = 3_600_000;
@@ -110,6 +110,76 @@ describe('what is due', () => {
       '12:00:00-12:40:00',
     ]);
   });
+});
+
+describe('sums of whole days', () => {
+  const DAY = 24 * HOUR;
+  const day = (n: number, hour = 0) => at('00:00:00') + (n - 1) * DAY + hour * HOUR;
+  const said = (windows: { start: number; end: number }[]) =>
+    windows.map((w) => `${iso(w.start).slice(5, 13)} ${iso(w.end).slice(5, 13)}`);
+  const due = (days: 'so far' | 'closed', from: number, to: number, ledger: LedgerWindow[] = []) =>
+    said(
+      plan({
+        range: { start: from, end: to },
+        ledger,
+        rules: { unitMs: DAY, days, pageSize: 1 },
+        until: day(4, 6),
+        only: 'missing',
+      }),
+    );
+
+  test('are asked for by whole days, the open one so far', () => {
+    expect(due('so far', day(2, 5), day(2, 7))).toEqual(['03-02T00 03-03T00']);
+    expect(due('so far', day(3, 5), day(4, 2))).toEqual(['03-03T00 03-04T00', '03-04T00 03-04T06']);
+  });
+
+  test('of closed days leave the open one alone', () => {
+    expect(due('closed', day(3, 5), day(4, 2))).toEqual(['03-03T00 03-04T00']);
+    expect(due('closed', day(4), day(4, 2))).toEqual([]);
+  });
+
+  test('of an open day are read again from its beginning, and once more when it is closed', () => {
+    const slice = (to: number, fetchedAt: number): LedgerWindow => ({
+      start: day(4),
+      end: to,
+      state: 'loaded',
+      fetchedAt,
+      received: 1,
+    });
+    expect(due('so far', day(4), day(5), [slice(day(4, 2), day(4, 2))])).toEqual([
+      '03-04T00 03-04T06',
+    ]);
+    const early = { ...slice(day(4), day(3, 23)), start: day(3) };
+    expect(due('so far', day(3), day(4), [early])).toEqual(['03-03T00 03-04T00']);
+  });
+
+  test('of a unit of many days are one window', () => {
+    const rules = { unitMs: 30 * DAY, days: 'so far' as const, pageSize: 1 };
+    const range = { start: Date.parse('2025-01-05T00:00:00Z'), end: day(4, 6) };
+    const windows = plan({ range, ledger: [], rules, until: day(4, 6), only: 'missing' });
+    expect(union(windows)).toEqual([range]);
+    expect(windows.length).toBeLessThanOrEqual(3);
+    expect(windows.every((w) => w.end - w.start <= 30 * DAY)).toBe(true);
+  });
+});
+
+test('a stream that leans on another gets only windows that the other holds whole', () => {
+  const other = [held('00:00:00', '04:30:00'), held('06:00:00', '09:00:00')];
+  const request = {
+    range: window('02:00:00', '20:00:00'),
+    ledger: [held('06:00:00', '07:00:00')],
+    rules,
+    until: at('20:00:00'),
+    only: 'missing' as const,
+  };
+  expect(said(planWithin(request, other))).toEqual([
+    '02:00:00-03:00:00',
+    '03:00:00-04:00:00',
+    '04:00:00-04:30:00',
+    '07:00:00-08:00:00',
+    '08:00:00-09:00:00',
+  ]);
+  expect(planWithin(request, [])).toEqual([]);
 });
 
 const minute = 60_000;

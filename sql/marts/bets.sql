@@ -39,14 +39,14 @@ comment on column ggr.bets.round_id         is 'The vendor''s id of the round; s
 comment on column ggr.bets.player_id        is 'The operator''s own player id; the vendor''s id where the vendor does not know it.';
 comment on column ggr.bets.vendor_player_id is 'The vendor''s id of the player.';
 comment on column ggr.bets.game_id          is 'The vendor''s id of the game.';
-comment on column ggr.bets.game_name        is 'Name of the game, where the vendor''s report gives it.';
+comment on column ggr.bets.game_name        is 'Name of the game now, where the vendor tells.';
 comment on column ggr.bets.currency         is 'Currency of the account.';
 comment on column ggr.bets.stake            is 'What the player staked.';
 comment on column ggr.bets.payout           is 'What the player got back, stake included; null while the bet is open.';
 comment on column ggr.bets.ggr              is 'stake - payout; null while the bet is open. Tips, rebates and jackpots are never inside.';
 comment on column ggr.bets.valid_stake      is 'Stake that counts for turnover by the vendor''s rules; null where it has none.';
 comment on column ggr.bets.rebate           is 'Rebate to the player for this bet (WM water); null where the vendor reports none.';
-comment on column ggr.bets.jackpot          is 'Jackpot paid with this bet; null where the vendor reports none.';
+comment on column ggr.bets.jackpot          is 'Jackpot paid with this bet; null where the vendor reports none (PV: where pv.slot_spins was not pulled, too).';
 comment on column ggr.bets.status           is 'settled, open or cancelled.';
 comment on column ggr.bets.placed_at        is 'When the bet was placed, UTC.';
 comment on column ggr.bets.settled_at       is 'When the bet was settled, UTC.';

@@ -1,7 +1,12 @@
--- GGR by gaming day, source, account and currency: the figure the operator reports.
+-- GGR by gaming day, source, account and currency: the figure the operator reports. It reads the plain bets:
+-- names and jackpots, which ggr.bets joins, are no part of a sum.
 create or replace view ggr.daily as
 with bets as (
-  select gaming_day,
+  select case
+           when settings.report_timezone = 'UTC'
+           then cast(event_at - settings.day_start as date)
+           else cast(timezone(settings.report_timezone, timezone('UTC', event_at)) - settings.day_start as date)
+         end                       as gaming_day,
          source,
          account,
          currency,
@@ -11,7 +16,8 @@ with bets as (
          sum(payout)               as payout,
          sum(ggr)                  as ggr,
          sum(rebate)               as rebate
-    from ggr.bets
+    from ({{plain}})
+   cross join sync.settings
    where status <> 'open'
    group by all
 ), tips as (

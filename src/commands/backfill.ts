@@ -6,10 +6,10 @@ import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { intersect, span, subtract } from '../intervals.ts';
 import type { SyncJob } from '../job.ts';
 import { Warehouse } from '../load/warehouse.ts';
-import { type LedgerEntry, listWindows } from '../load/windows.ts';
-import { countRequests, isHeld, type Only, plan, rulesOf } from '../plan.ts';
+import { isHeld, type Only } from '../plan.ts';
 import type { Window } from '../stream.ts';
 import { duration, iso, parseIso } from '../transform/time.ts';
+import { countCalls, type Due, describeWaiting, planDue } from './due.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
@@ -118,9 +118,8 @@ function refusePastRetention(range: Window, stream: AccountStream['stream'], now
   );
 }
 
-interface Planned {
+interface Planned extends Due {
   readonly job: SyncJob;
-  readonly ledger: readonly LedgerEntry[];
   readonly range: Window;
 }
 
@@ -133,11 +132,9 @@ async function planAll(
 ): Promise<Planned[]> {
   return Promise.all(
     selected.map(async ({ account, stream }) => {
-      const key = { account: account.name, stream: stream.name };
-      const ledger = warehouse ? await listWindows(warehouse.db, key) : [];
       const until = session.now() - account.lagSeconds * 1000;
-      const windows = plan({ range, ledger, rules: rulesOf(stream, account), until, only });
-      return { job: { account, stream, windows, priority: 0 }, ledger, range };
+      const due = await planDue({ account, stream }, warehouse, { range, until, only });
+      return { ...due, job: { account, stream, windows: due.windows, priority: 0 }, range };
     }),
   );
 }
@@ -154,12 +151,14 @@ async function dryRun(
   const warehouse = existsSync(config.warehouse)
     ? await Warehouse.openReadOnly(config.warehouse)
     : undefined;
-  const plans = await planAll(session, selected, range, only, warehouse).finally(() =>
-    warehouse?.close(),
-  );
-  const costs = plans.map(({ job, ledger }) =>
-    countRequests(job.windows, ledger, rulesOf(job.stream, job.account)),
-  );
+  const costs: number[] = [];
+  let plans: Planned[];
+  try {
+    plans = await planAll(session, selected, range, only, warehouse);
+    for (const each of plans) costs.push(await countCalls(each.job, each, warehouse));
+  } finally {
+    await warehouse?.close();
+  }
   const seconds = secondsByLane(plans, costs);
   const windows = plans.flatMap(({ job }) =>
     job.windows.map((window) => ({
@@ -207,7 +206,10 @@ function secondsPerRequest({ account, stream }: SyncJob): number {
 }
 
 /** Says what of the range is not asked for again, or is asked for beyond it. */
-function sayHeld({ terminal }: Session, { job, ledger, range }: Planned, only: Only): void {
+function sayHeld({ terminal }: Session, planned: Planned, only: Only): void {
+  const { job, ledger, range } = planned;
+  const waiting = describeWaiting(job, planned);
+  if (waiting) terminal.note(waiting);
   const name = `${job.account.name} ${job.stream.name}`;
   const skipped = intersect([range], subtract(ledger.filter(isHeld), job.windows));
   if (only === 'missing' && skipped.length > 0) {

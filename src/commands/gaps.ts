@@ -1,4 +1,4 @@
-/** `ggr gaps`: every hole between the start of sync and now, and every window that failed. */
+/** `ggr gaps`: every hole between the start of sync and now, every window that failed or is not whole. */
 import { streams } from '../catalogue.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { intersect, subtract } from '../intervals.ts';
@@ -6,7 +6,7 @@ import { count } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
-import { holes, rulesOf, unitAt } from '../plan.ts';
+import { holes, isHeld, rulesOf, unitAt } from '../plan.ts';
 import { type Account, type AnyStream, isPulled } from '../stream.ts';
 import { iso } from '../transform/time.ts';
 import type { Session } from './session.ts';
@@ -19,8 +19,11 @@ export interface Gap {
   readonly stream: string;
   readonly window_start: string;
   readonly window_end: string;
-  /** pending: never tried. failed: tried, with the reason. expired: lost for good. */
-  readonly state: 'pending' | 'failed' | 'expired';
+  /**
+   * pending: never tried. failed: tried, with the reason. expired: lost for good. truncated: loaded,
+   * but the vendor does not give all of it.
+   */
+  readonly state: 'pending' | 'failed' | 'expired' | 'truncated';
   readonly attempts: number;
   readonly error: string | null;
   /** When the vendor stops keeping it; null where it is not known. */
@@ -99,7 +102,10 @@ function describe(
     attempts: 0,
     error: null,
   }));
-  return [...tried, ...untried]
+  const truncated = ledger
+    .filter((w) => isHeld(w) && w.state !== 'expired' && w.error !== null)
+    .map((w) => ({ ...w, state: 'truncated' as const }));
+  return [...tried, ...truncated, ...untried]
     .sort((a, b) => a.start - b.start)
     .map(({ start, end, state, attempts, error }) => ({
       ...key,
@@ -109,7 +115,7 @@ function describe(
       attempts,
       error,
       expires_at:
-        retentionDays === undefined || state === 'expired'
+        retentionDays === undefined || state === 'expired' || state === 'truncated'
           ? null
           : iso(start + retentionDays * DAY_MS),
     }));

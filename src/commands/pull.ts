@@ -62,7 +62,9 @@ export async function pull(
 function exitCodeOf(outcomes: readonly JobOutcome[]): ExitCode {
   const stopped = outcomes.find((o) => o.stopped)?.stopped;
   if (stopped) return stopped.exitCode;
-  const partial = outcomes.some((o) => o.failures.length + o.untried + o.quarantined > 0);
+  const partial = outcomes.some(
+    (o) => o.failures.length + o.truncations.length + o.untried + o.quarantined > 0,
+  );
   return partial ? EXIT.partial : EXIT.done;
 }
 
@@ -95,7 +97,7 @@ export function reportDocument({ runId, outcomes, exitCode }: PullReport) {
   return {
     run_id: runId,
     exit_code: exitCode,
-    streams: outcomes.map(({ job, failures, stopped, fatal: _, ...sums }) => ({
+    streams: outcomes.map(({ job, failures, truncations, stopped, fatal: _, ...sums }) => ({
       account: job.account.name,
       stream: job.stream.name,
       windows: job.windows.length,
@@ -106,6 +108,11 @@ export function reportDocument({ runId, outcomes, exitCode }: PullReport) {
         window_end: iso(window.end),
         code: error.code,
         message: error.message,
+      })),
+      truncated: truncations.map(({ window, says }) => ({
+        window_start: iso(window.start),
+        window_end: iso(window.end),
+        message: says,
       })),
       stopped: stopped
         ? { code: stopped.code, message: stopped.message, hint: stopped.hint }
@@ -138,7 +145,7 @@ export function reportTable({ outcomes }: PullReport): string {
 
 /** What of a report needs a person, each line with its next step. */
 export function reportTroubles({ outcomes }: PullReport): string[] {
-  return outcomes.flatMap(({ job, stopped, failures, untried, quarantined }) => {
+  return outcomes.flatMap(({ job, stopped, failures, truncations, untried, quarantined }) => {
     const name = `account ${job.account.name}, ${job.stream.name}`;
     const lines: string[] = [];
     if (stopped) lines.push(`${name}: stopped: ${describe(stopped)}`);
@@ -146,6 +153,12 @@ export function reportTroubles({ outcomes }: PullReport): string[] {
     if (last) {
       lines.push(
         `${name}: ${failures.length} windows failed and stay due; last: ${describe(last.error)}`,
+      );
+    }
+    const full = truncations[0];
+    if (full) {
+      lines.push(
+        `${name}: ${truncations.length} windows are loaded, but not whole; first: ${full.says} (\`ggr gaps\` lists them)`,
       );
     }
     if (untried > 0) lines.push(`${name}: ${untried} windows were left for the next run`);

@@ -12,6 +12,7 @@ import { formatTable, toDocument } from './terminal.ts';
 
 /** A stream is stale when it lies further behind than its lag and this. */
 const STALE_AFTER_MS = 2 * 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** Holes are warned of this long before they expire. */
 const WARN_BEFORE_MS = 7 * 86_400_000;
@@ -24,6 +25,7 @@ interface StreamStatus {
   readonly behind_seconds: number | null;
   readonly missing_windows: number;
   readonly failed_windows: number;
+  readonly truncated_windows: number;
   readonly rejects: number;
   readonly stale: boolean;
 }
@@ -68,15 +70,22 @@ async function readStatus(session: Session, warehouse: Warehouse): Promise<Strea
       behind_seconds: behindMs === null ? null : Math.round(behindMs / 1000),
       missing_windows: gaps.filter((gap) => mine(gap) && gap.state === 'pending').length,
       failed_windows: gaps.filter((gap) => mine(gap) && gap.state === 'failed').length,
+      truncated_windows: gaps.filter((gap) => mine(gap) && gap.state === 'truncated').length,
       rejects: count(rejects.find(mine)?.rejects),
       stale:
         mustBeFresh(
           stream,
           session.config.accounts.find((a) => a.name === account),
         ) &&
-        (behindMs === null || behindMs - lagMs > STALE_AFTER_MS),
+        (behindMs === null || behindMs - lagMs > staleAfterMs(stream)),
     };
   });
+}
+
+/** Sums of closed days are a day behind at any time. */
+function staleAfterMs(name: string): number {
+  const stream = streams.find((s) => s.name === name);
+  return stream?.windows.days === 'closed' ? STALE_AFTER_MS + DAY_MS : STALE_AFTER_MS;
 }
 
 /** Streams pulled on request only may be as old as they like. */
@@ -129,6 +138,7 @@ function print(
     'behind',
     'missing',
     'failed',
+    'truncated',
     'rejects',
     '',
   ];
@@ -140,10 +150,11 @@ function print(
     s.behind_seconds === null ? 'never' : duration(s.behind_seconds * 1000),
     String(s.missing_windows),
     String(s.failed_windows),
+    String(s.truncated_windows),
     String(s.rejects),
     s.stale ? 'STALE' : '',
   ]);
-  terminal.out(formatTable(head, rows, new Set(['missing', 'failed', 'rejects'])));
+  terminal.out(formatTable(head, rows, new Set(['missing', 'failed', 'truncated', 'rejects'])));
   if (lastRun) {
     const error = lastRun.error ? `: ${lastRun.error}` : '';
     terminal.note(
@@ -152,6 +163,11 @@ function print(
   }
   if (streams.some((s) => s.missing_windows + s.failed_windows > 0)) {
     terminal.note('`ggr gaps` lists what is missing; `ggr sync` pulls it');
+  }
+  if (streams.some((s) => s.truncated_windows > 0)) {
+    terminal.note(
+      'truncated windows are loaded, but the vendor gives no more of them: see `ggr gaps`',
+    );
   }
   if (streams.some((s) => s.rejects > 0)) terminal.note('`ggr rejects list` shows the quarantine');
 }

@@ -5,8 +5,9 @@ import { span } from '../intervals.ts';
 import type { SyncJob } from '../job.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
-import { expired, plan, rulesOf } from '../plan.ts';
+import { expired, rulesOf } from '../plan.ts';
 import { duration, iso } from '../transform/time.ts';
+import { describeWaiting, planDue } from './due.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import {
   type AccountStream,
@@ -62,14 +63,15 @@ export async function planSync(
     );
     await expireWindows(warehouse, { ...key, windows: lost, run: randomUUID() });
   }
-  const windows = plan({
+  const due = await planDue({ account, stream }, warehouse, {
     range: { start, end: now },
-    ledger: lost.length > 0 ? await listWindows(warehouse.db, key) : ledger,
-    rules,
     until: now - account.lagSeconds * 1000,
     only: 'missing',
   });
-  return { account, stream, windows, priority: 1 };
+  const waiting = describeWaiting({ account, stream }, due);
+  if (waiting && due.windows.length === 0) session.terminal.note(waiting);
+  // in the account's lane bets go before their details
+  return { account, stream, windows: due.windows, priority: stream.callsPer ? 0 : 1 };
 }
 
 /** The account's start, GGR_SYNC_START, or seven days before the stream's first sync. */

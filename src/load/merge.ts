@@ -19,6 +19,8 @@ export interface WindowContext {
   /** When the read of the window was begun: the version of every row in it. */
   readonly fetchedAt: EpochMs;
   readonly now: EpochMs;
+  /** Why the vendor does not give all of the window; nothing can be called withdrawn then. */
+  readonly truncated?: string | null;
 }
 
 export interface Committed {
@@ -45,7 +47,7 @@ export function commitWindow(
     if (late) await db.run(sql('queries/revise-late', fill));
     const replaces = context.stream.mode === 'replace' && stored > 0;
     if (replaces) await db.run(sql('queries/adopt-rows', fill));
-    const withdraws = replaces && !stage.hidesKeys;
+    const withdraws = replaces && !stage.hidesKeys && !context.truncated;
     const withdrawn = withdraws ? await withdraw(db, fill, context.stream.isSnapshot === true) : 0;
     await proveKeys(db, fill, context);
     const counts = {
@@ -174,7 +176,7 @@ async function proveKeys(
 async function enterWindow(
   db: Database,
   stage: Stage,
-  { account, stream, window, runId, fetchedAt, now }: WindowContext,
+  { account, stream, window, runId, fetchedAt, now, truncated = null }: WindowContext,
   counts: WindowCounts,
 ): Promise<string[]> {
   const params = {
@@ -185,6 +187,7 @@ async function enterWindow(
     fetched: sqlTimestamp(fetchedAt),
     now: sqlTimestamp(now),
     run: runId,
+    truncated,
   };
   await db.run(sql('queries/insert-rejects'), params);
   const newFields: string[] = [];

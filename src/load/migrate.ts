@@ -4,7 +4,8 @@ import { StoreError } from '../errors.ts';
 import { count, type Database } from './database.ts';
 import { sql, sqlFiles } from './sql.ts';
 
-const MARTS = ['bets', 'tips', 'daily', 'freshness', 'wallet', 'comments'] as const;
+const UNION = '\nunion all by name\n';
+const MARTS = ['bets', 'tips', 'daily', 'freshness', 'comments'] as const;
 
 /** Refuses DuckDB files of someone else or of a newer ggr. Returns false for an empty one. */
 export async function checkOwnership(db: Database, path: string): Promise<boolean> {
@@ -18,7 +19,7 @@ export async function checkOwnership(db: Database, path: string): Promise<boolea
     });
   }
   const newest = await db.one('select max(number) as number from sync.migrations');
-  if (count(newest.number) > sqlFiles('migrations').length) {
+  if (count(newest.number) > Math.max(...sqlFiles('migrations').map(numberOf))) {
     throw new StoreError('store-foreign', `${path} was written by a newer ggr`, {
       hint: 'upgrade ggr; nothing was changed',
     });
@@ -26,18 +27,22 @@ export async function checkOwnership(db: Database, path: string): Promise<boolea
   return true;
 }
 
+/** The number in a migration's name. Numbers may have gaps, and a store may lack one below its newest. */
+function numberOf(file: string): number {
+  return Number(file.split('-')[0]);
+}
+
 export async function migrate(db: Database, now: string): Promise<void> {
   await db.transaction(async () => {
     await db.run(sql('queries/bootstrap'));
-    const done = count(
-      (await db.one('select coalesce(max(number), 0) as n from sync.migrations')).n,
-    );
-    for (const [i, file] of sqlFiles('migrations').entries()) {
-      if (i + 1 <= done) continue;
+    const rows = await db.many('select number from sync.migrations');
+    const done = new Set(rows.map((row) => count(row.number)));
+    for (const file of sqlFiles('migrations')) {
+      if (done.has(numberOf(file))) continue;
       await db.run(sql(`migrations/${file}`));
       await db.run(
         'insert into sync.migrations values (cast($number as integer), $name, cast($now as timestamp))',
-        { number: BigInt(i + 1), name: file, now },
+        { number: BigInt(numberOf(file)), name: file, now },
       );
     }
     await refreshMarts(db);
@@ -55,8 +60,16 @@ async function refreshMarts(db: Database): Promise<void> {
 }
 
 function martStatements(): string {
-  const sources = sqlFiles('marts/bets').map((file) => sql(`marts/bets/${file}`));
-  return MARTS.map((mart) =>
-    sql(`marts/${mart}`, { sources: sources.join('\nunion all by name\n') }),
-  ).join(';\n');
+  const enriched = new Set(sqlFiles('marts/enriched'));
+  const files = sqlFiles('marts/bets').map((file) => ({ file, text: sql(`marts/bets/${file}`) }));
+  const plain = files.map(({ text }) => text).join(UNION);
+  const sources = files
+    .map(({ file, text }) =>
+      enriched.has(file) ? sql(`marts/enriched/${file}`, { plain: text }) : text,
+    )
+    .join(UNION);
+  // views of one vendor's tables; ggr.bets leans on some
+  const own = sqlFiles('marts/vendors').map((file) => sql(`marts/vendors/${file}`));
+  const marts = MARTS.map((mart) => sql(`marts/${mart}`, { sources, plain }));
+  return [...own, ...marts].join(';\n');
 }

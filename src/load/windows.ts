@@ -51,12 +51,13 @@ interface WindowParams extends StreamKey {
   readonly end: string;
   readonly fetched: string;
   readonly run: string;
+  readonly truncated: string | null;
 }
 
 /** Enters a loaded window; part of the transaction of its rows. */
 export async function replaceWindow(
   db: Database,
-  { account, stream, start, end, fetched, run }: WindowParams,
+  { account, stream, start, end, fetched, run, truncated }: WindowParams,
   counts: WindowCounts,
 ): Promise<void> {
   const window = { start: Date.parse(`${start}Z`), end: Date.parse(`${end}Z`) };
@@ -68,6 +69,7 @@ export async function replaceWindow(
     end,
     fetched,
     run,
+    error: truncated,
     attempts: BigInt(before + 1),
     received: BigInt(counts.received),
     inserted: BigInt(counts.inserted),

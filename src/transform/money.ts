@@ -15,6 +15,7 @@ const LIMIT = 10n ** 18n;
 /** A scale of 1, in ten-thousandths. */
 export const UNSCALED = 10n ** BigInt(SCALE);
 const LI = 10n; // 1 yuan = 1000 li = 10 000 ten-thousandths
+const LI_DIGITS = 3;
 const CENT = 100n;
 const DECIMAL = /^([+-]?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
 /** Float noise: a difference below 1e-9 of a unit. */
@@ -42,8 +43,20 @@ export function amountFromDecimal(text: string, field: string): Amount {
 
 /** A JSON number that the vendor computed in floating point, such as 0.30000000000000004. */
 export function amountFromFloat(value: unknown, field: string): Amount {
+  return withoutNoise(value, 0, field);
+}
+
+/** The same in li: PV sums bonuses in floating point (pv.txt 1.4). */
+export function amountFromLiFloat(value: unknown, field: string): Amount {
+  return withoutNoise(value, LI_DIGITS, field);
+}
+
+/** A float of units of 10^-digits as an amount. */
+function withoutNoise(value: unknown, unitDigits: number, field: string): Amount {
   if (!isJsonNumber(value)) throw new Refusal(field, 'not a number');
-  const { digits, scale } = parseDecimal(numberText(value), field);
+  const parsed = parseDecimal(numberText(value), field);
+  const { digits } = parsed;
+  const scale = parsed.scale + unitDigits;
   if (scale <= SCALE) return fitting(digits * 10n ** BigInt(SCALE - scale), field);
   const excess = 10n ** BigInt(scale - SCALE);
   const rounded = roundHalfEven(digits, excess);

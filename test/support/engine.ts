@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { streams, vendors } from '../../src/catalogue.ts';
+import { findGaps, type Gap } from '../../src/commands/gaps.ts';
 import { type PullReport, pull } from '../../src/commands/pull.ts';
 import { planSync } from '../../src/commands/sync.ts';
 import type { Config } from '../../src/config.ts';
@@ -24,8 +25,10 @@ export interface Engine {
   clock: { now: number };
   readonly vendor: PvVendor;
   readonly store: string;
-  sync(): Promise<PullReport>;
+  /** Syncs the named streams, side by side; pv.bets without a name. */
+  sync(...names: string[]): Promise<PullReport>;
   backfill(range: Window, only?: Only): Promise<PullReport>;
+  gaps(): Promise<Gap[]>;
   rows(sql: string): Promise<StoredRow[]>;
   /** The first column of the only row, as text. */
   value(sql: string): Promise<string>;
@@ -70,16 +73,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const session = { config, terminal, now, signal: new AbortController().signal };
   const context = { ...session, warehouse, net };
   const [account] = config.accounts;
-  const [stream] = streams;
+  const stream = streams.find(({ name }) => name === 'pv.bets');
   if (!account || !stream) throw new Error('nothing is configured');
   const rows = (sql: string) => warehouse.db.many(sql);
   return {
     clock,
     vendor,
     store,
-    sync: async () => {
-      const job = await planSync({ account, stream }, warehouse, session);
-      return pull([job], { name: 'sync', arguments: '' }, context);
+    sync: async (...names) => {
+      const wanted = names.length === 0 ? [stream] : streams.filter((s) => names.includes(s.name));
+      const jobs = [];
+      for (const each of wanted) {
+        jobs.push(await planSync({ account, stream: each }, warehouse, session));
+      }
+      return pull(jobs, { name: 'sync', arguments: '' }, context);
     },
     backfill: async (range, only = 'missing') => {
       const ledger = await listWindows(warehouse.db, {
@@ -94,6 +101,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         context,
       );
     },
+    gaps: () => findGaps(session, warehouse),
     rows,
     value: async (sql) => String(Object.values((await rows(sql))[0] ?? {})[0]),
   };

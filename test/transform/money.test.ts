@@ -7,6 +7,7 @@ import {
   amountFromDecimal,
   amountFromFloat,
   amountFromLi,
+  amountFromLiFloat,
   formatAmount,
 } from '../../src/transform/money.ts';
 
@@ -117,6 +118,17 @@ describe('floats', () => {
     expect(() => read('0.12345')).toThrow('more than four decimals');
     expect(read('1e-10')).toBe(0n);
     expect(read('1.5E3')).toBe(15_000_000n);
+    expect(() => read('1e300')).toThrow(Refusal);
+  });
+
+  test('of li are thousandths: the last digit that fits is a tenth of a li', () => {
+    const read = (text: string) => amountFromLiFloat((parseJson(`[${text}]`) as [number])[0], 'x');
+    expect(read('24109360.0')).toBe(241_093_600n);
+    expect(read('-0.1')).toBe(-1n);
+    expect(read('0.30000000000000004')).toBe(3n);
+    expect(read('9007199254740993.0')).toBe(90_071_992_547_409_930n);
+    expect(read('1205500.0000000002')).toBe(12_055_000n);
+    expect(() => read('0.25')).toThrow('more than four decimals');
     expect(() => read('1e300')).toThrow(Refusal);
   });
 

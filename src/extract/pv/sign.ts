@@ -19,6 +19,7 @@ function sorted(value: unknown): string {
     const entries = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
     return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${sorted(item)}`).join(',')}}`;
   }
+  if (typeof value === 'bigint') return value.toString();
   return JSON.stringify(value);
 }
 

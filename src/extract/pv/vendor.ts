@@ -23,6 +23,17 @@ export const pv: Vendor = {
     await callPv({ path: '/api/all/list', data: {}, answer: z.unknown(), account, net, signal });
   },
   diagnose,
+  detail: async ({ account, gameId, roundId, net, signal }) => {
+    const { url } = await callPv({
+      path: '/api/slots/detail/url',
+      data: { game_id: BigInt(gameId), draw_id: roundId },
+      answer: z.object({ url: z.string() }),
+      account,
+      net,
+      signal,
+    });
+    return url;
+  },
 };
 
 function checkUrl(value: string): string | undefined {

@@ -1,11 +1,9 @@
 /** PV's bet record (pv.txt 1.3) as a row of pv.bets: li become exact decimals, seconds become UTC. */
 import { Refusal } from '../../errors.ts';
 import type { PvBet } from '../../extract/pv/schemas.ts';
-import { integerOf, type JsonNumber } from '../json.ts';
 import { amountFromLi, fitting } from '../money.ts';
 import { microsFromSeconds } from '../time.ts';
-
-const INT64_LIMIT = 2n ** 63n;
+import { int64 } from './integers.ts';
 
 export function pvBetToRow(bet: PvBet) {
   const stake = amountFromLi(bet.bet_amount, 'bet_amount');
@@ -25,10 +23,4 @@ export function pvBetToRow(bet: PvBet) {
     start_at: microsFromSeconds(bet.start_at, 'start_at'),
     end_at: microsFromSeconds(bet.end_at, 'end_at'),
   };
-}
-
-function int64(value: JsonNumber, field: string): bigint {
-  const whole = integerOf(value);
-  if (whole >= INT64_LIMIT || whole < -INT64_LIMIT) throw new Refusal(field, 'does not fit int64');
-  return whole;
 }

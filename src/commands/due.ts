@@ -1,0 +1,71 @@
+/** What a command is to pull of one stream, by the ledgers in the store, and what that costs. */
+import { subtract } from '../intervals.ts';
+import { seenIn } from '../load/seen.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { type LedgerEntry, listWindows } from '../load/windows.ts';
+import { countRequests, isHeld, type PlanRequest, plan, planWithin, rulesOf } from '../plan.ts';
+import type { Account, AnyStream, Seen, Window } from '../stream.ts';
+import { iso } from '../transform/time.ts';
+import type { AccountStream } from './session.ts';
+
+export interface Due {
+  readonly windows: readonly Window[];
+  readonly ledger: readonly LedgerEntry[];
+  /** Due, but the stream that shows its players or games does not hold them yet. */
+  readonly waiting: readonly Window[];
+}
+
+/** Plans a stream; without a store nothing is held. */
+export async function planDue(
+  { account, stream }: AccountStream,
+  warehouse: Warehouse | undefined,
+  wanted: Pick<PlanRequest, 'range' | 'until' | 'only'>,
+): Promise<Due> {
+  const read = async (name: string): Promise<LedgerEntry[]> =>
+    warehouse ? listWindows(warehouse.db, { account: account.name, stream: name }) : [];
+  const ledger = await read(stream.name);
+  const request = { ...wanted, ledger, rules: rulesOf(stream, account) };
+  if (!stream.seenIn) return { windows: plan(request), ledger, waiting: [] };
+  const shown = (await read(stream.seenIn.bets.name)).filter(
+    (window) => isHeld(window) && window.state !== 'expired',
+  );
+  const windows = planWithin(request, shown);
+  return { windows, ledger, waiting: subtract(plan(request), windows) };
+}
+
+/** What waits for another stream, as people are told; undefined where nothing does. */
+export function describeWaiting(
+  { account, stream }: AccountStream,
+  { waiting }: Due,
+): string | undefined {
+  const first = waiting[0];
+  if (!first || !stream.seenIn) return undefined;
+  return `${account.name} ${stream.name}: from ${iso(first.start)} on it waits for ${stream.seenIn.bets.name}, which names those to ask for; the next run goes on`;
+}
+
+/** Requests that the windows take at least: pages as before, or one for each player or game seen. */
+export async function countCalls(
+  { account, stream }: { account: Account; stream: AnyStream },
+  { windows, ledger }: Due,
+  warehouse: Warehouse | undefined,
+): Promise<number> {
+  const { callsPer, countCalls: count = countByOne(callsPer) } = stream;
+  if (!count || (callsPer && !warehouse)) {
+    return countRequests(windows, ledger, rulesOf(stream, account));
+  }
+  let requests = 0;
+  for (const window of windows) {
+    requests += await count(warehouse ? seenIn(warehouse.db, stream, account, window) : NOBODY);
+  }
+  return requests;
+}
+
+const NOBODY: Seen = { players: async () => [], games: async () => [] };
+
+function countByOne(
+  callsPer: AnyStream['callsPer'],
+): ((seen: Seen) => Promise<number>) | undefined {
+  if (callsPer === 'player') return async ({ players }) => (await players()).length;
+  if (callsPer === 'game') return async ({ games }) => (await games()).length;
+  return undefined;
+}

@@ -1,0 +1,31 @@
+/** Reads a list that has a limit and no pages: a full answer is asked for again in halves. */
+import type { Page, Window } from '../stream.ts';
+import { iso } from '../transform/time.ts';
+
+/** The vendors' windows have whole seconds. */
+const LEAST_MS = 1000;
+
+interface Halving {
+  readonly window: Window;
+  /** As many records make an answer full: there may be more. */
+  readonly limit: number;
+  /** Asks for the half-open window, so that no record stands in both halves. */
+  readonly fetch: (window: Window) => Promise<readonly unknown[]>;
+}
+
+/** Yields the records of a window, oldest part first; says so where a single second is too full. */
+export async function* readHalved({ window, limit, fetch }: Halving): AsyncGenerator<Page> {
+  const rest = [window];
+  for (let part = rest.pop(); part; part = rest.pop()) {
+    const records = await fetch(part);
+    if (records.length < limit) {
+      yield { records, total: undefined };
+    } else if (part.end - part.start <= LEAST_MS) {
+      const truncated = `truncated: the vendor gives at most ${limit} rows, and the second from ${iso(part.start)} fills them`;
+      yield { records, total: undefined, truncated };
+    } else {
+      const middle = part.start + Math.floor((part.end - part.start) / (2 * LEAST_MS)) * LEAST_MS;
+      rest.push({ start: middle, end: part.end }, { start: part.start, end: middle });
+    }
+  }
+}

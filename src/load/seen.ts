@@ -1,0 +1,51 @@
+/** The players and games an account has seen, for reports that must be asked for one by one. */
+import type { Account, AnyStream, GameFilter, Seen, SeenIn, Window } from '../stream.ts';
+import { sqlTimestamp } from '../transform/time.ts';
+import type { Database } from './database.ts';
+import { identifier, sql } from './sql.ts';
+
+/** Looks them up for one window of a stream, in the rows that are stored when it is asked. */
+export function seenIn(
+  db: Database,
+  stream: AnyStream,
+  { name: account }: Account,
+  window: Window,
+): Seen {
+  const { seenIn: place } = stream;
+  const params = {
+    account,
+    start: sqlTimestamp(window.start),
+    end: sqlTimestamp(window.end),
+  };
+  if (!place) return { players: () => listPlayers(db, params), games: async () => [] };
+  const list = async (id: string, isMeant: GameFilter = () => true) => {
+    const rows = await db.many(sql('queries/list-seen', fillings(place, id)), params);
+    const meant = rows.filter((row) =>
+      isMeant(row.game_type === null ? undefined : String(row.game_type)),
+    );
+    return [...new Set(meant.map((row) => String(row.id)))];
+  };
+  return {
+    players: (isMeant) => list(place.player, isMeant),
+    games: (isMeant) => list(place.game, isMeant),
+  };
+}
+
+function fillings({ bets, game, gameTypes }: SeenIn, id: string): Record<string, string> {
+  return {
+    bets: bets.table,
+    event: identifier(bets.eventTime),
+    id: identifier(id),
+    game: identifier(game),
+    types: gameTypes,
+  };
+}
+
+/** Whoever bet before a window's end, at any vendor. */
+async function listPlayers(
+  db: Database,
+  { account, end }: { account: string; end: string },
+): Promise<string[]> {
+  const rows = await db.many(sql('queries/list-players'), { account, before: end });
+  return rows.map((row) => String(row.vendor_player_id));
+}
