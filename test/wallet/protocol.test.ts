@@ -234,6 +234,20 @@ describe('a win is always taken', () => {
     expect(wallet.entries.at(-1)).toMatchObject({ round: 3n, roundId: null, flags: [] });
   });
 
+  test('and without a round passes over bets that are cancelled or paid', async () => {
+    for (const id of [1, 2, 3]) await wallet.send(bet(id));
+    await wallet.send(cancel(3));
+    await wallet.send(win(4));
+    await wallet.send(win(5));
+    await wallet.send(win(6));
+    const wins = wallet.entries.filter(({ kind }) => kind === 'win');
+    expect(wins.map(({ round, flags }) => [round, flags])).toEqual([
+      [2n, []],
+      [1n, []],
+      [3n, ['bet-cancelled']],
+    ]);
+  });
+
   test('and a round of another player is none of its own', async () => {
     await wallet.openSession({ code: 's2', playerId: 'p2' });
     await wallet.send(bet(3));
