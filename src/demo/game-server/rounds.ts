@@ -2,10 +2,12 @@
 import type { Cents } from './book.ts';
 import type { Round, Seat } from './seat.ts';
 
-const STAKES: readonly Cents[] = [10n, 20n, 50n, 100n, 100n, 250n, 500n, 2000n];
-/** Payouts in hundredths of the stake; they come to some 94 %. */
-const RETURNS: readonly bigint[] = [0n, 0n, 0n, 0n, 0n, 35n, 80n, 120n, 205n, 500n];
+const STAKES: readonly Cents[] = [0n, 10n, 20n, 50n, 100n, 100n, 250n, 500n, 2000n];
+/** Payouts in hundredths of the stake; with free rounds and late wins they come to some 90 %. */
+const RETURNS: readonly bigint[] = [0n, 0n, 0n, 0n, 0n, 35n, 80n, 120n, 205n, 400n];
 const GAMES = [1012, 1014, 1053, 2001];
+/** Before this share of rounds an old request comes once more. */
+const OLD_AGAIN_SHARE = 0.05;
 const ROUNDS_UNTIL_LATE = { fewest: 2, most: 12 };
 
 /** What remains to be done of a round, after so many other rounds of the seat. */
@@ -28,12 +30,12 @@ const KINDS: readonly { readonly weight: number; readonly play: Play }[] = [
   { weight: 10, play: playFree },
   { weight: 30, play: playAboveCredit },
   { weight: 15, play: playAbandoned },
-  { weight: 40, play: playOldAgain },
 ];
 const WEIGHT = KINDS.reduce((sum, { weight }) => sum + weight, 0);
 
 /** Plays one round of a random kind; what it leaves for later comes back. */
-export function playRound(seat: Seat): Promise<Later | undefined> {
+export async function playRound(seat: Seat): Promise<Later | undefined> {
+  if (seat.random.next() < OLD_AGAIN_SHARE) await seat.repeatOld();
   let left = seat.random.int(1, WEIGHT);
   const kind = KINDS.find(({ weight }) => {
     left -= weight;
@@ -134,7 +136,7 @@ async function playFree(seat: Seat): Promise<undefined> {
 async function playAboveCredit(seat: Seat): Promise<undefined> {
   const round = begin(seat);
   const stake = seat.random.pick(STAKES);
-  await seat.bet(round, round.id, seat.credit + stake);
+  await seat.bet(round, round.id, seat.credit + stake + 1n);
   if (await seat.bet(round, round.id, stake)) await seat.win(round, winOf(seat, stake));
 }
 
@@ -142,9 +144,4 @@ async function playAboveCredit(seat: Seat): Promise<undefined> {
 async function playAbandoned(seat: Seat): Promise<undefined> {
   const round = begin(seat);
   await seat.bet(round, round.id, seat.random.pick(STAKES));
-}
-
-/** A request of long ago comes once more. */
-async function playOldAgain(seat: Seat): Promise<undefined> {
-  await seat.repeatOld();
 }
