@@ -86,7 +86,7 @@ export async function startDemoGames(wallet: {
   readonly url: string;
   readonly codes: readonly string[];
 }): Promise<DemoGames> {
-  const games = await startGameServer(wallet);
+  const games = await startGameServer({ ...wallet, seed: 2 });
   return {
     play: (rounds, signal) => games.play(rounds, signal),
     get sent() {
