@@ -56,7 +56,9 @@ describe('imports', () => {
 
   test('of the bundled vendors never reach the client, and only the demo reaches them', () => {
     expect(
-      offending(({ from, to }) => under(from, 'demo') && /^(extract|transform|load)\//.test(to)),
+      offending(
+        ({ from, to }) => under(from, 'demo') && /^(extract|transform|load|wallet)\//.test(to),
+      ),
     ).toEqual([]);
     expect(
       offending(

@@ -1,4 +1,5 @@
 /** The vendors of the demo, what points ggr at them, and what they themselves say they earned. */
+import { startGameServer } from '../demo/game-server/game-server.ts';
 import { startPvVendor } from '../demo/pv/server.ts';
 import { startWmVendor } from '../demo/wm/server.ts';
 import type { EpochMs, Window } from '../stream.ts';
@@ -15,6 +16,21 @@ export interface DemoVendors {
   readonly env: Readonly<Record<string, string>>;
   /** By source; bets whose event time lies in the range. */
   readonly sums: Readonly<Record<string, (range: Window) => OwnSums>>;
+  close(): Promise<void>;
+}
+
+/** A game server's own sums in one currency; cancelled bets are out of them, open rounds too. */
+export interface OwnRoundSums extends OwnSums {
+  readonly openBets: number;
+}
+
+export interface DemoGames {
+  play(rounds: number, signal: AbortSignal): Promise<void>;
+  readonly sent: { readonly requests: number; readonly copies: number };
+  /** Answers of the wallet that the game server did not expect. */
+  readonly surprises: readonly string[];
+  /** By currency. */
+  sums(): readonly (readonly [currency: string, sums: OwnRoundSums])[];
   close(): Promise<void>;
 }
 
@@ -62,5 +78,32 @@ export async function startDemoVendors(from: EpochMs): Promise<DemoVendors> {
       await pv.close();
       await wm.close();
     },
+  };
+}
+
+/** Starts the bundled game server, whose players play through the wallet at an address. */
+export async function startDemoGames(wallet: {
+  readonly url: string;
+  readonly codes: readonly string[];
+}): Promise<DemoGames> {
+  const games = await startGameServer({ ...wallet, seed: 2 });
+  return {
+    play: (rounds, signal) => games.play(rounds, signal),
+    get sent() {
+      return games.sent;
+    },
+    surprises: games.surprises,
+    sums: () =>
+      [...games.sums()].sort().map(([currency, { settled, cancelled, open, stake, payout }]) => [
+        currency,
+        {
+          bets: settled + cancelled,
+          openBets: open,
+          // cents are a hundred ten-thousandths
+          stake: formatAmount(stake * 100n),
+          ggr: formatAmount((stake - payout) * 100n),
+        },
+      ]),
+    close: () => games.close(),
   };
 }

@@ -1,6 +1,5 @@
-/** `ggr demo`: the bundled vendors, a fresh store filled from them, and the GGR table beside their own sums. */
+/** `ggr demo`: bundled vendors and a game server, a fresh store filled by them, the GGR table beside their own sums. */
 import { existsSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { vendors as catalogue } from '../catalogue.ts';
 import { loadConfig } from '../config.ts';
 import { EXIT, type ExitCode, Interrupted, StoreError } from '../errors.ts';
@@ -12,6 +11,7 @@ import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { iso } from '../transform/time.ts';
 import { type DemoVendors, startDemoVendors } from './demo-vendors.ts';
+import { clearDemoWallet, DemoWallet } from './demo-wallet.ts';
 import { pull, reportTable, reportTroubles } from './pull.ts';
 import { openStore, type Session, selectStreams } from './session.ts';
 import { planSync } from './sync.ts';
@@ -23,12 +23,22 @@ const DAYS = 3;
 const DAY_MS = 86_400_000;
 const FOLLOW_EVERY_MS = 10_000;
 
+interface Parts {
+  readonly net: Net;
+  readonly vendors: DemoVendors;
+  readonly wallet: DemoWallet;
+}
+
 export async function demo(session: Session, { once }: { once: boolean }): Promise<ExitCode> {
   const path = session.config.warehouseIsSet ? session.config.warehouse : DEMO_STORE;
   await clearStore(path);
   const { terminal, now } = session;
   const from = Math.floor(now() / DAY_MS) * DAY_MS - DAYS * DAY_MS;
   const vendors = await startDemoVendors(from);
+  const wallet = await DemoWallet.start(path, session).catch(async (error: unknown) => {
+    await vendors.close();
+    throw error;
+  });
   const net = openNet({ ...NET_DEFAULTS, now, gates: openGates(`${path}.gates.json`, now) });
   try {
     const env = { ...vendors.env, GGR_WAREHOUSE: path, GGR_SYNC_START: iso(from) };
@@ -38,14 +48,17 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
     terminal.note(
       `bundled vendors ${names} listen on loopback; pulling ${DAYS} days of them into ${path}`,
     );
-    const exitCode = await fill(demoSession, net, vendors);
+    const parts = { net, vendors, wallet };
+    await wallet.playMinute(demoSession);
+    const exitCode = await fill(demoSession, parts);
     terminal.note(
       `\nask the store: GGR_WAREHOUSE=${path} npm run -s ggr -- query "select * from ggr.bets limit 5"`,
     );
-    if (!once) await follow(demoSession, net, vendors);
+    if (!once) await follow(demoSession, parts);
     return exitCode;
   } finally {
     await net.close();
+    await wallet.close();
     await vendors.close();
   }
 }
@@ -63,10 +76,11 @@ async function clearStore(path: string): Promise<void> {
     }
   }
   for (const file of [path, `${path}.wal`, `${path}.gates.json`]) rmSync(file, { force: true });
+  clearDemoWallet(path);
 }
 
-/** One sync, then the table, then the vendor's own sums over the same time. */
-async function fill(session: Session, net: Net, vendors: DemoVendors): Promise<ExitCode> {
+/** One sync and what the wallet has new, then the table, then everybody's own sums of the same. */
+async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<ExitCode> {
   const { config, terminal } = session;
   const warehouse = await openStore(session, 'demo', true);
   try {
@@ -77,10 +91,14 @@ async function fill(session: Session, net: Net, vendors: DemoVendors): Promise<E
     const report = await pull(jobs, { name: 'demo', arguments: '' }, context);
     terminal.note(reportTable(report));
     for (const line of reportTroubles(report)) terminal.note(line);
+    await wallet.ship(warehouse);
     terminal.note('');
     terminal.out(await gamingTable(warehouse));
-    const isEqual = await compareAll(session, warehouse, vendors);
-    return isEqual ? report.exitCode : EXIT.mismatch;
+    const verdicts = [
+      await compareAll(session, warehouse, vendors),
+      await wallet.compare(warehouse, session),
+    ];
+    return verdicts.every(Boolean) ? report.exitCode : EXIT.mismatch;
   } finally {
     await warehouse.close();
   }
@@ -120,16 +138,17 @@ async function compareAll(
   return verdicts.every(Boolean);
 }
 
-/** Follows the vendors, whose players go on playing, until Ctrl-C. */
-async function follow(session: Session, net: Net, vendors: DemoVendors): Promise<void> {
-  session.terminal.note('the vendors go on; the store follows every 10 s. Ctrl-C ends the demo');
+/** Goes on until Ctrl-C: players play through the wallet, and the store follows them and the vendors. */
+async function follow(session: Session, parts: Parts): Promise<void> {
+  const { terminal, signal } = session;
+  terminal.note('the players go on; the store follows every 10 s. Ctrl-C ends the demo');
   try {
     for (;;) {
-      await sleep(FOLLOW_EVERY_MS, undefined, { signal: session.signal });
-      await fill(session, net, vendors);
+      await parts.wallet.playOn(FOLLOW_EVERY_MS, signal);
+      await fill(session, parts);
     }
   } catch (error) {
-    if (!session.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     throw new Interrupted();
   }
 }
