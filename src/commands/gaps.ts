@@ -2,17 +2,21 @@
 import { streams } from '../catalogue.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { intersect, subtract } from '../intervals.ts';
+import { listWalks } from '../load/cursors.ts';
 import { count } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { holes, rulesOf, unitAt } from '../plan.ts';
-import { type Account, type AnyStream, isPulled } from '../stream.ts';
+import { type Account, type AnyStream, hasCursor, isPulled } from '../stream.ts';
 import { iso } from '../transform/time.ts';
+import type { LedgerWalk } from '../walk.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
+/** A walk that is no further behind is followed by sync, not missing. */
+const FOLLOWED_MS = 3_600_000;
 
 export interface Gap {
   readonly account: string;
@@ -58,14 +62,18 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
 }
 
 /** The gaps of every configured account's streams, oldest first within a stream. */
-export async function findGaps(session: Session, warehouse: Warehouse): Promise<Gap[]> {
+export async function findGaps(session: Session, { db }: Warehouse): Promise<Gap[]> {
   const found: Gap[] = [];
   for (const account of session.config.accounts) {
     for (const stream of streams.filter((s) => isKept(s, account))) {
       const key = { account: account.name, stream: stream.name };
-      const ledger = await listWindows(warehouse.db, key);
       const until = Math.floor(session.now() / 1000 - account.lagSeconds) * 1000;
-      const remembered = await warehouse.db.maybeOne(sql('queries/find-sync-start'), key);
+      if (hasCursor(stream)) {
+        found.push(...gapOfWalk(key, await listWalks(db, key), session.config.syncStart, until));
+        continue;
+      }
+      const ledger = await listWindows(db, key);
+      const remembered = await db.maybeOne(sql('queries/find-sync-start'), key);
       const start = session.config.syncStart ?? (remembered ? count(remembered.start_ms) : until);
       const missing = holes({ start: Math.min(start, until), end: until }, ledger)
         // the open unit is followed by sync, not missing
@@ -76,10 +84,34 @@ export async function findGaps(session: Session, warehouse: Warehouse): Promise<
   return found;
 }
 
+/** A walk leaves one gap at most: from where the report is complete to now. */
+function gapOfWalk(
+  key: { account: string; stream: string },
+  ledger: readonly LedgerWalk[],
+  syncStart: number | undefined,
+  until: number,
+): Gap[] {
+  const walk = ledger.find(({ range }) => range === null);
+  const start = walk?.completeUntil ?? walk?.firstEventAt ?? syncStart ?? until;
+  const failed = walk?.error != null;
+  if (until - start < (failed ? 1 : FOLLOWED_MS)) return [];
+  return [
+    {
+      ...key,
+      window_start: iso(start),
+      window_end: iso(until),
+      state: failed ? 'failed' : 'pending',
+      attempts: walk?.attempts ?? 0,
+      error: walk?.error ?? null,
+      expires_at: null,
+    },
+  ];
+}
+
 /** Streams that sync keeps complete: neither of now alone, nor pulled on request only. */
 export function isKept(stream: AnyStream, account: Account): boolean {
   return (
-    stream.vendor.name === account.vendor && !stream.windows.isInstant && isPulled(stream, account)
+    stream.vendor.name === account.vendor && !stream.windows?.isInstant && isPulled(stream, account)
   );
 }
 
