@@ -8,7 +8,10 @@ update sync.cursors
        complete_until = case
                           when $ended and is_whole
                           then greatest(complete_until,
-                                        least(greatest(last_event_at, piece.last), cast($asked as timestamp)),
+                                        -- not least(): it would pass over an event that is null
+                                        if(greatest(last_event_at, piece.last) > cast($asked as timestamp),
+                                           cast($asked as timestamp),
+                                           greatest(last_event_at, piece.last)),
                                         cast($settled as timestamp))
                           else complete_until
                         end,
