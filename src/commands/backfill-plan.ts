@@ -86,10 +86,10 @@ async function planWalk(
     walk.cursor !== walk.start
       ? 'where an interrupted backfill of this range stood'
       : walk.start === ''
-        ? 'at the beginning of the report'
+        ? 'the beginning of the report'
         : from === undefined
           ? 'where sync stands'
-          : 'at the given cursor';
+          : 'the given cursor';
   notes.push(
     `${name}: cannot be asked by time: it is walked from ${where} to its end, and what lies in the range is stored; ` +
       'requests are known only as far as sync has walked',
