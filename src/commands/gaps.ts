@@ -10,13 +10,15 @@ import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { holes, rulesOf, unitAt } from '../plan.ts';
 import { type Account, type AnyStream, hasCursor, isPulled } from '../stream.ts';
 import { iso } from '../transform/time.ts';
-import type { LedgerWalk } from '../walk.ts';
+import { heldTimes, type LedgerWalk } from '../walk.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
 /** A walk that is no further behind is followed by sync, not missing. */
 const FOLLOWED_MS = 3_600_000;
+/** A walk that met nothing yet is missing for as long as sync goes back by default. */
+const UNKNOWN_MS = 7 * DAY_MS;
 
 export interface Gap {
   readonly account: string;
@@ -69,7 +71,7 @@ export async function findGaps(session: Session, { db }: Warehouse): Promise<Gap
       const key = { account: account.name, stream: stream.name };
       const until = Math.floor(session.now() / 1000 - account.lagSeconds) * 1000;
       if (hasCursor(stream)) {
-        found.push(...gapOfWalk(key, await listWalks(db, key), session.config.syncStart, until));
+        found.push(...gapsOfWalks(key, await listWalks(db, key), session.config.syncStart, until));
         continue;
       }
       const ledger = await listWindows(db, key);
@@ -84,28 +86,31 @@ export async function findGaps(session: Session, { db }: Warehouse): Promise<Gap
   return found;
 }
 
-/** A walk leaves one gap at most: from where the report is complete to now. */
-function gapOfWalk(
+/** From where the report is complete to now, and each backfill that broke off. */
+function gapsOfWalks(
   key: { account: string; stream: string },
   ledger: readonly LedgerWalk[],
   syncStart: number | undefined,
   until: number,
 ): Gap[] {
-  const walk = ledger.find(({ range }) => range === null);
-  const start = walk?.completeUntil ?? walk?.firstEventAt ?? syncStart ?? until;
-  const failed = walk?.error != null;
-  if (until - start < (failed ? 1 : FOLLOWED_MS)) return [];
-  return [
-    {
-      ...key,
-      window_start: iso(start),
-      window_end: iso(until),
-      state: failed ? 'failed' : 'pending',
-      attempts: walk?.attempts ?? 0,
-      error: walk?.error ?? null,
-      expires_at: null,
-    },
-  ];
+  const synced = ledger.find(({ range }) => range === null);
+  const unknown = synced ? until - UNKNOWN_MS : until;
+  const start = synced?.completeUntil ?? synced?.firstEventAt ?? syncStart ?? unknown;
+  const follows = until - start < (synced?.error == null ? FOLLOWED_MS : 1);
+  const missing = follows ? [] : [{ start, end: until, walk: synced }];
+  const held = heldTimes(ledger);
+  const broken = ledger
+    .filter(({ range, error }) => range !== null && error !== null)
+    .flatMap((walk) => subtract(walk.range ? [walk.range] : [], held).map((w) => ({ ...w, walk })));
+  return [...broken, ...missing].map(({ start, end, walk }) => ({
+    ...key,
+    window_start: iso(start),
+    window_end: iso(end),
+    state: walk?.error == null ? 'pending' : 'failed',
+    attempts: walk?.attempts ?? 0,
+    error: walk?.error ?? null,
+    expires_at: null,
+  }));
 }
 
 /** Streams that sync keeps complete: neither of now alone, nor pulled on request only. */

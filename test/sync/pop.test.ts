@@ -486,6 +486,22 @@ describe('a backfill', () => {
     await everything(engine);
   });
 
+  test('that breaks off before the first sync is a gap until it has gone on', async () => {
+    const engine = await open({ net: { retries: 0 } });
+    engine.vendor.misbehave.maxRows = 500;
+    engine.vendor.faults.add({ kind: 'http-500-html', after: 2 });
+    expect((await engine.backfill(DAY)).exitCode).toBe(3);
+    expect(await engine.gaps()).toMatchObject([
+      { state: 'failed', window_start: '2025-03-02T00:00:00Z', window_end: '2025-03-03T00:00:00Z' },
+      { state: 'pending', window_start: '2025-03-01T00:00:00Z' },
+    ]);
+    expect((await engine.backfill(DAY, 'failed')).exitCode).toBe(0);
+    expect(await engine.gaps()).toMatchObject([{ state: 'pending' }]);
+    expect(await engine.value('select count(*) from ggr.bets')).toBe(
+      String(engine.vendor.bets(DAY.start, DAY.end).length),
+    );
+  });
+
   test('that fails when begun anew is not taken for one that stands at its old end', async () => {
     const engine = await open({ net: { retries: 0 } });
     await engine.sync();
