@@ -36,6 +36,7 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
     .command('sync')
     .description('pull everything that is due up to now')
     .argument('[source...]', 'vendors or streams, such as pv or pv.bets; all without')
+    .option('--account <name>', 'only this account')
     .option(...JSON_OPTION)
     .action((sources, options) => run((session) => sync(session, sources, options)));
   ggr

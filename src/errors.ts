@@ -69,6 +69,12 @@ export class StoreError extends GgrError {
   }
 }
 
+/** The wallet's journal lost or changed something, or cannot be opened: nothing is served from it. */
+export class WalletError extends GgrError {
+  readonly code = 'wallet';
+  readonly exitCode = EXIT.mismatch;
+}
+
 /** How a vendor failed to give us an answer we can use. */
 export type VendorFault =
   | 'unreachable'

@@ -8,7 +8,7 @@ import type { EpochMs, Window } from './stream.ts';
 import { normalise } from './transform/normalise.ts';
 import type { Walk } from './walk.ts';
 
-/** A commit for each page of 5,000 costs an eighth more (docs/decisions/0007). */
+/** A commit for each page of 5,000 costs an eighth more (docs/decisions/0010). */
 const PIECE_ROWS = 20_000;
 
 /** What one commit takes in. */

@@ -29,6 +29,10 @@ export interface Account {
   readonly name: string;
   readonly vendor: string;
   readonly currency: string;
+  /** Currency units that one reported unit is worth, in ten-thousandths; 1 without it. */
+  readonly scale?: bigint;
+  /** From when on sync keeps its streams complete, in place of GGR_SYNC_START. */
+  readonly start?: EpochMs;
   /** How far behind now this account is read, so that rows which arrive late are there. */
   readonly lagSeconds: number;
   readonly concurrency: number;
@@ -36,11 +40,11 @@ export interface Account {
   /** Streams that cost a call a player or game and are to be pulled all the same. */
   readonly chosenStreams?: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
-  /** Where each of them was set, for messages: url -> GGR_PV_URL. */
+  /** Where each field is set, for messages: url -> GGR_PV_URL, or its line in ggr.config.yaml. */
   readonly settingNames: Readonly<Record<string, string>>;
 }
 
-/** A field of an account, read from `GGR_<VENDOR>_<NAME>`. */
+/** A field of an account, read from `GGR_<VENDOR>_<NAME>` or ggr.config.yaml. */
 export interface Setting {
   readonly secret?: boolean;
   /** Used where nothing is set; a setting without one must be set. */
@@ -54,6 +58,11 @@ export interface Vendor {
   readonly name: string;
   readonly settings: Readonly<Record<string, Setting>>;
   readonly defaults: { lagSeconds: number; concurrency: number; requestsPerSecond: number };
+  /**
+   * Whose limits an account's calls count against, where that is not the account alone: accounts with
+   * the same answer share lanes and pauses.
+   */
+  readonly limitedAs?: (account: Account) => string;
   /** One call that shows that address and credentials are right; throws what is wrong. */
   readonly hello: (account: Account, net: Net, signal: AbortSignal) => Promise<void>;
   /**
@@ -152,6 +161,10 @@ interface CommonStream<R, C extends Columns> {
   readonly table: string;
   readonly columns: C;
   readonly key: readonly (keyof C & string)[];
+  /** Columns whose sum a view makes (stake and net are the payout): it must be storable as well. */
+  readonly sums?: readonly (readonly (keyof C & string)[])[];
+  /** Decimals that are no amounts, such as odds: the account's scale leaves them alone. */
+  readonly ratios?: readonly (keyof C & string)[];
   /** The clock by which windows and gaming days go; it never changes for a key. */
   readonly eventTime: keyof C & string;
   /**

@@ -26,14 +26,15 @@ select source,
        end as gaming_day,
        revision,
        window_start,
-       run_id
+       run_id,
+       flags
   from ({{sources}})
  cross join sync.settings;
 
 comment on view ggr.bets is 'Every bet of every source in one shape: amounts in currency units, times in UTC. Open bets have neither payout nor ggr.';
 comment on column ggr.bets.source           is 'Vendor the bet was reported by (pv, wm, pop), or wallet.';
-comment on column ggr.bets.account          is 'Account at the vendor; it has exactly one currency.';
-comment on column ggr.bets.bet_id           is 'The vendor''s own key of the bet, unchanged. Unique within source and account.';
+comment on column ggr.bets.account          is 'Account at the vendor, which has exactly one currency; the wallet has one per currency, such as wallet-eur.';
+comment on column ggr.bets.bet_id           is 'The vendor''s own key of the bet, unchanged; the round for the wallet. Unique within source and account.';
 comment on column ggr.bets.round_id         is 'The vendor''s id of the round; several bets may share it.';
 comment on column ggr.bets.player_id        is 'The operator''s own player id; the vendor''s id where the vendor does not know it.';
 comment on column ggr.bets.vendor_player_id is 'The vendor''s id of the player.';
@@ -52,5 +53,6 @@ comment on column ggr.bets.settled_at       is 'When the bet was settled, UTC.';
 comment on column ggr.bets.event_at         is 'The clock by which the vendor''s windows go, UTC; it gives the gaming day.';
 comment on column ggr.bets.gaming_day       is 'Day of event_at in GGR_REPORT_TIMEZONE, where a day begins at GGR_DAY_START.';
 comment on column ggr.bets.revision         is 'How often this bet was learnt anew; 1 is the first version. Older ones stand in sync.revisions.';
-comment on column ggr.bets.window_start     is 'Start of the window in sync.windows in which the vendor returned this row; event_at where there are no windows (pop).';
-comment on column ggr.bets.run_id           is 'The run that wrote this version; see sync.runs.';
+comment on column ggr.bets.window_start     is 'Start of the window in sync.windows in which the vendor returned this row; event_at where there are no windows (pop). Null for the wallet.';
+comment on column ggr.bets.run_id           is 'The run that wrote this version; see sync.runs. Null for the wallet.';
+comment on column ggr.bets.flags            is 'What a person should look at in a wallet round, separated by commas, such as orphan: a win without a bet (wallet.ledger.flags). Null otherwise.';

@@ -82,10 +82,11 @@ comment on column sync.revisions.run_id       is 'Run that wrote this version.';
 comment on column sync.revisions.replaced_by  is 'Run that replaced or withdrew it.';
 comment on column sync.revisions."row"        is 'The version whole; every value is text, so that amounts cast back exactly.';
 
-comment on table sync.accounts is 'Accounts that this store knows, each with its one currency.';
+comment on table sync.accounts is 'Accounts that this store knows, each with its one currency and scale.';
 comment on column sync.accounts.account  is 'Name of the account.';
 comment on column sync.accounts.vendor   is 'Its vendor.';
 comment on column sync.accounts.currency is 'Its currency.';
+comment on column sync.accounts.scale    is 'Currency units that one unit of the vendor''s reports is worth; amounts in the store are multiplied by it already.';
 
 comment on table sync.streams is 'From when on each stream is kept complete.';
 comment on column sync.streams.account    is 'Account at the vendor.';

@@ -102,7 +102,8 @@ async function planWalk(
 export function secondsByLane(plans: readonly Planned[]): number[] {
   const lanes = new Map<string, number>();
   for (const { job, requests } of plans) {
-    const lane = `${job.account.name} ${job.stream.table}`;
+    const { vendor, table } = job.stream;
+    const lane = `${vendor.limitedAs?.(job.account) ?? job.account.name} ${table}`;
     lanes.set(lane, (lanes.get(lane) ?? 0) + requests * secondsPerRequest(job));
   }
   return [...lanes.values()];

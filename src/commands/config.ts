@@ -1,6 +1,6 @@
 /** `ggr config`: what is set and from where; secrets are masked. */
 
-import type { ConfigEntry } from '../config.ts';
+import type { ConfigEntry } from '../config/reader.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
@@ -31,7 +31,7 @@ export function showConfig({ config, terminal }: Session, { json }: { json: bool
   for (const name of config.unknown)
     terminal.note(`${name} is set, but this ggr knows no such setting`);
   if (config.accounts.length === 0)
-    terminal.note('no vendor is configured: .env.example explains how');
+    terminal.note('no vendor is configured: .env.example and ggr.config.example.yaml explain how');
   for (const problem of config.problems) terminal.note(`ggr: ${problem}`);
   return exitCode;
 }

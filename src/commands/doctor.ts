@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, GgrError } from '../errors.ts';
 import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import { Warehouse } from '../load/warehouse.ts';
+import type { Account } from '../stream.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
@@ -22,11 +23,11 @@ export async function doctor(session: Session, { json }: { json: boolean }): Pro
     check: 'configuration',
     ok: false,
     says: problem,
-    mend: 'correct it in the environment or in .env; `ggr config` shows where it is set',
+    mend: 'correct it in the environment, .env or ggr.config.yaml; `ggr config` shows where it is set',
   }));
   if (findings.length === 0) findings.push(fine('configuration', 'complete'));
   findings.push(await look('warehouse', () => checkStore(config.warehouse)));
-  findings.push(...(await checkVendors(session)));
+  findings.push(...findDoubles(config.accounts), ...(await checkVendors(session)));
   if (json) {
     terminal.out(toDocument({ findings }));
   } else {
@@ -52,6 +53,21 @@ async function checkStore(path: string): Promise<string> {
   const warehouse = await Warehouse.openReadOnly(path);
   await warehouse.close();
   return `${path} opens`;
+}
+
+/** Two accounts with the same credentials: every bet would stand twice in every report. */
+function findDoubles(accounts: readonly Account[]): Finding[] {
+  const first = new Map<string, string>();
+  return accounts.flatMap(({ name, vendor, settings }) => {
+    const same = JSON.stringify([vendor, Object.entries(settings).sort()]);
+    const other = first.get(same);
+    if (other === undefined) {
+      first.set(same, name);
+      return [];
+    }
+    const says = `reads the same reports as account ${other}: each bet counts twice`;
+    return [{ check: `account ${name}`, ok: false, says, mend: 'take one of the two out' }];
+  });
 }
 
 /** One call to each vendor: WM's Hello, PV's list of games. */

@@ -70,13 +70,14 @@ export async function findGaps(session: Session, { db }: Warehouse): Promise<Gap
     for (const stream of streams.filter((s) => isKept(s, account))) {
       const key = { account: account.name, stream: stream.name };
       const until = Math.floor(session.now() / 1000 - account.lagSeconds) * 1000;
+      const set = account.start ?? session.config.syncStart;
       if (hasCursor(stream)) {
-        found.push(...gapsOfWalks(key, await listWalks(db, key), session.config.syncStart, until));
+        found.push(...gapsOfWalks(key, await listWalks(db, key), set, until));
         continue;
       }
       const ledger = await listWindows(db, key);
       const remembered = await db.maybeOne(sql('queries/find-sync-start'), key);
-      const start = session.config.syncStart ?? (remembered ? count(remembered.start_ms) : until);
+      const start = set ?? (remembered ? count(remembered.start_ms) : until);
       const missing = holes({ start: Math.min(start, until), end: until }, ledger)
         // the open unit is followed by sync, not missing
         .filter((hole) => hole.start < unitAt(until, rulesOf(stream, account)).start);

@@ -19,7 +19,7 @@ export interface Session {
 
 /** Reads the configuration and listens for Ctrl-C and SIGTERM; a second one ends the process at once. */
 export function openSession(terminal: Terminal, needsConfig: boolean): Session {
-  const config = loadConfig(vendors);
+  const config = loadConfig(vendors, { streams });
   if (needsConfig) refuseProblems(config);
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -95,11 +95,24 @@ export function selectStreams(config: Config, names: readonly string[]): Account
   );
 }
 
+/** Those of one account, or all of them where none is named. Throws UsageError. */
+export function ofAccount(
+  selected: readonly AccountStream[],
+  name: string | undefined,
+): readonly AccountStream[] {
+  const of = selected.filter(({ account }) => name === undefined || account.name === name);
+  if (of.length > 0 || name === undefined) return of;
+  const names = [...new Set(selected.map(({ account }) => account.name))];
+  throw new UsageError(`there is no account ${JSON.stringify(name)} of these sources`, {
+    hint: `there is ${names.join(', ')}`,
+  });
+}
+
 function notConfigured(vendor = 'pv'): ConfigError {
   const prefix = `GGR_${vendor.toUpperCase()}_`;
   const settings = vendors.find((v) => v.name === vendor)?.settings ?? {};
   const names = [...Object.keys(settings), 'currency'].map((name) => prefix + name.toUpperCase());
   return new ConfigError(`no account is configured for ${vendor}`, {
-    hint: `set ${names.join(', ')} in the environment or in .env (.env.example explains them), or try \`ggr demo\``,
+    hint: `set ${names.join(', ')} in the environment or in .env (.env.example explains them), describe it in ggr.config.yaml, or try \`ggr demo\``,
   });
 }

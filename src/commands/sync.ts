@@ -11,22 +11,29 @@ import { hasCursor } from '../stream.ts';
 import { duration, iso } from '../transform/time.ts';
 import { syncWalk } from '../walk.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
-import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
+import {
+  type AccountStream,
+  ofAccount,
+  type Session,
+  selectStreams,
+  withStoreAndNet,
+} from './session.ts';
 import { toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 7;
 
 export interface SyncOptions {
+  readonly account?: string;
   readonly json: boolean;
 }
 
 export async function sync(
   session: Session,
   sources: readonly string[],
-  { json }: SyncOptions,
+  { account, json }: SyncOptions,
 ): Promise<ExitCode> {
-  const selected = selectStreams(session.config, sources);
+  const selected = ofAccount(selectStreams(session.config, sources), account);
   return withStoreAndNet(session, 'sync', async (warehouse, net) => {
     const jobs: SyncJob[] = [];
     for (const each of selected) jobs.push(await planSync(each, warehouse, session));
@@ -50,7 +57,7 @@ export async function planSync(
   if (hasCursor(stream)) {
     return { account, stream, walk: syncWalk(await listWalks(warehouse.db, key)), priority: 1 };
   }
-  const start = await startOf(warehouse, key, session);
+  const start = await startOf({ account, stream }, warehouse, session);
   const now = session.now();
   const rules = rulesOf(stream, account);
   const ledger = await listWindows(warehouse.db, key);
@@ -71,17 +78,21 @@ export async function planSync(
   return { account, stream, windows, priority: 1 };
 }
 
+/** The account's start, GGR_SYNC_START, or seven days before the stream's first sync. */
 async function startOf(
+  { account, stream }: AccountStream,
   warehouse: Warehouse,
-  key: { account: string; stream: string },
   { config, now, terminal }: Session,
 ): Promise<number> {
-  if (config.syncStart !== undefined) {
-    if (config.syncStart < now()) return config.syncStart;
-    throw new ConfigError(`GGR_SYNC_START ${iso(config.syncStart)} lies in the future`, {
+  const set = account.start ?? config.syncStart;
+  if (set !== undefined) {
+    if (set < now()) return set;
+    const named = account.start === undefined ? 'GGR_SYNC_START' : account.settingNames.start;
+    throw new ConfigError(`${named} ${iso(set)} lies in the future`, {
       hint: 'set the date from which every stream is to be complete',
     });
   }
+  const key = { account: account.name, stream: stream.name };
   const midnight = Math.floor(now() / DAY_MS) * DAY_MS;
   const start = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
   terminal.note(

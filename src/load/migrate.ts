@@ -4,7 +4,7 @@ import { StoreError } from '../errors.ts';
 import { count, type Database } from './database.ts';
 import { sql, sqlFiles } from './sql.ts';
 
-const MARTS = ['bets', 'tips', 'daily', 'freshness', 'comments'] as const;
+const MARTS = ['bets', 'tips', 'daily', 'freshness', 'wallet', 'comments'] as const;
 
 /** Refuses DuckDB files of someone else or of a newer ggr. Returns false for an empty one. */
 export async function checkOwnership(db: Database, path: string): Promise<boolean> {

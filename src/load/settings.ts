@@ -1,6 +1,8 @@
 /** What the views need to know of the configuration, kept in the store. */
 import { ConfigError } from '../errors.ts';
 import type { Account } from '../stream.ts';
+import { formatAmount, UNSCALED } from '../transform/money.ts';
+import type { StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -28,26 +30,54 @@ export async function writeSettings(warehouse: Warehouse, settings: ReportSettin
   if (!same) await warehouse.write(db, () => db.run(sql('queries/write-settings'), params));
 }
 
-/** Makes the accounts known to the views. An account keeps its one currency for ever. */
+/**
+ * Makes the accounts known to the views. An account that has data keeps its vendor, currency and scale
+ * for ever: amounts of two currencies or scales under one name could not be told apart. Throws ConfigError.
+ */
 export async function rememberAccounts(
   warehouse: Warehouse,
   accounts: readonly Account[],
 ): Promise<void> {
   const { db } = warehouse;
   const stored = new Map(
-    (await db.many(sql('queries/list-accounts'))).map((row) => [row.account, row.currency]),
+    (await db.many(sql('queries/list-accounts'))).map((row) => [row.account, row]),
   );
-  for (const { name, vendor, currency } of accounts) {
-    const known = stored.get(name);
-    if (known === undefined) {
-      await warehouse.write(db, () =>
-        db.run(sql('queries/remember-account'), { account: name, vendor, currency }),
-      );
-    } else if (known !== currency) {
-      throw new ConfigError(
-        `account ${name} is stored in ${known}, but its currency is set to ${currency}`,
-        { hint: 'set the old currency, or point GGR_WAREHOUSE at a new store' },
-      );
-    }
+  for (const account of accounts) {
+    const terms = termsOf(account);
+    const known = stored.get(account.name);
+    const changed = TERMS.filter((term) => known?.[term] !== terms[term]);
+    if (changed.length === 0) continue;
+    if (known?.has_data) refuseChange(account, known, terms, changed);
+    const params = { account: account.name, ...terms };
+    await warehouse.write(db, () => db.run(sql('queries/remember-account'), params));
   }
+}
+
+const TERMS = ['vendor', 'currency', 'scale'] as const;
+type Terms = Record<(typeof TERMS)[number], string>;
+
+function termsOf({ vendor, currency, scale = UNSCALED }: Account): Terms {
+  return { vendor, currency, scale: formatAmount(scale) };
+}
+
+function refuseChange(
+  { name, settingNames }: Account,
+  known: StoredRow,
+  terms: Terms,
+  changed: readonly (keyof Terms)[],
+): never {
+  const [term = 'currency'] = changed;
+  const place = settingNames[term];
+  throw new ConfigError(
+    `account ${name} is stored in ${described(term, String(known[term]))}, but its ${term} is set to ${described(term, terms[term])}`,
+    {
+      hint: `set the old ${term}${place ? ` in ${place}` : ''}, give the account another name, or point GGR_WAREHOUSE at a new store`,
+    },
+  );
+}
+
+/** "scale 1000", "vendor pv", "CNY". */
+function described(term: keyof Terms, value: string): string {
+  const text = term === 'scale' ? value.replace(/\.?0+$/, '') : value;
+  return term === 'currency' ? text : `${term} ${text}`;
 }

@@ -44,8 +44,8 @@ function isDigitOrPoint(code: number): boolean {
 }
 
 /** The inverse of parseJson. */
-export function toJson(value: unknown): string {
-  return stringify(value) ?? 'null';
+export function toJson(value: unknown, indent?: number): string {
+  return stringify(value, undefined, indent) ?? 'null';
 }
 
 export function isJsonNumber(value: unknown): value is JsonNumber {

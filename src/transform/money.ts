@@ -12,6 +12,8 @@ export type Amount = bigint;
 const SCALE = 4;
 /** DECIMAL(18,4) holds 18 digits. */
 const LIMIT = 10n ** 18n;
+/** A scale of 1, in ten-thousandths. */
+export const UNSCALED = 10n ** BigInt(SCALE);
 const LI = 10n; // 1 yuan = 1000 li = 10 000 ten-thousandths
 const CENT = 100n;
 const DECIMAL = /^([+-]?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
@@ -49,6 +51,23 @@ export function amountFromFloat(value: unknown, field: string): Amount {
   const noise = (difference < 0n ? -difference : difference) * 10n ** BigInt(NOISE_DIGITS);
   if (noise >= 10n ** BigInt(scale)) throw new Refusal(field, 'more than four decimals');
   return fitting(rounded, field);
+}
+
+const SCALE_TEXT = /^[0-9]{1,9}(?:\.[0-9]{1,4})?$/;
+
+/** How much one reported unit is worth, such as "1000", in ten-thousandths; undefined for all else. */
+export function readScale(text: string): bigint | undefined {
+  const scale = SCALE_TEXT.test(text) ? amountFromDecimal(text, 'scale') : 0n;
+  return scale > 0n ? scale : undefined;
+}
+
+/** An amount in currency units from one in the units that the vendor reports. */
+export function scaleAmount(amount: Amount, scale: bigint, field: string): Amount {
+  const product = amount * scale;
+  if (product % UNSCALED !== 0n) {
+    throw new Refusal(field, "more than four decimals at the account's scale");
+  }
+  return fitting(product / UNSCALED, field);
 }
 
 /** The amount as text with four decimals: "-12.3400". */

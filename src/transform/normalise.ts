@@ -2,6 +2,7 @@
 import { Refusal } from '../errors.ts';
 import type { Account, AnyStream, Row } from '../stream.ts';
 import { isJsonNumber, numberText, toJson } from './json.ts';
+import { scalerOf } from './scale.ts';
 
 export interface RejectedRecord {
   /** The record's key as text; null where it cannot be read. */
@@ -22,6 +23,7 @@ export interface Batch {
 export function normalise(stream: AnyStream, account: Account, records: readonly unknown[]): Batch {
   const known = new Set(Object.keys(stream.record.shape));
   const toRow = stream.toRow as (record: unknown, account: Account) => Row;
+  const scaled = scalerOf(stream, account);
   const rows: Row[] = [];
   const extras = new Map<number, string>();
   const rejects: RejectedRecord[] = [];
@@ -34,7 +36,7 @@ export function normalise(stream: AnyStream, account: Account, records: readonly
       continue;
     }
     try {
-      rows.push(wellFormed(toRow(checked.data, account)));
+      rows.push(wellFormed(scaled(toRow(checked.data, account))));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       rejects.push(reject(stream, record, error.field, error.reason));

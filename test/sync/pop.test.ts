@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PopTally, PopTallyKey } from '../../src/demo/pop/tally.ts';
 import { Interrupted } from '../../src/errors.ts';
+import { rememberAccounts } from '../../src/load/settings.ts';
 import { formatAmount } from '../../src/transform/money.ts';
 import { at, only } from '../support/engine.ts';
 import { openPopEngine, type PopEngine } from '../support/pop-engine.ts';
@@ -544,6 +545,14 @@ test('two accounts with the same ids do not meet', async () => {
     { account: 'pop-two', currency: 'USD', n },
   ]);
   expect(await engine.value('select count(*) from sync.cursors')).toBe('2');
+});
+
+test('an account whose bets came by a cursor keeps its currency', async () => {
+  const engine = await open({ now: '2025-03-01T02:00:00' });
+  await engine.sync();
+  await expect(
+    rememberAccounts(engine.warehouse, [{ ...engine.account, currency: 'USD' }]),
+  ).rejects.toThrow('EUR');
 });
 
 test.for(['List', 'glist'] as const)(

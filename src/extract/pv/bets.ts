@@ -35,6 +35,7 @@ export const pvBets = defineStream({
     end_at: 'TIMESTAMP',
   },
   key: ['event_id'],
+  sums: [['bet_amount', 'gain_amount']],
   eventTime: 'end_at',
   mode: 'replace',
   windows: { unitMs: HOUR_MS, pageSize: PAGE_SIZE },

@@ -41,6 +41,7 @@ const table = {
     slot_game_id: 'VARCHAR',
   },
   key: ['bet_id'],
+  sums: [['bet', 'win_loss']],
   eventTime: 'bet_time',
   version: 'settime',
   windows: {

@@ -30,6 +30,16 @@ const envelope = z.object({
 
 type Caller = Pick<ReadContext, 'account' | 'net' | 'signal'> & { readonly priority?: number };
 
+/**
+ * The rate rule counts by vendorId and command (NOTES.md), so accounts of one agent at one gateway wait
+ * for each other, in one lane (of the requests_per_second of whoever called first) and at one gate.
+ */
+export function agentOf({ settings }: Account): string {
+  const { url = '', vendor_id = '' } = settings;
+  const gateway = URL.parse(url);
+  return `${vendor_id}@${gateway ? `${gateway.host}${gateway.pathname}` : url}`;
+}
+
 /** Calls a report command, under the rate rule, and returns its rows; throws VendorError. */
 export function callReport(
   cmd: string,
@@ -40,7 +50,7 @@ export function callReport(
   const { interval_ms, empty_interval_ms } = account.settings;
   const [longestMs, emptyMs] = [Number(interval_ms), Number(empty_interval_ms)];
   return call(cmd, parameters, caller, rowsOf, {
-    gate: `${account.name}/${cmd}`,
+    gate: `wm/${agentOf(account)}/${cmd}`,
     longestMs,
     afterMs: (rows) => (rows.length > 0 ? longestMs : emptyMs),
     afterErrorMs: (error) => {
@@ -82,7 +92,7 @@ function call<T>(
   const label = `account ${account.name}: WM ${cmd}`;
   return net.call({
     account: account.name,
-    lane: `${account.name}/${cmd}`,
+    lane: `wm/${agentOf(account)}/${cmd}`,
     limits: { concurrency: 1, requestsPerSecond: account.requestsPerSecond },
     url: () => {
       const address = new URL(url);

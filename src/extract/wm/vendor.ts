@@ -2,7 +2,7 @@
 
 import type { Vendor } from '../../stream.ts';
 import { isTimeZone } from '../../transform/time.ts';
-import { callCommand } from './client.ts';
+import { agentOf, callCommand } from './client.ts';
 
 const milliseconds = (value: string) =>
   /^\d{1,7}$/.test(value) ? undefined : 'must be a whole number of milliseconds';
@@ -43,6 +43,7 @@ export const wm: Vendor = {
       fallback: '',
     },
   },
+  limitedAs: agentOf,
   hello: async (account, net, signal) => {
     await callCommand('Hello', {}, { account, net, signal });
   },

@@ -1,0 +1,3 @@
+-- Notes how far the warehouse holds the entries.
+update shipped
+   set seq = ?

@@ -1,0 +1,17 @@
+-- What the ledger's columns mean, beside the table.
+comment on table  wallet.ledger               is 'Every movement of the wallet, in order; shipped from its journal exactly once. Entries are never changed.';
+comment on column wallet.ledger.seq           is 'Place in the journal: 1, 2, 3, … over all players and currencies, without gaps.';
+comment on column wallet.ledger.currency      is 'Currency of the amounts; ids are unique within it.';
+comment on column wallet.ledger.id            is 'Transaction id of the game server; a cancel or tombstone carries the cancelled one. Null for transfers.';
+comment on column wallet.ledger.kind          is 'bet, win, cancel, tombstone (a cancel that came before its bet), deposit or withdraw.';
+comment on column wallet.ledger.player_id     is 'The operator''s player id.';
+comment on column wallet.ledger.code          is 'The game session; null for transfers.';
+comment on column wallet.ledger.game          is 'The game server''s code of the game.';
+comment on column wallet.ledger.round_id      is 'Round as the game server sent it.';
+comment on column wallet.ledger.amount        is 'What it moved, in currency units; a bet is negative.';
+comment on column wallet.ledger.balance_after is 'The player''s credit in the currency after it.';
+comment on column wallet.ledger.flags         is 'What a person should look at, separated by commas: orphan, round-paid, bet-cancelled, session-expired, session-closed, player-blocked. Null for ordinary entries.';
+comment on column wallet.ledger.received_at   is 'When the request arrived, UTC.';
+comment on column wallet.ledger.key           is 'Idempotency key of a transfer.';
+comment on column wallet.ledger.round         is 'The round it belongs to: round_id, else the id of the bet that began it.';
+comment on column wallet.ledger.hash          is 'SHA-256 over the hash before it and the entry, in hex; sql/queries/prove-ledger.sql computes it again.';

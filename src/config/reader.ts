@@ -1,0 +1,97 @@
+/** Finds values in the environment and `.env`, and notes of each what it is and where it was set. */
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { ConfigError } from '../errors.ts';
+import type { Variable } from './variables.ts';
+
+/** One setting, as `ggr config` shows it. */
+export interface ConfigEntry {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly origin: string;
+  readonly secret: boolean;
+  readonly about: string;
+}
+
+/** The values of variables by name. */
+export type Values = Readonly<Record<string, string | undefined>>;
+
+export interface Found {
+  readonly value: string;
+  readonly origin: string;
+}
+
+/** Reads a `.env` file; nothing where there is none. Throws ConfigError if it cannot be read. */
+export function readEnvFile(path: string): Values {
+  if (!existsSync(path)) return {};
+  try {
+    return parseEnv(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
+  } catch (cause) {
+    throw new ConfigError(`${path} cannot be read`, { hint: 'check its rights', cause });
+  }
+}
+
+/** Collects entries and problems while the settings are read one by one. */
+export class Reader {
+  readonly entries: ConfigEntry[] = [];
+  readonly problems: string[] = [];
+  readonly #env: Values;
+  readonly #file: Values;
+  readonly #known = new Set<string>();
+
+  constructor(env: Values, file: Values) {
+    this.#env = env;
+    this.#file = file;
+  }
+
+  /** The value of a setting, or its fallback; what is wrong with it becomes a problem. */
+  read(variable: Variable): string | undefined {
+    const { name, fallback, check, about, secret = false } = variable;
+    const found = this.find(name);
+    const value = found?.value ?? fallback;
+    const origin = found?.origin ?? (fallback === undefined ? 'not set' : 'default');
+    this.entries.push({ name, value, origin, secret, about });
+    const problem = value === undefined ? undefined : check?.(value);
+    if (problem) this.problem(`${name} ${problem}`);
+    return value;
+  }
+
+  /** Looks a variable up in the environment, then in `.env`, or in the file that `<NAME>_FILE` names. */
+  find(name: string): Found | undefined {
+    this.#known.add(name).add(`${name}_FILE`);
+    for (const [values, origin] of [
+      [this.#env, 'environment'],
+      [this.#file, '.env'],
+    ] as const) {
+      const value = values[name]?.trim();
+      if (value) return { value, origin };
+      const path = values[`${name}_FILE`]?.trim();
+      if (path) {
+        const text = this.readSecret(path, `${name}_FILE`);
+        return { value: text ?? '', origin: `${origin}, ${name}_FILE` };
+      }
+    }
+    return undefined;
+  }
+
+  /** The secret in a file; undefined, and a problem, where it cannot be read. */
+  readSecret(path: string, named: string): string | undefined {
+    try {
+      return readFileSync(path, 'utf8').trim();
+    } catch {
+      this.problem(`${named} names ${path}, which cannot be read`);
+      return undefined;
+    }
+  }
+
+  problem(text: string): void {
+    if (!this.problems.includes(text)) this.problems.push(text);
+  }
+
+  /** Variables named GGR_… that are set and that nobody asked for. */
+  unknown(): string[] {
+    const names = [...Object.keys(this.#env), ...Object.keys(this.#file)];
+    const unknown = names.filter((name) => name.startsWith('GGR_') && !this.#known.has(name));
+    return [...new Set(unknown)].sort();
+  }
+}

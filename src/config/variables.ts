@@ -1,0 +1,64 @@
+/** The settings that belong to no account, each a variable of the environment. */
+import { isTimeZone, parseIso } from '../transform/time.ts';
+
+/** One setting that is read from a variable. */
+export interface Variable {
+  readonly name: string;
+  readonly about: string;
+  readonly fallback?: string;
+  readonly secret?: boolean;
+  /** Says what is wrong with a value, or nothing; never the value itself. */
+  readonly check?: (value: string) => string | undefined;
+}
+
+export const DEFAULT_WAREHOUSE = 'warehouse/ggr.duckdb';
+export const DEFAULT_ACCOUNTS_FILE = 'ggr.config.yaml';
+
+/** In the order in which `ggr config` shows them. */
+export const GENERAL = {
+  warehouse: {
+    name: 'GGR_WAREHOUSE',
+    about: 'path of the store',
+    fallback: DEFAULT_WAREHOUSE,
+    check: (v) => (v.startsWith(':') ? 'must be the path of a file' : undefined),
+  },
+  config: {
+    name: 'GGR_CONFIG',
+    about: `path of the file with more accounts; default ${DEFAULT_ACCOUNTS_FILE}, if there is one`,
+  },
+  syncStart: {
+    name: 'GGR_SYNC_START',
+    about:
+      'ISO date from which sync keeps every stream complete; default seven days before the first sync',
+    check: checkInstant,
+  },
+  reportTimezone: {
+    name: 'GGR_REPORT_TIMEZONE',
+    about: 'IANA zone in which gaming days are cut',
+    fallback: 'UTC',
+    // DuckDB's zones are IANA names; an offset has one too: +08:00 is Etc/GMT-8
+    check: (v) =>
+      isTimeZone(v) && /^[A-Za-z]/.test(v)
+        ? undefined
+        : 'must be an IANA time zone such as Asia/Manila',
+  },
+  dayStart: {
+    name: 'GGR_DAY_START',
+    about: 'time of day at which a gaming day begins in that zone',
+    fallback: '00:00',
+    check: (v) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(v) ? undefined : 'must be HH:MM'),
+  },
+  baseCurrency: {
+    name: 'GGR_BASE_CURRENCY',
+    about: 'currency of reports over several currencies',
+    check: checkCurrency,
+  },
+} as const satisfies Record<string, Variable>;
+
+export function checkCurrency(value: string): string | undefined {
+  return /^[A-Z][A-Z0-9]{2,9}$/.test(value) ? undefined : 'must be a currency code such as EUR';
+}
+
+export function checkInstant(value: string): string | undefined {
+  return parseIso(value) === undefined ? 'must be an ISO date such as 2025-03-01' : undefined;
+}

@@ -1,0 +1,71 @@
+/**
+ * Group commit: what arrives together is judged in order, written in one transaction, and answered only
+ * when journal and mark are on disk. Nobody waits for company: alone, a request commits at once.
+ */
+import type { Journal } from './journal.ts';
+import type { Mark } from './mark.ts';
+
+interface Job {
+  readonly work: () => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class GroupCommit {
+  readonly #journal: Journal;
+  readonly #mark: Mark;
+  #waiting: Job[] = [];
+  #unanswered = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(journal: Journal, mark: Mark) {
+    this.#journal = journal;
+    this.#mark = mark;
+  }
+
+  /**
+   * Runs `work` in the next transaction; resolves with its result once that is durable. What it throws
+   * undoes it alone and rejects.
+   */
+  submit<T>(work: () => T): Promise<T> {
+    this.#unanswered += 1;
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as Job['resolve'], reject });
+      if (this.#waiting.length === 1) setImmediate(() => this.#commit());
+    }).finally(() => {
+      this.#unanswered -= 1;
+      if (this.#unanswered === 0) for (const done of this.#idle.splice(0)) done();
+    });
+  }
+
+  /** Resolves when everything submitted so far is answered. */
+  async settled(): Promise<void> {
+    if (this.#unanswered > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #commit(): void {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    try {
+      this.#commitTogether(batch);
+    } catch (error) {
+      // One of them broke the transaction: each for itself, so that only that one fails.
+      if (batch.length === 1) batch[0]?.reject(error);
+      else for (const job of batch) this.#commitAlone(job);
+    }
+  }
+
+  #commitAlone(job: Job): void {
+    try {
+      this.#commitTogether([job]);
+    } catch (error) {
+      job.reject(error);
+    }
+  }
+
+  #commitTogether(batch: readonly Job[]): void {
+    const results = this.#journal.atomically(() => batch.map(({ work }) => work()));
+    this.#mark.advance(this.#journal.end);
+    for (const [i, { resolve }] of batch.entries()) resolve(results[i]);
+  }
+}

@@ -1,0 +1,62 @@
+/** Proves the ledger on both sides: `ggr wallet verify`. */
+import { count, type Database } from '../load/database.ts';
+import { sql } from '../load/sql.ts';
+import type { ChainPoint } from './entries.ts';
+import { checkWhole, type IntegrityFault } from './integrity.ts';
+import { Journal } from './journal.ts';
+import { readMark } from './mark.ts';
+import { ledgerEnd } from './ship.ts';
+import { markPath } from './wallet.ts';
+
+export interface Proof {
+  /** Entries in the journal and in the warehouse. */
+  readonly journal: bigint;
+  readonly warehouse: bigint | undefined;
+  readonly faults: readonly IntegrityFault[];
+}
+
+/**
+ * Follows every entry of the journal and, where the warehouse can be read, of wallet.ledger; compares
+ * balances with their entries and, per currency, the sums of both sides. Throws a JournalFault where
+ * there is no journal.
+ */
+export async function prove(journalPath: string, db: Database | undefined): Promise<Proof> {
+  const journal = Journal.openReadOnly(journalPath);
+  try {
+    const end = db ? await ledgerEnd(db) : undefined;
+    const mark = readMark(markPath(journalPath));
+    const faults = [...checkWhole({ journal, mark, warehouse: end })];
+    if (db && end) faults.push(...(await proveLedger(db, journal, end)));
+    return { journal: journal.end.seq, warehouse: end?.seq, faults };
+  } finally {
+    journal.close();
+  }
+}
+
+async function proveLedger(
+  db: Database,
+  journal: Journal,
+  end: ChainPoint,
+): Promise<IntegrityFault[]> {
+  const broken = await db.many(sql('queries/prove-ledger'));
+  const faults: IntegrityFault[] = broken.map((row) => ({
+    code: row.balance_differs ? 'balance-differs' : 'chain-broken',
+    message: `entry ${row.seq} of wallet.ledger ${describe(row)}`,
+  }));
+  const here = journal.file.all('sum-entries', end.seq).map((row) => row.join(' '));
+  const there = (await db.many(sql('queries/sum-ledger'), { seq: String(end.seq) })).map((row) =>
+    [row.currency, count(row.entries), row.amount].join(' '),
+  );
+  const differing = here.filter((line) => !there.includes(line));
+  for (const line of differing) {
+    const message = `journal and wallet.ledger differ in ${line.split(' ')[0]}: the journal has ${line.split(' ').slice(1).join(' entries that sum to ')} cents up to entry ${end.seq}`;
+    faults.push({ code: 'balance-differs', message });
+  }
+  return faults;
+}
+
+function describe(row: Record<string, unknown>): string {
+  if (row.follows_a_gap) return 'does not follow the one before it: there is a gap or a double';
+  if (row.balance_differs) return 'has a balance that is not the sum of the entries before it';
+  return 'does not have the hash of what it says: it was changed';
+}

@@ -1,0 +1,148 @@
+/**
+ * Ships the journal's entries into wallet.ledger: in order and exactly once, because the cursor is the
+ * newest entry of the table itself and moves in the same transaction as the entries.
+ */
+import {
+  BIGINT,
+  DECIMAL,
+  DuckDBDataChunk,
+  DuckDBDecimalValue,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  type DuckDBValue,
+  TIMESTAMP,
+  UBIGINT,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { Database } from '../load/database.ts';
+import { sql } from '../load/sql.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { type Cents, CHAIN_START, type ChainPoint, type Entry } from './entries.ts';
+import { Journal } from './journal.ts';
+
+/** A data chunk's capacity. */
+const CHUNK_ENTRIES = 2048;
+/** Chunks per transaction: a backlog of days is caught up in steps that others can get between. */
+const CHUNKS_PER_COMMIT = 10;
+
+const COLUMNS: readonly (readonly [DuckDBType, (entry: Entry) => DuckDBValue])[] = [
+  [BIGINT, ({ seq }) => seq],
+  [VARCHAR, ({ currency }) => currency],
+  [UBIGINT, ({ id }) => id],
+  [VARCHAR, ({ kind }) => kind],
+  [VARCHAR, ({ playerId }) => playerId],
+  [VARCHAR, ({ code }) => code],
+  [UBIGINT, ({ game }) => game],
+  [UBIGINT, ({ roundId }) => roundId],
+  [DECIMAL(18, 4), ({ amount }) => decimalOf(amount)],
+  [DECIMAL(18, 4), ({ balanceAfter }) => decimalOf(balanceAfter)],
+  [VARCHAR, ({ flags }) => (flags.length > 0 ? flags.join(',') : null)],
+  [TIMESTAMP, ({ receivedAt }) => new DuckDBTimestampValue(receivedAt)],
+  [VARCHAR, ({ key }) => key],
+  [UBIGINT, ({ round }) => round],
+  [VARCHAR, ({ hash }) => hash.toString('hex')],
+];
+
+/** The newest entry that the warehouse holds. */
+export async function ledgerEnd(db: Database): Promise<ChainPoint> {
+  const row = await db.maybeOne(sql('queries/ledger-end'));
+  if (!row) return CHAIN_START;
+  return { seq: row.seq as bigint, hash: Buffer.from(String(row.hash), 'hex') };
+}
+
+export class Shipper {
+  readonly #warehouse: Warehouse;
+  readonly #journal: Journal;
+  #cursor: bigint | undefined;
+  #inFlight: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+
+  constructor(warehouse: Warehouse, journalPath: string) {
+    this.#warehouse = warehouse;
+    this.#journal = Journal.openReadOnly(journalPath);
+  }
+
+  /** The newest entry that the warehouse is known to hold. */
+  get shipped(): bigint {
+    return this.#cursor ?? 0n;
+  }
+
+  /** Entries that the warehouse does not hold yet; all of them before the first ship. */
+  get behind(): bigint {
+    return this.#journal.readEnd().seq - (this.#cursor ?? 0n);
+  }
+
+  /** Resolves when wallet.ledger holds every entry that was committed before this call. */
+  ship(): Promise<void> {
+    // One that is under way may have looked before the newest entry: all who come meanwhile share the next.
+    if (!this.#inFlight) return this.#start();
+    this.#next ??= this.#inFlight
+      .catch(() => {})
+      .then(() => {
+        this.#next = undefined;
+        return this.#start();
+      });
+    return this.#next;
+  }
+
+  async close(): Promise<void> {
+    await this.#inFlight?.catch(() => {});
+    this.#journal.close();
+  }
+
+  #start(): Promise<void> {
+    this.#inFlight = this.#shipAll().finally(() => {
+      this.#inFlight = undefined;
+    });
+    return this.#inFlight;
+  }
+
+  async #shipAll(): Promise<void> {
+    const target = this.#journal.readEnd().seq;
+    if (this.#cursor === target) return;
+    try {
+      await this.#warehouse.withConnection(async (db) => {
+        let held: bigint;
+        do held = await this.#warehouse.write(db, () => this.#shipSome(db));
+        while (held < target);
+        this.#cursor = held;
+      });
+    } catch (error) {
+      this.#cursor = undefined; // the table is asked again
+      throw error;
+    }
+  }
+
+  /** Appends the entries after the table's newest; returns what it then holds. */
+  async #shipSome(db: Database): Promise<bigint> {
+    let { seq } = await ledgerEnd(db);
+    const appender = await db.connection.createAppender('ledger', 'wallet', 'store');
+    try {
+      for (let i = 0; i < CHUNKS_PER_COMMIT; i += 1) {
+        const entries = this.#journal.entriesAfter(seq, CHUNK_ENTRIES);
+        if (entries.length === 0) break;
+        appender.appendDataChunk(chunkOf(entries));
+        seq = (entries.at(-1) as Entry).seq;
+      }
+      return seq;
+    } finally {
+      appender.closeSync();
+    }
+  }
+}
+
+function chunkOf(entries: readonly Entry[]): DuckDBDataChunk {
+  const types = COLUMNS.map(([type]) => type);
+  const chunk = DuckDBDataChunk.create(types, entries.length);
+  for (const [c, [, pick]] of COLUMNS.entries()) {
+    const vector = chunk.getColumnVector(c);
+    for (const [i, entry] of entries.entries()) vector.setItem(i, pick(entry));
+    vector.flush();
+  }
+  return chunk;
+}
+
+/** Cents as ten-thousandths of the currency unit. */
+function decimalOf(cents: Cents): DuckDBDecimalValue {
+  return new DuckDBDecimalValue(cents * 100n, 18, 4);
+}

@@ -1,0 +1,172 @@
+/** The operator's side of the wallet over HTTP: what each call does, and every way it is refused. */
+import fastify, { type FastifyInstance } from 'fastify';
+import { request } from 'undici';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { operatorRoutes } from '../../src/wallet/operator.ts';
+import { TestWallet } from '../support/wallet.ts';
+
+let wallet: TestWallet;
+let app: FastifyInstance;
+let url: string;
+
+beforeEach(async () => {
+  wallet = await TestWallet.start();
+  app = fastify();
+  operatorRoutes(app, () => wallet.wallet);
+  url = await app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterEach(async () => {
+  await app.close();
+  await wallet.remove();
+});
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+async function call(method: Method, path: string, body?: unknown) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const reply = await request(`${url}${path}`, { method, body: text ?? null });
+  return { status: reply.statusCode, body: (await reply.body.json()) as Record<string, unknown> };
+}
+const open = (more: object = {}) =>
+  call('POST', '/wallet/sessions', { code: 's1', player_id: 'p1', currency: 'EUR', ...more });
+const transfer = (amount_cents: unknown, key: string, more: object = {}) =>
+  call('POST', '/wallet/transfers', {
+    player_id: 'p1',
+    currency: 'EUR',
+    amount_cents,
+    key,
+    ...more,
+  });
+const credit = async (code = 's1') => (await wallet.send({ code, type: 'credit' })).body;
+
+describe('sessions', () => {
+  test('are opened, and opened again for the same player', async () => {
+    expect(await open()).toEqual({
+      status: 201,
+      body: { code: 's1', player_id: 'p1', currency: 'EUR', expires_at: null },
+    });
+    const expires_at = '2025-03-01T14:00:00.5+01:00';
+    expect(await open({ expires_at })).toMatchObject({
+      status: 200,
+      body: { expires_at: '2025-03-01T13:00:00.500Z' },
+    });
+    expect(await credit()).toMatchObject({ result: 1, credit: 0, player_id: 'p1' });
+    wallet.nowMs = Date.UTC(2025, 2, 1, 13, 0, 1);
+    expect(await credit()).toMatchObject({ err_code: 201 });
+  });
+
+  test('never pass to another player or currency, closed or expired ones neither', async () => {
+    await open({ expires_at: '2020-01-01T00:00:00Z' });
+    await call('DELETE', '/wallet/sessions/s1');
+    expect(await open({ player_id: 'p2' })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'code-taken' } },
+    });
+    expect((await open({ currency: 'USD' })).status).toBe(409);
+    expect((await open()).status).toBe(200);
+    expect(await credit()).toMatchObject({ result: 1 });
+  });
+
+  test('are closed, and unknown ones are a 404', async () => {
+    await open({ code: 'a/b' });
+    expect((await call('DELETE', '/wallet/sessions/a%2Fb')).status).toBe(200);
+    expect((await call('DELETE', '/wallet/sessions/a%2Fb')).status).toBe(200);
+    expect((await call('DELETE', '/wallet/sessions/none')).status).toBe(404);
+    expect(await credit('a/b')).toMatchObject({ err_code: 202 });
+  });
+
+  test.each([
+    ['no code', { code: '' }],
+    ['a code with spaces', { code: 'a b' }],
+    ['a player id of more than 40 characters', { player_id: 'x'.repeat(41) }],
+    ['a currency in lower case', { currency: 'eur' }],
+    ['an expiry without an offset', { expires_at: '2025-03-01T14:00:00' }],
+    ['an expiry that is no date', { expires_at: '2025-02-30T14:00:00Z' }],
+    ['a field nobody knows', { expiry: '2025-03-01T14:00:00Z' }],
+  ])('with %s are refused', async (_, more) => {
+    expect(await open(more)).toMatchObject({ status: 400, body: { error: { code: 'request' } } });
+  });
+});
+
+describe('transfers', () => {
+  test('move credit once per key, after a restart too', async () => {
+    await open();
+    const first = await transfer(12_345, 'k1');
+    expect(first).toEqual({
+      status: 201,
+      body: {
+        seq: 1,
+        player_id: 'p1',
+        currency: 'EUR',
+        amount_cents: 12_345,
+        balance_cents: 12_345,
+        key: 'k1',
+      },
+    });
+    await transfer(-345, 'k2');
+    await wallet.restart();
+    expect(await transfer(12_345, 'k1')).toEqual({ status: 200, body: first.body });
+    expect(await credit()).toMatchObject({ credit: 12_000 });
+  });
+
+  test('under a key that did something else are refused', async () => {
+    await transfer(100, 'k1');
+    for (const other of [
+      transfer(101, 'k1'),
+      transfer(100, 'k1', { player_id: 'p2' }),
+      transfer(100, 'k1', { currency: 'USD' }),
+    ]) {
+      expect(await other).toMatchObject({ status: 409, body: { error: { code: 'key-taken' } } });
+    }
+  });
+
+  test('that withdraw more than there is move nothing, and leave the key free', async () => {
+    await transfer(100, 'k1');
+    expect((await transfer(-101, 'k2')).status).toBe(409);
+    expect(await transfer(-100, 'k2')).toMatchObject({ status: 201, body: { balance_cents: 0 } });
+  });
+
+  test.each([0, 1.5, '100', null, 1e20])('of %s cents are refused', async (amount) => {
+    expect((await transfer(amount, 'k1')).status).toBe(400);
+    expect(wallet.entries).toEqual([]);
+  });
+
+  test('arriving together with one key move credit once', async () => {
+    const replies = await Promise.all(Array.from({ length: 20 }, () => transfer(100, 'k1')));
+    expect(replies.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+    expect(wallet.entries).toHaveLength(1);
+  });
+});
+
+describe('players', () => {
+  test('are blocked and unblocked', async () => {
+    await open();
+    await transfer(500, 'k1');
+    expect((await call('PUT', '/wallet/players/p1', { blocked: true })).body).toEqual({
+      player_id: 'p1',
+      blocked: true,
+    });
+    const bet = { type: 'bet', code: 's1', id: 1, game: 1, bet: 100 };
+    expect((await wallet.send(bet)).body).toMatchObject({ err_code: 203 });
+    await call('PUT', '/wallet/players/p1', { blocked: false });
+    expect((await wallet.send(bet)).body).toMatchObject({ result: 1 });
+  });
+
+  test('have their balances listed by currency', async () => {
+    await transfer(500, 'k1');
+    await transfer(700, 'k2', { currency: 'USD' });
+    expect((await call('GET', '/wallet/players/p1/balances')).body).toEqual({
+      player_id: 'p1',
+      blocked: false,
+      balances: [
+        { currency: 'EUR', balance_cents: 500 },
+        { currency: 'USD', balance_cents: 700 },
+      ],
+    });
+    expect((await call('GET', '/wallet/players/nobody/balances')).status).toBe(404);
+  });
+
+  test('are not changed by a body that is no JSON or says something else', async () => {
+    expect((await call('PUT', '/wallet/players/p1', '{')).status).toBe(400);
+    expect((await call('PUT', '/wallet/players/p1', { blocked: 'yes' })).status).toBe(400);
+  });
+});

@@ -1,0 +1,196 @@
+/** The journal's entries in the warehouse: each exactly once and in order, and back from there. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sql } from '../../src/load/sql.ts';
+import { Warehouse } from '../../src/load/warehouse.ts';
+import { Journal } from '../../src/wallet/journal.ts';
+import { operations } from '../../src/wallet/operations.ts';
+import { prove } from '../../src/wallet/prove.ts';
+import { restore } from '../../src/wallet/restore.ts';
+import { Shipper } from '../../src/wallet/ship.ts';
+import { IntegrityError } from '../../src/wallet/wallet.ts';
+import { TestWallet } from '../support/wallet.ts';
+
+let wallet: TestWallet;
+let warehouse: Warehouse;
+let shipper: Shipper;
+
+beforeEach(async () => {
+  wallet = await TestWallet.start();
+  const path = join(wallet.folder, 'ggr.duckdb');
+  warehouse = await Warehouse.open({ path, command: 'test', now: () => wallet.nowMs });
+  await warehouse.db.run(
+    "insert into sync.settings values ('UTC', interval '0 minutes', null, false)",
+  );
+  shipper = new Shipper(warehouse, wallet.path);
+  await wallet.openSession();
+  await wallet.deposit(100_000n);
+});
+afterEach(async () => {
+  await shipper.close();
+  await warehouse.close();
+  await wallet.remove().catch(() => {});
+  rmSync(wallet.folder, { recursive: true, force: true });
+});
+
+const send = (type: string, id: number | bigint, more: object = {}) =>
+  wallet.send({ code: 's1', game: 1012, id, type, ...more });
+const rows = (text: string) => warehouse.db.many(text);
+
+test('wallet.ledger has every entry once, in currency units, and proves itself', async () => {
+  await send('bet', 2n ** 64n - 1n, { bet: 1234, round_id: 2n ** 64n - 1n });
+  await send('win', 7, { win: 5 });
+  await send('cancel', 8);
+  await shipper.ship();
+  await send('cancel', 2n ** 64n - 1n);
+  await shipper.ship();
+  await shipper.ship();
+  const ledger = await rows(
+    `select seq, kind, cast(id as varchar) as id, cast(amount as varchar) as amount,
+            cast(balance_after as varchar) as balance, flags, cast(received_at as varchar) as received_at
+       from wallet.ledger order by seq`,
+  );
+  const max = '18446744073709551615';
+  const at = '2025-03-01 12:00:00';
+  expect(ledger.map((row) => Object.values(row))).toEqual([
+    [1n, 'deposit', null, '1000.0000', '1000.0000', null, at],
+    [2n, 'bet', max, '-12.3400', '987.6600', null, at],
+    [3n, 'win', '7', '0.0500', '987.7100', 'orphan', at],
+    [4n, 'tombstone', '8', '0.0000', '987.7100', null, at],
+    [5n, 'cancel', max, '12.3400', '1000.0500', null, at],
+  ]);
+  expect(await rows(sql('queries/prove-ledger'))).toEqual([]);
+  expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
+});
+
+test('a backlog of more than one transaction is shipped whole, by callers at the same time', async () => {
+  await wallet.wallet.submit((now) => {
+    for (let key = 0; key < 30_000; key += 1) {
+      operations.transfer(wallet.wallet.journal, now, {
+        playerId: `p${key % 7}`,
+        currency: 'EUR',
+        amount: 1n,
+        key: `k${key}`,
+      });
+    }
+  });
+  await Promise.all([shipper.ship(), shipper.ship(), shipper.ship()]);
+  expect(await rows('select count(*) as n, max(seq) as last from wallet.ledger')).toEqual([
+    { n: 30_001n, last: 30_001n },
+  ]);
+  expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
+});
+
+test('a ship holds what was committed before it was called, even while another is under way', async () => {
+  const first = shipper.ship();
+  await send('bet', 1, { bet: 1 });
+  await shipper.ship();
+  expect(await rows('select max(seq) as last from wallet.ledger')).toEqual([{ last: 2n }]);
+  await first;
+});
+
+describe('ggr.bets', () => {
+  test('has a row a round, by what happened in it', async () => {
+    await send('bet', 10, { bet: 500, round_id: 10 }); // a round of two bets and a win
+    await send('bet', 11, { bet: 300, round_id: 10 });
+    await send('win', 12, { win: 1000, round_id: 10 });
+    await send('bet', 20, { bet: 200 }); // still open
+    await send('bet', 30, { bet: 700, game: 5 }); // cancelled
+    await send('cancel', 30);
+    await send('win', 40, { win: 90, round_id: 39 }); // without a bet
+    await send('bet', 50, { bet: 100, round_id: 50 }); // one of two bets cancelled
+    await send('bet', 51, { bet: 60, round_id: 50 });
+    await send('cancel', 51);
+    await send('win', 52, { win: 0, round_id: 50 });
+    await shipper.ship();
+    const bets = await rows(
+      `select source, account, bet_id, player_id, game_id, currency, status, flags,
+              cast(stake as varchar) as stake, cast(payout as varchar) as payout, cast(ggr as varchar) as ggr
+         from ggr.bets order by cast(bet_id as integer)`,
+    );
+    const same = ['wallet', 'wallet-eur'];
+    expect(bets.map((row) => Object.values(row))).toEqual([
+      [...same, '10', 'p1', '1012', 'EUR', 'settled', null, '8.0000', '10.0000', '-2.0000'],
+      [...same, '20', 'p1', '1012', 'EUR', 'open', null, '2.0000', null, null],
+      [...same, '30', 'p1', '5', 'EUR', 'cancelled', null, '0.0000', '0.0000', '0.0000'],
+      [...same, '39', 'p1', '1012', 'EUR', 'settled', 'orphan', '0.0000', '0.9000', '-0.9000'],
+      [...same, '50', 'p1', '1012', 'EUR', 'settled', null, '1.0000', '0.0000', '1.0000'],
+    ]);
+    expect(await rows('select source, cast(ggr as varchar) as ggr from ggr.daily')).toEqual([
+      { source: 'wallet', ggr: '-1.9000' },
+    ]);
+  });
+});
+
+describe('a journal that lost its end', () => {
+  const cutTo = (seq: number) => {
+    const db = new DatabaseSync(wallet.path);
+    db.exec(`drop trigger entries_are_never_deleted; delete from entries where seq > ${seq};
+             delete from sessions where ${seq} < 2;
+             create trigger entries_are_never_deleted before delete on entries
+             begin select raise(abort, 'entries of the journal are never deleted'); end`);
+    db.close();
+  };
+
+  test('gets it back from the warehouse, and repeats get their first answers', async () => {
+    const first = await send('bet', 1, { bet: 500 });
+    await send('bet', 2, { bet: 300 });
+    await shipper.ship();
+    await wallet.close();
+    cutTo(1);
+    await expect(wallet.open()).rejects.toThrow(IntegrityError);
+    const journal = Journal.open(wallet.path);
+    expect(await restore(warehouse.db, journal, 1n)).toEqual({ restored: 2n, lost: undefined });
+    journal.close();
+    await wallet.open();
+    expect((await send('bet', 1, { bet: 500 })).untimed).toBe(first.untimed);
+    expect((await send('bet', 3, { bet: 1 })).body).toMatchObject({ err_code: 202 });
+    expect((await send('cancel', 2)).body).toMatchObject({ result: 1, credit: 99_500 });
+    expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
+  });
+
+  test('is told which entries nobody has', async () => {
+    await send('bet', 1, { bet: 500 });
+    await shipper.ship();
+    await send('bet', 2, { bet: 300 });
+    await send('bet', 3, { bet: 300 });
+    await wallet.close();
+    cutTo(1);
+    const journal = Journal.open(wallet.path);
+    expect(await restore(warehouse.db, journal, 1n)).toEqual({
+      restored: 1n,
+      lost: { from: 3n, to: 4n },
+    });
+    journal.close();
+    await expect(wallet.open()).rejects.toThrow('entries 3 to 4 missing');
+  });
+});
+
+test('a warehouse whose log was cut is noticed and filled again', async () => {
+  await send('bet', 1, { bet: 500 });
+  await shipper.ship();
+  await wallet.wallet.call('noteShipped', 2n);
+  await warehouse.db.run('delete from wallet.ledger where seq = 2');
+  const { faults } = await prove(wallet.path, warehouse.db);
+  expect(faults).toMatchObject([
+    { code: 'warehouse-behind', message: expect.stringContaining('up to 2 and ends with 1') },
+  ]);
+  const other = new Shipper(warehouse, wallet.path);
+  await other.ship();
+  await other.close();
+  expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
+});
+
+test.each([
+  ['amount = amount - 1', 'balance-differs'],
+  ["flags = 'orphan'", 'chain-broken'],
+  ['seq = seq + 5', 'chain-broken'],
+])('a changed ledger is found: %s', async (change, code) => {
+  await send('bet', 1, { bet: 500 });
+  await shipper.ship();
+  await warehouse.db.run(`update wallet.ledger set ${change} where seq = 2`);
+  const { faults } = await prove(wallet.path, warehouse.db);
+  expect(faults.map((fault) => fault.code)).toContain(code);
+});
