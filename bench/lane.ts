@@ -62,7 +62,7 @@ async function sixtyDays(): Promise<void> {
   const net = openNet({ ...NET_DEFAULTS, now, gates });
   const [account] = config.accounts;
   const stream = streams.find((s) => s.name === 'wm.bets');
-  if (!account || !stream) throw new Error('nothing to pull');
+  if (!account || !stream?.windows) throw new Error('nothing to pull');
   const range = { start: clock.now - 59 * DAY_MS, end: clock.now };
   const until = clock.now - account.lagSeconds * 1000;
   const windows = plan({

@@ -1,4 +1,7 @@
 /** Every vendor and every stream: read this first. A new report is one line here. */
+import { popBets } from './extract/pop/bets.ts';
+import { popGames } from './extract/pop/games.ts';
+import { pop } from './extract/pop/vendor.ts';
 import { pvBets } from './extract/pv/bets.ts';
 import { pvGameRounds, pvPlayerRounds, pvSlotSpins } from './extract/pv/details.ts';
 import { pvGames } from './extract/pv/games.ts';
@@ -12,7 +15,7 @@ import { wmTransfers } from './extract/wm/transfers.ts';
 import { wm } from './extract/wm/vendor.ts';
 import type { AnyStream, Vendor } from './stream.ts';
 
-export const vendors: readonly Vendor[] = [pv, wm];
+export const vendors: readonly Vendor[] = [pv, wm, pop];
 
 export const streams: readonly AnyStream[] = [
   pvBets,
@@ -30,4 +33,6 @@ export const streams: readonly AnyStream[] = [
   wmOpenBets,
   wmTransfers,
   wmBalances,
+  popBets,
+  popGames,
 ];

@@ -49,6 +49,7 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
     .option('--stream <name>', 'only this stream')
     .option('--account <name>', 'only this account')
     .option('--only <which>', 'missing, failed or all', 'missing')
+    .option('--cursor <id>', 'where to begin a report that is walked by a cursor (pop.bets)')
     .option('--dry-run', 'print the windows, requests and time, and do nothing', false)
     .option('--yes', 'do not ask before more than a day', false)
     .option(...JSON_OPTION)

@@ -3,15 +3,30 @@ import type { GgrError } from './errors.ts';
 import type { Net } from './extract/net.ts';
 import type { Warehouse } from './load/warehouse.ts';
 import type { WindowCounts } from './load/windows.ts';
-import type { Account, AnyStream, Window } from './stream.ts';
+import type { Account, CursorStream, Window, WindowedStream } from './stream.ts';
+import type { Walk } from './walk.ts';
 
-export interface SyncJob {
+interface CommonJob {
   readonly account: Account;
-  readonly stream: AnyStream;
-  readonly windows: readonly Window[];
   /** Fresh data (1) goes before history (0). */
   readonly priority: number;
 }
+
+/** Windows to pull, several at a time. */
+export interface WindowJob extends CommonJob {
+  readonly stream: WindowedStream;
+  readonly windows: readonly Window[];
+  readonly walk?: undefined;
+}
+
+/** A walk to go on with; nothing to do without one. */
+export interface CursorJob extends CommonJob {
+  readonly stream: CursorStream;
+  readonly walk: Walk | null;
+  readonly windows?: undefined;
+}
+
+export type SyncJob = WindowJob | CursorJob;
 
 export interface SyncContext {
   readonly warehouse: Warehouse;
@@ -23,7 +38,8 @@ export interface SyncContext {
 
 /** Whoever shows progress. */
 export interface SyncWatcher {
-  loaded(job: SyncJob, window: Window, counts: WindowCounts): void;
-  failed(job: SyncJob, window: Window, error: GgrError): void;
+  /** A window, or, without one, a piece of a walk. */
+  loaded(job: SyncJob, window: Window | undefined, counts: WindowCounts): void;
+  failed(job: SyncJob, window: Window | undefined, error: GgrError): void;
   unknownField(job: SyncJob, field: string): void;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VendorError } from './errors.ts';
 import type { Net } from './extract/net.ts';
-import type { SyncContext, SyncJob } from './job.ts';
+import type { SyncContext, WindowJob } from './job.ts';
 import { commitWindow } from './load/merge.ts';
 import { seenIn } from './load/seen.ts';
 import { Stage } from './load/stage.ts';
@@ -25,7 +25,7 @@ export interface LoadedWindow {
 
 /** Reads one window until a read is complete, then commits it. */
 export async function loadWindow(
-  job: SyncJob,
+  job: WindowJob,
   window: Window,
   context: SyncContext,
 ): Promise<LoadedWindow> {
@@ -75,7 +75,7 @@ export async function loadWindow(
  * to come would be lost. The vendor's clock is known to the second, from its Date header.
  */
 function refuseUnfinished(
-  { account }: SyncJob,
+  { account }: WindowJob,
   window: Window,
   fetchedAt: EpochMs,
   net: Net,
@@ -99,7 +99,7 @@ interface Reading {
 /** Stages all pages of one read. */
 async function fillStage(
   stage: Stage,
-  { account, stream, priority }: SyncJob,
+  { account, stream, priority }: WindowJob,
   window: Window,
   { net, signal, warehouse }: SyncContext,
 ): Promise<Reading> {

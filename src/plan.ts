@@ -3,7 +3,7 @@
  * Pure: ledger, clock and rules come in, windows go out.
  */
 import { contains, intersect, overlaps, subtract, union } from './intervals.ts';
-import type { Account, AnyStream, EpochMs, Window, WindowRules } from './stream.ts';
+import type { Account, EpochMs, Window, WindowedStream, WindowRules } from './stream.ts';
 import { dayAt } from './transform/time.ts';
 
 export type WindowState = 'pending' | 'loaded' | 'verified' | 'mismatch' | 'failed' | 'expired';
@@ -24,7 +24,7 @@ export interface PlanRules extends WindowRules {
   readonly zone?: string;
 }
 
-export function rulesOf({ windows }: AnyStream, { settings }: Account): PlanRules {
+export function rulesOf({ windows }: WindowedStream, { settings }: Account): PlanRules {
   const { zoneSetting } = windows;
   return { ...windows, zone: (zoneSetting && settings[zoneSetting]) || 'UTC' };
 }

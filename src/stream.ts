@@ -8,6 +8,10 @@
  *   page      one answer of the vendor; its records are the vendor's own JSON objects
  *   row       a record after normalisation: typed, exact, UTC
  *   unit      the interval in which a stream's windows are cut and, once closed, final: a PV hour
+ *   cursor    where a walk through a report stands, in the vendor's own words: opaque, never compared
+ *             but for being the same
+ *   walk      a report read from a cursor on, page after page, in the vendor's order of insertion
+ *   piece     so many pages of a walk as are committed at once, with the cursor after them
  */
 import type { z } from 'zod';
 import type { Net } from './extract/net.ts';
@@ -153,15 +157,41 @@ export interface SeenIn {
   readonly gameTypes: string;
 }
 
-export interface ReadContext extends Seen {
+/** How a cursor stream's pages follow each other (all from the vendor's document). */
+export interface CursorRules {
+  /** Rows asked for at once; a page with fewer may be the last. */
+  readonly pageSize: number;
+  /** Records whose key moved in time by less than this are still found in the store. */
+  readonly driftMs: number;
+  /** Microseconds UTC of a record that may be refused yet; undefined where it cannot be read. */
+  readonly eventTimeOf: (record: unknown) => bigint | undefined;
+}
+
+/** One page of a walk. */
+export interface CursorPage {
+  readonly records: readonly unknown[];
+  /** The cursor after it as the vendor returned it; '' if it returned none. */
+  readonly next: string;
+}
+
+interface CallContext {
   readonly account: Account;
-  readonly window: Window;
   readonly net: Net;
   readonly signal: AbortSignal;
   readonly priority: number;
 }
 
-export interface Stream<R = never, C extends Columns = Columns> {
+export interface ReadContext extends CallContext, Seen {
+  readonly window: Window;
+}
+
+export interface CursorContext extends CallContext {
+  /** '' at the beginning of the report. */
+  readonly cursor: string;
+}
+
+/** What every stream is, however it is read. */
+interface CommonStream<R, C extends Columns> {
   readonly name: string;
   readonly vendor: Vendor;
   /** The fact table, created by a migration with these columns and the engine's own. */
@@ -174,19 +204,15 @@ export interface Stream<R = never, C extends Columns = Columns> {
   readonly ratios?: readonly (keyof C & string)[];
   /** The clock by which windows and gaming days go; it never changes for a key. */
   readonly eventTime: keyof C & string;
-  readonly windows: WindowRules;
   /**
    * replace: a complete read of a window is all there is of it, and withdraws what it lacks.
-   * upsert: the windows go by another clock than event time; a read only brings versions.
+   * upsert: the windows go by another clock than event time, or there are none; a read only brings versions.
    */
   readonly mode: 'replace' | 'upsert';
   /** The vendor's own clock of versions; without one the time of the read decides. */
   readonly version?: keyof C & string;
   /** Costs a call for each of them: pulled only when it is named, or chosen in the configuration. */
   readonly callsPer?: 'player' | 'game';
-  readonly seenIn?: SeenIn;
-  /** Requests that a window takes at least, where it is neither pages nor one for each of `callsPer`. */
-  readonly countCalls?: (seen: Seen) => Promise<number>;
   /** A snapshot's rows come and go: leaving it is no correction, and leaves no revision. */
   readonly isSnapshot?: boolean;
   /** Names of the key in the vendor's record, where they differ from the columns. */
@@ -195,8 +221,29 @@ export interface Stream<R = never, C extends Columns = Columns> {
   readonly record: z.ZodObject;
   /** Turns a checked record into a row; throws Refusal. */
   readonly toRow: (record: R, account: Account) => Row<C>;
+}
+
+/** A report asked for by time: the ledger is sync.windows. */
+export interface WindowedStream<R = never, C extends Columns = Columns> extends CommonStream<R, C> {
+  readonly windows: WindowRules;
+  readonly cursor?: undefined;
+  readonly seenIn?: SeenIn;
+  /** Requests that a window takes at least, where it is neither pages nor one for each of `callsPer`. */
+  readonly countCalls?: (seen: Seen) => Promise<number>;
   readonly read: (context: ReadContext) => AsyncIterable<Page>;
 }
+
+/** A report that only goes on from where one stopped: the ledger is sync.cursors. */
+export interface CursorStream<R = never, C extends Columns = Columns> extends CommonStream<R, C> {
+  readonly mode: 'upsert';
+  readonly cursor: CursorRules;
+  readonly windows?: undefined;
+  readonly readPage: (context: CursorContext) => Promise<CursorPage>;
+}
+
+export type Stream<R = never, C extends Columns = Columns> =
+  | WindowedStream<R, C>
+  | CursorStream<R, C>;
 
 /** A stream of any record type, as the engine sees it. */
 export type AnyStream = Stream;
@@ -206,9 +253,23 @@ export function isPulled({ name, callsPer }: AnyStream, { chosenStreams = [] }: 
   return callsPer === undefined || chosenStreams.includes(name);
 }
 
-/** Declares a stream; the record's type is inferred from its schema. */
+/** Whether the stream is read by a cursor instead of windows. */
+export function hasCursor(stream: AnyStream): stream is CursorStream {
+  return stream.cursor !== undefined;
+}
+
+type Declared<T, S extends z.ZodObject> = Omit<T, 'record'> & { readonly record: S };
+
+/** Declares a stream of windows; the record's type is inferred from its schema. */
 export function defineStream<S extends z.ZodObject, const C extends Columns>(
-  stream: Omit<Stream<z.infer<S>, C>, 'record'> & { readonly record: S },
-): AnyStream {
-  return stream as unknown as AnyStream;
+  stream: Declared<WindowedStream<z.infer<S>, C>, S>,
+): WindowedStream {
+  return stream as unknown as WindowedStream;
+}
+
+/** Declares a stream that is read by a cursor. */
+export function defineCursorStream<S extends z.ZodObject, const C extends Columns>(
+  stream: Declared<CursorStream<z.infer<S>, C>, S>,
+): CursorStream {
+  return stream as unknown as CursorStream;
 }

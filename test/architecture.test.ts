@@ -48,7 +48,7 @@ describe('imports', () => {
 
   test('of the engine know no vendor', () => {
     const engine =
-      /^(sync|plan|intervals|stream|errors)\.ts$|^load\/|^extract\/[^/]+$|^transform\/[^/]+$/;
+      /^(sync|plan|walk|job|job-state|load-window|load-cursor|intervals|stream|errors)\.ts$|^load\/|^extract\/[^/]+$|^transform\/[^/]+$/;
     expect(offending(({ from, to }) => engine.test(from) && vendorOf(to) !== undefined)).toEqual(
       [],
     );
@@ -93,7 +93,8 @@ describe('files', () => {
   });
 
   test('of the engine take time and randomness as arguments', () => {
-    const pure = /^(sync|plan|intervals)\.ts$|^(extract|transform|load)\//;
+    const pure =
+      /^(sync|plan|walk|job-state|load-window|load-cursor|intervals)\.ts$|^(extract|transform|load)\//;
     const impure = files.filter(
       ({ file, text }) => pure.test(file) && /Date\.now\(|new Date\(\)|Math\.random\(/.test(text),
     );

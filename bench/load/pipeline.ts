@@ -35,7 +35,7 @@ const net = openNet({
 });
 const [account] = config.accounts;
 const [stream] = streams;
-if (!account || !stream) throw new Error('nothing to pull');
+if (!account || !stream?.windows) throw new Error('nothing to pull');
 const windows = Array.from({ length: job.hours }, (_, i) => ({
   start: (FIRST_HOUR + i * 3600) * 1000,
   end: (FIRST_HOUR + (i + 1) * 3600) * 1000,

@@ -53,6 +53,6 @@ comment on column ggr.bets.settled_at       is 'When the bet was settled, UTC.';
 comment on column ggr.bets.event_at         is 'The clock by which the vendor''s windows go, UTC; it gives the gaming day.';
 comment on column ggr.bets.gaming_day       is 'Day of event_at in GGR_REPORT_TIMEZONE, where a day begins at GGR_DAY_START.';
 comment on column ggr.bets.revision         is 'How often this bet was learnt anew; 1 is the first version. Older ones stand in sync.revisions.';
-comment on column ggr.bets.window_start     is 'Start of the window in sync.windows in which the vendor returned this row. Null for the wallet.';
+comment on column ggr.bets.window_start     is 'Start of the window in sync.windows in which the vendor returned this row; event_at where there are no windows (pop). Null for the wallet.';
 comment on column ggr.bets.run_id           is 'The run that wrote this version; see sync.runs. Null for the wallet.';
 comment on column ggr.bets.flags            is 'What a person should look at in a wallet round, separated by commas, such as orphan: a win without a bet (wallet.ledger.flags). Null otherwise.';

@@ -20,6 +20,25 @@ comment on column sync.windows.attempts      is 'Reads it took, or has taken wit
 comment on column sync.windows.error         is 'Why the last attempt failed; of a loaded window, what of it the vendor does not give (truncated).';
 comment on column sync.windows.run_id        is 'The run that wrote this row.';
 
+comment on table sync.cursors is 'Where each walk stands, for streams that are read by a cursor instead of windows: one for sync, and one for each range that was backfilled.';
+comment on column sync.cursors.account        is 'Account at the vendor.';
+comment on column sync.cursors.stream         is 'Report, such as pop.bets.';
+comment on column sync.cursors.range_start    is 'Start of the event times that the walk stores, UTC; null for the walk of sync, which stores everything.';
+comment on column sync.cursors.range_end      is 'End of them, half-open, UTC.';
+comment on column sync.cursors.start_cursor   is 'Cursor at which the walk began; empty at the beginning of the report.';
+comment on column sync.cursors.cursor         is 'Cursor after the last piece committed, as the vendor returned it.';
+comment on column sync.cursors.is_whole       is 'Whether nothing of what it stores lies before start_cursor.';
+comment on column sync.cursors.is_complete    is 'Whether it reached the end of the report when it last went.';
+comment on column sync.cursors.first_event_at is 'Oldest event time it met, UTC.';
+comment on column sync.cursors.last_event_at  is 'Newest event time it met, UTC.';
+comment on column sync.cursors.complete_until is 'Nothing is missing up to this event time, UTC: the newest event when a whole walk last reached the end, or, if that is later, the lag before the vendor was then asked. Null before.';
+comment on column sync.cursors.reached_end_at is 'When the vendor was asked for the page that ended the walk, UTC.';
+comment on column sync.cursors.rows           is 'Records that the vendor returned along the walk.';
+comment on column sync.cursors.attempts       is 'Runs that failed since it last moved.';
+comment on column sync.cursors.error          is 'Why the last of them failed.';
+comment on column sync.cursors.updated_at     is 'When it last moved or failed, UTC.';
+comment on column sync.cursors.run_id         is 'The run that moved it, or failed.';
+
 comment on table sync.runs is 'One row per execution of sync or backfill.';
 comment on column sync.runs.run_id         is 'Identifies the run; rows carry it.';
 comment on column sync.runs.command        is 'sync, backfill or demo.';
@@ -40,8 +59,8 @@ comment on column sync.runs.error          is 'What stopped it.';
 comment on table sync.rejects is 'The quarantine: one row per refused record, kept whole.';
 comment on column sync.rejects.account      is 'Account at the vendor.';
 comment on column sync.rejects.stream       is 'Report, such as pv.bets.';
-comment on column sync.rejects.window_start is 'Start of the window that returned it, UTC.';
-comment on column sync.rejects.window_end   is 'End of the window that returned it, UTC.';
+comment on column sync.rejects.window_start is 'Start of the window that returned it, or the oldest event of the piece of a walk, UTC.';
+comment on column sync.rejects.window_end   is 'End of the window that returned it, or just after the newest event of the piece, UTC.';
 comment on column sync.rejects.record_key   is 'The record''s key, where it is readable.';
 comment on column sync.rejects.field        is 'The field at fault.';
 comment on column sync.rejects.reason       is 'What is wrong with it.';

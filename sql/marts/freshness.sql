@@ -26,15 +26,29 @@ select account,
        cast(sum(received) as bigint)                    as received,
        max(fetched_at)                                  as last_fetched_at
   from islands
- group by account, stream;
+ group by account, stream
 
-comment on view sync.freshness is 'How far each stream of each account is complete.';
+union all by name
+
+select account,
+       stream,
+       coalesce(first_event_at, complete_until)         as covered_from,
+       complete_until,
+       greatest(last_event_at, complete_until)          as covered_until,
+       0                                                as holes,
+       0                                                as windows,
+       rows                                             as received,
+       reached_end_at                                   as last_fetched_at
+  from sync.cursors
+ where range_start is null;
+
+comment on view sync.freshness is 'How far each stream of each account is complete, by its windows or by its walk.';
 comment on column sync.freshness.account         is 'Account at the vendor.';
 comment on column sync.freshness.stream          is 'Report, such as pv.bets.';
-comment on column sync.freshness.covered_from    is 'Start of the oldest window held, UTC.';
-comment on column sync.freshness.complete_until  is 'Nothing is missing between covered_from and this instant, UTC.';
-comment on column sync.freshness.covered_until   is 'End of the newest window held, UTC; holes may lie before it.';
+comment on column sync.freshness.covered_from    is 'Start of the oldest window held, or the first event of a walk, UTC.';
+comment on column sync.freshness.complete_until  is 'Nothing is missing between covered_from and this instant, UTC; null while a walk has not reached the end once.';
+comment on column sync.freshness.covered_until   is 'End of the newest window held, or the newest event of a walk, UTC; holes may lie before it.';
 comment on column sync.freshness.holes           is 'Number of holes between covered_from and covered_until.';
-comment on column sync.freshness.windows         is 'Number of windows held.';
-comment on column sync.freshness.received        is 'Records received in them.';
-comment on column sync.freshness.last_fetched_at is 'When the vendor was last asked with success, UTC.';
+comment on column sync.freshness.windows         is 'Number of windows held; a walk has none.';
+comment on column sync.freshness.received        is 'Records received in them, or along the walk.';
+comment on column sync.freshness.last_fetched_at is 'When the vendor was last asked with success, a walk to its end, UTC.';

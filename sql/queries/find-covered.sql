@@ -1,5 +1,4 @@
 -- Until when a stream is loaded.
-select epoch_ms(max(window_end)) as until_ms
-  from sync.windows
+select epoch_ms(max(complete_until)) as until_ms
+  from sync.freshness
  where stream = $stream
-   and state in ('loaded', 'verified', 'mismatch')

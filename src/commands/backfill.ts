@@ -3,13 +3,12 @@
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
-import { intersect, span, subtract } from '../intervals.ts';
-import type { SyncJob } from '../job.ts';
+import { span } from '../intervals.ts';
 import { Warehouse } from '../load/warehouse.ts';
-import { isHeld, type Only } from '../plan.ts';
-import type { Window } from '../stream.ts';
+import type { Only } from '../plan.ts';
+import { hasCursor, type Window } from '../stream.ts';
 import { duration, iso, parseIso } from '../transform/time.ts';
-import { countCalls, type Due, describeWaiting, planDue } from './due.ts';
+import { type BackfillRequest, planBackfill, secondsByLane } from './backfill-plan.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
@@ -24,6 +23,8 @@ export interface BackfillOptions {
   readonly stream?: string;
   readonly account?: string;
   readonly only: string;
+  /** Where to begin, for streams that are read by a cursor. */
+  readonly cursor?: string;
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly json: boolean;
@@ -38,12 +39,13 @@ export async function backfill(
   const range = readRange(session, options);
   const only = readOnly(options.only);
   for (const { stream } of selected) refusePastRetention(range, stream, session.now());
-  if (options.dryRun) return dryRun(session, selected, range, only, options.json);
+  const request = { range, only, from: options.cursor, now: session.now() };
+  if (options.dryRun) return dryRun(session, selected, request, options.json);
   if (span([range]) > ASK_FROM_MS && !options.yes) await ask(session, range);
   return withStoreAndNet(session, 'backfill', async (warehouse, net) => {
     const { terminal } = session;
-    const plans = await planAll(session, selected, range, only, warehouse);
-    for (const each of plans) sayHeld(session, each, only);
+    const plans = await planBackfill(selected, request, warehouse);
+    for (const { notes } of plans) for (const line of notes) terminal.note(line);
     const command = `${source} --from ${iso(range.start)} --to ${iso(range.end)} --only ${only}`;
     const context = { ...session, warehouse, net };
     const report = await pull(
@@ -62,13 +64,19 @@ function narrow(session: Session, source: string, options: BackfillOptions): Acc
   const names = options.stream === undefined ? [source] : [source, options.stream];
   const selected = selectStreams(session.config, names).filter(
     ({ account, stream }) =>
-      !stream.windows.isInstant &&
+      !stream.windows?.isInstant &&
+      (options.cursor === undefined || hasCursor(stream)) &&
       (stream.vendor.name === source || stream.name === source) &&
       (options.stream === undefined || stream.name === options.stream) &&
       (options.account === undefined || account.name === options.account),
   );
   if (selected.length > 0) return selected;
   const all = selectStreams(session.config, [source]);
+  if (options.cursor !== undefined) {
+    throw new UsageError(`no stream of ${source} is read by a --cursor`, {
+      hint: 'its history is asked for by --from and --to alone',
+    });
+  }
   throw new UsageError(`${source} has no such --stream or --account`, {
     hint: `there is ${all.map((s) => `${s.account.name} ${s.stream.name}`).join(', ')}`,
   });
@@ -110,7 +118,7 @@ function readOnly(text: string): Only {
 }
 
 function refusePastRetention(range: Window, stream: AccountStream['stream'], now: number): void {
-  const days = stream.windows.retentionDays;
+  const days = stream.windows?.retentionDays;
   if (days === undefined || range.start >= now - days * DAY_MS) return;
   throw new UsageError(
     `${stream.name}: the vendor keeps ${days} days, so nothing before ${iso(now - days * DAY_MS)} can be pulled`,
@@ -118,63 +126,33 @@ function refusePastRetention(range: Window, stream: AccountStream['stream'], now
   );
 }
 
-interface Planned extends Due {
-  readonly job: SyncJob;
-  readonly range: Window;
-}
-
-async function planAll(
-  session: Session,
-  selected: readonly AccountStream[],
-  range: Window,
-  only: Only,
-  warehouse: Warehouse | undefined,
-): Promise<Planned[]> {
-  return Promise.all(
-    selected.map(async ({ account, stream }) => {
-      const until = session.now() - account.lagSeconds * 1000;
-      const due = await planDue({ account, stream }, warehouse, { range, until, only });
-      return { ...due, job: { account, stream, windows: due.windows, priority: 0 }, range };
-    }),
-  );
-}
-
 /** Prints exactly what the run would ask for. */
 async function dryRun(
   session: Session,
   selected: readonly AccountStream[],
-  range: Window,
-  only: Only,
+  request: BackfillRequest,
   json: boolean,
 ): Promise<ExitCode> {
   const { terminal, config } = session;
   const warehouse = existsSync(config.warehouse)
     ? await Warehouse.openReadOnly(config.warehouse)
     : undefined;
-  const costs: number[] = [];
-  let plans: Planned[];
-  try {
-    plans = await planAll(session, selected, range, only, warehouse);
-    for (const each of plans) costs.push(await countCalls(each.job, each, warehouse));
-  } finally {
-    await warehouse?.close();
-  }
-  const seconds = secondsByLane(plans, costs);
-  const windows = plans.flatMap(({ job }) =>
-    job.windows.map((window) => ({
+  const plans = await planBackfill(selected, request, warehouse).finally(() => warehouse?.close());
+  const windows = plans.flatMap(({ job, windows }) =>
+    windows.map((window) => ({
       account: job.account.name,
       stream: job.stream.name,
       window_start: iso(window.start),
       window_end: iso(window.end),
     })),
   );
-  const requests = costs.reduce((a, b) => a + b, 0);
-  const estimated_seconds = Math.ceil(Math.max(0, ...seconds));
+  const requests = plans.reduce((sum, { requests }) => sum + requests, 0);
+  const estimated_seconds = Math.ceil(Math.max(0, ...secondsByLane(plans)));
   if (json) {
     terminal.out(toDocument({ windows, requests, estimated_seconds }));
     return EXIT.done;
   }
-  for (const each of plans) sayHeld(session, each, only);
+  for (const { notes } of plans) for (const line of notes) terminal.note(line);
   terminal.out(
     formatTable(
       ['account', 'stream', 'window_start', 'window_end'],
@@ -185,44 +163,6 @@ async function dryRun(
     `${windows.length} windows, at least ${requests} requests, about ${duration(estimated_seconds * 1000)} at the lane's rate`,
   );
   return EXIT.done;
-}
-
-/** Streams that feed one table come from one command, and wait for each other under its rate rule. */
-function secondsByLane(plans: readonly Planned[], costs: readonly number[]): number[] {
-  const lanes = new Map<string, number>();
-  for (const [i, { job }] of plans.entries()) {
-    const { vendor, table } = job.stream;
-    const lane = `${vendor.limitedAs?.(job.account) ?? job.account.name} ${table}`;
-    lanes.set(lane, (lanes.get(lane) ?? 0) + (costs[i] ?? 0) * secondsPerRequest(job));
-  }
-  return [...lanes.values()];
-}
-
-/** The lane's rate, or the pause that the vendor wants between two requests. */
-function secondsPerRequest({ account, stream }: SyncJob): number {
-  const { paceSetting } = stream.windows;
-  const paceMs = paceSetting ? Number(account.settings[paceSetting]) : 0;
-  return Math.max(paceMs / 1000, 1 / account.requestsPerSecond);
-}
-
-/** Says what of the range is not asked for again, or is asked for beyond it. */
-function sayHeld({ terminal }: Session, planned: Planned, only: Only): void {
-  const { job, ledger, range } = planned;
-  const waiting = describeWaiting(job, planned);
-  if (waiting) terminal.note(waiting);
-  const name = `${job.account.name} ${job.stream.name}`;
-  const skipped = intersect([range], subtract(ledger.filter(isHeld), job.windows));
-  if (only === 'missing' && skipped.length > 0) {
-    terminal.note(
-      `${name}: ${duration(span(skipped))} of the range is loaded and not asked for again (--only all re-pulls it)`,
-    );
-  }
-  const beyond = subtract(job.windows, [range]);
-  if (beyond.length > 0) {
-    terminal.note(
-      `${name}: widened by ${duration(span(beyond))} to replace whole windows of the ledger`,
-    );
-  }
 }
 
 async function ask({ terminal, signal }: Session, range: Window): Promise<void> {

@@ -1,5 +1,6 @@
 /** The vendors of the demo, what points ggr at them, and what they themselves say they earned. */
 import { startGameServer } from '../demo/game-server/game-server.ts';
+import { startPopVendor } from '../demo/pop/server.ts';
 import { startPvVendor } from '../demo/pv/server.ts';
 import { startWmVendor } from '../demo/wm/server.ts';
 import type { EpochMs, Window } from '../stream.ts';
@@ -39,6 +40,7 @@ export async function startDemoVendors(from: EpochMs): Promise<DemoVendors> {
   const pv = await startPvVendor({ from: from / 1000 });
   // Under WM's rule of 30 s a demo would take minutes: here it is a hundredth of that.
   const wm = await startWmVendor({ from, intervalMs: 300, emptyIntervalMs: 100 });
+  const pop = await startPopVendor({ from });
   return {
     env: {
       GGR_PV_URL: pv.url,
@@ -54,6 +56,12 @@ export async function startDemoVendors(from: EpochMs): Promise<DemoVendors> {
       GGR_WM_INTERVAL_MS: '300',
       GGR_WM_EMPTY_INTERVAL_MS: '100',
       GGR_WM_REQUESTS_PER_SECOND: '100',
+      GGR_POP_URL: pop.url,
+      GGR_POP_APP_ID: pop.appId,
+      GGR_POP_APP_SECRET: pop.appSecret,
+      GGR_POP_CURRENCY: 'EUR',
+      GGR_POP_REQUESTS_PER_SECOND: '100',
+      GGR_POP_LAG_SECONDS: '2',
     },
     sums: {
       pv: ({ start, end }) => {
@@ -73,10 +81,15 @@ export async function startDemoVendors(from: EpochMs): Promise<DemoVendors> {
           ggr: formatAmount(bets.reduce((sum, { winLoss }) => sum - winLoss, 0n)),
         };
       },
+      pop: ({ start, end }) => {
+        const { bets, stake, payout } = pop.sums(start, end);
+        return { bets, stake: formatAmount(stake), ggr: formatAmount(stake - payout) };
+      },
     },
     close: async () => {
       await pv.close();
       await wm.close();
+      await pop.close();
     },
   };
 }

@@ -37,9 +37,8 @@ export class DemoWallet {
     const token = randomBytes(20).toString('hex');
     const listen = { host: '127.0.0.1', port: 0, token, allowIps: [], zone: 'UTC' };
     const journal = { path, warehouse: undefined };
-    const host = await WalletHost.start({ journal, listen }, (message) =>
-      terminal.note(`wallet: ${message}`),
-    );
+    const say = (message: string) => terminal.note(`wallet: ${message}`);
+    const host = await WalletHost.start({ journal, listen }, { trouble: say, died: say });
     try {
       const codes = await seatPlayers(host);
       const url = `http://127.0.0.1:${host.port}/wallet/${token}`;

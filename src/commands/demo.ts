@@ -9,7 +9,7 @@ import type { Net } from '../extract/net.ts';
 import { count } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
-import { iso } from '../transform/time.ts';
+import { iso, sqlTimestamp } from '../transform/time.ts';
 import { type DemoVendors, startDemoVendors } from './demo-vendors.ts';
 import { clearDemoWallet, DemoWallet } from './demo-wallet.ts';
 import { pull, reportTable, reportTroubles } from './pull.ts';
@@ -44,7 +44,7 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
     const env = { ...vendors.env, GGR_WAREHOUSE: path, GGR_SYNC_START: iso(from) };
     const config = loadConfig(catalogue, { env, folder: '/nonexistent' });
     const demoSession = { ...session, config };
-    const names = config.accounts.map((account) => account.name.toUpperCase()).join(' and ');
+    const names = config.accounts.map((account) => account.name.toUpperCase()).join(', ');
     terminal.note(
       `bundled vendors ${names} listen on loopback; pulling ${DAYS} days of them into ${path}`,
     );
@@ -122,7 +122,11 @@ async function compareAll(
     const held = await db.one(sql('queries/find-covered'), { stream: `${source}.bets` });
     const range = { start: config.syncStart ?? 0, end: count(held.until_ms) };
     const theirs = sumsOf(range);
-    const ours = await db.one(sql('queries/sum-source'), { source });
+    // a walk takes what is newer than it can call complete
+    const ours = await db.one(sql('queries/sum-source'), {
+      source,
+      until: sqlTimestamp(range.end),
+    });
     const isEqual =
       ours.bets === BigInt(theirs.bets) &&
       String(ours.stake) === theirs.stake &&

@@ -4,9 +4,13 @@ import { seenIn } from '../load/seen.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { countRequests, isHeld, type PlanRequest, plan, planWithin, rulesOf } from '../plan.ts';
-import type { Account, AnyStream, Seen, Window } from '../stream.ts';
+import type { Account, Seen, Window, WindowedStream } from '../stream.ts';
 import { iso } from '../transform/time.ts';
-import type { AccountStream } from './session.ts';
+
+interface WindowedReport {
+  readonly account: Account;
+  readonly stream: WindowedStream;
+}
 
 export interface Due {
   readonly windows: readonly Window[];
@@ -17,7 +21,7 @@ export interface Due {
 
 /** Plans a stream; without a store nothing is held. */
 export async function planDue(
-  { account, stream }: AccountStream,
+  { account, stream }: WindowedReport,
   warehouse: Warehouse | undefined,
   wanted: Pick<PlanRequest, 'range' | 'until' | 'only'>,
 ): Promise<Due> {
@@ -35,7 +39,7 @@ export async function planDue(
 
 /** What waits for another stream, as people are told; undefined where nothing does. */
 export function describeWaiting(
-  { account, stream }: AccountStream,
+  { account, stream }: WindowedReport,
   { waiting }: Due,
 ): string | undefined {
   const first = waiting[0];
@@ -45,7 +49,7 @@ export function describeWaiting(
 
 /** Requests that the windows take at least: pages as before, or one for each player or game seen. */
 export async function countCalls(
-  { account, stream }: { account: Account; stream: AnyStream },
+  { account, stream }: WindowedReport,
   { windows, ledger }: Due,
   warehouse: Warehouse | undefined,
 ): Promise<number> {
@@ -63,7 +67,7 @@ export async function countCalls(
 const NOBODY: Seen = { players: async () => [], games: async () => [] };
 
 function countByOne(
-  callsPer: AnyStream['callsPer'],
+  callsPer: WindowedStream['callsPer'],
 ): ((seen: Seen) => Promise<number>) | undefined {
   if (callsPer === 'player') return async ({ players }) => (await players()).length;
   if (callsPer === 'game') return async ({ games }) => (await games()).length;

@@ -2,17 +2,23 @@
 import { streams } from '../catalogue.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { intersect, subtract } from '../intervals.ts';
+import { listWalks } from '../load/cursors.ts';
 import { count } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { holes, isHeld, rulesOf, unitAt } from '../plan.ts';
-import { type Account, type AnyStream, isPulled } from '../stream.ts';
+import { type Account, type AnyStream, hasCursor, isPulled } from '../stream.ts';
 import { iso } from '../transform/time.ts';
+import { heldTimes, type LedgerWalk } from '../walk.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
+/** A walk that is no further behind is followed by sync, not missing. */
+const FOLLOWED_MS = 3_600_000;
+/** A walk that met nothing yet is missing for as long as sync goes back by default. */
+const UNKNOWN_MS = 7 * DAY_MS;
 
 export interface Gap {
   readonly account: string;
@@ -61,18 +67,20 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
 }
 
 /** The gaps of every configured account's streams, oldest first within a stream. */
-export async function findGaps(session: Session, warehouse: Warehouse): Promise<Gap[]> {
+export async function findGaps(session: Session, { db }: Warehouse): Promise<Gap[]> {
   const found: Gap[] = [];
   for (const account of session.config.accounts) {
     for (const stream of streams.filter((s) => isKept(s, account))) {
       const key = { account: account.name, stream: stream.name };
-      const ledger = await listWindows(warehouse.db, key);
       const until = Math.floor(session.now() / 1000 - account.lagSeconds) * 1000;
-      const remembered = await warehouse.db.maybeOne(sql('queries/find-sync-start'), key);
-      const start =
-        account.start ??
-        session.config.syncStart ??
-        (remembered ? count(remembered.start_ms) : until);
+      const set = account.start ?? session.config.syncStart;
+      if (hasCursor(stream)) {
+        found.push(...gapsOfWalks(key, await listWalks(db, key), set, until));
+        continue;
+      }
+      const ledger = await listWindows(db, key);
+      const remembered = await db.maybeOne(sql('queries/find-sync-start'), key);
+      const start = set ?? (remembered ? count(remembered.start_ms) : until);
       const missing = holes({ start: Math.min(start, until), end: until }, ledger)
         // the open unit is followed by sync, not missing
         .filter((hole) => hole.start < unitAt(until, rulesOf(stream, account)).start);
@@ -82,10 +90,37 @@ export async function findGaps(session: Session, warehouse: Warehouse): Promise<
   return found;
 }
 
+/** From where the report is complete to now, and each backfill that broke off. */
+function gapsOfWalks(
+  key: { account: string; stream: string },
+  ledger: readonly LedgerWalk[],
+  syncStart: number | undefined,
+  until: number,
+): Gap[] {
+  const synced = ledger.find(({ range }) => range === null);
+  const unknown = synced ? until - UNKNOWN_MS : until;
+  const start = synced?.completeUntil ?? synced?.firstEventAt ?? syncStart ?? unknown;
+  const follows = until - start < (synced?.error == null ? FOLLOWED_MS : 1);
+  const missing = follows ? [] : [{ start, end: until, walk: synced }];
+  const held = heldTimes(ledger);
+  const broken = ledger
+    .filter(({ range, error }) => range !== null && error !== null)
+    .flatMap((walk) => subtract(walk.range ? [walk.range] : [], held).map((w) => ({ ...w, walk })));
+  return [...broken, ...missing].map(({ start, end, walk }) => ({
+    ...key,
+    window_start: iso(start),
+    window_end: iso(end),
+    state: walk?.error == null ? 'pending' : 'failed',
+    attempts: walk?.attempts ?? 0,
+    error: walk?.error ?? null,
+    expires_at: null,
+  }));
+}
+
 /** Streams that sync keeps complete: neither of now alone, nor pulled on request only. */
 export function isKept(stream: AnyStream, account: Account): boolean {
   return (
-    stream.vendor.name === account.vendor && !stream.windows.isInstant && isPulled(stream, account)
+    stream.vendor.name === account.vendor && !stream.windows?.isInstant && isPulled(stream, account)
   );
 }
 

@@ -29,7 +29,7 @@ export function watchProgress(
   const say = (text: string) => (bars ? bars.log(`${text}\n`) : terminal.note(text));
   const tallies = new Map<SyncJob, Tally>();
   for (const job of jobs) {
-    const bar = bars?.create(job.windows.length, 0, { name: nameOf(job), rate: '' });
+    const bar = bars?.create(lengthOf(job, 0), 0, { name: nameOf(job), rate: '' });
     tallies.set(job, { done: 0, rows: 0, failures: 0, startedAt: now(), lineAt: now(), bar });
   }
   const step = (job: SyncJob, rows: number) => {
@@ -38,22 +38,27 @@ export function watchProgress(
     tally.done += 1;
     tally.rows += rows;
     const rate = rateOf(job, tally, now());
+    tally.bar?.setTotal(lengthOf(job, tally.done));
     tally.bar?.update(tally.done, { rate });
     if (!bars && now() - tally.lineAt >= LINE_EVERY_MS) {
       tally.lineAt = now();
-      terminal.note(`${nameOf(job)}: ${tally.done} of ${job.windows.length} windows, ${rate}`);
+      const done = job.windows
+        ? `${tally.done} of ${job.windows.length} windows`
+        : `${tally.rows} rows`;
+      terminal.note(`${nameOf(job)}: ${done}, ${rate}`);
     }
   };
   return {
     loaded: (job, _, counts) => step(job, counts.received),
     failed: (job, window, error) => {
-      step(job, 0);
+      if (window) step(job, 0);
       const tally = tallies.get(job);
       if (!tally) return;
       tally.failures += 1;
       if (tally.failures > MOST_FAILURES_SHOWN) return;
       const more = tally.failures === MOST_FAILURES_SHOWN ? ' (further failures: `ggr gaps`)' : '';
-      say(`${nameOf(job)}: the window from ${iso(window.start)} failed: ${error.message}${more}`);
+      const what = window ? `the window from ${iso(window.start)}` : 'the walk';
+      say(`${nameOf(job)}: ${what} failed: ${error.message}${more}`);
     },
     unknownField: (job, field) =>
       say(
@@ -75,9 +80,15 @@ function makeBars(): MultiBar {
   });
 }
 
+/** How long a walk is shows only at its end. */
+function lengthOf(job: SyncJob, done: number): number {
+  return job.windows?.length ?? done + 1;
+}
+
 function rateOf(job: SyncJob, tally: Tally, now: number): string {
   const elapsedMs = Math.max(1, now - tally.startedAt);
   const perSecond = Math.round((tally.rows * 1000) / elapsedMs);
+  if (!job.windows) return `${perSecond} rows/s`;
   const left = ((job.windows.length - tally.done) * elapsedMs) / tally.done;
   return `${perSecond} rows/s, ${duration(left)} left`;
 }

@@ -2,9 +2,10 @@
 import { EXIT, type ExitCode, type GgrError, Interrupted } from '../errors.ts';
 import type { Net } from '../extract/net.ts';
 import type { SyncJob } from '../job.ts';
+import type { JobOutcome } from '../job-state.ts';
 import { endRun, type RunOutcome, type RunSums, startRun } from '../load/runs.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { type JobOutcome, runJob } from '../sync.ts';
+import { runJob } from '../sync.ts';
 import { iso } from '../transform/time.ts';
 import { watchProgress } from './progress.ts';
 import { formatTable, type Terminal } from './terminal.ts';
@@ -100,12 +101,13 @@ export function reportDocument({ runId, outcomes, exitCode }: PullReport) {
     streams: outcomes.map(({ job, failures, truncations, stopped, fatal: _, ...sums }) => ({
       account: job.account.name,
       stream: job.stream.name,
-      windows: job.windows.length,
+      // a walk is as long as it turns out to be
+      windows: job.windows?.length ?? sums.loaded,
       ...sums,
       failed: failures.length,
       errors: failures.map(({ window, error }) => ({
-        window_start: iso(window.start),
-        window_end: iso(window.end),
+        window_start: window ? iso(window.start) : null,
+        window_end: window ? iso(window.end) : null,
         code: error.code,
         message: error.message,
       })),
@@ -136,7 +138,7 @@ export function reportTable({ outcomes }: PullReport): string {
   const rows = outcomes.map((o) => [
     o.job.account.name,
     o.job.stream.name,
-    `${o.loaded}/${o.job.windows.length}`,
+    `${o.loaded}/${o.job.windows?.length ?? o.loaded}`,
     String(o.failures.length),
     ...COUNTS.map((name) => String(o[name])),
   ]);
@@ -152,7 +154,9 @@ export function reportTroubles({ outcomes }: PullReport): string[] {
     const last = failures.at(-1);
     if (last) {
       lines.push(
-        `${name}: ${failures.length} windows failed and stay due; last: ${describe(last.error)}`,
+        last.window
+          ? `${name}: ${failures.length} windows failed and stay due; last: ${describe(last.error)}`
+          : `${name}: the walk stays where it stands: ${describe(last.error)}`,
       );
     }
     const full = truncations[0];

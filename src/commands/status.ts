@@ -60,12 +60,12 @@ async function readStatus(session: Session, warehouse: Warehouse): Promise<Strea
       row.account === account && row.stream === stream;
     const held = fresh.find(mine);
     const lagMs = 1000 * (session.config.accounts.find((a) => a.name === account)?.lagSeconds ?? 0);
-    const completeUntil = held ? instantOf(held.complete_until) : null;
+    const completeUntil = instantOf(held?.complete_until);
     const behindMs = completeUntil === null ? null : session.now() - completeUntil;
     return {
       account,
       stream,
-      covered_from: held ? iso(instantOf(held.covered_from)) : null,
+      covered_from: isoOf(held?.covered_from),
       complete_until: completeUntil === null ? null : iso(completeUntil),
       behind_seconds: behindMs === null ? null : Math.round(behindMs / 1000),
       missing_windows: gaps.filter((gap) => mine(gap) && gap.state === 'pending').length,
@@ -85,7 +85,7 @@ async function readStatus(session: Session, warehouse: Warehouse): Promise<Strea
 /** Sums of closed days are a day behind at any time. */
 function staleAfterMs(name: string): number {
   const stream = streams.find((s) => s.name === name);
-  return stream?.windows.days === 'closed' ? STALE_AFTER_MS + DAY_MS : STALE_AFTER_MS;
+  return stream?.windows?.days === 'closed' ? STALE_AFTER_MS + DAY_MS : STALE_AFTER_MS;
 }
 
 /** Streams pulled on request only may be as old as they like. */
@@ -109,16 +109,21 @@ function warnOfExpiry({ terminal, now }: Session, gaps: readonly Gap[]): void {
     terminal.note(`${lost} windows have expired and are lost for good: see \`ggr gaps\``);
 }
 
-function instantOf(value: unknown): number {
-  return Date.parse(`${String(value).replace(' ', 'T')}Z`);
+/** A timestamp of the store in epoch ms; null where the store has none. */
+function instantOf(value: unknown): number | null {
+  return value == null ? null : Date.parse(`${String(value).replace(' ', 'T')}Z`);
+}
+
+function isoOf(value: unknown): string | null {
+  const instant = instantOf(value);
+  return instant === null ? null : iso(instant);
 }
 
 function describeRun(row: StoredRow) {
-  const instant = (value: unknown) => (value === null ? null : iso(instantOf(value)));
   return {
     command: String(row.command),
-    started_at: instant(row.started_at),
-    ended_at: instant(row.ended_at),
+    started_at: isoOf(row.started_at),
+    ended_at: isoOf(row.ended_at),
     // we read the store, so nobody writes to it: a run without an end was killed
     outcome: row.outcome === 'running' ? 'killed' : String(row.outcome),
     error: row.error === null ? null : String(row.error),

@@ -3,10 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { ConfigError, type ExitCode } from '../errors.ts';
 import { span } from '../intervals.ts';
 import type { SyncJob } from '../job.ts';
+import { listWalks } from '../load/cursors.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
 import { expired, rulesOf } from '../plan.ts';
+import { hasCursor } from '../stream.ts';
 import { duration, iso } from '../transform/time.ts';
+import { syncWalk } from '../walk.ts';
 import { describeWaiting, planDue } from './due.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import {
@@ -45,13 +48,16 @@ export async function sync(
   });
 }
 
-/** What is due of one stream between its start and now - lag. */
+/** What is due of one stream: windows between its start and now - lag, or its walk from where it stands. */
 export async function planSync(
   { account, stream }: AccountStream,
   warehouse: Warehouse,
   session: Session,
 ): Promise<SyncJob> {
   const key = { account: account.name, stream: stream.name };
+  if (hasCursor(stream)) {
+    return { account, stream, walk: syncWalk(await listWalks(warehouse.db, key)), priority: 1 };
+  }
   const start = await startOf({ account, stream }, warehouse, session);
   const now = session.now();
   const rules = rulesOf(stream, account);

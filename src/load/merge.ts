@@ -3,9 +3,9 @@
  * transaction, so that a process may die at any instruction (docs/decisions/0002).
  */
 import { VendorError } from '../errors.ts';
-import type { AnyStream, EpochMs, Window } from '../stream.ts';
+import { type AnyStream, type EpochMs, hasCursor, type Window } from '../stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
-import { count, type Database } from './database.ts';
+import { count, type Database, type Params } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
 import { keyExpression, type Probe, type Stage } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -14,6 +14,7 @@ import { replaceWindow, type WindowCounts } from './windows.ts';
 export interface WindowContext {
   readonly account: string;
   readonly stream: AnyStream;
+  /** A piece of a walk has none: then both ends are the time of the read. */
   readonly window: Window;
   readonly runId: string;
   /** When the read of the window was begun: the version of every row in it. */
@@ -37,30 +38,39 @@ export function commitWindow(
   context: WindowContext,
 ): Promise<Committed> {
   return warehouse.write(stage.db, async () => {
-    const { db } = stage;
-    const fill = await fillings(db, probe, context);
-    const stored = count((await db.one(sql('queries/count-stored', fill))).stored);
-    const updated = stored > 0 ? await db.run(sql('queries/revise-replaced', fill)) : 0;
-    const changed = probe.staged > 0 ? await db.run(sql('queries/merge-rows', fill)) : 0;
-    const repeated = probe.keys < probe.staged;
-    const late = repeated || (context.stream.version !== undefined && stored > 0);
-    if (late) await db.run(sql('queries/revise-late', fill));
-    const replaces = context.stream.mode === 'replace' && stored > 0;
-    if (replaces) await db.run(sql('queries/adopt-rows', fill));
-    const withdraws = replaces && !stage.hidesKeys && !context.truncated;
-    const withdrawn = withdraws ? await withdraw(db, fill, context.stream.isSnapshot === true) : 0;
-    await proveKeys(db, fill, context);
-    const counts = {
-      received: probe.staged + probe.rejected,
-      inserted: changed - updated,
-      updated,
-      unchanged: probe.staged - changed,
-      quarantined: probe.rejected,
-      withdrawn,
-    };
-    const newFields = await enterWindow(db, stage, context, counts);
+    const counts = await mergeStage(stage, probe, context);
+    const newFields = await enterWindow(stage.db, stage, context, counts);
     return { counts, newFields };
   });
+}
+
+/** Merges the stage into the fact table; part of the transaction that also writes the ledger. */
+export async function mergeStage(
+  stage: Stage,
+  probe: Probe,
+  context: WindowContext,
+): Promise<WindowCounts> {
+  const { db } = stage;
+  const fill = await fillings(db, probe, context);
+  const stored = count((await db.one(sql('queries/count-stored', fill))).stored);
+  const updated = stored > 0 ? await db.run(sql('queries/revise-replaced', fill)) : 0;
+  const changed = probe.staged > 0 ? await db.run(sql('queries/merge-rows', fill)) : 0;
+  const repeated = probe.keys < probe.staged;
+  const late = repeated || (context.stream.version !== undefined && stored > 0);
+  if (late) await db.run(sql('queries/revise-late', fill));
+  const replaces = context.stream.mode === 'replace' && stored > 0;
+  if (replaces) await db.run(sql('queries/adopt-rows', fill));
+  const withdraws = replaces && !stage.hidesKeys && !context.truncated;
+  const withdrawn = withdraws ? await withdraw(db, fill, context.stream.isSnapshot === true) : 0;
+  await proveKeys(db, fill, context);
+  return {
+    received: probe.staged + probe.rejected,
+    inserted: changed - updated,
+    updated,
+    unchanged: probe.staged - changed,
+    quarantined: probe.rejected,
+    withdrawn,
+  };
 }
 
 /** What the statements' placeholders stand for, with literal bounds on event time. */
@@ -120,7 +130,8 @@ async function fillings(
     `t.account = ${fill.account} and t.${event} between timestamp ${quote(String(bounds.first))} - ${margin}` +
     ` and timestamp ${quote(String(bounds.last))} + ${margin}`;
   // A record whose event time moved is found as long as it moved by less than a unit.
-  const target = within(`interval ${Math.ceil(stream.windows.unitMs / 1000)} second`);
+  const driftMs = hasCursor(stream) ? stream.cursor.driftMs : stream.windows.unitMs;
+  const target = within(`interval ${Math.ceil(driftMs / 1000)} second`);
   return { ...fill, target, touched: within('interval 0 second') };
 }
 
@@ -190,11 +201,17 @@ async function enterWindow(
     truncated,
   };
   await db.run(sql('queries/insert-rejects'), params);
+  const newFields = await noteUnknownFields(stage, params);
+  await replaceWindow(db, params, counts);
+  return newFields;
+}
+
+/** Notes the fields that the document does not name; returns those never seen before. */
+export async function noteUnknownFields(stage: Stage, params: Params): Promise<string[]> {
   const newFields: string[] = [];
   for (const field of stage.unknownFields) {
-    const noted = await db.run(sql('queries/note-unknown-field'), { ...params, field });
+    const noted = await stage.db.run(sql('queries/note-unknown-field'), { ...params, field });
     if (noted > 0) newFields.push(field);
   }
-  await replaceWindow(db, params, counts);
   return newFields;
 }

@@ -1,5 +1,5 @@
 /** The players and games an account has seen, for reports that must be asked for one by one. */
-import type { Account, AnyStream, GameFilter, Seen, SeenIn, Window } from '../stream.ts';
+import type { Account, GameFilter, Seen, SeenIn, Window, WindowedStream } from '../stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import type { Database } from './database.ts';
 import { identifier, sql } from './sql.ts';
@@ -7,7 +7,7 @@ import { identifier, sql } from './sql.ts';
 /** Looks them up for one window of a stream, in the rows that are stored when it is asked. */
 export function seenIn(
   db: Database,
-  stream: AnyStream,
+  stream: WindowedStream,
   { name: account }: Account,
   window: Window,
 ): Seen {

@@ -108,6 +108,21 @@ export function microsFromLocal(text: string, zone: string, field: string): bigi
   return BigInt(instant) * 1000n;
 }
 
+const RFC3339 =
+  /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+/** A program's empty time, such as 0001-01-01, is no time. */
+const YEAR_2000 = Date.UTC(2000, 0);
+
+/** An RFC 3339 time as microseconds UTC; what a fraction has beyond them is cut off. */
+export function microsFromRfc3339(text: string, field: string): bigint {
+  const match = RFC3339.exec(text);
+  const [, date, time, fraction = '', offset = ''] = match ?? [];
+  const instant = match ? parseIso(`${date}T${time}${offset.toUpperCase()}`) : undefined;
+  if (instant === undefined) throw new Refusal(field, 'not an RFC 3339 time with an offset');
+  if (instant < YEAR_2000) throw new Refusal(field, 'before the year 2000');
+  return BigInt(instant) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
+}
+
 /** An instant as a zone's `yyyyMMddHHmmss`. */
 export function localDigits(instant: EpochMs, zone: string): string {
   const offset = fixedOffsetMs(zone);

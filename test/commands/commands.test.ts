@@ -403,7 +403,7 @@ describe('demo', () => {
       const outcome = await where.ggr('demo', '--once');
       expect(outcome.code).toBe(0);
       expect(outcome.stdout).toMatch(/^gaming_day +source +account/);
-      expect(outcome.stderr.match(/: equal to the last digit/g)).toHaveLength(4);
+      expect(outcome.stderr.match(/: equal to the last digit/g)).toHaveLength(5);
     }
   }, 180_000);
 

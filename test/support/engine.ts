@@ -74,7 +74,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const context = { ...session, warehouse, net };
   const [account] = config.accounts;
   const stream = streams.find(({ name }) => name === 'pv.bets');
-  if (!account || !stream) throw new Error('nothing is configured');
+  if (!account || !stream?.windows) throw new Error('nothing is configured');
   const rows = (sql: string) => warehouse.db.many(sql);
   return {
     clock,

@@ -361,7 +361,9 @@ test('a vendor that is down is not asked for ever smaller parts of a day', async
   const report = await engine.sync('wm.bets');
   expect(report.exitCode).toBe(3);
   expect(
-    report.outcomes[0]?.failures.every(({ window }) => window.end - window.start === 86_400_000),
+    report.outcomes[0]?.failures.every(
+      ({ window }) => window && window.end - window.start === 86_400_000,
+    ),
   ).toBe(true);
   expect(engine.vendor.requests.length).toBeLessThan(20);
 });

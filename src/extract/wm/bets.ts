@@ -1,5 +1,5 @@
 /** `wm.bets` and `wm.resettlements`: GetDateTimeReport by bet time and by update time (wm.txt). */
-import { type AnyStream, defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { defineStream, type Page, type ReadContext, type WindowedStream } from '../../stream.ts';
 import { localDigits } from '../../transform/time.ts';
 import { wmBetToRow } from '../../transform/wm/rows.ts';
 import { callReport } from './client.ts';
@@ -58,7 +58,7 @@ const table = {
 } as const;
 
 /** Bets by bet time: it owns coverage. */
-export const wmBets: AnyStream = defineStream({
+export const wmBets: WindowedStream = defineStream({
   ...table,
   name: 'wm.bets',
   mode: 'replace',
@@ -66,7 +66,7 @@ export const wmBets: AnyStream = defineStream({
 });
 
 /** The same bets by update time: later versions of bets of any age. */
-export const wmResettlements: AnyStream = defineStream({
+export const wmResettlements: WindowedStream = defineStream({
   ...table,
   name: 'wm.resettlements',
   mode: 'upsert',

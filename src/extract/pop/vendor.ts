@@ -1,0 +1,43 @@
+/** POP: what an account needs. */
+import * as z from 'zod';
+import type { Vendor } from '../../stream.ts';
+import { callPop } from './client.ts';
+
+/** What may stand in an HTTP header. */
+const headerValue = (value: string) =>
+  /^[\x21-\x7e]+$/.test(value) ? undefined : 'must be printable ASCII without spaces';
+const pathValue = (value: string) =>
+  /^\/[\w./~-]*$/.test(value) ? undefined : 'must be a path that begins with /';
+
+export const pop: Vendor = {
+  name: 'pop',
+  settings: {
+    url: {
+      about: "base address of POP's API; /api/… is added",
+      check: (value) => {
+        const url = URL.parse(value);
+        return url && /^https?:$/.test(url.protocol) ? undefined : 'must be an http(s) address';
+      },
+    },
+    app_id: { about: 'AppID, the merchant number', check: headerValue },
+    app_secret: {
+      about: 'AppSecret, the merchant code',
+      secret: true,
+      check: headerValue,
+    },
+    bets_path: {
+      about: 'path of the report of bets',
+      fallback: '/api/v1/record/betlist',
+      check: pathValue,
+    },
+    games_path: {
+      about: 'path of the list of games',
+      fallback: '/api/v1/game/list',
+      check: pathValue,
+    },
+  },
+  defaults: { lagSeconds: 60, concurrency: 2, requestsPerSecond: 5 },
+  hello: async (account, net, signal) => {
+    await callPop({ path: 'games_path', data: {}, answer: z.unknown(), account, net, signal });
+  },
+};

@@ -1,0 +1,115 @@
+/** The ledger of walks: where each stands, and the commit of a piece with the cursor after it. */
+import type { CursorStream, EpochMs } from '../stream.ts';
+import { sqlTimestamp } from '../transform/time.ts';
+import type { LedgerWalk, Walk } from '../walk.ts';
+import { count, type Database, type Params } from './database.ts';
+import { type Committed, mergeStage, noteUnknownFields } from './merge.ts';
+import { identifier, sql } from './sql.ts';
+import type { Probe, Stage } from './stage.ts';
+import type { Warehouse } from './warehouse.ts';
+
+/** Every walk of a stream: that of sync first, then those of backfills. */
+export async function listWalks(
+  db: Database,
+  key: { readonly account: string; readonly stream: string },
+): Promise<LedgerWalk[]> {
+  const rows = await db.many(sql('queries/list-walks'), { ...key });
+  return rows.map((row) => ({
+    range:
+      row.range_start_ms === null
+        ? null
+        : { start: count(row.range_start_ms), end: count(row.range_end_ms) },
+    start: String(row.start_cursor),
+    cursor: String(row.cursor),
+    isWhole: row.is_whole === true,
+    isComplete: row.is_complete === true,
+    completeUntil: row.complete_until_ms === null ? null : count(row.complete_until_ms),
+    firstEventAt: row.first_event_ms === null ? null : count(row.first_event_ms),
+    rows: count(row.rows),
+    attempts: count(row.attempts),
+    error: row.error as string | null,
+  }));
+}
+
+interface WalkKey {
+  readonly account: string;
+  readonly stream: CursorStream;
+  readonly walk: Walk;
+  readonly runId: string;
+  readonly now: EpochMs;
+}
+
+export interface PieceContext extends WalkKey {
+  /** The cursor after the piece. */
+  readonly cursor: string;
+  /** Records that the vendor returned, those outside the walk's range included. */
+  readonly rows: number;
+  /** When the first of its pages was asked for: the version of every row in it. */
+  readonly fetchedAt: EpochMs;
+  /** When the page was asked for that ended the walk, by the clock that is behind; none if it goes on. */
+  readonly endedAt: EpochMs | undefined;
+  readonly lagSeconds: number;
+}
+
+/** Merges the stage and moves the cursor behind it, in one transaction. */
+export function commitPiece(
+  warehouse: Warehouse,
+  stage: Stage,
+  probe: Probe,
+  context: PieceContext,
+): Promise<Committed> {
+  const { stream, fetchedAt, endedAt, now } = context;
+  const { db } = stage;
+  return warehouse.write(db, async () => {
+    const window = { start: fetchedAt, end: fetchedAt };
+    const counts = await mergeStage(stage, probe, { ...context, window });
+    const params = paramsOf(context);
+    const event = identifier(stream.eventTime);
+    const keyText = `concat_ws('/', ${stream.key.map((k) => `${identifier(k)}::varchar`).join(', ')})`;
+    if (counts.received > 0) {
+      await db.run(sql('queries/insert-piece-rejects', { event, key_text: keyText }), {
+        ...params,
+        fetched: sqlTimestamp(fetchedAt),
+      });
+    }
+    const asked = endedAt ?? now;
+    await db.run(sql('queries/advance-walk', { event }), {
+      ...params,
+      cursor: context.cursor,
+      rows: BigInt(context.rows),
+      ended: endedAt !== undefined,
+      asked: sqlTimestamp(asked),
+      settled: sqlTimestamp(asked - context.lagSeconds * 1000),
+    });
+    return { counts, newFields: await noteUnknownFields(stage, params) };
+  });
+}
+
+/** Enters a walk, unless it goes on; what an earlier one over the same range proved stays. */
+export async function beginWalk(warehouse: Warehouse, key: WalkKey): Promise<void> {
+  const { db } = warehouse;
+  if (key.walk.cursor !== key.walk.start) return;
+  await warehouse.write(db, () => db.run(sql('queries/begin-walk'), paramsOf(key)));
+}
+
+/** Records why a walk could not go on; it stays where it stood. */
+export async function failWalk(
+  warehouse: Warehouse,
+  { error, ...key }: WalkKey & { readonly error: string },
+): Promise<void> {
+  const { db } = warehouse;
+  await warehouse.write(db, () => db.run(sql('queries/fail-walk'), { ...paramsOf(key), error }));
+}
+
+function paramsOf({ account, stream, walk, runId, now }: WalkKey): Params {
+  return {
+    account,
+    stream: stream.name,
+    range_start: walk.range ? sqlTimestamp(walk.range.start) : null,
+    range_end: walk.range ? sqlTimestamp(walk.range.end) : null,
+    start: walk.start,
+    whole: walk.isWhole,
+    now: sqlTimestamp(now),
+    run: runId,
+  };
+}

@@ -1,0 +1,152 @@
+/** The commands over a report that is walked by a cursor, as processes against a bundled POP vendor. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type PopVendor, startPopVendor } from '../../src/demo/pop/server.ts';
+import { place } from '../support/ggr.ts';
+import { popSettings } from '../support/pop-engine.ts';
+
+const NOW_MS = Date.parse('2025-03-04T00:00:00Z');
+const DAY = { start: Date.parse('2025-03-02T00:00:00Z'), end: Date.parse('2025-03-03T00:00:00Z') };
+const oneDay = ['--from', '2025-03-02', '--to', '2025-03-03'];
+
+let vendor: PopVendor;
+beforeAll(async () => {
+  vendor = await startPopVendor({ now: () => NOW_MS, betsPerHour: 100 });
+});
+afterAll(() => vendor.close());
+beforeEach(() => {
+  vendor.requests.length = 0;
+  vendor.faults.clear();
+  vendor.misbehave.refusal = undefined;
+});
+
+const here = (more: Record<string, string> = {}) =>
+  place({ ...popSettings(vendor), GGR_SYNC_START: '2025-03-01', ...more });
+
+test('a dry run tells what would be stored and the requests known, and does nothing', async () => {
+  const where = here();
+  const dry = () => where.json('backfill', 'pop', ...oneDay, '--dry-run', '--json');
+  const window = {
+    account: 'pop',
+    stream: 'pop.bets',
+    window_start: '2025-03-02T00:00:00Z',
+    window_end: '2025-03-03T00:00:00Z',
+  };
+  expect(await dry()).toEqual({ windows: [window], requests: 1, estimated_seconds: 1 });
+  expect(vendor.requests).toHaveLength(0);
+  expect((await where.ggr('sync', 'pop.bets')).code).toBe(0);
+  expect(await dry()).toEqual({ windows: [], requests: 0, estimated_seconds: 0 });
+  const all = await where.ggr('backfill', 'pop', ...oneDay, '--only', 'all', '--dry-run');
+  expect(all.stdout).toContain('2025-03-02T00:00:00Z');
+  expect(all.stderr).toContain('cannot be asked by time: it is walked from the beginning');
+});
+
+test('a backfill of what is loaded asks nothing and says so; --only all re-pulls it', async () => {
+  const where = here();
+  await where.ggr('sync', 'pop.bets');
+  vendor.requests.length = 0;
+  const again = await where.ggr('backfill', 'pop', ...oneDay);
+  expect(again.code).toBe(0);
+  expect(again.stderr).toContain('24 h of the range is loaded and not asked for again');
+  expect(vendor.requests).toHaveLength(0);
+  const all = await where.json<{ streams: unknown[] }>(
+    'backfill',
+    'pop',
+    ...oneDay,
+    '--only',
+    'all',
+    '--json',
+  );
+  const unchanged = vendor.bets(DAY.start, DAY.end).length;
+  expect(all.streams).toEqual([expect.objectContaining({ inserted: 0, unchanged, failed: 0 })]);
+});
+
+test('--cursor is refused where there is none', async () => {
+  const where = here({
+    GGR_PV_URL: vendor.url,
+    GGR_PV_MCH_ID: '1',
+    GGR_PV_KEY: 'k',
+    GGR_PV_CURRENCY: 'CNY',
+  });
+  const outcome = await where.ggr('backfill', 'pv', ...oneDay, '--cursor', 'x');
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toContain('no stream of pv is read by a --cursor');
+});
+
+test('status and gaps tell how far a walk is complete, and what failed it', async () => {
+  const where = here();
+  vendor.faults.add({ kind: 'answer', body: '{"code":1005,"error":"x","data":null}' });
+  expect((await where.ggr('sync', 'pop.bets')).code).toBe(3);
+  const before = await where.ggr('status', '--json');
+  expect(before.code).toBe(4);
+  expect(JSON.parse(before.stdout).streams).toEqual([
+    expect.objectContaining({
+      stream: 'pop.bets',
+      complete_until: null,
+      failed_windows: 1,
+      stale: true,
+    }),
+  ]);
+  const gaps = await where.ggr('gaps', '--json');
+  expect(gaps.code).toBe(3);
+  expect(JSON.parse(gaps.stdout).gaps).toEqual([
+    expect.objectContaining({ state: 'failed', attempts: 1, window_start: '2025-03-01T00:00:00Z' }),
+  ]);
+  expect((await where.ggr('sync', 'pop.bets')).code).toBe(0);
+  const [last] = vendor.bets(DAY.end, NOW_MS + 1).slice(-1);
+  const [fresh] = await where.query<{ complete_until: string }>(
+    "select complete_until from sync.freshness where stream = 'pop.bets'",
+  );
+  expect(Date.parse(fresh?.complete_until ?? '')).toBeGreaterThanOrEqual(last?.insertedMs ?? 0);
+  expect((await where.ggr('status')).stdout).toContain('pop.bets');
+  expect((await where.ggr('doctor')).stdout).toContain('POP answers');
+});
+
+test('a wrong secret stops with what to correct, and is printed nowhere', async () => {
+  const where = here({ GGR_POP_APP_SECRET: 'not-the-secret' });
+  const outcome = await where.ggr('sync', 'pop');
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toContain('code 1011');
+  expect(outcome.stderr).toContain('check GGR_POP_APP_SECRET');
+  expect(`${outcome.stdout}${outcome.stderr}${(await where.ggr('config')).stdout}`).not.toContain(
+    'not-the-secret',
+  );
+});
+
+test('paths are configuration', async () => {
+  const where = here({ GGR_POP_BETS_PATH: '/v9/bets' });
+  const outcome = await where.ggr('sync', 'pop.bets');
+  expect(outcome.code).toBe(3);
+  expect(vendor.requests.map(({ path }) => path)).toEqual(['/v9/bets']);
+  expect((await here({ GGR_POP_BETS_PATH: 'bets' }).ggr('sync')).stderr).toContain(
+    'GGR_POP_BETS_PATH must be a path',
+  );
+});
+
+test('a sync killed between pages loses and doubles nothing', { timeout: 300_000 }, async () => {
+  const large = await startPopVendor({ now: () => NOW_MS, betsPerHour: 1500 });
+  try {
+    const bets = large.bets(0, NOW_MS + 1);
+    expect(bets.length).toBeGreaterThan(100_000);
+    const where = place({ ...popSettings(large), GGR_POP_REQUESTS_PER_SECOND: '20' });
+    let killed = 0;
+    for (let round = 0; round < 4; round += 1) {
+      const running = where.start('sync', 'pop.bets');
+      await sleep(900 + Math.random() * 600);
+      running.process.kill('SIGKILL');
+      if ((await running.ended).signal === 'SIGKILL') killed += 1;
+    }
+    expect(killed).toBeGreaterThan(0);
+    expect((await where.ggr('sync', 'pop.bets')).code).toBe(0);
+    const stake = bets.reduce((sum, { bet }) => sum + bet, 0n);
+    expect(
+      await where.query(`select count(*) as n, count(distinct bet_id) as keys,
+        cast(sum(stake) * 10000 as bigint) as stake from ggr.bets`),
+    ).toEqual([{ n: bets.length, keys: bets.length, stake: Number(stake) }]);
+    expect(await where.query('select rows, is_complete from sync.cursors')).toEqual([
+      { rows: bets.length, is_complete: true },
+    ]);
+  } finally {
+    await large.close();
+  }
+});
