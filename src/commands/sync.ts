@@ -8,7 +8,7 @@ import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
 import { expired, plan, rulesOf } from '../plan.ts';
 import { duration, iso } from '../transform/time.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
-import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
+import { type AccountStream, alone, type Session, selectStreams } from './session.ts';
 import { toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,7 +24,7 @@ export async function sync(
   { json }: SyncOptions,
 ): Promise<ExitCode> {
   const selected = selectStreams(session.config, sources);
-  return withStoreAndNet(session, 'sync', async (warehouse, net) => {
+  return alone(session, 'sync', selected, async (warehouse, net) => {
     const jobs: SyncJob[] = [];
     for (const each of selected) jobs.push(await planSync(each, warehouse, session));
     const { terminal } = session;
