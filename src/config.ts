@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { readServe, type ServeSettings } from './config-serve.ts';
 import { ConfigError } from './errors.ts';
 import type { Account, EpochMs, Vendor } from './stream.ts';
 import { isTimeZone, parseIso } from './transform/time.ts';
@@ -24,6 +25,7 @@ export interface Config {
   readonly dayStart: string;
   readonly baseCurrency: string | undefined;
   readonly accounts: readonly Account[];
+  readonly serve: ServeSettings;
   readonly entries: readonly ConfigEntry[];
   /** GGR_ variables that are set and mean nothing: most likely misspelt. */
   readonly unknown: readonly string[];
@@ -98,6 +100,7 @@ export function loadConfig(vendors: readonly Vendor[], sources: Sources = {}): C
   const reader = new Reader(env, file);
   const [warehouse, syncStart, zone, dayStart, base] = GENERAL.map((v) => reader.read(v));
   const accounts = vendors.flatMap((vendor) => readAccount(vendor, reader));
+  const serve = readServe(vendors, (variable) => reader.read(variable));
   return {
     warehouse: warehouse ?? DEFAULT_WAREHOUSE,
     warehouseIsSet: reader.isSet('GGR_WAREHOUSE'),
@@ -106,6 +109,7 @@ export function loadConfig(vendors: readonly Vendor[], sources: Sources = {}): C
     dayStart: dayStart ?? '00:00',
     baseCurrency: base,
     accounts,
+    serve,
     entries: reader.entries,
     unknown: reader.unknown(),
     problems: reader.problems,

@@ -27,25 +27,59 @@ export async function query(
 ): Promise<ExitCode> {
   const format = readFormat(options);
   const target = options.out === undefined ? undefined : await openOutput(session, options.out);
-  // No other file can be reached from the statement, but the one the result goes to.
-  const warehouse = await openToRead(session, target ? [target.part] : []);
   try {
-    await sayOtherZone(session, warehouse);
-    const kind = await refuseWriting(warehouse.db, text);
-    if (format === 'parquet') await writeParquet(warehouse, text, kind, target);
-    else {
-      const result = await run(session, warehouse, text, kind);
-      await write(result, format, openSink(session.terminal, target), session.terminal);
-    }
+    // No other file can be reached from the statement, but the one the result goes to.
+    await reading(session, { text, reachable: target ? [target.part] : [] }, async (read) => {
+      await sayOtherZone(session, read.warehouse);
+      if (format === 'parquet') return writeParquet(read, target);
+      const sink = target ? openFile(target.part) : standardOutput(session.terminal, read.signal);
+      return write(await read.run(), format, sink, session.terminal);
+    });
     await target?.commit();
     return EXIT.done;
   } catch (error) {
     await target?.discard();
-    session.signal.throwIfAborted();
-    throw asUsageError(error);
-  } finally {
-    await warehouse.close();
+    throw error;
   }
+}
+
+interface Statement {
+  readonly text: string;
+  readonly reachable?: readonly string[];
+}
+
+/** A statement that was found harmless, and the store in which it may run. */
+export interface Read {
+  readonly warehouse: Warehouse;
+  readonly text: string;
+  readonly kind: ReadKind;
+  /** Aborted when the query must end. */
+  readonly signal: AbortSignal;
+  readonly run: () => Promise<QueryResult>;
+}
+
+/** Opens the store for someone's SQL, refuses what does more than read, and closes it after `use`. */
+export function reading<T>(
+  session: Session,
+  { text, reachable = [] }: Statement,
+  use: (read: Read) => Promise<T>,
+): Promise<T> {
+  const { host } = session;
+  const work = async (mine: Session) => {
+    const warehouse = await openToRead(mine, reachable);
+    try {
+      const kind = await refuseWriting(warehouse.db, text);
+      mine.signal.throwIfAborted();
+      const start = () => run(mine, warehouse, text, kind);
+      return await use({ warehouse, text, kind, signal: mine.signal, run: start });
+    } catch (error) {
+      mine.signal.throwIfAborted();
+      throw asUsageError(error);
+    } finally {
+      await warehouse.close();
+    }
+  };
+  return host ? host.limited(session, work) : work(session);
 }
 
 /** In a daemon the rows wait on disk, not in the memory that the wallet and the syncs live in. */
@@ -56,10 +90,6 @@ function run(
   kind: ReadKind,
 ): Promise<QueryResult> {
   return host && kind === 'select' ? runSpooled(db, text) : runWhole(db, text);
-}
-
-function openSink(terminal: Terminal, target: Target | undefined): Sink {
-  return target ? openFile(target.part) : standardOutput(terminal);
 }
 
 function readFormat({ format, out }: QueryOptions): Format {
@@ -82,15 +112,10 @@ async function sayOtherZone({ config, terminal }: Session, { db }: Warehouse): P
   );
 }
 
-async function writeParquet(
-  { db }: Warehouse,
-  text: string,
-  kind: ReadKind,
-  target?: Target,
-): Promise<void> {
+async function writeParquet({ warehouse, text, kind }: Read, target?: Target): Promise<void> {
   if (kind !== 'select') throw new UsageError('--format parquet needs a select');
   const statement = text.trim().replace(/;+\s*$/, '');
-  await db.run(
+  await warehouse.db.run(
     `copy (${statement}\n) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
   );
 }

@@ -25,11 +25,9 @@ export interface Host {
   readonly warehouse: Warehouse;
   readonly net: Net;
   /** Runs `work` when nobody else in the daemon pulls one of these streams; says so where it waits. */
-  readonly alone: <T>(
-    streams: readonly AccountStream[],
-    session: Session,
-    work: () => Promise<T>,
-  ) => Promise<T>;
+  readonly alone: <T>(claim: Claim, work: () => Promise<T>) => Promise<T>;
+  /** Runs someone's SQL when few others run, and ends it, by the session's signal, when it takes too long. */
+  readonly limited: <T>(session: Session, work: (session: Session) => Promise<T>) => Promise<T>;
   /** A file of the daemon's own, whose bytes go to the client's --out when it is whole. */
   readonly openTarget: (out: string) => Promise<Target>;
   /** What `status` says of the daemon: schedules and parts. */
@@ -51,6 +49,13 @@ export function openSession(terminal: Terminal, needsConfig: boolean): Session {
     });
   }
   return { config, terminal, now: Date.now, signal: controller.signal };
+}
+
+/** Which streams a command pulls. */
+export interface Claim {
+  readonly streams: readonly AccountStream[];
+  readonly command: string;
+  readonly session: Session;
 }
 
 /**
@@ -122,7 +127,7 @@ export async function alone<T>(
   work: (warehouse: Warehouse, net: Net) => Promise<T>,
 ): Promise<T> {
   const start = () => withStoreAndNet(session, command, work);
-  return session.host ? session.host.alone(streams, session, start) : start();
+  return session.host ? session.host.alone({ streams, command, session }, start) : start();
 }
 
 export interface AccountStream {

@@ -43,11 +43,11 @@ function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-export function standardOutput(terminal: Terminal): Sink {
+export function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
   return {
     write: async (text) => {
       terminal.out(text);
-      await terminal.drained?.();
+      await terminal.drained?.(signal);
     },
     end: async () => {},
   };

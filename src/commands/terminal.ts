@@ -14,7 +14,7 @@ export interface Terminal {
   /** Asks the person there; undefined where nobody can answer. */
   readonly ask?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
   /** Resolves when what was written has gone far enough for more; absent where that is always so. */
-  readonly drained?: () => Promise<void>;
+  readonly drained?: (signal: AbortSignal) => Promise<void>;
 }
 
 export const processTerminal: Terminal = {

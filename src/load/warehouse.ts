@@ -21,6 +21,8 @@ const READ_MEMORY = '2GB';
 /** Between checkpoints; DuckDB's 16 MB would checkpoint every few windows. */
 const CHECKPOINT_AT = '64MB';
 
+const INTERRUPT_AGAIN_MS = 50;
+
 /** The store's name inside DuckDB. */
 const STORE = 'store';
 
@@ -145,9 +147,12 @@ export class Warehouse {
     return this.#shared.writer.add(() => db.transaction(work));
   }
 
-  /** Ends the statement that `db` is running, if any. */
+  /** Ends what `db` runs, and whatever it is given after that, until it is closed. */
   interrupt(): void {
-    if (!this.#isClosed) this.db.connection.interrupt();
+    if (this.#isClosed) return;
+    this.db.connection.interrupt();
+    // a statement that was only about to start would not have noticed
+    setTimeout(() => this.interrupt(), INTERRUPT_AGAIN_MS).unref();
   }
 
   async close(): Promise<void> {
