@@ -14,8 +14,8 @@ const TABLE_FUNCTIONS =
 const SCALARS_REFUSED = /^(json_serialize_plan|json_execute_.*|write_log|nextval|setval)$/;
 const EXPLAIN = /^\s*explain(\s+analyze)?\s*(\([^)]*\))?\s+/i;
 
-/** What a text is, once it is known to be harmless. */
-export type ReadKind = 'select' | 'explain';
+/** What a text is, once it is known to be harmless; `show` is describe, show, summarize and explain. */
+export type ReadKind = 'select' | 'show';
 
 /** Refuses everything but one reading statement; returns its kind. Throws UsageError. */
 export async function refuseWriting(db: Database, text: string): Promise<ReadKind> {
@@ -31,18 +31,26 @@ export async function refuseWriting(db: Database, text: string): Promise<ReadKin
   const tree = await parseSelect(db, select);
   const offence = findOffence(tree);
   if (offence) throw new UsageError(offence, { hint: 'query what stands in the store' });
-  return select === text ? 'select' : 'explain';
+  return select === text && !isShow(tree) ? 'select' : 'show';
+}
+
+interface Statement {
+  readonly node?: { readonly from_table?: { readonly type?: unknown } };
+}
+
+function isShow(tree: readonly Statement[]): boolean {
+  return tree[0]?.node?.from_table?.type === 'SHOW_REF';
 }
 
 interface Parsed {
   readonly error: boolean;
-  readonly statements?: unknown;
+  readonly statements?: readonly Statement[];
 }
 
-async function parseSelect(db: Database, text: string): Promise<unknown> {
+async function parseSelect(db: Database, text: string): Promise<readonly Statement[]> {
   const row = await db.one(sql('queries/parse-select'), { text });
   const parsed = JSON.parse(String(row.tree)) as Parsed;
-  if (!parsed.error) return parsed.statements;
+  if (!parsed.error && parsed.statements) return parsed.statements;
   throw new UsageError('ggr query only reads', { hint: 'write a select statement' });
 }
 
