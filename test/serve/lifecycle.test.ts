@@ -15,7 +15,8 @@ const BROKEN = `select count(*)::integer as n from sync.windows
 const DOUBLED = 'select (count(*) - count(distinct event_id))::integer as n from pv.bets';
 const RUNNING = `select count(*)::integer as n from sync.runs where outcome = 'running'`;
 
-const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+const hoursAgo = (hours: number) =>
+  `${new Date(Date.now() - hours * 3_600_000).toISOString().slice(0, 19)}Z`;
 
 async function withVendor(
   work: (vendor: Awaited<ReturnType<typeof startPvVendor>>) => Promise<void>,

@@ -61,7 +61,8 @@ async function announcement({ process, ended }: Started): Promise<Announcement> 
   const whole = Promise.withResolvers<Announcement>();
   process.stdout?.on('data', (piece: string) => {
     text += piece;
-    if (text.trimEnd().endsWith('}')) whole.resolve(JSON.parse(text) as Announcement);
+    if (!text.includes('"error"') && text.trimEnd().endsWith('}'))
+      whole.resolve(JSON.parse(text) as Announcement);
   });
   const died = ended.then(({ code, stderr }) => {
     throw new Error(`ggr serve ended with ${code}: ${stderr}`);
