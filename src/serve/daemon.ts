@@ -115,7 +115,7 @@ export class Daemon {
     await this.#warehouse.lockDown([this.#folder]);
     const gates = openGates(`${config.warehouse}.gates.json`, now);
     this.#net = openNet({ ...NET_DEFAULTS, now, gates });
-    for (const part of parts) await part.listen?.();
+    for (const part of parts) await part.listen?.(this.#warehouse);
     this.#runner = this.#startRunner();
     this.#state = 'ready';
     this.#started.resolve();
@@ -140,6 +140,7 @@ export class Daemon {
     await closeServer(this.#app);
     clearTimeout(grace);
     await this.#queries.stop(new Interrupted());
+    await Promise.all([...this.#running.values()].map((command) => command.ended));
     for (const part of this.#options.parts.toReversed()) {
       await part.stop().catch((error: unknown) => {
         this.#options.log.error({ part: part.name, err: error }, 'a part did not stop cleanly');

@@ -15,6 +15,9 @@ const PIECE_BYTES = 48 * 1024;
 export class RemoteCommand {
   readonly id = randomUUID();
   readonly terminal: Terminal;
+  /** Resolves when the command's work is over, whether or not its client is still there. */
+  readonly ended: Promise<void>;
+  readonly #resolveEnded: () => void;
   readonly #response: ServerResponse;
   readonly #folder: string;
   readonly #controller = new AbortController();
@@ -24,6 +27,9 @@ export class RemoteCommand {
   constructor(response: ServerResponse, canAsk: boolean, folder: string) {
     this.#response = response;
     this.#folder = folder;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.#resolveEnded = resolve;
     this.terminal = {
       out: (text) => this.#write({ out: text }),
       note: (text) => this.#write({ note: text }),
@@ -62,6 +68,7 @@ export class RemoteCommand {
     clearInterval(this.#heartbeat);
     this.#write({ exit: exitCode });
     this.#response.end();
+    this.#resolveEnded();
   }
 
   /** Lets the client open its file, and gives one of ours whose bytes go there when it is whole. */
