@@ -7,7 +7,6 @@ import { doctor } from './commands/doctor.ts';
 import { gaps } from './commands/gaps.ts';
 import { query } from './commands/query.ts';
 import { listRejects } from './commands/rejects.ts';
-import { serve } from './commands/serve.ts';
 import { openSession, type Session } from './commands/session.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
@@ -89,7 +88,13 @@ function program(caller: Caller, finish: (work: Promise<number>) => Promise<void
       'the daemon: pulls on a timetable, runs the other commands, answers SQL and status',
     )
     .option('--json', 'print one JSON document: where it listens', false)
-    .action((options) => runHere((session) => serve(session, options, runArguments), true));
+    .action((options) =>
+      runHere(async (session) => {
+        // what only the daemon needs takes a tenth of a second to load: no other command waits for it
+        const { serve } = await import('./commands/serve.ts');
+        return serve(session, options, runArguments);
+      }, true),
+    );
   ggr
     .command('status')
     .description('freshness, coverage, and what needs a person')

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Host, Session } from '../commands/session.ts';
-import { DaemonError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { differences, fingerprints } from './fingerprints.ts';
 import { problem } from './http-server.ts';
@@ -14,7 +14,7 @@ export type RunCommand = (argv: readonly string[], session: Session) => Promise<
 
 export interface CommandRoutesOptions {
   readonly runCommand: RunCommand;
-  readonly host: Omit<Host, 'openTarget'>;
+  readonly host: Host;
   readonly session: Pick<Session, 'config' | 'now'>;
   readonly token: string;
   /** Where files wait until their client has them. */
@@ -92,9 +92,4 @@ export function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.infe
   throw new UsageError(
     `the body is wrong at ${issue?.path.join('.') || 'its root'}: ${issue?.message}`,
   );
-}
-
-/** For a session in which no client waits for a file. */
-export function refuseTarget(): never {
-  throw new DaemonError('daemon-refuses', 'there is nobody here to take a file');
 }

@@ -13,9 +13,9 @@ import type { Net } from '../extract/net.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type Cron, utcCron } from '../schedules/cron.ts';
 import { type Runner, startRunner } from '../schedules/runner.ts';
-import { makeStreamLocks } from '../schedules/stream-locks.ts';
 import { makeTimetable, type ScheduleEntry } from '../schedules/timetable.ts';
-import { addCommandRoutes, type RunCommand, refuseTarget } from './command-routes.ts';
+import { addCommandRoutes, type RunCommand } from './command-routes.ts';
+import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
 import { closeServer, listen } from './listener.ts';
 import type { Log } from './log.ts';
@@ -66,8 +66,14 @@ export class Daemon {
   readonly #folder: string;
   readonly #entries: readonly ScheduleEntry[];
   readonly #app: FastifyInstance;
-  readonly #locks = makeStreamLocks();
   readonly #queries = makeQueryLimits();
+  readonly #host: Host = makeHost({
+    warehouse: () => this.#warehouse,
+    net: () => this.#net,
+    limited: this.#queries.limited,
+    describe: () => describeDaemon(this.#runner, this.#options.parts, this.#storeFault),
+    troubles: () => troublesOf(this.#runner, this.#options.parts, this.#storeFault),
+  });
   readonly #running = new Map<string, RemoteCommand>();
   readonly #started = Promise.withResolvers<void>();
   #state: State = 'starting';
@@ -161,7 +167,7 @@ export class Daemon {
       started: this.#started.promise,
       isStopping: () => this.#state === 'stopping',
     });
-    const host = this.#host();
+    const host = this.#host;
     const beforeRead = () => this.#beforeRead();
     const reader = { ...session, terminal: logTerminal(log), signal: AbortSignal.any([]), host };
     addCommandRoutes(app, {
@@ -183,42 +189,10 @@ export class Daemon {
     return app;
   }
 
-  #host(): Host {
-    const need = <T>(value: T | undefined): T => {
-      if (value === undefined) throw new Error('the daemon is not started');
-      return value;
-    };
-    const warehouse = () => need(this.#warehouse);
-    const net = () => need(this.#net);
-    return {
-      get warehouse() {
-        return warehouse();
-      },
-      get net() {
-        return net();
-      },
-      alone: ({ streams, command, session }, work) =>
-        this.#locks.alone({
-          keys: streams.map(({ account, stream }) => `${account.name} ${stream.name}`),
-          who: command,
-          signal: session.signal,
-          onWait: (holders) =>
-            session.terminal.note(
-              `waiting until a ${holders.join(' and a ')} of the same streams ends`,
-            ),
-          work,
-        }),
-      limited: this.#queries.limited,
-      openTarget: refuseTarget,
-      describe: () => describeDaemon(this.#runner, this.#options.parts, this.#storeFault),
-      troubles: () => troublesOf(this.#runner, this.#options.parts, this.#storeFault),
-    };
-  }
-
   #startRunner(): Runner {
     const { session, log, cron = utcCron } = this.#options;
     const terminal = logTerminal(log);
-    const host = this.#host();
+    const host = this.#host;
     return startRunner({
       entries: this.#entries,
       cron,

@@ -10,6 +10,7 @@ import type { Cron } from '../../src/schedules/cron.ts';
 import { type DaemonOptions, startDaemon } from '../../src/serve/daemon.ts';
 import { openLog } from '../../src/serve/log.ts';
 import type { DaemonPart } from '../../src/serve/part.ts';
+import { VERSION } from '../../src/version.ts';
 import { fetchJson, until } from '../support/daemon.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
@@ -88,7 +89,7 @@ describe('a part', () => {
     expect(events.filter((e) => e === 'beforeRead')).toHaveLength(1);
     await call('/status.json');
     expect(events.filter((e) => e === 'beforeRead')).toHaveLength(2);
-    const asked = { version: '0.1.0', argv: ['status'], can_ask: false, settings: {} };
+    const asked = { version: VERSION, argv: ['status'], can_ask: false, settings: {} };
     expect((await call('/commands', asked)).text).toContain('{"out":"ran"}');
     expect(events.filter((e) => e === 'beforeRead')).toHaveLength(3);
   });
