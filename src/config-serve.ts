@@ -42,7 +42,7 @@ const VARIABLES: readonly ServeVariable[] = [
     name: 'GGR_API_TOKEN',
     about: 'bearer token of the internal address; default one made and kept beside the store',
     secret: true,
-    check: (v) => (/^[!-~]{8,}$/.test(v) ? undefined : 'must have 8 or more visible characters'),
+    check: (v) => (/^[!-~]+$/.test(v) ? undefined : 'must be visible characters without a space'),
   },
   {
     name: 'GGR_LOG_LEVEL',

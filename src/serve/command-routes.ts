@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { differences, fingerprints } from './fingerprints.ts';
 import { problem } from './http-server.ts';
+import type { Log } from './log.ts';
 import { RemoteCommand } from './remote-command.ts';
 import type { CommandRequest, Reply } from './wire.ts';
 
@@ -17,6 +18,7 @@ export interface CommandRoutesOptions {
   readonly host: Host;
   readonly session: Pick<Session, 'config' | 'now'>;
   readonly token: string;
+  readonly log: Log;
   /** Where files wait until their client has them. */
   readonly folder: string;
   readonly beforeRead: () => Promise<void>;
@@ -50,9 +52,12 @@ export function addCommandRoutes(app: FastifyInstance, options: CommandRoutesOpt
     reply.hijack();
     const command = new RemoteCommand(reply.raw, asked.can_ask, options.folder);
     running.set(command.id, command);
-    const exitCode = await run(command, asked, options);
+    const log = options.log.child({ command: asked.argv[0] });
+    log.info('begins');
+    const exit = await run(command, asked, options);
     running.delete(command.id);
-    command.end(exitCode);
+    command.end(exit);
+    log.info({ exit }, 'ends');
   });
   app.post<{ Params: { id: string } }>('/commands/:id', async (request, reply) => {
     const answer: Reply = parseBody(REPLY, request.body);

@@ -174,6 +174,7 @@ export class Daemon {
       runCommand,
       host,
       session,
+      log,
       token: this.#token,
       folder: this.#folder,
       beforeRead,

@@ -19,7 +19,17 @@ export function makeQueryLimits(longestMs = LONGEST_MS): QueryLimits {
   const stopping = new AbortController();
   const limited = async <T>(session: Session, work: (mine: Session) => Promise<T>): Promise<T> => {
     const outer = AbortSignal.any([session.signal, stopping.signal]);
-    return queue.add(() => timed(session, outer, longestMs, work), { signal: outer });
+    // Who waits may leave at once. Who runs keeps the place until DuckDB has let go of the connection.
+    const left = Promise.withResolvers<never>();
+    const leave = () => left.reject(outer.reason);
+    outer.throwIfAborted();
+    outer.addEventListener('abort', leave, { once: true });
+    const run = queue.add(async () => {
+      outer.removeEventListener('abort', leave);
+      outer.throwIfAborted();
+      return timed(session, outer, longestMs, work);
+    });
+    return Promise.race([run, left.promise]);
   };
   return {
     limited,

@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { request } from 'undici';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
 import { VERSION } from '../../src/version.ts';
 import { serve, until } from '../support/daemon.ts';
 import { pvSettings } from '../support/engine.ts';
 import { type Place, place } from '../support/ggr.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 let vendor: PvVendor;
 beforeAll(async () => {
@@ -151,43 +152,32 @@ describe('backfill through the daemon', () => {
   });
 
   test('of the same stream waits for the first one, and both end well', async () => {
-    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '5' });
-    await serve(where);
+    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '2' });
+    const daemon = await serve(where);
     const before = vendor.requests.length;
-    const first = where.start('backfill', 'pv', ...sixHours);
+    const first = await daemon.command(['backfill', 'pv', ...sixHours]);
     await until(() => vendor.requests.length > before);
-    const second = await where.ggr('backfill', 'pv', ...sixHours);
-    expect(second.code).toBe(0);
-    expect(second.stderr).toContain('waiting until a backfill of the same streams ends');
-    expect(second.stderr).toContain('6 h of the range is loaded and not asked for again');
-    expect((await first.ended).code).toBe(0);
+    const second = await daemon.command(['backfill', 'pv', ...sixHours]);
+    expect(await second.ended).toMatch(
+      /waiting until a backfill of the same streams ends.*6 h of the range is loaded and not asked for again.*"exit":0/s,
+    );
+    expect(await first.ended).toContain('"exit":0');
     expect(vendor.requests.length).toBe(before + 6);
   });
 
   test("is asked about on the client's terminal, when more than a day is meant", async () => {
     const where = here();
     const daemon = await serve(where);
-    const start = async (answer: string) => {
-      const argv = ['backfill', 'pv', ...range('2025-03-01T00:00:00Z', '2025-03-02T01:00:00Z')];
-      const { body } = await request(`${daemon.address}/commands`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${daemon.token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ version: VERSION, argv, can_ask: true, settings: {} }),
-      });
-      let text = '';
-      for await (const piece of body) {
-        text += piece;
-        const id = /"id":"([^"]+)"/.exec(text)?.[1];
-        if (text.includes('"ask"') && !text.includes('answered')) {
-          expect(text).toContain('pull 25 h of history from 2025-03-01T00:00:00Z? [y/N]');
-          text += 'answered';
-          expect((await daemon.call(`/commands/${id}`, { answer })).status).toBe(200);
-        }
-      }
-      return text;
+    const answering = async (answer: string) => {
+      const day = range('2025-03-01T00:00:00Z', '2025-03-02T01:00:00Z');
+      const command = await daemon.command(['backfill', 'pv', ...day], true);
+      await until(() => command.text().includes('"ask"'));
+      expect(command.text()).toContain('pull 25 h of history from 2025-03-01T00:00:00Z? [y/N]');
+      expect((await daemon.call(`/commands/${command.id}`, { answer })).status).toBe(200);
+      return command.ended;
     };
-    expect(await start('no')).toMatch(/not confirmed: nothing was done.*"exit":2/s);
-    expect(await start('y')).toContain('"exit":0');
+    expect(await answering('no')).toMatch(/not confirmed: nothing was done.*"exit":2/s);
+    expect(await answering('y')).toContain('"exit":0');
     expect(await where.query('select count(*) as n from sync.windows')).toEqual([{ n: 25 }]);
   });
 });
@@ -205,7 +195,8 @@ describe('a daemon', () => {
     const where = here({ GGR_PV_REQUESTS_PER_SECOND: '5' });
     const daemon = await serve(where);
     const before = vendor.requests.length;
-    const running = where.start('backfill', 'pv', ...sixHours);
+    const day = range('2025-03-01', '2025-03-03');
+    const running = where.start('backfill', 'pv', ...day, '--yes');
     await until(() => vendor.requests.length >= before + 2);
     process.kill(daemon.pid, 'SIGKILL');
     const outcome = await running.ended;

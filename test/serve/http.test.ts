@@ -1,9 +1,11 @@
 /** The internal address: who gets in, what is refused, and that nothing ends the daemon. */
 import { readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fetchJson, serve } from '../support/daemon.ts';
 import { place } from '../support/ggr.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 const FREE_PORT = { GGR_PORT: '0' };
 
@@ -113,12 +115,11 @@ test('works without any vendor, and says so', async () => {
 
 test.for([
   ['a port that is none', { GGR_PORT: '70000' }, 'GGR_PORT must be a port'],
-  ['a token that is too short', { GGR_API_TOKEN: 'short' }, 'GGR_API_TOKEN must have 8'],
+  ['a token with a space', { GGR_API_TOKEN: 'a b' }, 'GGR_API_TOKEN must be visible'],
   ['a schedule that is none', { GGR_SCHEDULE_PV: 'often' }, 'GGR_SCHEDULE_PV must be a cron'],
   ['a level of logging that is none', { GGR_LOG_LEVEL: 'loud' }, 'GGR_LOG_LEVEL must be one of'],
 ] as const)('refuses %s', async ([, env, says]) => {
   const outcome = await place({ ...FREE_PORT, ...env }).ggr('serve');
   expect(outcome).toMatchObject({ code: 2, stdout: '' });
   expect(outcome.stderr).toContain(says);
-  expect(outcome.stderr).not.toContain('short\n');
 });

@@ -2,9 +2,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
-import { describe, expect, test } from 'vitest';
-import { serve, until } from '../support/daemon.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { serve } from '../support/daemon.ts';
 import { place } from '../support/ggr.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 const FREE_PORT = { GGR_PORT: '0' };
 /** Runs for minutes unless it is ended. */
@@ -119,28 +121,23 @@ describe('a query that takes long', () => {
   });
 
   test('does not keep the daemon from ending', async () => {
-    const where = place(FREE_PORT);
-    const daemon = await serve(where);
-    const ended = daemon.sql(ENDLESS);
-    const command = where.start('query', ENDLESS);
-    await until(async () => (await daemon.call('/readyz')).status === 200);
+    const daemon = await serve(place(FREE_PORT));
+    const posted = daemon.sql(ENDLESS);
+    const command = await daemon.command(['query', ENDLESS]);
     const { code } = await daemon.end();
     expect(code).toBe(0);
-    expect((await ended).status).toBe(503);
-    expect((await command.ended).code).not.toBe(0);
+    expect((await posted).status).toBe(503);
+    expect(await command.ended).toContain('"exit":130');
   });
 
   test('ends with its command on Ctrl-C', async () => {
     const where = place(FREE_PORT);
     const daemon = await serve(where);
     const command = where.start('query', ENDLESS);
-    await until(async () => {
-      const busy = await daemon.sql('select count(*) as n from duckdb_temporary_files()');
-      return busy.status === 200 && command.process.pid !== undefined;
-    });
-    await new Promise((done) => setTimeout(done, 1500));
+    await daemon.said('"command":"query","msg":"begins"');
     command.process.kill('SIGINT');
     expect((await command.ended).code).toBe(130);
+    await daemon.said('"command":"query","exit":130');
     expect((await daemon.sql('select 1 as a')).json()).toEqual([{ a: 1 }]);
   });
 });

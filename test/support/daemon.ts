@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { onTestFinished } from 'vitest';
+import { VERSION } from '../../src/version.ts';
 import type { Place, Started } from './ggr.ts';
 
 export interface RunningDaemon {
@@ -13,8 +14,20 @@ export interface RunningDaemon {
   /** A request with the token; a body is sent as JSON. */
   call(path: string, body?: unknown): Promise<Answer>;
   sql(text: string, format?: string): Promise<Answer>;
+  /** Has the daemon run a command line; resolves when it does. */
+  command(argv: readonly string[], canAsk?: boolean): Promise<RunningCommand>;
+  /** Waits until the log or a message says so. */
+  said(text: string): Promise<void>;
   /** SIGTERM, then the end. */
   end(): Promise<{ code: number | null; stderr: string }>;
+}
+
+export interface RunningCommand {
+  readonly id: string;
+  /** What has come so far. */
+  readonly text: () => string;
+  /** All of it; resolves when the command is over. */
+  readonly ended: Promise<string>;
 }
 
 export interface Answer {
@@ -41,6 +54,10 @@ export async function serve(where: Place): Promise<RunningDaemon> {
   const token =
     token_file === null ? (where.env.GGR_API_TOKEN ?? '') : readFileSync(token_file, 'utf8').trim();
   const call = (path: string, body?: unknown) => fetchJson(`${address}${path}`, token, body);
+  let heard = '';
+  started.process.stderr?.on('data', (text: string) => {
+    heard += text;
+  });
   return {
     address,
     token,
@@ -48,6 +65,8 @@ export async function serve(where: Place): Promise<RunningDaemon> {
     started,
     call,
     sql: (text, format) => call('/sql', { sql: text, ...(format && { format }) }),
+    command: (argv, canAsk = false) => startCommand(address, token, argv, canAsk),
+    said: (text) => until(() => heard.includes(text)),
     end: async () => {
       started.process.kill('SIGTERM');
       const { code, stderr } = await started.ended;
@@ -69,6 +88,26 @@ async function announcement({ process, ended }: Started): Promise<Announcement> 
   });
   died.catch(() => {});
   return Promise.race([whole.promise, died]);
+}
+
+async function startCommand(
+  address: string,
+  token: string,
+  argv: readonly string[],
+  canAsk: boolean,
+): Promise<RunningCommand> {
+  const { body } = await request(`${address}/commands`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ version: VERSION, argv, can_ask: canAsk, settings: {} }),
+  });
+  let text = '';
+  const ended = (async () => {
+    for await (const piece of body) text += piece;
+    return text;
+  })();
+  await until(() => text.includes('\n'));
+  return { id: /"id":"([^"]+)"/.exec(text)?.[1] ?? '', text: () => text, ended };
 }
 
 export async function fetchJson(url: string, token?: string, body?: unknown): Promise<Answer> {
