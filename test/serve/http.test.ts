@@ -105,8 +105,10 @@ test('works without any vendor, and says so', async () => {
   const running = where.start('serve');
   let said = '';
   running.process.stderr?.on('data', (text: string) => {
+    const before = said.includes('no vendor is configured');
     said += text;
-    if (said.includes('no vendor is configured')) running.process.kill('SIGTERM');
+    // once: a second signal would end it at once
+    if (!before && said.includes('no vendor is configured')) running.process.kill('SIGTERM');
   });
   const { code, stdout } = await running.ended;
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
