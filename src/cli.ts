@@ -1,5 +1,6 @@
 /** The command line: what each command takes. What it does stands in commands/. */
 import { Command, CommanderError } from 'commander';
+import { addWalletCommands } from './cli-wallet.ts';
 import { backfill } from './commands/backfill.ts';
 import { showConfig } from './commands/config.ts';
 import { demo } from './commands/demo.ts';
@@ -11,17 +12,48 @@ import { listRejects } from './commands/rejects.ts';
 import { openSession, type Session } from './commands/session.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
-import { describeError, errorDocument, processTerminal, toDocument } from './commands/terminal.ts';
-import { EXIT, type ExitCode, GgrError } from './errors.ts';
+import {
+  describeError,
+  errorDocument,
+  processTerminal,
+  type Terminal,
+  toDocument,
+} from './commands/terminal.ts';
+import { EXIT, GgrError, UsageError } from './errors.ts';
+import { runInDaemon } from './serve/client.ts';
+import { VERSION } from './version.ts';
 
-const VERSION = '0.1.0';
 const JSON_OPTION = ['--json', 'print one JSON document', false] as const;
 
-function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
-  const run = (work: (session: Session) => Promise<ExitCode> | ExitCode) =>
-    finish((async () => work(openSession(processTerminal, true)))());
-  const runAnyway = (work: (session: Session) => Promise<ExitCode> | ExitCode) =>
-    finish((async () => work(openSession(processTerminal, false)))());
+/** Where a command line comes from and speaks to: this process's user, or a client of the daemon. */
+interface Caller {
+  readonly args: readonly string[];
+  readonly terminal: Terminal;
+  readonly open: (needsConfig: boolean) => Session;
+}
+
+type Work = (session: Session) => Promise<number> | number;
+
+function program(caller: Caller, finish: (work: Promise<number>) => Promise<void>): Command {
+  /** A command on the store: where a daemon holds it, the daemon runs it. */
+  const run = (work: Work) =>
+    finish(
+      (async () => {
+        const session = caller.open(true);
+        const there = session.host ? undefined : await runInDaemon(session, caller.args);
+        return there ?? work(session);
+      })(),
+    );
+  /** A command that only this process can run. */
+  const runHere = (work: Work, needsConfig = false) =>
+    finish(
+      (async () => {
+        const session = caller.open(needsConfig);
+        if (session.host) throw new UsageError('this command does not run in the daemon');
+        return work(session);
+      })(),
+    );
+  const runAnyway = (work: Work) => runHere(work);
   const ggr = new Command('ggr')
     .description('The GGR warehouse an online-casino operator can trust.')
     .version(VERSION)
@@ -54,6 +86,19 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
     .option('--yes', 'do not ask before more than a day', false)
     .option(...JSON_OPTION)
     .action((source, options) => run((session) => backfill(session, source, options)));
+  ggr
+    .command('serve')
+    .description(
+      'the daemon: pulls on a timetable, runs the other commands, answers SQL and status',
+    )
+    .option('--json', 'print one JSON document: where it listens', false)
+    .action((options) =>
+      runHere(async (session) => {
+        // what only the daemon needs takes a tenth of a second to load: no other command waits for it
+        const { serve } = await import('./commands/serve.ts');
+        return serve(session, options, runArguments);
+      }, true),
+    );
   ggr
     .command('status')
     .description('freshness, coverage, and what needs a person')
@@ -94,6 +139,7 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
     .description('what is wrong, and the one line that mends it')
     .option(...JSON_OPTION)
     .action((options) => runAnyway((session) => doctor(session, options)));
+  addWalletCommands(ggr, run);
   ggr
     .command('config')
     .description('what is set and from where')
@@ -102,36 +148,45 @@ function program(finish: (work: Promise<ExitCode>) => Promise<void>): Command {
   return ggr;
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/** Runs a command line for a client of the daemon, in the daemon. */
+function runArguments(args: readonly string[], session: Session): Promise<number> {
+  return main({ args, terminal: session.terminal, open: () => session });
+}
+
+async function main(caller: Caller): Promise<number> {
+  const { args, terminal } = caller;
   const wantsJson = args.includes('--json') || /(^| )--format[ =]json( |$)/.test(args.join(' '));
   let exitCode: number = EXIT.done;
-  const cli = program(async (work) => {
+  const cli = program(caller, async (work) => {
     exitCode = await work;
   });
   for (const command of [cli, ...cli.commands, ...cli.commands.flatMap((c) => c.commands)]) {
     command.exitOverride();
-    if (wantsJson) command.configureOutput({ writeErr: () => {} });
+    command.configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => (wantsJson ? undefined : terminal.note(text.trimEnd())),
+    });
   }
   try {
     await cli.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return fail(error, wantsJson);
+    return fail(error, wantsJson, terminal);
   }
 }
 
 /** Prints an error once, where it belongs, and gives its exit code. */
-function fail(error: unknown, wantsJson: boolean): number {
+function fail(error: unknown, wantsJson: boolean, terminal: Terminal): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
     if (wantsJson) {
       const message = error.message.replace(/^error: /, '');
-      processTerminal.out(toDocument({ error: { code: 'usage', message } }));
+      terminal.out(toDocument({ error: { code: 'usage', message } }));
     }
     return EXIT.usage;
   }
-  if (wantsJson) processTerminal.out(toDocument(errorDocument(error)));
-  else processTerminal.note(describeError(error));
+  if (wantsJson) terminal.out(toDocument(errorDocument(error)));
+  else terminal.note(describeError(error));
   return error instanceof GgrError ? error.exitCode : EXIT.unexpected;
 }
 
@@ -140,4 +195,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected);
 });
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main({
+  args: process.argv.slice(2),
+  terminal: processTerminal,
+  open: (needsConfig) => openSession(processTerminal, needsConfig),
+});

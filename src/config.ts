@@ -7,7 +7,14 @@ import type { Known } from './config/account-fields.ts';
 import { readAccountsFile } from './config/accounts-file.ts';
 import { prefixOf, readEnvironmentAccount } from './config/environment-accounts.ts';
 import { type ConfigEntry, Reader, readEnvFile, type Values } from './config/reader.ts';
-import { DEFAULT_ACCOUNTS_FILE, DEFAULT_WAREHOUSE, GENERAL } from './config/variables.ts';
+import { readServe, type ServeSettings } from './config/serve.ts';
+import {
+  DEFAULT_ACCOUNTS_FILE,
+  DEFAULT_WAREHOUSE,
+  GENERAL,
+  type Variable,
+} from './config/variables.ts';
+import { readWallet, type WalletSettings } from './config/wallet.ts';
 import { ConfigError } from './errors.ts';
 import type { Account, AnyStream, EpochMs, Vendor } from './stream.ts';
 import { parseIso } from './transform/time.ts';
@@ -23,6 +30,8 @@ export interface Config {
   readonly accounts: readonly Account[];
   /** Cron expressions by stream or vendor, from ggr.config.yaml. */
   readonly schedules: Readonly<Record<string, string>>;
+  readonly serve: ServeSettings;
+  readonly wallet: WalletSettings;
   readonly entries: readonly ConfigEntry[];
   /** GGR_ variables that are set and mean nothing: most likely misspelt. */
   readonly unknown: readonly string[];
@@ -65,6 +74,9 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     reader,
     taken: describedBy(vendors, ofEnvironment),
   });
+  const read = (variable: Variable) => reader.read(variable);
+  const serve = readServe(vendors, read);
+  const wallet = readWallet(read);
   return {
     warehouse,
     warehouseIsSet: reader.find(GENERAL.warehouse.name) !== undefined,
@@ -74,6 +86,8 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     baseCurrency,
     accounts: [...ofEnvironment, ...ofFile.accounts],
     schedules: ofFile.schedules,
+    serve,
+    wallet,
     entries: reader.entries,
     unknown: reader.unknown(),
     problems: reader.problems,

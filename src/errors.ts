@@ -75,6 +75,18 @@ export class WalletError extends GgrError {
   readonly exitCode = EXIT.mismatch;
 }
 
+/** The daemon that holds the store cannot run a command for us. */
+export class DaemonError extends GgrError {
+  readonly code: 'daemon-gone' | 'daemon-refuses' | 'daemon-version' | 'daemon-port';
+  readonly exitCode: ExitCode;
+
+  constructor(code: DaemonError['code'], message: string, details: Details = {}) {
+    super(message, details);
+    this.code = code;
+    this.exitCode = code === 'daemon-gone' ? EXIT.unexpected : EXIT.usage;
+  }
+}
+
 /** How a vendor failed to give us an answer we can use. */
 export type VendorFault =
   | 'unreachable'

@@ -57,7 +57,13 @@ export interface Setting {
 export interface Vendor {
   readonly name: string;
   readonly settings: Readonly<Record<string, Setting>>;
-  readonly defaults: { lagSeconds: number; concurrency: number; requestsPerSecond: number };
+  readonly defaults: {
+    lagSeconds: number;
+    concurrency: number;
+    requestsPerSecond: number;
+    /** Cron in UTC; every minute without one. */
+    schedule?: string;
+  };
   /**
    * Whose limits an account's calls count against, where that is not the account alone: accounts with
    * the same answer share lanes and pauses.

@@ -1,8 +1,3 @@
--- Opens a run. A run without an end that is still here belongs to a process that was killed: only one
--- process at a time can hold the store.
-update sync.runs
-   set outcome  = 'killed',
-       ended_at = cast($now as timestamp)
- where ended_at is null;
+-- Opens a run. Several may be open at a time: a daemon pulls each stream in a run of its own.
 insert into sync.runs (run_id, command, arguments, started_at, outcome)
 values (cast($run as uuid), $command, $arguments, cast($now as timestamp), 'running')

@@ -1,16 +1,14 @@
 /** `ggr backfill <source> --from --to`: pulls history again, as far as it is missing, failed or wanted. */
 
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { span } from '../intervals.ts';
-import { Warehouse } from '../load/warehouse.ts';
 import type { Only } from '../plan.ts';
 import { hasCursor, type Window } from '../stream.ts';
 import { duration, iso, parseIso } from '../transform/time.ts';
 import { type BackfillRequest, planBackfill, secondsByLane } from './backfill-plan.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
-import { type AccountStream, type Session, selectStreams, withStoreAndNet } from './session.ts';
+import { type AccountStream, alone, openToRead, type Session, selectStreams } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
@@ -42,7 +40,7 @@ export async function backfill(
   const request = { range, only, from: options.cursor, now: session.now() };
   if (options.dryRun) return dryRun(session, selected, request, options.json);
   if (span([range]) > ASK_FROM_MS && !options.yes) await ask(session, range);
-  return withStoreAndNet(session, 'backfill', async (warehouse, net) => {
+  return alone(session, 'backfill', selected, async (warehouse, net) => {
     const { terminal } = session;
     const plans = await planBackfill(selected, request, warehouse);
     for (const { notes } of plans) for (const line of notes) terminal.note(line);
@@ -134,9 +132,7 @@ async function dryRun(
   json: boolean,
 ): Promise<ExitCode> {
   const { terminal, config } = session;
-  const warehouse = existsSync(config.warehouse)
-    ? await Warehouse.openReadOnly(config.warehouse)
-    : undefined;
+  const warehouse = existsSync(config.warehouse) ? await openToRead(session) : undefined;
   const plans = await planBackfill(selected, request, warehouse).finally(() => warehouse?.close());
   const windows = plans.flatMap(({ job, windows }) =>
     windows.map((window) => ({
@@ -167,16 +163,11 @@ async function dryRun(
 
 async function ask({ terminal, signal }: Session, range: Window): Promise<void> {
   const question = `pull ${duration(span([range]))} of history from ${iso(range.start)}?`;
-  if (!process.stdin.isTTY || !terminal.isWatched) {
+  if (!terminal.ask) {
     throw new UsageError(`${question} More than a day needs --yes`, {
       hint: '--dry-run shows the windows, requests and time first',
     });
   }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await prompt.question(`${question} [y/N] `, { signal });
-    if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('not confirmed: nothing was done');
-  } finally {
-    prompt.close();
-  }
+  const answer = await terminal.ask(`${question} [y/N] `, signal);
+  if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('not confirmed: nothing was done');
 }

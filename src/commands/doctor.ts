@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, GgrError } from '../errors.ts';
 import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import { Warehouse } from '../load/warehouse.ts';
+import { findDaemon } from '../serve/client.ts';
 import type { Account } from '../stream.ts';
 import type { Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
@@ -49,6 +50,8 @@ async function look(check: string, work: () => Promise<string>): Promise<Finding
 }
 
 async function checkStore(path: string): Promise<string> {
+  const daemon = findDaemon(path);
+  if (daemon) return `${path} is held by the daemon at ${daemon.address} (process ${daemon.pid})`;
   if (!existsSync(path)) return `${path} does not exist yet; the first sync makes it`;
   const warehouse = await Warehouse.openReadOnly(path);
   await warehouse.close();

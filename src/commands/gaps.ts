@@ -5,13 +5,13 @@ import { intersect, subtract } from '../intervals.ts';
 import { listWalks } from '../load/cursors.ts';
 import { count } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
-import { Warehouse } from '../load/warehouse.ts';
+import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { holes, isHeld, rulesOf, unitAt } from '../plan.ts';
 import { type Account, type AnyStream, hasCursor, isPulled } from '../stream.ts';
 import { iso } from '../transform/time.ts';
 import { heldTimes, type LedgerWalk } from '../walk.ts';
-import type { Session } from './session.ts';
+import { openToRead, type Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
@@ -37,7 +37,7 @@ export interface Gap {
 }
 
 export async function gaps(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
-  const warehouse = await Warehouse.openReadOnly(session.config.warehouse);
+  const warehouse = await openToRead(session);
   const found = await findGaps(session, warehouse).finally(() => warehouse.close());
   const { terminal } = session;
   if (json) {

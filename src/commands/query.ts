@@ -1,10 +1,11 @@
 /** `ggr query <sql>`: read-only SQL over the store. */
-import { type DuckDBResult, StatementType } from '@duckdb/node-api';
 import { EXIT, type ExitCode, GgrError, UsageError } from '../errors.ts';
+import { type ReadKind, refuseWriting } from '../load/read-guard.ts';
 import { quote, sql } from '../load/sql.ts';
-import { Warehouse } from '../load/warehouse.ts';
-import type { Session } from './session.ts';
-import { openFile, openTarget, type Sink, standardOutput, type Target } from './sink.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { type QueryResult, runSpooled, runWhole } from './query-result.ts';
+import { openOutput, openToRead, type Session } from './session.ts';
+import { openFile, type Sink, standardOutput, type Target } from './sink.ts';
 import { formatTable, type Terminal } from './terminal.ts';
 import { toJsonValue, toText } from './values.ts';
 
@@ -25,27 +26,70 @@ export async function query(
   options: QueryOptions,
 ): Promise<ExitCode> {
   const format = readFormat(options);
-  const store = session.config.warehouse;
-  const target = options.out === undefined ? undefined : openTarget(options.out, store);
-  // No other file can be reached from the statement, but the one the result goes to.
-  const warehouse = await Warehouse.openReadOnly(store, target ? [target.part] : []);
+  const target = options.out === undefined ? undefined : await openOutput(session, options.out);
   try {
-    await sayOtherZone(session, warehouse);
-    await refuseWriting(warehouse, text);
-    if (format === 'parquet') await writeParquet(warehouse, text, target);
-    else await write(warehouse, text, format, openSink(session.terminal, target), session.terminal);
-    target?.commit();
+    // No other file can be reached from the statement, but the one the result goes to.
+    await reading(session, { text, reachable: target ? [target.part] : [] }, async (read) => {
+      await sayOtherZone(session, read.warehouse);
+      if (format === 'parquet') return writeParquet(read, target);
+      const sink = target ? openFile(target.part) : standardOutput(session.terminal, read.signal);
+      return write(await read.run(), format, sink, session.terminal);
+    });
+    await target?.commit();
     return EXIT.done;
   } catch (error) {
-    target?.discard();
-    throw asUsageError(error);
-  } finally {
-    await warehouse.close();
+    await target?.discard();
+    throw error;
   }
 }
 
-function openSink(terminal: Terminal, target: Target | undefined): Sink {
-  return target ? openFile(target.part) : standardOutput(terminal);
+interface Statement {
+  readonly text: string;
+  readonly reachable?: readonly string[];
+}
+
+/** A statement that was found harmless, and the store in which it may run. */
+export interface Read {
+  readonly warehouse: Warehouse;
+  readonly text: string;
+  readonly kind: ReadKind;
+  /** Aborted when the query must end. */
+  readonly signal: AbortSignal;
+  readonly run: () => Promise<QueryResult>;
+}
+
+/** Opens the store for someone's SQL, refuses what does more than read, and closes it after `use`. */
+export function reading<T>(
+  session: Session,
+  { text, reachable = [] }: Statement,
+  use: (read: Read) => Promise<T>,
+): Promise<T> {
+  const { host } = session;
+  const work = async (mine: Session) => {
+    const warehouse = await openToRead(mine, reachable);
+    try {
+      const kind = await refuseWriting(warehouse.db, text);
+      mine.signal.throwIfAborted();
+      const start = () => run(mine, warehouse, text, kind);
+      return await use({ warehouse, text, kind, signal: mine.signal, run: start });
+    } catch (error) {
+      mine.signal.throwIfAborted();
+      throw asUsageError(error);
+    } finally {
+      await warehouse.close();
+    }
+  };
+  return host ? host.limited(session, work) : work(session);
+}
+
+/** In a daemon the rows wait on disk, not in the memory that the wallet and the syncs live in. */
+function run(
+  { host }: Session,
+  { db }: Warehouse,
+  text: string,
+  kind: ReadKind,
+): Promise<QueryResult> {
+  return host && kind === 'select' ? runSpooled(db, text) : runWhole(db, text);
 }
 
 function readFormat({ format, out }: QueryOptions): Format {
@@ -68,78 +112,55 @@ async function sayOtherZone({ config, terminal }: Session, { db }: Warehouse): P
   );
 }
 
-/** One statement that reads. The store is open read-only besides; this gives the clearer message. */
-async function refuseWriting({ db }: Warehouse, text: string): Promise<void> {
-  const statements = await db.connection.extractStatements(text).catch((error: Error) => {
-    throw new UsageError(
-      error.message.replace(/^Failed to extract statements: /, '') || 'no statement',
-    );
-  });
-  if (statements.count !== 1) {
-    throw new UsageError(`one statement is expected, not ${statements.count}`);
-  }
-  const { statementType } = await statements.prepare(0);
-  const reads: readonly StatementType[] = [
-    StatementType.SELECT,
-    StatementType.EXPLAIN,
-    StatementType.CALL,
-  ];
-  if (!reads.includes(statementType)) {
-    throw new UsageError('ggr query only reads', { hint: 'write a select statement' });
-  }
-}
-
-async function writeParquet({ db }: Warehouse, text: string, target?: Target): Promise<void> {
+async function writeParquet({ warehouse, text, kind }: Read, target?: Target): Promise<void> {
+  if (kind !== 'select') throw new UsageError('--format parquet needs a select');
   const statement = text.trim().replace(/;+\s*$/, '');
-  await db.run(
+  await warehouse.db.run(
     `copy (${statement}\n) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
   );
 }
 
 async function write(
-  { db }: Warehouse,
-  text: string,
+  result: QueryResult,
   format: Exclude<Format, 'parquet'>,
   sink: Sink,
   terminal: Terminal,
 ): Promise<void> {
-  // Not streamed: a streamed result that fails midway ends like one that is complete.
-  const result = await db.connection.run(text);
   if (format === 'table') await writeTable(result, sink, terminal);
   else if (format === 'csv') await writeCsv(result, sink);
   else await writeJson(result, sink);
   await sink.end();
 }
 
-async function writeTable(result: DuckDBResult, sink: Sink, terminal: Terminal): Promise<void> {
-  const names = result.deduplicatedColumnNames();
+async function writeTable(result: QueryResult, sink: Sink, terminal: Terminal): Promise<void> {
+  const { names, types } = result;
   const rows: string[][] = [];
   let total = 0;
-  for await (const batch of result.yieldRows()) {
+  for await (const batch of result.batches()) {
     total += batch.length;
     for (const row of batch.slice(0, MOST_TABLE_ROWS - rows.length)) rows.push(row.map(toText));
   }
-  const numeric = names.filter((_, i) => NUMERIC.test(String(result.columnType(i))));
+  const numeric = names.filter((_, i) => NUMERIC.test(types[i] ?? ''));
   await sink.write(formatTable(names, rows, new Set(numeric)));
   if (total > rows.length) {
     terminal.note(`the first ${rows.length} of ${total} rows; --format csv or json prints all`);
   }
 }
 
-async function writeCsv(result: DuckDBResult, sink: Sink): Promise<void> {
-  await sink.write(result.deduplicatedColumnNames().map(csvField).join(','));
-  for await (const rows of result.yieldRows()) {
+export async function writeCsv(result: QueryResult, sink: Sink): Promise<void> {
+  await sink.write(result.names.map(csvField).join(','));
+  for await (const rows of result.batches()) {
     const lines = rows.map((row) => row.map((value) => csvField(toText(value))).join(','));
     if (lines.length > 0) await sink.write(lines.join('\n'));
   }
 }
 
 /** One array, written row by row: each line waits to know whether another follows. */
-async function writeJson(result: DuckDBResult, sink: Sink): Promise<void> {
-  const names = result.deduplicatedColumnNames();
+export async function writeJson(result: QueryResult, sink: Sink): Promise<void> {
+  const { names } = result;
   let held: string | undefined;
   let opening = '[';
-  for await (const rows of result.yieldRows()) {
+  for await (const rows of result.batches()) {
     for (const row of rows) {
       if (held !== undefined) {
         await sink.write(`${opening}${held},`);

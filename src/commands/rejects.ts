@@ -1,8 +1,7 @@
 /** `ggr rejects list`: the quarantine. */
 import { EXIT, type ExitCode } from '../errors.ts';
 import { sql } from '../load/sql.ts';
-import { Warehouse } from '../load/warehouse.ts';
-import type { Session } from './session.ts';
+import { openToRead, type Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 import { toJsonValue, toText } from './values.ts';
 
@@ -16,7 +15,7 @@ export async function listRejects(
   session: Session,
   { json, raw }: RejectsOptions,
 ): Promise<ExitCode> {
-  const warehouse = await Warehouse.openReadOnly(session.config.warehouse);
+  const warehouse = await openToRead(session);
   try {
     const rows = await warehouse.db.many(sql('queries/list-rejects', { raw: raw ? 'raw,' : '' }));
     const { terminal } = session;

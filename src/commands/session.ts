@@ -6,8 +6,10 @@ import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import type { Net } from '../extract/net.ts';
 import { rememberAccounts, writeSettings } from '../load/settings.ts';
-import { Warehouse } from '../load/warehouse.ts';
+import { type OpenOptions, Warehouse } from '../load/warehouse.ts';
 import { type Account, type AnyStream, isPulled } from '../stream.ts';
+import type { OperatorDesk } from '../wallet/operations.ts';
+import { openTarget, type Target } from './sink.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Session {
@@ -15,6 +17,26 @@ export interface Session {
   readonly terminal: Terminal;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** The daemon in which the command runs; without one it opens the store itself. */
+  readonly host?: Host;
+}
+
+/** What a command that runs in the daemon uses of it: the open store and network, and its manners. */
+export interface Host {
+  readonly warehouse: Warehouse;
+  readonly net: Net;
+  /** Runs `work` when nobody else in the daemon pulls one of these streams; says so where it waits. */
+  readonly alone: <T>(claim: Claim, work: () => Promise<T>) => Promise<T>;
+  /** Runs someone's SQL when few others run, and ends it, by the session's signal, when it takes too long. */
+  readonly limited: <T>(session: Session, work: (session: Session) => Promise<T>) => Promise<T>;
+  /** A file of the daemon's own, whose bytes go to the client's --out when it is whole. */
+  readonly openTarget: (out: string) => Promise<Target>;
+  /** The wallet's desk. */
+  readonly desk?: OperatorDesk;
+  /** What `status` says of the daemon: schedules and parts. */
+  readonly describe: () => object;
+  /** The same for people: only what is wrong. */
+  readonly troubles: () => readonly string[];
 }
 
 /** Reads the configuration and listens for Ctrl-C and SIGTERM; a second one ends the process at once. */
@@ -32,14 +54,42 @@ export function openSession(terminal: Terminal, needsConfig: boolean): Session {
   return { config, terminal, now: Date.now, signal: controller.signal };
 }
 
+/** Which streams a command pulls. */
+export interface Claim {
+  readonly streams: readonly AccountStream[];
+  readonly command: string;
+  readonly session: Session;
+}
+
+/**
+ * Opens the store to read, as the file or, in a daemon, as it stands at this moment. A query that runs
+ * when the session is aborted is ended. `reachable` are the files that its SQL may touch.
+ */
+export async function openToRead(
+  { config, host, signal }: Session,
+  reachable: readonly string[] = [],
+): Promise<Warehouse> {
+  const warehouse = host
+    ? await host.warehouse.lendToRead()
+    : await Warehouse.openReadOnly(config.warehouse, reachable);
+  signal.addEventListener('abort', () => warehouse.interrupt(), { once: true });
+  return warehouse;
+}
+
+/** Where --out goes. Throws UsageError where nothing can be written there. */
+export async function openOutput({ config, host }: Session, out: string): Promise<Target> {
+  return host ? host.openTarget(out) : openTarget(out, config.warehouse);
+}
+
 /** Opens the store to write, with the configuration's accounts and settings in it. */
 export async function openStore(
   session: Session,
   command: string,
   isDemo = false,
+  more: Pick<OpenOptions, 'address' | 'memory' | 'onBroken'> = {},
 ): Promise<Warehouse> {
   const { config, now } = session;
-  const warehouse = await Warehouse.open({ path: config.warehouse, command, now });
+  const warehouse = await Warehouse.open({ path: config.warehouse, command, now, ...more });
   try {
     await writeSettings(warehouse, { ...config, isDemo });
     await rememberAccounts(warehouse, config.accounts);
@@ -56,6 +106,11 @@ export async function withStoreAndNet<T>(
   command: string,
   work: (warehouse: Warehouse, net: Net) => Promise<T>,
 ): Promise<T> {
+  if (session.host) {
+    const { warehouse: shared, net } = session.host;
+    const warehouse = await shared.lend();
+    return work(warehouse, net).finally(() => warehouse.close());
+  }
   const warehouse = await openStore(session, command);
   const gates = openGates(`${warehouse.path}.gates.json`, session.now);
   const net = openNet({ ...NET_DEFAULTS, now: session.now, gates });
@@ -65,6 +120,17 @@ export async function withStoreAndNet<T>(
     await net.close();
     await warehouse.close();
   }
+}
+
+/** The same for a command that pulls: in a daemon it waits for whoever pulls one of the streams. */
+export async function alone<T>(
+  session: Session,
+  command: string,
+  streams: readonly AccountStream[],
+  work: (warehouse: Warehouse, net: Net) => Promise<T>,
+): Promise<T> {
+  const start = () => withStoreAndNet(session, command, work);
+  return session.host ? session.host.alone({ streams, command, session }, start) : start();
 }
 
 export interface AccountStream {

@@ -15,8 +15,8 @@ export interface Target {
   /** The name to write under. */
   readonly part: string;
   /** Puts the whole file in its place. */
-  readonly commit: () => void;
-  readonly discard: () => void;
+  readonly commit: () => void | Promise<void>;
+  readonly discard: () => void | Promise<void>;
 }
 
 /** Refuses the store and its companions; devices such as /dev/stdout are written directly. */
@@ -43,8 +43,14 @@ function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-export function standardOutput(terminal: Terminal): Sink {
-  return { write: async (text) => terminal.out(text), end: async () => {} };
+export function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
+  return {
+    write: async (text) => {
+      terminal.out(text);
+      await terminal.drained?.(signal);
+    },
+    end: async () => {},
+  };
 }
 
 /** A file written no faster than it takes. */

@@ -3,11 +3,11 @@ import { streams } from '../catalogue.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { count, type StoredRow } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
-import { Warehouse } from '../load/warehouse.ts';
+import type { Warehouse } from '../load/warehouse.ts';
 import type { Account } from '../stream.ts';
 import { duration, iso } from '../transform/time.ts';
 import { findGaps, type Gap, isKept } from './gaps.ts';
-import type { Session } from './session.ts';
+import { openToRead, type Session } from './session.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
 /** A stream is stale when it lies further behind than its lag and this. */
@@ -31,18 +31,23 @@ interface StreamStatus {
 }
 
 export async function status(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
-  const warehouse = await Warehouse.openReadOnly(session.config.warehouse);
+  const warehouse = await openToRead(session);
   try {
-    const streams = await readStatus(session, warehouse);
-    const lastRun = await warehouse.db.maybeOne(sql('queries/last-run'));
-    const last_run = lastRun ? describeRun(lastRun) : null;
-    if (json)
-      session.terminal.out(toDocument({ warehouse: session.config.warehouse, streams, last_run }));
-    else print(session, streams, last_run);
-    return streams.some((s) => s.stale) ? EXIT.stale : EXIT.done;
+    const document = await readDocument(session, warehouse);
+    if (json) session.terminal.out(toDocument(document));
+    else print(session, document);
+    return document.streams.some((s) => s.stale) ? EXIT.stale : EXIT.done;
   } finally {
     await warehouse.close();
   }
+}
+
+/** The document of `ggr status --json`; in a daemon with its schedules and parts. */
+export async function readDocument(session: Session, warehouse: Warehouse) {
+  const streams = await readStatus(session, warehouse);
+  const lastRun = await warehouse.db.maybeOne(sql('queries/last-run'));
+  const last_run = lastRun ? describeRun(lastRun, session.host !== undefined) : null;
+  return { warehouse: session.config.warehouse, streams, last_run, ...session.host?.describe() };
 }
 
 async function readStatus(session: Session, warehouse: Warehouse): Promise<StreamStatus[]> {
@@ -119,21 +124,20 @@ function isoOf(value: unknown): string | null {
   return instant === null ? null : iso(instant);
 }
 
-function describeRun(row: StoredRow) {
+function describeRun(row: StoredRow, isShared: boolean) {
   return {
     command: String(row.command),
     started_at: isoOf(row.started_at),
     ended_at: isoOf(row.ended_at),
-    // we read the store, so nobody writes to it: a run without an end was killed
-    outcome: row.outcome === 'running' ? 'killed' : String(row.outcome),
+    // alone with the store, nobody writes to it: a run without an end was killed
+    outcome: row.outcome === 'running' && !isShared ? 'killed' : String(row.outcome),
     error: row.error === null ? null : String(row.error),
   };
 }
 
 function print(
-  { terminal }: Session,
-  streams: readonly StreamStatus[],
-  lastRun: ReturnType<typeof describeRun> | null,
+  { terminal, host }: Session,
+  { streams, last_run: lastRun }: Awaited<ReturnType<typeof readDocument>>,
 ): void {
   const head = [
     'account',
@@ -166,6 +170,7 @@ function print(
       `last run: ${lastRun.command} at ${lastRun.started_at}, ${lastRun.outcome}${error}`,
     );
   }
+  for (const line of host?.troubles() ?? []) terminal.note(line);
   if (streams.some((s) => s.missing_windows + s.failed_windows > 0)) {
     terminal.note('`ggr gaps` lists what is missing; `ggr sync` pulls it');
   }

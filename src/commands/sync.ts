@@ -12,13 +12,7 @@ import { duration, iso } from '../transform/time.ts';
 import { syncWalk } from '../walk.ts';
 import { describeWaiting, planDue } from './due.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
-import {
-  type AccountStream,
-  ofAccount,
-  type Session,
-  selectStreams,
-  withStoreAndNet,
-} from './session.ts';
+import { type AccountStream, alone, ofAccount, type Session, selectStreams } from './session.ts';
 import { toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +29,7 @@ export async function sync(
   { account, json }: SyncOptions,
 ): Promise<ExitCode> {
   const selected = ofAccount(selectStreams(session.config, sources), account);
-  return withStoreAndNet(session, 'sync', async (warehouse, net) => {
+  return alone(session, 'sync', selected, async (warehouse, net) => {
     const jobs: SyncJob[] = [];
     for (const each of selected) jobs.push(await planSync(each, warehouse, session));
     const { terminal } = session;

@@ -1,4 +1,5 @@
 /** What people and scripts see: data on stdout, everything else on stderr, no colour anywhere. */
+import { createInterface } from 'node:readline/promises';
 import Table from 'cli-table3';
 import { GgrError } from '../errors.ts';
 
@@ -10,6 +11,10 @@ export interface Terminal {
   readonly note: (text: string) => void;
   /** True if a person watches stderr. */
   readonly isWatched: boolean;
+  /** Asks the person there; undefined where nobody can answer. */
+  readonly ask?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
+  /** Resolves when what was written has gone far enough for more; absent where that is always so. */
+  readonly drained?: (signal: AbortSignal) => Promise<void>;
 }
 
 export const processTerminal: Terminal = {
@@ -20,7 +25,17 @@ export const processTerminal: Terminal = {
     process.stderr.write(`${text}\n`);
   },
   isWatched: process.stderr.isTTY === true,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askHere : undefined,
 };
+
+async function askHere(question: string, signal: AbortSignal): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await prompt.question(question, { signal });
+  } finally {
+    prompt.close();
+  }
+}
 
 const NO_BORDER = Object.fromEntries(
   [

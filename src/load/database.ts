@@ -1,6 +1,6 @@
 /** A strict edge to DuckDB: how many rows a statement gives is part of the method's name. */
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
-import { asStoreError } from './store-faults.ts';
+import { asStoreError, type OnBroken, tellBroken } from './store-faults.ts';
 
 /** Values that may be bound. No JavaScript number: whole numbers are bigints, amounts are text. */
 export type Param = string | bigint | boolean | null;
@@ -9,9 +9,11 @@ export type StoredRow = Record<string, DuckDBValue>;
 
 export class Database {
   readonly connection: DuckDBConnection;
+  readonly #onBroken: OnBroken | undefined;
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, onBroken?: OnBroken) {
     this.connection = connection;
+    this.#onBroken = onBroken;
   }
 
   /** Runs one or several statements; returns how many rows the last one changed. */
@@ -59,7 +61,7 @@ export class Database {
     try {
       return await use();
     } catch (error) {
-      throw asStoreError(error);
+      throw tellBroken(asStoreError(error), this.#onBroken);
     }
   }
 
@@ -79,7 +81,7 @@ export class Database {
       }
       return last as T;
     } catch (error) {
-      throw asStoreError(error);
+      throw tellBroken(asStoreError(error), this.#onBroken);
     }
   }
 }

@@ -27,14 +27,26 @@ export function removeLock(storePath: string): void {
   }
 }
 
-/** "ggr backfill (process 4711, since …)", or undefined if no file says so or its process is gone. */
-export function describeHolder(storePath: string): string | undefined {
+/** The process in the lock file, or undefined if there is no file or the process is gone. */
+export function readHolder(storePath: string): Holder | undefined {
   try {
     const holder = JSON.parse(readFileSync(lockPath(storePath), 'utf8')) as Holder;
-    process.kill(holder.pid, 0);
-    return `ggr ${holder.command} (process ${holder.pid}, since ${holder.since})`;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EPERM') return 'another user';
-    return undefined;
+    return isAlive(holder.pid) ? holder : undefined;
+  } catch {
+    return undefined; // no file, or one that was torn when its process died
   }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // another user's
+  }
+}
+
+/** "ggr backfill (process 4711, since …)". */
+export function describeHolder({ command, pid, since }: Holder): string {
+  return `ggr ${command} (process ${pid}, since ${since})`;
 }

@@ -1,5 +1,15 @@
 /** What DuckDB's messages about the file mean to an operator. */
 import { StoreError } from '../errors.ts';
+import { describeHolder, type Holder } from './lock.ts';
+
+/** Whoever must know that DuckDB gave the file up (a FATAL error): it must be opened anew. */
+export type OnBroken = (fault: StoreError) => void;
+
+/** Passes an error on, and tells of it if it means that the file is given up. */
+export function tellBroken(error: unknown, onBroken: OnBroken | undefined): unknown {
+  if (error instanceof StoreError && error.code === 'store-broken') onBroken?.(error);
+  return error;
+}
 
 /** Turns DuckDB's complaint about disk or file into one clear line; other errors pass unchanged. */
 export function asStoreError(error: unknown): unknown {
@@ -42,12 +52,11 @@ export function asStoreError(error: unknown): unknown {
   return error;
 }
 
-/** Why the file could not be opened. `holder` describes the process in our own lock file, if any. */
-export function openFault(error: unknown, path: string, holder: string | undefined): StoreError {
+/** Why the file could not be opened. `holder` is the process in our own lock file, if any. */
+export function openFault(error: unknown, path: string, holder: Holder | undefined): StoreError {
   const message = error instanceof Error ? error.message : String(error);
   if (/could not set lock|conflicting lock|being used by another process/i.test(message)) {
-    const pid = /PID (\d+)/.exec(message)?.[1];
-    const who = holder ?? (pid ? `process ${pid}` : 'another process');
+    const who = whoHolds(message, holder);
     return new StoreError('store-locked', `the warehouse ${path} is held by ${who}`, {
       hint: 'wait until it ends, or point GGR_WAREHOUSE at another file',
       cause: error,
@@ -73,6 +82,14 @@ export function openFault(error: unknown, path: string, holder: string | undefin
       cause: error,
     },
   );
+}
+
+/** Our lock file knows more, but DuckDB knows better: a lock file may be old, and its pid someone else's. */
+function whoHolds(message: string, holder: Holder | undefined): string {
+  const [, program, pid] = /lock is held in (.*?) ?\(PID (\d+)\)/.exec(message) ?? [];
+  if (holder && (pid === undefined || Number(pid) === holder.pid)) return describeHolder(holder);
+  if (pid === undefined) return 'another process';
+  return program ? `${program} (process ${pid})` : `process ${pid}`;
 }
 
 function firstLine(message: string): string {

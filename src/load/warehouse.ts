@@ -7,10 +7,10 @@ import PQueue from 'p-queue';
 import { GgrError, StoreError } from '../errors.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
-import { describeHolder, removeLock, writeLock } from './lock.ts';
+import { readHolder, removeLock, writeLock } from './lock.ts';
 import { checkOwnership, migrate } from './migrate.ts';
 import { quote, sql } from './sql.ts';
-import { openFault } from './store-faults.ts';
+import { type OnBroken, openFault } from './store-faults.ts';
 
 /**
  * With 110 MB a pull of hours of 140,000 rows ended with DuckDB's out-of-memory error; with 256 MB hours
@@ -21,6 +21,8 @@ const READ_MEMORY = '2GB';
 /** Between checkpoints; DuckDB's 16 MB would checkpoint every few windows. */
 const CHECKPOINT_AT = '64MB';
 
+const INTERRUPT_AGAIN_MS = 50;
+
 /** The store's name inside DuckDB. */
 const STORE = 'store';
 
@@ -29,38 +31,56 @@ export interface OpenOptions {
   /** Named in the lock file, for whoever finds the store held. */
   readonly command: string;
   readonly now: () => number;
+  /** Where a daemon listens, for the commands that find the store held by it. */
+  readonly address?: string;
+  /** DuckDB's limit; the default suits a pull. */
+  readonly memory?: string;
+  /** Told once, when DuckDB gives the file up: nothing works on it any more until it is opened anew. */
+  readonly onBroken?: OnBroken;
+}
+
+/** What every user of one open store shares. */
+interface Shared {
+  readonly path: string;
+  readonly instance: DuckDBInstance;
+  readonly idle: Database[];
+  readonly writer: PQueue;
+  readonly onBroken: OnBroken | undefined;
 }
 
 export class Warehouse {
   readonly path: string;
   /** For statements that are no part of a window's load. */
   readonly db: Database;
-  readonly #instance: DuckDBInstance;
-  readonly #idle: Database[] = [];
-  readonly #writer = new PQueue({ concurrency: 1 });
-  readonly #ownsLock: boolean;
+  readonly #shared: Shared;
+  readonly #role: 'owner' | 'reader' | 'guest';
+  #isClosed = false;
 
-  private constructor(path: string, instance: DuckDBInstance, db: Database, ownsLock: boolean) {
-    this.path = path;
-    this.#instance = instance;
+  private constructor(shared: Shared, db: Database, role: 'owner' | 'reader' | 'guest') {
+    this.path = shared.path;
+    this.#shared = shared;
     this.db = db;
-    this.#ownsLock = ownsLock;
+    this.#role = role;
   }
 
   /** Opens the store to write, making or migrating it as needed. */
-  static async open({ path, command, now }: OpenOptions): Promise<Warehouse> {
+  static async open(options: OpenOptions): Promise<Warehouse> {
+    const { path, command, now, address, onBroken } = options;
     makeFolder(path);
-    const { instance, db } = await attach(path, '', {
+    const settings = {
       threads: String(Math.max(2, availableParallelism())),
-      memory_limit: LOAD_MEMORY,
+      memory_limit: options.memory ?? LOAD_MEMORY,
       checkpoint_threshold: CHECKPOINT_AT,
       preserve_insertion_order: 'false',
       temp_directory: `${path}.tmp`,
-    });
+    };
+    const { instance, db } = await attach(path, '', settings, onBroken);
     try {
       await checkOwnership(db, path);
-      writeLock(path, { pid: process.pid, command, since: new Date(now()).toISOString() });
+      const since = new Date(now()).toISOString();
+      writeLock(path, { pid: process.pid, command, since, ...(address && { address }) });
       await migrate(db, sqlTimestamp(now()));
+      await db.run(sql('queries/end-killed-runs'), { now: sqlTimestamp(now()) });
     } catch (error) {
       db.connection.closeSync();
       instance.closeSync();
@@ -69,7 +89,7 @@ export class Warehouse {
         ? openFault(error, path, undefined)
         : error;
     }
-    return new Warehouse(path, instance, db, true);
+    return new Warehouse(share(path, instance, onBroken), db, 'owner');
   }
 
   /**
@@ -86,31 +106,69 @@ export class Warehouse {
       instance.closeSync();
       throw error;
     }
-    return new Warehouse(path, instance, db, false);
+    return new Warehouse(share(path, instance, undefined), db, 'reader');
+  }
+
+  /**
+   * From here on no statement of this process reaches a file but the store's own and those in
+   * `folders`, the network, or a setting. For good: a daemon runs other people's SQL beside its own.
+   */
+  async lockDown(folders: readonly string[]): Promise<void> {
+    const allowed = `[${folders.map(quote).join(', ')}]`;
+    await this.db.run(sql('queries/lock-down-folders', { folders: allowed }));
+  }
+
+  /** The same store with a connection of its own, for one command of a daemon; close it after. */
+  async lend(): Promise<Warehouse> {
+    const { instance, onBroken } = this.#shared;
+    return new Warehouse(this.#shared, await connect(instance, onBroken), 'guest');
+  }
+
+  /** The same, in a transaction that sees the store as it is now and can change nothing in it. */
+  async lendToRead(): Promise<Warehouse> {
+    const guest = await this.lend();
+    await guest.db.run('begin transaction read only');
+    return guest;
   }
 
   /** Lends a connection of its own, so that staging goes on while another window commits. */
   async withConnection<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    const db = this.#idle.pop() ?? (await connect(this.#instance));
+    const { idle, instance, onBroken } = this.#shared;
+    const db = idle.pop() ?? (await connect(instance, onBroken));
     try {
       return await work(db);
     } finally {
-      this.#idle.push(db);
+      idle.push(db);
     }
   }
 
   /** Runs a transaction when no other one writes: two MERGEs of one new key would both commit. */
   async write<T>(db: Database, work: () => Promise<T>): Promise<T> {
-    return this.#writer.add(() => db.transaction(work));
+    return this.#shared.writer.add(() => db.transaction(work));
+  }
+
+  /** Ends what `db` runs, and whatever it is given after that, until it is closed. */
+  interrupt(): void {
+    if (this.#isClosed) return;
+    this.db.connection.interrupt();
+    // a statement that was only about to start would not have noticed
+    setTimeout(() => this.interrupt(), INTERRUPT_AGAIN_MS).unref();
   }
 
   async close(): Promise<void> {
-    await this.#writer.onIdle();
+    this.#isClosed = true;
+    if (this.#role === 'guest') return this.db.connection.closeSync();
+    const { writer, idle, instance } = this.#shared;
+    await writer.onIdle();
     // The file stays locked as long as one connection is open.
-    for (const { connection } of [this.db, ...this.#idle]) connection.closeSync();
-    this.#instance.closeSync();
-    if (this.#ownsLock) removeLock(this.path);
+    for (const { connection } of [this.db, ...idle]) connection.closeSync();
+    instance.closeSync();
+    if (this.#role === 'owner') removeLock(this.path);
   }
+}
+
+function share(path: string, instance: DuckDBInstance, onBroken: OnBroken | undefined): Shared {
+  return { path, instance, idle: [], writer: new PQueue({ concurrency: 1 }), onBroken };
 }
 
 function missing(path: string): StoreError {
@@ -131,22 +189,27 @@ function makeFolder(path: string): void {
  * Attaches the file to an instance in memory. Opened by itself it would be named after the file, and
  * with the default name ggr.duckdb every mention of ggr.bets would be ambiguous.
  */
-async function attach(path: string, mode: '' | '(read_only)', settings: Record<string, string>) {
+async function attach(
+  path: string,
+  mode: '' | '(read_only)',
+  settings: Record<string, string>,
+  onBroken?: OnBroken,
+) {
   let instance: DuckDBInstance | undefined;
   try {
     instance = await DuckDBInstance.create(':memory:', settings);
     const connection = await instance.connect();
     await connection.run(`attach ${quote(path)} as ${STORE} ${mode}`);
     connection.closeSync();
-    return { instance, db: await connect(instance) };
+    return { instance, db: await connect(instance, onBroken) };
   } catch (error) {
     instance?.closeSync();
-    throw openFault(error, path, describeHolder(path));
+    throw openFault(error, path, readHolder(path));
   }
 }
 
-async function connect(instance: DuckDBInstance): Promise<Database> {
-  const db = new Database(await instance.connect());
+async function connect(instance: DuckDBInstance, onBroken?: OnBroken): Promise<Database> {
+  const db = new Database(await instance.connect(), onBroken);
   await db.run(`use ${STORE}`);
   return db;
 }

@@ -18,7 +18,7 @@ export const pv: Vendor = {
     },
     key: { about: 'merchant key, signs every request', secret: true },
   },
-  defaults: { lagSeconds: 60, concurrency: 4, requestsPerSecond: 10 },
+  defaults: { lagSeconds: 60, concurrency: 4, requestsPerSecond: 10, schedule: '*/5 * * * *' },
   hello: async (account, net, signal) => {
     await callPv({ path: '/api/all/list', data: {}, answer: z.unknown(), account, net, signal });
   },

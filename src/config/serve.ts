@@ -1,0 +1,76 @@
+/** The settings of `ggr serve`, read by config.ts among the others. */
+import { validate } from 'node-cron';
+import type { Vendor } from '../stream.ts';
+import type { Variable } from './variables.ts';
+
+export interface ServeSettings {
+  /** Where the internal listener stands. */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The bearer token, if one was set; else the daemon makes one. */
+  readonly apiToken: string | undefined;
+  readonly logLevel: string;
+  /** Cron expressions in UTC by vendor, or "off". */
+  readonly schedules: Readonly<Record<string, string>>;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
+
+const VARIABLES: readonly Variable[] = [
+  {
+    name: 'GGR_HOST',
+    about: "the daemon's internal address: commands, status, SQL",
+    fallback: '127.0.0.1',
+    check: (v) => (/^[\w.:-]+$/.test(v) ? undefined : 'must be an address or a host name'),
+  },
+  {
+    name: 'GGR_PORT',
+    about: 'its port; 0 takes any free one',
+    fallback: '8080',
+    check: (v) =>
+      /^\d{1,5}$/.test(v) && Number(v) <= 65_535 ? undefined : 'must be a port from 0 to 65535',
+  },
+  {
+    name: 'GGR_API_TOKEN',
+    about: 'bearer token of the internal address; default one made and kept beside the store',
+    secret: true,
+    check: (v) => (/^[!-~]+$/.test(v) ? undefined : 'must be visible characters without a space'),
+  },
+  {
+    name: 'GGR_LOG_LEVEL',
+    about: "how much of the daemon's log is written",
+    fallback: 'info',
+    check: (v) => (LOG_LEVELS.includes(v) ? undefined : `must be one of ${LOG_LEVELS.join(', ')}`),
+  },
+];
+
+/** Reads them with `read`, which reports what is wrong with a value. */
+export function readServe(
+  vendors: readonly Vendor[],
+  read: (variable: Variable) => string | undefined,
+): ServeSettings {
+  const [host, port, apiToken, logLevel] = VARIABLES.map(read);
+  const schedules: Record<string, string> = {};
+  for (const { name } of vendors) {
+    const expression = read({
+      name: `GGR_SCHEDULE_${name.toUpperCase()}`,
+      about: `when the daemon pulls from ${name.toUpperCase()}: cron in UTC, or off`,
+      check: checkSchedule,
+    });
+    if (expression !== undefined) schedules[name] = expression;
+  }
+  return {
+    host: host ?? '127.0.0.1',
+    port: Number(port),
+    apiToken,
+    logLevel: logLevel ?? 'info',
+    schedules,
+  };
+}
+
+/** Says what is wrong with a schedule, or nothing. */
+export function checkSchedule(expression: string): string | undefined {
+  if (expression === 'off' || validate(expression)) return undefined;
+  return 'must be a cron expression such as */5 * * * *, or off';
+}

@@ -1,0 +1,78 @@
+/** The settings of the wallet, read by config.ts among the others. */
+import { isIP } from 'node:net';
+import { isTimeZone } from '../transform/time.ts';
+import type { Variable } from './variables.ts';
+
+export interface WalletSettings {
+  /** Where the listener for game servers stands. */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The unguessable segment of the address; without one no game server is answered. */
+  readonly token: string | undefined;
+  /** Addresses and CIDR ranges that may call; everybody with the token where it is empty. */
+  readonly allowIps: readonly string[];
+  /** Zone of the `time` in answers. */
+  readonly zone: string;
+}
+
+const VARIABLES = {
+  host: {
+    name: 'GGR_WALLET_HOST',
+    about: 'where the wallet listens for game servers',
+    fallback: '0.0.0.0',
+    check: (v) => (/^[\w.:-]+$/.test(v) ? undefined : 'must be an address or a host name'),
+  },
+  port: {
+    name: 'GGR_WALLET_PORT',
+    about: 'its port, the only one that faces game servers; 0 takes any free one',
+    fallback: '8081',
+    check: (v) =>
+      /^\d{1,5}$/.test(v) && Number(v) <= 65_535 ? undefined : 'must be a port from 0 to 65535',
+  },
+  token: {
+    name: 'GGR_WALLET_TOKEN',
+    about:
+      'unguessable segment of its address, POST /wallet/<token>; without one it does not listen',
+    secret: true,
+    check: (v) =>
+      /^[\w-]{1,128}$/.test(v) ? undefined : 'must be letters, digits, _ and -, at most 128',
+  },
+  allowIps: {
+    name: 'GGR_WALLET_ALLOW_IPS',
+    about: 'addresses and CIDR ranges that may call it, separated by commas; all without',
+    check: (v) => {
+      const wrong = listOf(v).find((entry) => !isRange(entry));
+      return wrong === undefined ? undefined : `names ${wrong}, which is no address or CIDR range`;
+    },
+  },
+  zone: {
+    name: 'GGR_WALLET_TIMEZONE',
+    about: 'IANA zone of the time in its answers',
+    fallback: 'UTC',
+    check: (v) => (isTimeZone(v) ? undefined : 'must be an IANA time zone such as Asia/Manila'),
+  },
+} as const satisfies Record<string, Variable>;
+
+/** Reads them with `read`, which reports what is wrong with a value. */
+export function readWallet(read: (variable: Variable) => string | undefined): WalletSettings {
+  return {
+    host: read(VARIABLES.host) ?? VARIABLES.host.fallback,
+    port: Number(read(VARIABLES.port)),
+    token: read(VARIABLES.token),
+    allowIps: listOf(read(VARIABLES.allowIps) ?? ''),
+    zone: read(VARIABLES.zone) ?? VARIABLES.zone.fallback,
+  };
+}
+
+function listOf(value: string): string[] {
+  return value.split(/[\s,]+/).filter(Boolean);
+}
+
+function isRange(entry: string): boolean {
+  const [address = '', bits, ...more] = entry.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  if (bits === undefined) return true;
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+}

@@ -1,0 +1,45 @@
+/** What the daemon lends the commands that run in it. */
+import type { Host } from '../commands/session.ts';
+import { DaemonError } from '../errors.ts';
+import type { Net } from '../extract/net.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { makeStreamLocks } from '../schedules/stream-locks.ts';
+
+export interface Lent extends Pick<Host, 'limited' | 'describe' | 'troubles' | 'desk'> {
+  /** Undefined until the daemon is started; requests wait until then. */
+  readonly warehouse: () => Warehouse | undefined;
+  readonly net: () => Net | undefined;
+}
+
+/** A host without a client that could take a file; a command's own adds that. */
+export function makeHost(lent: Lent): Host {
+  const locks = makeStreamLocks();
+  return {
+    ...lent,
+    get warehouse() {
+      return started(lent.warehouse());
+    },
+    get net() {
+      return started(lent.net());
+    },
+    alone: ({ streams, command, session }, work) =>
+      locks.alone({
+        keys: streams.map(({ account, stream }) => `${account.name} ${stream.name}`),
+        who: command,
+        signal: session.signal,
+        onWait: (holders) =>
+          session.terminal.note(
+            `waiting until a ${holders.join(' and a ')} of the same streams ends`,
+          ),
+        work,
+      }),
+    openTarget: async () => {
+      throw new DaemonError('daemon-refuses', 'there is nobody here to take a file');
+    },
+  };
+}
+
+function started<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the daemon is not started');
+  return value;
+}

@@ -1,0 +1,90 @@
+/** The internal address: health open, everything else behind the bearer token, every refusal JSON. */
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { GgrError } from '../errors.ts';
+import type { Log } from './log.ts';
+import { refuseToken } from './token.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+/** A client that is slower than this in sending its request is cut off. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface ServerOptions {
+  readonly token: string;
+  readonly log: Log;
+  /** Why no work is taken, or nothing. */
+  readonly unready: () => string | undefined;
+  /** Requests wait for it while the daemon starts. */
+  readonly started: Promise<void>;
+  /** True once the daemon is ending: nothing new is taken. */
+  readonly isStopping: () => boolean;
+}
+
+/** An application with /livez and /readyz; the daemon adds its routes. */
+export function makeServer({
+  token,
+  log,
+  unready,
+  started,
+  isStopping,
+}: ServerOptions): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    logger: false,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (isOpen(request)) return;
+    const refused = refuseToken(request.headers.authorization, token);
+    if (refused === 401) {
+      reply.header('www-authenticate', 'Bearer');
+      return reply.code(401).send(problem('unauthorized', 'a bearer token is expected'));
+    }
+    if (refused) return reply.code(403).send(problem('forbidden', 'the bearer token is wrong'));
+    if (isStopping()) return reply.code(503).send(problem('stopping', 'the daemon is ending'));
+    await started;
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const ms = Math.round(reply.elapsedTime);
+    log.debug({ method: request.method, path: pathOf(request), status: reply.statusCode, ms });
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500) log.error({ path: pathOf(request), err: error }, 'a request failed');
+    if (reply.raw.headersSent) return reply.raw.destroy();
+    return reply.code(status).send(describe(error, status));
+  });
+  app.setNotFoundHandler((_, reply) =>
+    reply.code(404).send(problem('not-found', 'there is no such route')),
+  );
+  app.get('/livez', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_, reply) => {
+    const reason = unready();
+    return reason === undefined
+      ? { status: 'ready' }
+      : reply.code(503).send({ status: 'unready', reason });
+  });
+  return app;
+}
+
+const isOpen = (request: FastifyRequest) =>
+  request.routeOptions.url === '/livez' || request.routeOptions.url === '/readyz';
+
+/** The route and not the address: addresses of the wallet name players and sessions. */
+const pathOf = (request: FastifyRequest) => request.routeOptions.url ?? 'no such route';
+
+/** The form of every refusal. */
+export function problem(code: string, message: string, hint?: string) {
+  return { error: { code, message, ...(hint !== undefined && { hint }) } };
+}
+
+function statusOf(error: FastifyError): number {
+  if (error instanceof GgrError) return error.code === 'usage' ? 400 : 503;
+  return error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+}
+
+function describe(error: FastifyError, status: number) {
+  if (error instanceof GgrError) return problem(error.code, error.message, error.hint);
+  if (status >= 500) return problem('unexpected', 'the daemon failed; its log says why');
+  return problem('request', error.message);
+}

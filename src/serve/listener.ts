@@ -1,0 +1,43 @@
+/** Opening and closing the internal address. */
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+import { DaemonError } from '../errors.ts';
+import { describeHolder, readHolder } from '../load/lock.ts';
+
+/** Answers that nobody reads are cut off after this. */
+const LONGEST_CLOSE_MS = 5000;
+const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+
+/** Listens; returns the address under which this machine reaches it. Throws DaemonError. */
+export async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  const { host, port } = config.serve;
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const holder = readHolder(config.warehouse);
+    const who = holder ? `; the warehouse is held by ${describeHolder(holder)}` : '';
+    throw new DaemonError(
+      'daemon-port',
+      `${host} port ${port} (GGR_HOST, GGR_PORT) cannot be listened on: ${code ?? 'refused'}${who}`,
+      { hint: 'set GGR_PORT to a free port, or end what listens there', cause: error },
+    );
+  }
+  const { address, port: taken, family } = app.server.address() as AddressInfo;
+  const named = EVERYWHERE[address] ?? (family === 'IPv6' ? `[${address}]` : address);
+  return `http://${named}:${taken}`;
+}
+
+/** Answers what was taken, and closes connections as they become idle. */
+export async function closeServer(app: FastifyInstance): Promise<void> {
+  const { server } = app;
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), LONGEST_CLOSE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(cut);
+  }
+}

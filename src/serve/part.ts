@@ -1,0 +1,22 @@
+/** What the daemon runs beside the syncs; the wallet is one. */
+import type { FastifyInstance } from 'fastify';
+import type { Warehouse } from '../load/warehouse.ts';
+
+export interface DaemonPart {
+  readonly name: string;
+  /** Adds routes to the internal address, behind the bearer token. */
+  routes?(app: FastifyInstance): void;
+  /** Awaited before any query, command or report answers. */
+  beforeRead?(): Promise<void>;
+  /** Opens the part's own listener; called when the store is open, and given it. */
+  listen?(warehouse: Warehouse): Promise<void>;
+  /** Why it is not ready, or nothing. */
+  ready?(): string | undefined;
+  /** Its entry in /status.json. */
+  status?(): object;
+  /**
+   * Called when no request and no sync is under way any more, before the store closes; also where the
+   * start failed before `listen`.
+   */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,121 @@
+/** A command that runs in the daemon for a client: its terminal, its questions, its file, its end. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Target } from '../commands/sink.ts';
+import type { Terminal } from '../commands/terminal.ts';
+import { Interrupted, UsageError } from '../errors.ts';
+import { HEARTBEAT_MS, type Line, type Reply } from './wire.ts';
+
+/** One piece of a file; a multiple of 3, so that base64 needs no padding in between. */
+const PIECE_BYTES = 48 * 1024;
+
+export class RemoteCommand {
+  readonly id = randomUUID();
+  readonly terminal: Terminal;
+  /** Resolves when the command's work is over, whether or not its client is still there. */
+  readonly ended: Promise<void>;
+  readonly #resolveEnded: () => void;
+  readonly #response: ServerResponse;
+  readonly #folder: string;
+  readonly #controller = new AbortController();
+  readonly #heartbeat: NodeJS.Timeout;
+  #question: ((reply: Reply) => void) | undefined;
+
+  constructor(response: ServerResponse, canAsk: boolean, folder: string) {
+    this.#response = response;
+    this.#folder = folder;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.#resolveEnded = resolve;
+    this.terminal = {
+      out: (text) => this.#write({ out: text }),
+      note: (text) => this.#write({ note: text }),
+      isWatched: false,
+      ask: canAsk ? (question, signal) => this.#ask({ ask: question }, signal) : undefined,
+      drained: (signal) => this.#drained(signal),
+    };
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    // A client that goes takes its command with it, and only that.
+    response.on('close', () => this.abort());
+    this.#heartbeat = setInterval(() => this.#write({}), HEARTBEAT_MS);
+    this.#write({ id: this.id });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(): void {
+    this.#controller.abort(new Interrupted());
+  }
+
+  /** What the client answers, or that it is interrupted. Returns false if nothing was asked. */
+  take(reply: Reply): boolean {
+    if (reply.interrupt) {
+      this.abort();
+      return true;
+    }
+    const question = this.#question;
+    this.#question = undefined;
+    question?.(reply);
+    return question !== undefined;
+  }
+
+  end(exitCode: number): void {
+    clearInterval(this.#heartbeat);
+    this.#write({ exit: exitCode });
+    this.#response.end();
+    this.#resolveEnded();
+  }
+
+  /** Lets the client open its file, and gives one of ours whose bytes go there when it is whole. */
+  async openTarget(out: string): Promise<Target> {
+    await this.#ask({ open: out }, this.signal);
+    const part = join(this.#folder, this.id);
+    return {
+      part,
+      commit: async () => {
+        for await (const piece of createReadStream(part, { highWaterMark: PIECE_BYTES })) {
+          this.signal.throwIfAborted();
+          this.#write({ bytes: (piece as Buffer).toString('base64') });
+          await this.#drained(this.signal);
+        }
+        this.#write({ whole: true });
+        rmSync(part, { force: true });
+      },
+      discard: () => rmSync(part, { force: true }),
+    };
+  }
+
+  #write(line: Line): void {
+    if (!this.#response.writableEnded && !this.#response.destroyed) {
+      this.#response.write(`${JSON.stringify(line)}\n`);
+    }
+  }
+
+  async #drained(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (!this.#response.writableNeedDrain) return;
+    await once(this.#response, 'drain', { signal }).catch(() => signal.throwIfAborted());
+  }
+
+  async #ask(line: Line, signal: AbortSignal): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const abort = () => reject(signal.reason);
+    signal.throwIfAborted();
+    signal.addEventListener('abort', abort, { once: true });
+    this.#question = resolve;
+    this.#write(line);
+    try {
+      const { refusal, hint, answer = '' } = await promise;
+      if (refusal !== undefined) throw new UsageError(refusal, { hint });
+      return answer;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      this.#question = undefined;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** POST /sql {sql, format?}: one reading statement, answered as `ggr query --format json` or csv. */
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { reading, writeCsv, writeJson } from '../commands/query.ts';
+import type { Session } from '../commands/session.ts';
+import type { Sink } from '../commands/sink.ts';
+import { Interrupted } from '../errors.ts';
+import { parseBody } from './command-routes.ts';
+
+const BODY = z.object({ sql: z.string(), format: z.enum(['json', 'csv']).default('json') });
+const TYPES = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8' };
+
+export interface SqlRouteOptions {
+  readonly session: Session;
+  readonly beforeRead: () => Promise<void>;
+}
+
+export function addSqlRoute(app: FastifyInstance, { session, beforeRead }: SqlRouteOptions): void {
+  app.post('/sql', async (request, reply) => {
+    const { sql: text, format } = parseBody(BODY, request.body);
+    await beforeRead();
+    const gone = new AbortController();
+    reply.raw.on('close', () => gone.abort(new Interrupted()));
+    await reading({ ...session, signal: gone.signal }, { text }, async (read) => {
+      const result = await read.run();
+      // The result is whole now: what fails from here on is the connection.
+      reply.hijack();
+      reply.raw.writeHead(200, { 'content-type': TYPES[format] });
+      const sink = responseSink(reply.raw, read.signal);
+      await (format === 'csv' ? writeCsv(result, sink) : writeJson(result, sink));
+      await sink.end();
+    });
+    return reply;
+  });
+}
+
+function responseSink(response: ServerResponse, signal: AbortSignal): Sink {
+  return {
+    write: async (text) => {
+      signal.throwIfAborted();
+      if (!response.write(`${text}\n`)) await once(response, 'drain', { signal });
+    },
+    end: async () => {
+      response.end();
+    },
+  };
+}

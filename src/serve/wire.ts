@@ -1,0 +1,38 @@
+/** What a command's client and the daemon say to each other: one JSON object a line. */
+
+/** POST /commands, from the client. */
+export interface CommandRequest {
+  readonly version: string;
+  readonly argv: readonly string[];
+  /** True if a person can answer a question. */
+  readonly can_ask: boolean;
+  /** Fingerprints of the client's settings, to say where they differ. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Lines of the answer. A line without anything says that the daemon is still there. */
+export type Line =
+  | { readonly id: string }
+  | { readonly out: string }
+  | { readonly note: string }
+  /** Answered by POST /commands/<id> {answer}. */
+  | { readonly ask: string }
+  /** The client opens its --out; answered by {answer: "ok"} or {refusal, hint}. */
+  | { readonly open: string }
+  /** A piece of that file, in base64. */
+  | { readonly bytes: string }
+  /** The file is whole. */
+  | { readonly whole: true }
+  | { readonly exit: number }
+  | Readonly<Record<string, never>>;
+
+/** POST /commands/<id>, from the client. */
+export interface Reply {
+  readonly interrupt?: true | undefined;
+  readonly answer?: string | undefined;
+  readonly refusal?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+/** Between two signs of life. */
+export const HEARTBEAT_MS = 5_000;

@@ -1,0 +1,246 @@
+/** Commands while a daemon holds the store: they run in it, and look as they do without one. */
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
+import { VERSION } from '../../src/version.ts';
+import { serve, until } from '../support/daemon.ts';
+import { pvSettings } from '../support/engine.ts';
+import { type Place, place } from '../support/ggr.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+let vendor: PvVendor;
+beforeAll(async () => {
+  vendor = await startPvVendor({ from: '2025-03-01T00:00:00Z', betsPerHour: 30 });
+});
+afterAll(() => vendor.close());
+
+/** Nothing is pulled but by commands. */
+const here = (more: Record<string, string> = {}): Place =>
+  place({ ...pvSettings(vendor), GGR_PORT: '0', GGR_SCHEDULE_PV: 'off', ...more });
+const range = (from: string, to: string) => ['--from', from, '--to', to];
+const sixHours = range('2025-03-01T00:00:00Z', '2025-03-01T06:00:00Z');
+
+test('a query through the daemon equals the same on the file afterwards, in every format', async () => {
+  const where = here();
+  const daemon = await serve(where);
+  expect((await where.ggr('backfill', 'pv', ...sixHours)).code).toBe(0);
+  const sql = 'select * from ggr.bets order by bet_id';
+  const out = (name: string) => join(where.folder, name);
+  const ask = async (name: string) => {
+    const printed: string[] = [];
+    for (const format of ['table', 'json', 'csv']) {
+      printed.push((await where.ggr('query', sql, '--format', format)).stdout);
+      await where.ggr('query', sql, '--format', format, '--out', out(`${name}.${format}`));
+      printed.push(readFileSync(out(`${name}.${format}`), 'utf8'));
+    }
+    await where.ggr('query', sql, '--format', 'parquet', '--out', out(`${name}.parquet`));
+    return printed;
+  };
+  const through = await ask('through');
+  const [status, gaps] = [await where.ggr('status', '--json'), await where.ggr('gaps', '--json')];
+  expect((await daemon.end()).code).toBe(0);
+  expect(through[2]?.length).toBeGreaterThan(10_000);
+  expect(await ask('file')).toEqual(through);
+  const parquet = (name: string) => readFileSync(out(`${name}.parquet`));
+  expect(parquet('through').subarray(0, 4).toString()).toBe('PAR1');
+  expect(parquet('through').equals(parquet('file'))).toBe(true);
+  const alone = await where.ggr('status', '--json');
+  const { streams } = JSON.parse(status.stdout) as { streams: { complete_until: string }[] };
+  expect(streams[0]?.complete_until).toBe('2025-03-01T06:00:00Z');
+  expect(JSON.parse(alone.stdout).streams[0]).toMatchObject({
+    ...streams[0],
+    behind_seconds: expect.any(Number),
+  });
+  expect(gaps.code).toBe((await where.ggr('gaps')).code);
+  expect(readdirSync(where.folder).filter((file) => file.endsWith('.part'))).toEqual([]);
+});
+
+test("--out is the client's: relative to it, refused where it is refused, and never half", async () => {
+  const where = here();
+  await serve(where);
+  const relative = await where.ggr(
+    'query',
+    'select 1 as a',
+    '--format',
+    'csv',
+    '--out',
+    'here.csv',
+  );
+  expect(relative).toMatchObject({ code: 0, stdout: '' });
+  expect(readFileSync(join(where.folder, 'here.csv'), 'utf8')).toBe('a\n1\n');
+  for (const [out, says] of [
+    [where.store, 'is the warehouse itself'],
+    [`${where.store}.token`, 'is the warehouse itself'],
+    ['/no/such/folder/x', 'there is no folder'],
+  ] as const) {
+    const outcome = await where.ggr('query', 'select 1', '--format', 'csv', '--out', out);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain(says);
+  }
+  const failing = `select case when i = 60000 then error('boom') else i end as x from range(100000) t(i)`;
+  for (const format of ['csv', 'parquet']) {
+    const args = ['query', failing, '--format', format, '--out', 'here.csv'];
+    expect((await where.ggr(...args)).code).toBe(2);
+    expect(readFileSync(join(where.folder, 'here.csv'), 'utf8')).toBe('a\n1\n');
+  }
+});
+
+test('errors and exit codes are those of the command without a daemon', async () => {
+  const where = here();
+  await serve(where);
+  const lines = [
+    ['query', 'selec 1'],
+    ['query', 'delete from sync.runs'],
+    ['query', 'select 1', '--format', 'xml'],
+    ['sync', 'pvx'],
+    ['backfill', 'pv', ...range('2025-03-02', '2025-03-01')],
+    ['backfill', 'pv', ...range('2025-03-01', '2025-03-04')],
+    ['backfill', 'pv', ...range('2025-03-01', '2025-03-04'), '--json'],
+  ];
+  const through = [];
+  for (const line of lines) through.push(await where.ggr(...line));
+  const elsewhere = here();
+  await elsewhere.ggr('backfill', 'pv', ...sixHours);
+  for (const [i, line] of lines.entries()) expect(await elsewhere.ggr(...line)).toEqual(through[i]);
+});
+
+describe('backfill through the daemon', () => {
+  test('ends with 130 on Ctrl-C, alone, keeps what is committed, and goes on when typed again', async () => {
+    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '10' });
+    const daemon = await serve(where);
+    const day = ['backfill', 'pv', ...range('2025-03-01', '2025-03-03'), '--yes'];
+    const before = vendor.requests.length;
+    const running = where.start(...day);
+    const reader = where.start(
+      'query',
+      'select count(*) as n from range(300000000) t(i) where i % 7 = 3',
+    );
+    await until(() => vendor.requests.length >= before + 8);
+    running.process.kill('SIGINT');
+    const outcome = await running.ended;
+    expect(outcome.code).toBe(130);
+    expect(outcome.stderr).toContain('run the same command again');
+    expect(await reader.ended).toMatchObject({ code: 0 });
+    const [kept] = await where.query<{ n: number }>(
+      `select count(*) as n from sync.windows where state = 'loaded'`,
+    );
+    expect(kept?.n).toBeGreaterThan(0);
+    expect(await where.query('select outcome from sync.runs')).toEqual([
+      { outcome: 'interrupted' },
+    ]);
+    const asked = vendor.requests.length;
+    expect((await where.ggr(...day)).code).toBe(0);
+    expect(vendor.requests.length - asked).toBe(48 - (kept?.n ?? 0));
+    expect((await daemon.end()).code).toBe(0);
+  });
+
+  test('ends when its client is killed', async () => {
+    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '5' });
+    await serve(where);
+    const before = vendor.requests.length;
+    const running = where.start('backfill', 'pv', ...range('2025-03-01', '2025-03-03'), '--yes');
+    await until(() => vendor.requests.length >= before + 3);
+    running.process.kill('SIGKILL');
+    await once(running.process, 'close');
+    await until(async () => {
+      const [run] = await where.query<{ outcome: string }>('select outcome from sync.runs');
+      return run?.outcome === 'interrupted';
+    });
+  });
+
+  test('of the same stream waits for the first one, and both end well', async () => {
+    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '2' });
+    const daemon = await serve(where);
+    const before = vendor.requests.length;
+    const first = await daemon.command(['backfill', 'pv', ...sixHours]);
+    await until(() => vendor.requests.length > before);
+    const second = await daemon.command(['backfill', 'pv', ...sixHours]);
+    expect(await second.ended).toMatch(
+      /waiting until a backfill of the same streams ends.*6 h of the range is loaded and not asked for again.*"exit":0/s,
+    );
+    expect(await first.ended).toContain('"exit":0');
+    expect(vendor.requests.length).toBe(before + 6);
+  });
+
+  test("is asked about on the client's terminal, when more than a day is meant", async () => {
+    const where = here();
+    const daemon = await serve(where);
+    const answering = async (answer: string) => {
+      const day = range('2025-03-01T00:00:00Z', '2025-03-02T01:00:00Z');
+      const command = await daemon.command(['backfill', 'pv', ...day], true);
+      await until(() => command.text().includes('"ask"'));
+      expect(command.text()).toContain('pull 25 h of history from 2025-03-01T00:00:00Z? [y/N]');
+      expect((await daemon.call(`/commands/${command.id}`, { answer })).status).toBe(200);
+      return command.ended;
+    };
+    expect(await answering('no')).toMatch(/not confirmed: nothing was done.*"exit":2/s);
+    expect(await answering('y')).toContain('"exit":0');
+    expect(await where.query('select count(*) as n from sync.windows')).toEqual([{ n: 25 }]);
+  });
+});
+
+describe('a daemon', () => {
+  test('of another version refuses, and says which is which', async () => {
+    const daemon = await serve(here());
+    const asked = { version: '0.0.1', argv: ['status'], can_ask: false, settings: {} };
+    const answer = await daemon.call('/commands', asked);
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain(`the daemon runs ggr ${VERSION}, the command is of ggr 0.0.1`);
+  });
+
+  test('that dies while a command runs is said to have gone, with exit code 1', async () => {
+    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '5' });
+    const daemon = await serve(where);
+    const before = vendor.requests.length;
+    const day = range('2025-03-01', '2025-03-03');
+    const running = where.start('backfill', 'pv', ...day, '--yes');
+    await until(() => vendor.requests.length >= before + 2);
+    process.kill(daemon.pid, 'SIGKILL');
+    const outcome = await running.ended;
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain(`the daemon (process ${daemon.pid}`);
+    expect(outcome.stderr).not.toContain('    at ');
+    // its lock file is old now: the command opens the store itself
+    expect(existsSync(`${where.store}.lock`)).toBe(true);
+    expect((await where.ggr('backfill', 'pv', ...sixHours)).code).toBe(0);
+  });
+
+  test('counts with its own configuration, and says in one line where the client differs', async () => {
+    const where = here();
+    await serve(where);
+    const other = place({ ...where.env, GGR_PV_KEY: 'another-key', GGR_DAY_START: '06:00' });
+    const outcome = await other.ggr('backfill', 'pv', ...sixHours);
+    expect(outcome.code).toBe(0);
+    expect(outcome.stderr).toContain('it differs in GGR_DAY_START, account pv\n');
+    expect(outcome.stderr).not.toContain('another-key');
+    const nothingSet = place({ GGR_WAREHOUSE: where.store });
+    const same = await nothingSet.ggr('sync', 'pv');
+    expect(same.stderr).not.toContain('differs');
+  });
+
+  test('does not run serve, demo, doctor or config for a client', async () => {
+    const daemon = await serve(here());
+    for (const name of ['serve', 'demo', 'doctor', 'config']) {
+      const argv = [name];
+      const answer = await daemon.call('/commands', {
+        version: VERSION,
+        argv,
+        can_ask: false,
+        settings: {},
+      });
+      expect(answer.text).toContain('does not run in the daemon');
+      expect(answer.text).toContain('"exit":2');
+    }
+  });
+
+  test('is found by doctor to hold the store', async () => {
+    const where = here();
+    await serve(where);
+    const outcome = await where.ggr('doctor');
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toContain('held by the daemon');
+  });
+});

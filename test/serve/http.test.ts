@@ -1,0 +1,127 @@
+/** The internal address: who gets in, what is refused, and that nothing ends the daemon. */
+import { readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
+import { fetchJson, serve } from '../support/daemon.ts';
+import { place } from '../support/ggr.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+const FREE_PORT = { GGR_PORT: '0' };
+
+describe('the token', () => {
+  test('is made once, kept in a file that only its user can read, and stays over restarts', async () => {
+    const where = place(FREE_PORT);
+    const first = await serve(where);
+    const path = `${where.store}.token`;
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(Buffer.from(first.token, 'base64url')).toHaveLength(32);
+    expect((await first.end()).code).toBe(0);
+    const second = await serve(where);
+    expect(second.token).toBe(first.token);
+    expect((await second.call('/status.json')).status).toBe(200);
+  });
+
+  test('that is set is not written down, and commands use it', async () => {
+    const where = place({ ...FREE_PORT, GGR_API_TOKEN: 'a-token-of-the-operator' });
+    const daemon = await serve(where);
+    expect(() => readFileSync(`${where.store}.token`)).toThrow('ENOENT');
+    expect((await daemon.call('/status.json')).status).toBe(200);
+    expect((await where.ggr('status')).code).toBe(0);
+    const stranger = { ...where.env, GGR_API_TOKEN: 'another-token' };
+    const refused = await place(stranger).ggr('status');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('the bearer token is wrong');
+    expect(refused.stderr).toContain('set GGR_API_TOKEN');
+  });
+
+  test('opens everything but /livez and /readyz: 401 without, 403 with a wrong one', async () => {
+    const daemon = await serve(place(FREE_PORT));
+    for (const path of ['/livez', '/readyz']) {
+      expect((await fetchJson(`${daemon.address}${path}`)).status).toBe(200);
+    }
+    for (const path of ['/status.json', '/commands', '/sql', '/nothing', '/livez/x', '/']) {
+      const url = `${daemon.address}${path}`;
+      const without = await fetchJson(url);
+      expect([path, without.status]).toEqual([path, 401]);
+      expect(without.json()).toMatchObject({ error: { code: 'unauthorized' } });
+      for (const wrong of ['x', `${daemon.token}x`, daemon.token.slice(1)]) {
+        expect((await fetchJson(url, wrong)).status).toBe(403);
+      }
+    }
+  });
+
+  test('and no query part of an address ever stand in the log', async () => {
+    const where = place({ ...FREE_PORT, GGR_LOG_LEVEL: 'trace' });
+    const daemon = await serve(where);
+    await daemon.call('/status.json?secret=hidden-thing');
+    await daemon.call('/nothing?secret=hidden-thing');
+    const { stderr } = await daemon.end();
+    expect(stderr).toContain('"path":"/status.json"');
+    expect(stderr).not.toContain('hidden-thing');
+    expect(stderr).not.toContain(daemon.token);
+  });
+});
+
+describe('a request that is wrong', () => {
+  test('is refused with JSON and a 4xx, and the daemon goes on', async () => {
+    const daemon = await serve(place(FREE_PORT));
+    const refusals = [
+      [404, await daemon.call('/nothing')],
+      [404, await daemon.call('/sql')],
+      [400, await daemon.call('/sql', '{"sql": ')],
+      [400, await daemon.call('/sql', 'null')],
+      [400, await daemon.call('/sql', {})],
+      [400, await daemon.call('/sql', { sql: 1 })],
+      [400, await daemon.call('/sql', { sql: 'select 1', format: 'parquet' })],
+      [413, await daemon.call('/sql', { sql: `select '${'x'.repeat(1_100_000)}'` })],
+      [400, await daemon.call('/commands', { argv: ['status'] })],
+      [404, await daemon.call('/commands/none', { interrupt: true })],
+    ] as const;
+    for (const [status, answer] of refusals) {
+      expect(answer.status).toBe(status);
+      expect(answer.json()).toMatchObject({ error: { message: expect.any(String) } });
+    }
+    expect((await daemon.sql('select 1 as a')).json()).toEqual([{ a: 1 }]);
+  });
+
+  test('that is no HTTP at all does not end the daemon', async () => {
+    const daemon = await serve(place(FREE_PORT));
+    const { port } = new URL(daemon.address);
+    for (const bytes of [
+      '\0\0\0\0',
+      'GET\r\n\r\n',
+      `GET /livez HTTP/1.1\r\nx: ${'y'.repeat(99_999)}`,
+    ]) {
+      const socket = connect(Number(port), '127.0.0.1');
+      await new Promise((done) => socket.resume().on('error', done).on('close', done).end(bytes));
+    }
+    expect((await fetchJson(`${daemon.address}/livez`)).status).toBe(200);
+  });
+});
+
+test('works without any vendor, and says so', async () => {
+  const where = place(FREE_PORT);
+  const running = where.start('serve');
+  let said = '';
+  running.process.stderr?.on('data', (text: string) => {
+    const before = said.includes('no vendor is configured');
+    said += text;
+    // once: a second signal would end it at once
+    if (!before && said.includes('no vendor is configured')) running.process.kill('SIGTERM');
+  });
+  const { code, stdout } = await running.ended;
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(said).toMatch(/ggr serves \S+ on http:\/\/127\.0\.0\.1:\d+/);
+});
+
+test.for([
+  ['a port that is none', { GGR_PORT: '70000' }, 'GGR_PORT must be a port'],
+  ['a token with a space', { GGR_API_TOKEN: 'a b' }, 'GGR_API_TOKEN must be visible'],
+  ['a schedule that is none', { GGR_SCHEDULE_PV: 'often' }, 'GGR_SCHEDULE_PV must be a cron'],
+  ['a level of logging that is none', { GGR_LOG_LEVEL: 'loud' }, 'GGR_LOG_LEVEL must be one of'],
+] as const)('refuses %s', async ([, env, says]) => {
+  const outcome = await place({ ...FREE_PORT, ...env }).ggr('serve');
+  expect(outcome).toMatchObject({ code: 2, stdout: '' });
+  expect(outcome.stderr).toContain(says);
+});

@@ -1,0 +1,232 @@
+/** Starting, ending, dying and starting again; and whoever else wants the store. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
+import { startPvVendor } from '../../src/demo/pv/server.ts';
+import { serve, until } from '../support/daemon.ts';
+import { pvSettings } from '../support/engine.ts';
+import { place } from '../support/ggr.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+const FREE_PORT = { GGR_PORT: '0' };
+const BROKEN = `select count(*)::integer as n from sync.windows
+  where state = 'loaded' and received <> inserted + updated + unchanged + quarantined`;
+const DOUBLED = 'select (count(*) - count(distinct event_id))::integer as n from pv.bets';
+const RUNNING = `select count(*)::integer as n from sync.runs where outcome = 'running'`;
+
+const hoursAgo = (hours: number) =>
+  `${new Date(Date.now() - hours * 3_600_000).toISOString().slice(0, 19)}Z`;
+
+async function withVendor(
+  work: (vendor: Awaited<ReturnType<typeof startPvVendor>>) => Promise<void>,
+) {
+  const vendor = await startPvVendor({
+    from: `${hoursAgo(96).slice(0, 10)}T00:00:00Z`,
+    betsPerHour: 60,
+  });
+  try {
+    await work(vendor);
+  } finally {
+    await vendor.close();
+  }
+}
+
+describe('the daemon', () => {
+  test('pulls at once what is due, and follows its timetable', async () => {
+    await withVendor(async (vendor) => {
+      const where = place({
+        ...FREE_PORT,
+        ...pvSettings(vendor),
+        GGR_PV_LAG_SECONDS: '1',
+        GGR_SYNC_START: hoursAgo(3),
+        GGR_SCHEDULE_PV: '* * * * * *',
+      });
+      const daemon = await serve(where);
+      interface Status {
+        streams: { complete_until: string }[];
+        schedules: { stream: string; next_fire_at: string; last_error: null }[];
+      }
+      const status = async () => (await daemon.call('/status.json')).json<Status>();
+      await until(async () => (await status()).streams[0]?.complete_until !== undefined);
+      const first = (await status()).streams[0]?.complete_until ?? '';
+      await until(async () => ((await status()).streams[0]?.complete_until ?? '') > first);
+      expect((await status()).schedules).toEqual([
+        expect.objectContaining({
+          stream: 'pv.bets',
+          last_error: null,
+          next_fire_at: expect.any(String),
+        }),
+      ]);
+      expect((await daemon.end()).code).toBe(0);
+      expect(await where.query(RUNNING)).toEqual([{ n: 0 }]);
+    });
+  });
+
+  test('on SIGTERM during a sync leaves no half window, and the next start goes on', async () => {
+    await withVendor(async (vendor) => {
+      const where = place({
+        ...FREE_PORT,
+        ...pvSettings(vendor),
+        GGR_PV_REQUESTS_PER_SECOND: '10',
+        GGR_SYNC_START: hoursAgo(48),
+      });
+      const first = await serve(where);
+      await until(() => vendor.requests.length >= 6);
+      const { code, stderr } = await first.end();
+      expect(code).toBe(0);
+      expect(stderr).toContain('"msg":"stopped"');
+      expect(existsSync(`${where.store}.lock`)).toBe(false);
+      expect(existsSync(`${where.store}.exports`)).toBe(false);
+      const [held] = await where.query<{ n: number }>(`select count(*) as n from sync.windows`);
+      expect(held?.n).toBeGreaterThan(0);
+      expect(held?.n).toBeLessThan(48);
+      expect(await where.query(BROKEN)).toEqual([{ n: 0 }]);
+      expect(await where.query('select outcome from sync.runs')).toEqual([
+        { outcome: 'interrupted' },
+      ]);
+      const second = await serve(where);
+      await until(async () => {
+        const answer = await second.sql(`select count(*) as n from sync.windows`);
+        return (answer.json<{ n: number }[]>()[0]?.n ?? 0) >= 48;
+      });
+      expect((await second.end()).code).toBe(0);
+      expect(await where.query(DOUBLED)).toEqual([{ n: 0 }]);
+      expect(await where.query(BROKEN)).toEqual([{ n: 0 }]);
+    });
+  });
+
+  test('killed at once leaves a lock file that keeps nobody out', async () => {
+    await withVendor(async (vendor) => {
+      const where = place({
+        ...FREE_PORT,
+        ...pvSettings(vendor),
+        GGR_PV_REQUESTS_PER_SECOND: '10',
+        GGR_SYNC_START: hoursAgo(24),
+      });
+      const first = await serve(where);
+      await until(() => vendor.requests.length >= 4);
+      process.kill(first.pid, 'SIGKILL');
+      await first.started.ended;
+      expect(existsSync(`${where.store}.lock`)).toBe(true);
+      expect(await where.query(BROKEN)).toEqual([{ n: 0 }]);
+      const second = await serve(where);
+      expect((await second.call('/readyz')).status).toBe(200);
+      const runs = await second.sql(`select outcome from sync.runs order by started_at limit 1`);
+      expect(runs.json()).toEqual([{ outcome: 'killed' }]);
+      await second.end();
+      expect(await where.query(DOUBLED)).toEqual([{ n: 0 }]);
+    });
+  });
+
+  test('tries a vendor that is down again at the next fire, and status tells of it', async () => {
+    const where = place({
+      ...FREE_PORT,
+      ...pvSettings({ url: 'http://127.0.0.1:1', mchId: 101, key: 'x' }),
+      GGR_SYNC_START: hoursAgo(2),
+      GGR_SCHEDULE_PV: '* * * * * *',
+    });
+    const daemon = await serve(where);
+    interface Status {
+      schedules: { last_error: string | null; failing_since: string; next_fire_at: string }[];
+    }
+    const job = async () => (await daemon.call('/status.json')).json<Status>().schedules[0];
+    await until(async () => (await job())?.last_error != null);
+    const failing = await job();
+    expect(failing?.last_error).toContain('account pv');
+    expect(Date.parse(failing?.next_fire_at ?? '')).not.toBeNaN();
+    const status = await where.ggr('status');
+    expect(status.stderr).toContain(
+      `pv pv.bets: failing since ${failing?.failing_since}, next try`,
+    );
+    expect((await daemon.call('/readyz')).status).toBe(200);
+    const { code, stderr } = await daemon.end();
+    expect(code).toBe(0);
+    expect(stderr.match(/could not pull/g)).toHaveLength(1);
+  });
+});
+
+describe('who comes second', () => {
+  test('as a daemon on the same store is told who holds it, whichever port it has', async () => {
+    const where = place(FREE_PORT);
+    const daemon = await serve(where);
+    const port = new URL(daemon.address).port;
+    for (const GGR_PORT of ['0', port]) {
+      const outcome = await place({ ...where.env, GGR_PORT }).ggr('serve');
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toContain(`is held by ggr serve (process ${daemon.pid}`);
+    }
+    expect((await daemon.sql('select 1 as a')).json()).toEqual([{ a: 1 }]);
+    expect(existsSync(`${where.store}.lock`)).toBe(true);
+  });
+
+  test('to a port is told so, and leaves no store behind', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    try {
+      const where = place({ GGR_PORT: String(port) });
+      const outcome = await where.ggr('serve');
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toContain(
+        `127.0.0.1 port ${port} (GGR_HOST, GGR_PORT) cannot be listened on`,
+      );
+      expect(existsSync(where.store)).toBe(false);
+    } finally {
+      other.close();
+    }
+  });
+
+  test('to a store that a foreign DuckDB process holds is told its program and pid', async () => {
+    const where = place(FREE_PORT);
+    await (await serve(where)).end();
+    const script = `import { DuckDBInstance } from ${JSON.stringify(import.meta.resolve('@duckdb/node-api'))};
+      await DuckDBInstance.create(${JSON.stringify(where.store)});
+      console.log('open');
+      setInterval(() => {}, 1000);`;
+    const foreign = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    try {
+      await once(foreign.stdout, 'data');
+      // a lock file of ours whose pid went to another process says nothing
+      writeFileSync(
+        `${where.store}.lock`,
+        JSON.stringify({ pid: process.pid, command: 'sync', since: 'long ago' }),
+      );
+      for (const command of [['serve'], ['status'], ['sync']]) {
+        const outcome = await place({
+          ...pvSettings({ url: 'http://127.0.0.1:1', mchId: 1, key: 'x' }),
+          ...where.env,
+        }).ggr(...command);
+        expect(outcome).toMatchObject({ code: 2, stdout: '' });
+        expect(outcome.stderr).toMatch(
+          new RegExp(`is held by \\S*node.* \\(process ${foreign.pid}\\)`),
+        );
+      }
+    } finally {
+      foreign.kill('SIGKILL');
+    }
+  });
+
+  test('as `ggr sync` from cron while another one runs ends with 2 and names it', async () => {
+    await withVendor(async (vendor) => {
+      const where = place({
+        ...pvSettings(vendor),
+        GGR_PV_REQUESTS_PER_SECOND: '1',
+        GGR_SYNC_START: hoursAgo(80),
+      });
+      const first = where.start('sync');
+      await until(() => vendor.requests.length >= 2);
+      const second = await where.ggr('sync', '--json');
+      expect(second.code).toBe(2);
+      expect(JSON.parse(second.stdout).error).toMatchObject({
+        code: 'store-locked',
+        message: expect.stringContaining(`is held by ggr sync (process ${first.process.pid}`),
+      });
+      first.process.kill('SIGINT');
+      expect((await first.ended).code).toBe(130);
+      expect(await where.query(DOUBLED)).toEqual([{ n: 0 }]);
+    });
+  });
+});

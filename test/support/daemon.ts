@@ -1,0 +1,129 @@
+/** A real `ggr serve` in a process of its own, and requests to it. */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import { onTestFinished } from 'vitest';
+import { VERSION } from '../../src/version.ts';
+import type { Place, Started } from './ggr.ts';
+
+export interface RunningDaemon {
+  readonly address: string;
+  readonly token: string;
+  readonly pid: number;
+  readonly started: Started;
+  /** A request with the token; a body is sent as JSON. */
+  call(path: string, body?: unknown): Promise<Answer>;
+  sql(text: string, format?: string): Promise<Answer>;
+  /** Has the daemon run a command line; resolves when it does. */
+  command(argv: readonly string[], canAsk?: boolean): Promise<RunningCommand>;
+  /** Waits until the log or a message says so. */
+  said(text: string): Promise<void>;
+  /** SIGTERM, then the end. */
+  end(): Promise<{ code: number | null; stderr: string }>;
+}
+
+export interface RunningCommand {
+  readonly id: string;
+  /** What has come so far. */
+  readonly text: () => string;
+  /** All of it; resolves when the command is over. */
+  readonly ended: Promise<string>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly json: <T = Record<string, unknown>>() => T;
+}
+
+interface Announcement {
+  readonly address: string;
+  readonly pid: number;
+  readonly token_file: string | null;
+}
+
+/** Starts it on any free port and waits until it is ready; it is killed when the test ends. */
+export async function serve(where: Place): Promise<RunningDaemon> {
+  const started = where.start('serve', '--json');
+  onTestFinished(async () => {
+    started.process.kill('SIGKILL');
+    await started.ended;
+  });
+  const announced = await announcement(started);
+  const { address, pid, token_file } = announced;
+  const token =
+    token_file === null ? (where.env.GGR_API_TOKEN ?? '') : readFileSync(token_file, 'utf8').trim();
+  const call = (path: string, body?: unknown) => fetchJson(`${address}${path}`, token, body);
+  let heard = '';
+  started.process.stderr?.on('data', (text: string) => {
+    heard += text;
+  });
+  return {
+    address,
+    token,
+    pid,
+    started,
+    call,
+    sql: (text, format) => call('/sql', { sql: text, ...(format && { format }) }),
+    command: (argv, canAsk = false) => startCommand(address, token, argv, canAsk),
+    said: (text) => until(() => heard.includes(text)),
+    end: async () => {
+      started.process.kill('SIGTERM');
+      const { code, stderr } = await started.ended;
+      return { code, stderr };
+    },
+  };
+}
+
+async function announcement({ process, ended }: Started): Promise<Announcement> {
+  let text = '';
+  const whole = Promise.withResolvers<Announcement>();
+  process.stdout?.on('data', (piece: string) => {
+    text += piece;
+    if (!text.includes('"error"') && text.trimEnd().endsWith('}'))
+      whole.resolve(JSON.parse(text) as Announcement);
+  });
+  const died = ended.then(({ code, stderr }) => {
+    throw new Error(`ggr serve ended with ${code}: ${stderr}`);
+  });
+  died.catch(() => {});
+  return Promise.race([whole.promise, died]);
+}
+
+async function startCommand(
+  address: string,
+  token: string,
+  argv: readonly string[],
+  canAsk: boolean,
+): Promise<RunningCommand> {
+  const { body } = await request(`${address}/commands`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ version: VERSION, argv, can_ask: canAsk, settings: {} }),
+  });
+  let text = '';
+  const ended = (async () => {
+    for await (const piece of body) text += piece;
+    return text;
+  })();
+  await until(() => text.includes('\n'));
+  return { id: /"id":"([^"]+)"/.exec(text)?.[1] ?? '', text: () => text, ended };
+}
+
+export async function fetchJson(url: string, token?: string, body?: unknown): Promise<Answer> {
+  const response = await request(url, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.body.text();
+  return { status: response.statusCode, text, json: () => JSON.parse(text) };
+}
+
+/** Waits until something holds; the test's own time-out ends it. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(25);
+}
