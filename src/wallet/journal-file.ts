@@ -1,4 +1,5 @@
 /** The SQLite file of the journal: opening, schema, and statements prepared once from sql/journal/. */
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { WalletError } from '../errors.ts';
 import { sql, sqlFiles } from '../load/sql.ts';
@@ -93,6 +94,8 @@ export class JournalFile {
 function open<T>(path: string, options: { readOnly?: boolean }, use: (db: DatabaseSync) => T): T {
   let db: DatabaseSync | undefined;
   try {
+    // player data: the file is made before SQLite would make it readable for others
+    if (!options.readOnly) closeSync(openSync(path, 'a', 0o600));
     db = new DatabaseSync(path, options);
     return use(db);
   } catch (cause) {
