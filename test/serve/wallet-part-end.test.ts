@@ -25,7 +25,10 @@ test('a stop that comes while a ship is under way is the end of shipping', async
   const { part, warehouse, lines } = await start();
   const stopped = Promise.withResolvers<void>();
   const call = WalletHost.prototype.call;
-  const spy = vi.spyOn(WalletHost.prototype, 'call').mockImplementation(function (...asked) {
+  const spy = vi.spyOn(WalletHost.prototype, 'call').mockImplementation(function (
+    this: WalletHost,
+    ...asked
+  ) {
     return call.apply(this, asked).then((outcome) => {
       if (asked[0] === 'noteShipped') stopped.resolve(part.stop());
       return outcome;
