@@ -26,7 +26,7 @@ const sixHours = range('2025-03-01T00:00:00Z', '2025-03-01T06:00:00Z');
 test('a query through the daemon equals the same on the file afterwards, in every format', async () => {
   const where = here();
   const daemon = await serve(where);
-  expect((await where.ggr('backfill', 'pv', ...sixHours)).code).toBe(0);
+  expect((await where.ggr('backfill', 'pv.bets', ...sixHours)).code).toBe(0);
   const sql = 'select * from ggr.bets order by bet_id';
   const out = (name: string) => join(where.folder, name);
   const ask = async (name: string) => {
@@ -96,14 +96,14 @@ test('errors and exit codes are those of the command without a daemon', async ()
     ['query', 'delete from sync.runs'],
     ['query', 'select 1', '--format', 'xml'],
     ['sync', 'pvx'],
-    ['backfill', 'pv', ...range('2025-03-02', '2025-03-01')],
-    ['backfill', 'pv', ...range('2025-03-01', '2025-03-04')],
-    ['backfill', 'pv', ...range('2025-03-01', '2025-03-04'), '--json'],
+    ['backfill', 'pv.bets', ...range('2025-03-02', '2025-03-01')],
+    ['backfill', 'pv.bets', ...range('2025-03-01', '2025-03-04')],
+    ['backfill', 'pv.bets', ...range('2025-03-01', '2025-03-04'), '--json'],
   ];
   const through = [];
   for (const line of lines) through.push(await where.ggr(...line));
   const elsewhere = here();
-  await elsewhere.ggr('backfill', 'pv', ...sixHours);
+  await elsewhere.ggr('backfill', 'pv.bets', ...sixHours);
   for (const [i, line] of lines.entries()) expect(await elsewhere.ggr(...line)).toEqual(through[i]);
 });
 
@@ -111,7 +111,7 @@ describe('backfill through the daemon', () => {
   test('ends with 130 on Ctrl-C, alone, keeps what is committed, and goes on when typed again', async () => {
     const where = here({ GGR_PV_REQUESTS_PER_SECOND: '10' });
     const daemon = await serve(where);
-    const day = ['backfill', 'pv', ...range('2025-03-01', '2025-03-03'), '--yes'];
+    const day = ['backfill', 'pv.bets', ...range('2025-03-01', '2025-03-03'), '--yes'];
     const before = vendor.requests.length;
     const running = where.start(...day);
     const reader = where.start(
@@ -141,7 +141,7 @@ describe('backfill through the daemon', () => {
     const where = here({ GGR_PV_REQUESTS_PER_SECOND: '5' });
     await serve(where);
     const before = vendor.requests.length;
-    const running = where.start('backfill', 'pv', ...range('2025-03-01', '2025-03-03'), '--yes');
+    const running = where.start('backfill', 'pv.bets', ...range('2025-03-01', '2025-03-03'), '--yes');
     await until(() => vendor.requests.length >= before + 3);
     running.process.kill('SIGKILL');
     await once(running.process, 'close');
@@ -155,9 +155,9 @@ describe('backfill through the daemon', () => {
     const where = here({ GGR_PV_REQUESTS_PER_SECOND: '2' });
     const daemon = await serve(where);
     const before = vendor.requests.length;
-    const first = await daemon.command(['backfill', 'pv', ...sixHours]);
+    const first = await daemon.command(['backfill', 'pv.bets', ...sixHours]);
     await until(() => vendor.requests.length > before);
-    const second = await daemon.command(['backfill', 'pv', ...sixHours]);
+    const second = await daemon.command(['backfill', 'pv.bets', ...sixHours]);
     expect(await second.ended).toMatch(
       /waiting until a backfill of the same streams ends.*6 h of the range is loaded and not asked for again.*"exit":0/s,
     );
@@ -170,7 +170,7 @@ describe('backfill through the daemon', () => {
     const daemon = await serve(where);
     const answering = async (answer: string) => {
       const day = range('2025-03-01T00:00:00Z', '2025-03-02T01:00:00Z');
-      const command = await daemon.command(['backfill', 'pv', ...day], true);
+      const command = await daemon.command(['backfill', 'pv.bets', ...day], true);
       await until(() => command.text().includes('"ask"'));
       expect(command.text()).toContain('pull 25 h of history from 2025-03-01T00:00:00Z? [y/N]');
       expect((await daemon.call(`/commands/${command.id}`, { answer })).status).toBe(200);
@@ -196,7 +196,7 @@ describe('a daemon', () => {
     const daemon = await serve(where);
     const before = vendor.requests.length;
     const day = range('2025-03-01', '2025-03-03');
-    const running = where.start('backfill', 'pv', ...day, '--yes');
+    const running = where.start('backfill', 'pv.bets', ...day, '--yes');
     await until(() => vendor.requests.length >= before + 2);
     process.kill(daemon.pid, 'SIGKILL');
     const outcome = await running.ended;
@@ -205,14 +205,14 @@ describe('a daemon', () => {
     expect(outcome.stderr).not.toContain('    at ');
     // its lock file is old now: the command opens the store itself
     expect(existsSync(`${where.store}.lock`)).toBe(true);
-    expect((await where.ggr('backfill', 'pv', ...sixHours)).code).toBe(0);
+    expect((await where.ggr('backfill', 'pv.bets', ...sixHours)).code).toBe(0);
   });
 
   test('counts with its own configuration, and says in one line where the client differs', async () => {
     const where = here();
     await serve(where);
     const other = place({ ...where.env, GGR_PV_KEY: 'another-key', GGR_DAY_START: '06:00' });
-    const outcome = await other.ggr('backfill', 'pv', ...sixHours);
+    const outcome = await other.ggr('backfill', 'pv.bets', ...sixHours);
     expect(outcome.code).toBe(0);
     expect(outcome.stderr).toContain('it differs in GGR_DAY_START, account pv\n');
     expect(outcome.stderr).not.toContain('another-key');
