@@ -121,7 +121,7 @@ export class WalletPart implements DaemonPart {
       this.#log.fatal({ journal: path, code, hint: HINT }, `the wallet does not serve: ${message}`);
     }
     const journal = Journal.openReadOnly(path);
-    for (const { code, message } of lostByWarehouse(journal, end)) {
+    for (const { code, message } of lostByWarehouse(journal.shipped, end)) {
       this.#log.error({ code }, message);
     }
     journal.close();
