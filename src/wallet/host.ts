@@ -55,11 +55,20 @@ export class WalletHost implements OperatorDesk {
   readonly faults: readonly IntegrityFault[];
   readonly #worker: Worker;
   readonly #waiting: Map<number, Waiting>;
+  /** Awaited from its start: a thread that died before the stop says so only once. */
+  readonly #exited: Promise<void>;
+  #isGone = false;
   #calls = 0;
 
   private constructor(worker: Worker, waiting: Map<number, Waiting>, { port, faults }: Started) {
     this.#worker = worker;
     this.#waiting = waiting;
+    this.#exited = new Promise((resolve) => {
+      worker.once('exit', () => {
+        this.#isGone = true;
+        resolve();
+      });
+    });
     this.port = port;
     this.faults = faults;
   }
@@ -93,6 +102,7 @@ export class WalletHost implements OperatorDesk {
     operation: O,
     request: OperationRequest<O>,
   ): Promise<OperationOutcome<O>> {
+    if (this.#isGone) return Promise.reject(new Error("the wallet's thread is gone"));
     this.#calls += 1;
     const call = this.#calls;
     return new Promise((resolve, reject) => {
@@ -102,9 +112,8 @@ export class WalletHost implements OperatorDesk {
   }
 
   async stop(): Promise<void> {
-    const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.postMessage({ stop: true } satisfies ToWallet);
-    await exited;
+    await this.#exited;
   }
 }
 

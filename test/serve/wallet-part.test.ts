@@ -1,6 +1,7 @@
 /** The wallet's part of the daemon at its edges: its end while it ships, and the death of its thread. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -25,7 +26,10 @@ test('a stop that comes while a ship is under way is the end of shipping', async
   const { part, warehouse, lines } = await start();
   const stopped = Promise.withResolvers<void>();
   const call = WalletHost.prototype.call;
-  const spy = vi.spyOn(WalletHost.prototype, 'call').mockImplementation(function (...asked) {
+  const spy = vi.spyOn(WalletHost.prototype, 'call').mockImplementation(function (
+    this: WalletHost,
+    ...asked
+  ) {
     return call.apply(this, asked).then((outcome) => {
       if (asked[0] === 'noteShipped') stopped.resolve(part.stop());
       return outcome;
@@ -37,4 +41,22 @@ test('a stop that comes while a ship is under way is the end of shipping', async
   await sleep(600); // twice as long as it waits between two ships
   expect(lines).toEqual([]);
   expect((await warehouse.db.one('select count(*)::integer as n from wallet.ledger')).n).toBe(1);
+});
+
+test('a stop after the end of its thread ends', async () => {
+  const threads = new Set<Worker>();
+  const post = Worker.prototype.postMessage;
+  const spy = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (
+    this: Worker,
+    ...message
+  ) {
+    threads.add(this);
+    post.apply(this, message);
+  });
+  onTestFinished(() => spy.mockRestore());
+  const { part } = await start();
+  await part.desk.call('transfer', { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' });
+  for (const thread of threads) await thread.terminate();
+  await expect(part.desk.call('balances', 'p')).rejects.toThrow('thread is gone');
+  await part.stop();
 });
