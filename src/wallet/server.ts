@@ -13,6 +13,8 @@ import type { Wallet } from './wallet.ts';
 /** A client that sends a request slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 75_000;
+/** Who has not sent the whole of a request by then, when the daemon ends, is cut off. */
+const LONGEST_CLOSE_MS = 3000;
 
 export interface GameSideOptions {
   /** undefined: the wallet must not serve, and every call is answered 503. */
@@ -63,6 +65,15 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
     },
   });
   return app;
+}
+
+/** Answers what was taken. Node itself waits for ever for a request that is never sent to its end. */
+export async function closeGameSide(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => app.server.closeAllConnections(), LONGEST_CLOSE_MS);
+  await app.close();
+  clearInterval(sweep);
+  clearTimeout(cut);
 }
 
 function send(reply: FastifyReply, body: string): FastifyReply {

@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWallet, ToWallet, WalletThreadOptions } from './host.ts';
-import { gameSide } from './server.ts';
+import { closeGameSide, gameSide } from './server.ts';
 import { IntegrityError, Wallet } from './wallet.ts';
 
 const options = workerData as WalletThreadOptions;
@@ -48,7 +48,7 @@ async function openWallet() {
 
 /** Takes no new request, answers what it took, commits, leaves. */
 async function stop(): Promise<void> {
-  await app?.close();
+  if (app) await closeGameSide(app);
   await wallet?.close();
   post({ stopped: true });
   parentPort?.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { SessionRequest } from '../../src/wallet/operations.ts';
-import { gameSide } from '../../src/wallet/server.ts';
+import { closeGameSide, gameSide } from '../../src/wallet/server.ts';
 import { Wallet } from '../../src/wallet/wallet.ts';
 
 export const TOKEN = 'unguessable_0123456789';
@@ -53,7 +53,7 @@ export class TestWallet {
   }
 
   async close(): Promise<void> {
-    await this.#app.close();
+    await closeGameSide(this.#app);
     await this.wallet.close();
   }
 

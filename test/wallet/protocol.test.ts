@@ -1,4 +1,6 @@
 /** Wallet API v2 through real HTTP: the document's samples, and every decision of the notes to it. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TestWallet, TOKEN } from '../support/wallet.ts';
@@ -360,6 +362,16 @@ describe('the listener', () => {
     const { status } = await wallet.send({ ...bet(3), time: 'x'.repeat(17_000) });
     expect(status).toBe(413);
     expect(wallet.entries).toHaveLength(1);
+  });
+
+  test('ends though somebody never sends a request to its end', async () => {
+    const socket = connect(Number(new URL(wallet.url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(`POST /wallet/${TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`);
+    await once(socket, 'ready');
+    expect((await wallet.send(bet(3))).status).toBe(200);
+    await wallet.restart();
+    expect((await wallet.send(bet(3))).status).toBe(200);
   });
 
   test('hides from addresses that are not on the list', async () => {
