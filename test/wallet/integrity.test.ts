@@ -209,6 +209,19 @@ describe('the mark', () => {
     expect(readMark(markPath(fresh))).toMatchObject({ kind: 'mark', point: { seq: 0n } });
   });
 
+  test.each([0, SLOT])(
+    'that was made and never written, of %i bytes, is as missing as none',
+    async (length) => {
+      const fresh = `${wallet.path}.fresh`;
+      writeFileSync(markPath(fresh), Buffer.alloc(length));
+      await (await Wallet.open({ path: fresh, warehouse: undefined, now: Date.now })).close();
+      expect(readMark(markPath(fresh))).toMatchObject({ kind: 'mark', point: { seq: 0n } });
+      await stop();
+      writeFileSync(markFile(), Buffer.alloc(length));
+      expect(await faultsOfStart()).toEqual([expect.stringMatching(/^mark-missing: /)]);
+    },
+  );
+
   test('that is old is brought up to the journal, which serves', async () => {
     const old = readFileSync(markFile());
     await bet(10);
