@@ -36,12 +36,12 @@ export class TestWallet {
     return test;
   }
 
-  async open(allowIps: readonly string[] = []): Promise<void> {
+  async open(allowIps: readonly string[] = [], token = TOKEN): Promise<void> {
     const now = () => this.nowMs;
     this.wallet = await Wallet.open({ path: this.path, warehouse: undefined, now });
     this.#app = gameSide({
       wallet: this.wallet,
-      token: TOKEN,
+      token,
       allowIps,
       zone: 'UTC',
       now,

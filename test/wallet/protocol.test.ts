@@ -322,6 +322,8 @@ describe('the listener', () => {
     ['no token', '/wallet/'],
     ['a path below', `/wallet/${TOKEN}/x`],
     ['another path', '/livez'],
+    ['a broken escape', '/wallet/%zz'],
+    ['a token of any length', `/wallet/${'x'.repeat(500)}`],
   ])('answers %s with 404 and nothing else', async (_, path) => {
     const { status, text } = await wallet.send(bet(3), path);
     expect([status, text]).toEqual([404, '']);
@@ -357,6 +359,25 @@ describe('the listener', () => {
       expect((await wallet.send({ ...bet(3), type })).body).toMatchObject({ err_code: 101 });
     },
   );
+
+  test.each(['text/plain', 'foo', ';', '/', 'application/json, text/plain'])(
+    'reads a body that is called %s as JSON',
+    async (type) => {
+      const reply = await request(`${wallet.url}/wallet/${TOKEN}`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: JSON.stringify(bet(3)),
+      });
+      expect([reply.statusCode, await reply.body.json()]).toMatchObject([200, { result: 1 }]);
+    },
+  );
+
+  test('serves under a token of 128 characters, the longest there may be', async () => {
+    await wallet.close();
+    const token = 'x'.repeat(128);
+    await wallet.open([], token);
+    expect((await wallet.send(bet(3), `/wallet/${token}`)).body).toMatchObject({ result: 1 });
+  });
 
   test('cuts bodies over 16 KB off with 413', async () => {
     const { status } = await wallet.send({ ...bet(3), time: 'x'.repeat(17_000) });
