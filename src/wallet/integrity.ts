@@ -16,7 +16,8 @@ export type FaultCode =
   | 'mark-missing'
   | 'mark-unreadable'
   | 'balance-differs'
-  | 'warehouse-behind';
+  | 'warehouse-behind'
+  | 'journal-unusable';
 
 export interface IntegrityFault {
   readonly code: FaultCode;

@@ -7,6 +7,7 @@ import { sql, sqlFiles } from '../load/sql.ts';
 const APPLICATION_ID = 0x67677277n;
 /** Pages of the write-ahead log that are written back at once, by the commit that crosses the limit. */
 const CHECKPOINT_PAGES = 4000;
+const SQLITE_BUSY = 5;
 const SCHEMA = /^\d{6}-/;
 
 /** A row of a statement, in the order of its columns. Integers are bigints. */
@@ -19,21 +20,24 @@ export class JournalFile {
   readonly path: string;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #lock: DatabaseSync | undefined;
 
-  private constructor(path: string, db: DatabaseSync) {
+  private constructor(path: string, db: DatabaseSync, lock?: DatabaseSync) {
     this.path = path;
     this.#db = db;
+    this.#lock = lock;
   }
 
   /** Opens it to write, making it where there is none: WAL, and every commit on disk when it returns. */
   static open(path: string): JournalFile {
-    return open(path, {}, (db) => {
+    const lock = holdAlone(path);
+    return open(path, { lock }, (db) => {
       db.exec(
         `pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
          pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}; pragma cache_size = -65536`,
       );
       migrate(db, path);
-      return new JournalFile(path, db);
+      return new JournalFile(path, db, lock);
     });
   }
 
@@ -76,6 +80,7 @@ export class JournalFile {
   close(): void {
     this.#statements.clear();
     this.#db.close();
+    this.#lock?.close();
   }
 
   #statement(name: string): StatementSync {
@@ -90,13 +95,43 @@ export class JournalFile {
   }
 }
 
-function open<T>(path: string, options: { readOnly?: boolean }, use: (db: DatabaseSync) => T): T {
+interface OpenOptions {
+  readonly readOnly?: boolean;
+  /** Let go of where the file cannot be opened. */
+  readonly lock?: DatabaseSync;
+}
+
+/**
+ * One process writes a journal: a second one would give its entries the same places. The lock of the
+ * store does not see to that, because stores may share a folder; this one ends with its process.
+ */
+function holdAlone(path: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
+    lock.exec('begin exclusive');
+    return lock;
+  } catch (cause) {
+    lock?.close();
+    const { errcode, message } = cause as { errcode?: number; message: string };
+    if (errcode !== SQLITE_BUSY) {
+      throw new JournalFault(`${path}.lock cannot be opened: ${message}`, { cause });
+    }
+    throw new JournalFault(
+      `the wallet's journal ${path} is held by another process: stores in one folder share it`,
+      { hint: 'end that one, or give each store a folder of its own (GGR_WAREHOUSE)', cause },
+    );
+  }
+}
+
+function open<T>(path: string, { lock, ...options }: OpenOptions, use: (db: DatabaseSync) => T): T {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, options);
     return use(db);
   } catch (cause) {
     db?.close();
+    lock?.close();
     if (cause instanceof JournalFault) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new JournalFault(`the wallet's journal ${path} cannot be opened: ${reason}`, { cause });

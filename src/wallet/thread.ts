@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWallet, ToWallet, WalletThreadOptions } from './host.ts';
+import { JournalFault } from './journal-file.ts';
 import { closeGameSide, gameSide } from './server.ts';
 import { IntegrityError, Wallet } from './wallet.ts';
 
@@ -41,6 +42,10 @@ async function openWallet() {
     return { wallet: opened, faults: [] };
   } catch (error) {
     if (error instanceof IntegrityError) return { wallet: undefined, faults: error.faults };
+    if (error instanceof JournalFault) {
+      const { message } = error;
+      return { wallet: undefined, faults: [{ code: 'journal-unusable', message }] as const };
+    }
     post({ unstarted: messageOf(error) });
     throw error;
   }

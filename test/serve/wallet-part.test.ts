@@ -1,4 +1,5 @@
 /** The wallet's part of the daemon at its edges: its end while it ships, and the death of its thread. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -11,8 +12,8 @@ import { temporaryFolder } from '../support/ggr.ts';
 
 const SETTINGS = { host: '127.0.0.1', port: 0, token: undefined, allowIps: [], zone: 'UTC' };
 
-async function start() {
-  const path = join(temporaryFolder(), 'ggr.duckdb');
+async function start(folder = temporaryFolder(), store = 'ggr.duckdb') {
+  const path = join(folder, store);
   const warehouse = await Warehouse.open({ path, command: 'test', now: Date.now });
   onTestFinished(() => warehouse.close());
   const lines: string[] = [];
@@ -58,5 +59,29 @@ test('a stop after the end of its thread ends', async () => {
   await part.desk.call('transfer', { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' });
   for (const thread of threads) await thread.terminate();
   await expect(part.desk.call('balances', 'p')).rejects.toThrow('thread is gone');
+  await part.stop();
+});
+
+test('a store beside another one does not serve its journal, which the other goes on writing', async () => {
+  const folder = temporaryFolder();
+  const first = await start(folder);
+  const second = await start(folder, 'other.duckdb');
+  expect(second.part.ready()).toContain('held by another process');
+  const asked = { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' };
+  expect(() => second.part.desk.call('transfer', asked)).toThrow('held by another process');
+  expect(await first.part.desk.call('transfer', asked)).toMatchObject({ ok: { balance: 5n } });
+  await second.part.stop();
+  await first.part.stop();
+  const again = await start(folder, 'third.duckdb');
+  expect(again.part.ready()).toBeUndefined();
+  await again.part.stop();
+});
+
+test('a journal that is no journal is not served, and the daemon goes on', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'wallet.sqlite'), 'no journal at all'.repeat(1000));
+  const { part } = await start(folder);
+  expect(part.ready()).toContain('file is not a database');
+  expect(part.status()).toMatchObject({ faults: [{ code: 'journal-unusable' }] });
   await part.stop();
 });
