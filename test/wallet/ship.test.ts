@@ -143,7 +143,11 @@ describe('a journal that lost its end', () => {
     cutTo(1);
     await expect(wallet.open()).rejects.toThrow(IntegrityError);
     const journal = Journal.open(wallet.path);
-    expect(await restore(warehouse.db, journal, 1n)).toEqual({ restored: 2n, lost: undefined });
+    expect(await restore(warehouse.db, journal, 1n)).toEqual({
+      restored: 2n,
+      lost: undefined,
+      isMarked: true,
+    });
     journal.close();
     await wallet.open();
     expect((await send('bet', 1, { bet: 500 })).untimed).toBe(first.untimed);
@@ -175,9 +179,18 @@ describe('a journal that lost its end', () => {
     expect(await restore(warehouse.db, journal, 1n)).toEqual({
       restored: 1n,
       lost: { from: 3n, to: 4n },
+      isMarked: true,
     });
     journal.close();
     await expect(wallet.open()).rejects.toThrow('entries 3 to 4 missing');
+  });
+
+  test('is told that the mark beside it is gone', async () => {
+    await wallet.close();
+    rmSync(`${wallet.path}.mark`);
+    const journal = Journal.open(wallet.path);
+    expect(await restore(warehouse.db, journal, 1n)).toMatchObject({ isMarked: false });
+    journal.close();
   });
 });
 
