@@ -1,6 +1,7 @@
 /** The main thread's end of the wallet: starts its thread, passes the operator's calls on, stops it. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { DaemonError } from '../errors.ts';
 import type { ChainPoint } from './entries.ts';
 import type { IntegrityFault } from './integrity.ts';
 import type { Operation, OperationOutcome, OperationRequest, OperatorDesk } from './operations.ts';
@@ -25,7 +26,7 @@ export type ToWallet =
 
 export type FromWallet =
   | { readonly started: Started }
-  | { readonly unstarted: string }
+  | { readonly unstarted: string; readonly isPort: boolean }
   | { readonly call: number; readonly outcome: unknown }
   | { readonly call: number; readonly failed: string }
   | { readonly trouble: string }
@@ -84,7 +85,7 @@ export class WalletHost implements OperatorDesk {
     return new Promise<WalletHost>((resolve, reject) => {
       worker.on('message', (message: FromWallet) => {
         if ('started' in message) resolve(new WalletHost(worker, waiting, message.started));
-        else if ('unstarted' in message) reject(new Error(message.unstarted));
+        else if ('unstarted' in message) reject(unstarted(message, options));
         else if ('trouble' in message) watch.trouble(message.trouble);
         else if ('call' in message) answer(waiting, message);
       });
@@ -115,6 +116,19 @@ export class WalletHost implements OperatorDesk {
     this.#worker.postMessage({ stop: true } satisfies ToWallet);
     await this.#exited;
   }
+}
+
+function unstarted(
+  { unstarted, isPort }: Extract<FromWallet, { readonly unstarted: string }>,
+  { listen }: WalletThreadOptions,
+): Error {
+  if (!isPort) return new Error(unstarted);
+  const { host, port } = listen ?? {};
+  return new DaemonError(
+    'daemon-port',
+    `${host} port ${port} (GGR_WALLET_HOST, GGR_WALLET_PORT) cannot be listened on: ${unstarted}`,
+    { hint: 'set GGR_WALLET_PORT to a free port, or end what listens there' },
+  );
 }
 
 function answer(

@@ -33,7 +33,7 @@ try {
   post({ started: { port: address?.port, faults } });
 } catch (error) {
   await wallet?.close();
-  post({ unstarted: messageOf(error) });
+  post({ unstarted: messageOf(error), isPort: true });
 }
 
 async function openWallet() {
@@ -46,7 +46,7 @@ async function openWallet() {
       const { message } = error;
       return { wallet: undefined, faults: [{ code: 'journal-unusable', message }] as const };
     }
-    post({ unstarted: messageOf(error) });
+    post({ unstarted: messageOf(error), isPort: false });
     throw error;
   }
 }

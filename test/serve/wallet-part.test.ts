@@ -1,5 +1,7 @@
 /** The wallet's part of the daemon at its edges: its end while it ships, and the death of its thread. */
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -12,13 +14,13 @@ import { temporaryFolder } from '../support/ggr.ts';
 
 const SETTINGS = { host: '127.0.0.1', port: 0, token: undefined, allowIps: [], zone: 'UTC' };
 
-async function start(folder = temporaryFolder(), store = 'ggr.duckdb') {
+async function start(folder = temporaryFolder(), store = 'ggr.duckdb', settings = {}) {
   const path = join(folder, store);
   const warehouse = await Warehouse.open({ path, command: 'test', now: Date.now });
   onTestFinished(() => warehouse.close());
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
-  const part = new WalletPart(SETTINGS, log, () => {});
+  const part = new WalletPart({ ...SETTINGS, ...settings }, log, () => {});
   await part.listen(warehouse);
   return { part, warehouse, lines };
 }
@@ -84,4 +86,15 @@ test('a journal that is no journal is not served, and the daemon goes on', async
   expect(part.ready()).toContain('file is not a database');
   expect(part.status()).toMatchObject({ faults: [{ code: 'journal-unusable' }] });
   await part.stop();
+});
+
+test('a port that is taken is named with its setting', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  onTestFinished(() => void taken.close());
+  const { port } = taken.address() as AddressInfo;
+  await expect(start(temporaryFolder(), 'ggr.duckdb', { port, token: 'x' })).rejects.toMatchObject({
+    code: 'daemon-port',
+    message: expect.stringContaining(`127.0.0.1 port ${port} (GGR_WALLET_HOST, GGR_WALLET_PORT)`),
+  });
 });
