@@ -23,8 +23,8 @@ select seq,
          coalesce(cast(game as varchar), ''),
          coalesce(cast(round_id as varchar), ''),
          coalesce(cast(round as varchar), ''),
-         cast(cast(amount * 100 as bigint) as varchar),
-         cast(cast(balance_after * 100 as bigint) as varchar),
+         cast(cast(cast(amount as decimal(38, 4)) * 100 as bigint) as varchar),
+         cast(cast(cast(balance_after as decimal(38, 4)) * 100 as bigint) as varchar),
          coalesce(flags, ''),
          cast(epoch_us(received_at) as varchar)
        ))                                        as hash_differs

@@ -107,11 +107,18 @@ export async function walletRestore(
   const warehouse = await openStore(session, 'wallet restore');
   const journal = Journal.open(journalPath(config.warehouse));
   try {
-    const { restored, lost } = await restore(warehouse.db, journal, microsOf(now()));
+    const { restored, lost, isMarked } = await restore(warehouse.db, journal, microsOf(now()));
     if (accepts) acceptLoss(journal, microsOf(now()));
     if (json) terminal.out(toJson({ restored, lost: lost ?? null, accepted: accepts }, 2));
     else terminal.out(`${restored} entries restored from the warehouse`);
-    if (!lost || accepts) return EXIT.done;
+    if (accepts || (isMarked && !lost)) return EXIT.done;
+    if (!lost) {
+      terminal.note(
+        `the mark beside ${journal.file.path} is missing or cannot be read, so entries may be lost that ` +
+          'nobody has: look for a backup, or take the journal as it stands with --accept-loss',
+      );
+      return EXIT.mismatch;
+    }
     terminal.note(
       `entries ${lost.from} to ${lost.to} were acknowledged and nobody has them: look for a backup of ` +
         `${journal.file.path}, or go on without them with --accept-loss`,

@@ -32,15 +32,19 @@ export function makeServer({
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     logger: false,
+    // an address that cannot be read has no route, so that no hook sees it
+    frameworkErrors: (error, request, { raw }) => {
+      const refused = refuseToken(request.headers.authorization, token);
+      const body = refused ? refusalOf(refused) : describe(error, 400);
+      raw.writeHead(refused ?? 400, { 'content-type': 'application/json; charset=utf-8' });
+      raw.end(JSON.stringify(body));
+    },
   });
   app.addHook('onRequest', async (request, reply) => {
     if (isOpen(request)) return;
     const refused = refuseToken(request.headers.authorization, token);
-    if (refused === 401) {
-      reply.header('www-authenticate', 'Bearer');
-      return reply.code(401).send(problem('unauthorized', 'a bearer token is expected'));
-    }
-    if (refused) return reply.code(403).send(problem('forbidden', 'the bearer token is wrong'));
+    if (refused === 401) reply.header('www-authenticate', 'Bearer');
+    if (refused) return reply.code(refused).send(refusalOf(refused));
     if (isStopping()) return reply.code(503).send(problem('stopping', 'the daemon is ending'));
     await started;
   });
@@ -76,6 +80,12 @@ const pathOf = (request: FastifyRequest) => request.routeOptions.url ?? 'no such
 /** The form of every refusal. */
 export function problem(code: string, message: string, hint?: string) {
   return { error: { code, message, ...(hint !== undefined && { hint }) } };
+}
+
+function refusalOf(status: 401 | 403) {
+  return status === 401
+    ? problem('unauthorized', 'a bearer token is expected')
+    : problem('forbidden', 'the bearer token is wrong');
 }
 
 function statusOf(error: FastifyError): number {

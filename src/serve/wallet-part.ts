@@ -120,14 +120,18 @@ export class WalletPart implements DaemonPart {
     for (const { code, message } of faults) {
       this.#log.fatal({ journal: path, code, hint: HINT }, `the wallet does not serve: ${message}`);
     }
-    const journal = Journal.openReadOnly(path);
-    for (const { code, message } of lostByWarehouse(journal, end)) {
-      this.#log.error({ code }, message);
-    }
-    journal.close();
+    if (faults.every(({ code }) => code !== 'journal-unusable')) this.#sayLost(path, end);
     const { port } = this.#host ?? {};
     if (port !== undefined) this.#log.info({ port }, 'game servers call POST /wallet/<token>');
     else this.#log.info('GGR_WALLET_TOKEN is not set: no game server is answered');
+  }
+
+  #sayLost(path: string, end: ChainPoint): void {
+    const journal = Journal.openReadOnly(path);
+    for (const { code, message } of lostByWarehouse(journal.shipped, end)) {
+      this.#log.error({ code }, message);
+    }
+    journal.close();
   }
 
   #scheduleShip(): void {

@@ -1,6 +1,7 @@
 /** The main thread's end of the wallet: starts its thread, passes the operator's calls on, stops it. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { DaemonError } from '../errors.ts';
 import type { ChainPoint } from './entries.ts';
 import type { IntegrityFault } from './integrity.ts';
 import type { Operation, OperationOutcome, OperationRequest, OperatorDesk } from './operations.ts';
@@ -25,7 +26,7 @@ export type ToWallet =
 
 export type FromWallet =
   | { readonly started: Started }
-  | { readonly unstarted: string }
+  | { readonly unstarted: string; readonly isPort: boolean }
   | { readonly call: number; readonly outcome: unknown }
   | { readonly call: number; readonly failed: string }
   | { readonly trouble: string }
@@ -55,11 +56,20 @@ export class WalletHost implements OperatorDesk {
   readonly faults: readonly IntegrityFault[];
   readonly #worker: Worker;
   readonly #waiting: Map<number, Waiting>;
+  /** Awaited from its start: a thread that died before the stop says so only once. */
+  readonly #exited: Promise<void>;
+  #isGone = false;
   #calls = 0;
 
   private constructor(worker: Worker, waiting: Map<number, Waiting>, { port, faults }: Started) {
     this.#worker = worker;
     this.#waiting = waiting;
+    this.#exited = new Promise((resolve) => {
+      worker.once('exit', () => {
+        this.#isGone = true;
+        resolve();
+      });
+    });
     this.port = port;
     this.faults = faults;
   }
@@ -75,7 +85,7 @@ export class WalletHost implements OperatorDesk {
     return new Promise<WalletHost>((resolve, reject) => {
       worker.on('message', (message: FromWallet) => {
         if ('started' in message) resolve(new WalletHost(worker, waiting, message.started));
-        else if ('unstarted' in message) reject(new Error(message.unstarted));
+        else if ('unstarted' in message) reject(unstarted(message, options));
         else if ('trouble' in message) watch.trouble(message.trouble);
         else if ('call' in message) answer(waiting, message);
       });
@@ -93,6 +103,7 @@ export class WalletHost implements OperatorDesk {
     operation: O,
     request: OperationRequest<O>,
   ): Promise<OperationOutcome<O>> {
+    if (this.#isGone) return Promise.reject(new Error("the wallet's thread is gone"));
     this.#calls += 1;
     const call = this.#calls;
     return new Promise((resolve, reject) => {
@@ -102,10 +113,22 @@ export class WalletHost implements OperatorDesk {
   }
 
   async stop(): Promise<void> {
-    const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.postMessage({ stop: true } satisfies ToWallet);
-    await exited;
+    await this.#exited;
   }
+}
+
+function unstarted(
+  { unstarted, isPort }: Extract<FromWallet, { readonly unstarted: string }>,
+  { listen }: WalletThreadOptions,
+): Error {
+  if (!isPort) return new Error(unstarted);
+  const { host, port } = listen ?? {};
+  return new DaemonError(
+    'daemon-port',
+    `${host} port ${port} (GGR_WALLET_HOST, GGR_WALLET_PORT) cannot be listened on: ${unstarted}`,
+    { hint: 'set GGR_WALLET_PORT to a free port, or end what listens there' },
+  );
 }
 
 function answer(

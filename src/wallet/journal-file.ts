@@ -1,5 +1,5 @@
 /** The SQLite file of the journal: opening, schema, and statements prepared once from sql/journal/. */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { WalletError } from '../errors.ts';
 import { sql, sqlFiles } from '../load/sql.ts';
@@ -8,6 +8,7 @@ import { sql, sqlFiles } from '../load/sql.ts';
 const APPLICATION_ID = 0x67677277n;
 /** Pages of the write-ahead log that are written back at once, by the commit that crosses the limit. */
 const CHECKPOINT_PAGES = 4000;
+const SQLITE_BUSY = 5;
 const SCHEMA = /^\d{6}-/;
 
 /** A row of a statement, in the order of its columns. Integers are bigints. */
@@ -30,20 +31,15 @@ export class JournalFile {
 
   /** Opens it to write, making it where there is none: WAL, and every commit on disk when it returns. */
   static open(path: string): JournalFile {
-    const lock = takeLock(`${path}.lock`);
-    return open(
-      path,
-      {},
-      (db) => {
-        db.exec(
-          `pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
+    const lock = holdAlone(path);
+    return open(path, { lock }, (db) => {
+      db.exec(
+        `pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
          pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}; pragma cache_size = -65536`,
-        );
-        migrate(db, path);
-        return new JournalFile(path, db, lock);
-      },
-      lock,
-    );
+      );
+      migrate(db, path);
+      return new JournalFile(path, db, lock);
+    });
   }
 
   /** Opens it to read, beside the process that writes. */
@@ -100,39 +96,41 @@ export class JournalFile {
   }
 }
 
+interface OpenOptions {
+  readonly readOnly?: boolean;
+  /** Let go of where the file cannot be opened. */
+  readonly lock?: DatabaseSync;
+}
+
 /**
- * One process writes a journal: it knows where the chain ends without looking. The lock is an exclusive
- * transaction on a file of its own, which the system gives back whatever ends the process.
+ * One process writes a journal: a second one would give its entries the same places. The lock of the
+ * store does not see to that, because stores may share a folder; this one ends with its process.
  */
-function takeLock(path: string): DatabaseSync {
+function holdAlone(path: string): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
-    closeSync(openSync(path, 'a', 0o600));
-    lock = new DatabaseSync(path);
-    lock.exec('pragma busy_timeout = 0; begin exclusive');
+    lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
+    lock.exec('begin exclusive');
     return lock;
   } catch (cause) {
     lock?.close();
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    if (!/locked/.test(reason))
-      throw new JournalFault(`${path} cannot be locked: ${reason}`, { cause });
-    throw new JournalFault(`the wallet's journal beside ${path} is in use by another process`, {
-      hint: 'one folder holds one store: stop the other `ggr`, or give its store a folder of its own',
-      cause,
-    });
+    const { errcode, message } = cause as { errcode?: number; message: string };
+    if (errcode !== SQLITE_BUSY) {
+      throw new JournalFault(`${path}.lock cannot be opened: ${message}`, { cause });
+    }
+    throw new JournalFault(
+      `the wallet's journal ${path} is held by another process: stores in one folder share it`,
+      { hint: 'end that one, or give each store a folder of its own (GGR_WAREHOUSE)', cause },
+    );
   }
 }
 
-function open<T>(
-  path: string,
-  options: { readOnly?: boolean },
-  use: (db: DatabaseSync) => T,
-  lock?: DatabaseSync,
-): T {
+function open<T>(path: string, { lock, ...options }: OpenOptions, use: (db: DatabaseSync) => T): T {
   let db: DatabaseSync | undefined;
   try {
-    // player data: the file is made before SQLite would make it readable for others
-    if (!options.readOnly) closeSync(openSync(path, 'a', 0o600));
+    // Player data: made here, because SQLite would let others read it. A file that is there must not be
+    // opened by hand: closing it would drop SQLite's locks.
+    if (!options.readOnly && !existsSync(path)) closeSync(openSync(path, 'a', 0o600));
     db = new DatabaseSync(path, options);
     return use(db);
   } catch (cause) {

@@ -30,6 +30,8 @@ export function readMark(path: string): MarkReading {
     }
     return { kind: 'unreadable' };
   }
+  // killed, or without power, between making the file and its first line
+  if (bytes.every((byte) => byte === 0)) return { kind: 'missing' };
   const found = ([0, 1] as const)
     .map((slot) => ({ slot, point: parseSlot(bytes.subarray(slot * SLOT_BYTES)) }))
     .filter((read): read is { slot: 0 | 1; point: ChainPoint } => read.point !== undefined)

@@ -25,7 +25,7 @@ const text = (most: number) =>
     .string()
     .min(1)
     .max(most)
-    .regex(/^\P{Cc}+$/u);
+    .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be text without control characters and half surrogates');
 /** wallet-v2.txt: "player_id up to 40 characters". */
 const playerId = text(40);
 const code = text(64).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');

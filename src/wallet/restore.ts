@@ -18,6 +18,8 @@ import { IntegrityError, markPath } from './wallet.ts';
 export interface Restored {
   readonly restored: bigint;
   readonly lost: { readonly from: bigint; readonly to: bigint } | undefined;
+  /** False where entries have no mark beside them, and the wallet goes on refusing to serve. */
+  readonly isMarked: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function restore(db: Database, journal: Journal, now: Micros): Prom
   return {
     restored: seq - first,
     lost: isShort ? { from: seq + 1n, to: mark.point.seq } : undefined,
+    isMarked: mark.kind === 'mark' || seq === 0n,
   };
 }
 

@@ -13,6 +13,10 @@ import type { Wallet } from './wallet.ts';
 /** A client that sends a request slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 75_000;
+/** A token may have 128 characters; what is longer is none. */
+const LONGEST_SEGMENT = 128;
+/** Who has not sent the whole of a request by then, when the daemon ends, is cut off. */
+const LONGEST_CLOSE_MS = 3000;
 
 export interface GameSideOptions {
   /** undefined: the wallet must not serve, and every call is answered 503. */
@@ -40,6 +44,9 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: LONGEST_SEGMENT },
+    frameworkErrors: (_error, _request, { raw }) =>
+      void raw.writeHead(404, { 'content-length': 0 }).end(),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -52,8 +59,12 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
   app.post('/wallet/:token', {
     onRequest: (request, reply, done) => {
       const given = (request.params as { token: string }).token;
-      if (isAllowed(request.socket.remoteAddress) && isToken(given)) done();
-      else reply.code(404).send();
+      if (!isAllowed(request.socket.remoteAddress) || !isToken(given)) {
+        return void reply.code(404).send();
+      }
+      // whatever a body is called, it is read as JSON: fastify refuses names that it does not understand
+      request.headers['content-type'] = 'application/json';
+      done();
     },
     handler: async (request, reply) => {
       if (!wallet) return reply.code(503).send();
@@ -63,6 +74,15 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
     },
   });
   return app;
+}
+
+/** Answers what was taken. Node itself waits for ever for a request that is never sent to its end. */
+export async function closeGameSide(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => app.server.closeAllConnections(), LONGEST_CLOSE_MS);
+  await app.close();
+  clearInterval(sweep);
+  clearTimeout(cut);
 }
 
 function send(reply: FastifyReply, body: string): FastifyReply {

@@ -4,9 +4,9 @@
  */
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { closeServer } from '../serve/close-server.ts';
 import type { FromWallet, ToWallet, WalletThreadOptions } from './host.ts';
-import { gameSide } from './server.ts';
+import { JournalFault } from './journal-file.ts';
+import { closeGameSide, gameSide } from './server.ts';
 import { IntegrityError, Wallet } from './wallet.ts';
 
 const options = workerData as WalletThreadOptions;
@@ -33,7 +33,7 @@ try {
   post({ started: { port: address?.port, faults } });
 } catch (error) {
   await wallet?.close();
-  post({ unstarted: messageOf(error) });
+  post({ unstarted: messageOf(error), isPort: true });
 }
 
 async function openWallet() {
@@ -42,14 +42,18 @@ async function openWallet() {
     return { wallet: opened, faults: [] };
   } catch (error) {
     if (error instanceof IntegrityError) return { wallet: undefined, faults: error.faults };
-    post({ unstarted: messageOf(error) });
+    if (error instanceof JournalFault) {
+      const { message } = error;
+      return { wallet: undefined, faults: [{ code: 'journal-unusable', message }] as const };
+    }
+    post({ unstarted: messageOf(error), isPort: false });
     throw error;
   }
 }
 
 /** Takes no new request, answers what it took, commits, leaves. */
 async function stop(): Promise<void> {
-  if (app) await closeServer(app);
+  if (app) await closeGameSide(app);
   await wallet?.close();
   post({ stopped: true });
   parentPort?.close();

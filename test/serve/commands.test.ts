@@ -141,7 +141,12 @@ describe('backfill through the daemon', () => {
     const where = here({ GGR_PV_REQUESTS_PER_SECOND: '5' });
     await serve(where);
     const before = vendor.requests.length;
-    const running = where.start('backfill', 'pv.bets', ...range('2025-03-01', '2025-03-03'), '--yes');
+    const running = where.start(
+      'backfill',
+      'pv.bets',
+      ...range('2025-03-01', '2025-03-03'),
+      '--yes',
+    );
     await until(() => vendor.requests.length >= before + 3);
     running.process.kill('SIGKILL');
     await once(running.process, 'close');

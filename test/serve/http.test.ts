@@ -76,6 +76,9 @@ describe('a request that is wrong', () => {
       [400, await daemon.call('/sql', { sql: 'select 1', format: 'parquet' })],
       [413, await daemon.call('/sql', { sql: `select '${'x'.repeat(1_100_000)}'` })],
       [400, await daemon.call('/commands', { argv: ['status'] })],
+      [400, await daemon.call('/wallet/players/%zz/balances')],
+      [401, await fetchJson(`${daemon.address}/wallet/players/%zz/balances`)],
+      [403, await fetchJson(`${daemon.address}/wallet/players/%zz/balances`, 'wrong')],
       [404, await daemon.call('/commands/none', { interrupt: true })],
     ] as const;
     for (const [status, answer] of refusals) {

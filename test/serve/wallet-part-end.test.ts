@@ -1,6 +1,10 @@
 /** The wallet's part of the daemon at its edges: its end while it ships, and the death of its thread. */
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -10,13 +14,13 @@ import { temporaryFolder } from '../support/ggr.ts';
 
 const SETTINGS = { host: '127.0.0.1', port: 0, token: undefined, allowIps: [], zone: 'UTC' };
 
-async function start() {
-  const path = join(temporaryFolder(), 'ggr.duckdb');
+async function start(folder = temporaryFolder(), store = 'ggr.duckdb', settings = {}) {
+  const path = join(folder, store);
   const warehouse = await Warehouse.open({ path, command: 'test', now: Date.now });
   onTestFinished(() => warehouse.close());
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
-  const part = new WalletPart(SETTINGS, log, () => {});
+  const part = new WalletPart({ ...SETTINGS, ...settings }, log, () => {});
   await part.listen(warehouse);
   return { part, warehouse, lines };
 }
@@ -40,4 +44,57 @@ test('a stop that comes while a ship is under way is the end of shipping', async
   await sleep(600); // twice as long as it waits between two ships
   expect(lines).toEqual([]);
   expect((await warehouse.db.one('select count(*)::integer as n from wallet.ledger')).n).toBe(1);
+});
+
+test('a stop after the end of its thread ends', async () => {
+  const threads = new Set<Worker>();
+  const post = Worker.prototype.postMessage;
+  const spy = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (
+    this: Worker,
+    ...message
+  ) {
+    threads.add(this);
+    post.apply(this, message);
+  });
+  onTestFinished(() => spy.mockRestore());
+  const { part } = await start();
+  await part.desk.call('transfer', { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' });
+  for (const thread of threads) await thread.terminate();
+  await expect(part.desk.call('balances', 'p')).rejects.toThrow('thread is gone');
+  await part.stop();
+});
+
+test('a store beside another one does not serve its journal, which the other goes on writing', async () => {
+  const folder = temporaryFolder();
+  const first = await start(folder);
+  const second = await start(folder, 'other.duckdb');
+  expect(second.part.ready()).toContain('held by another process');
+  const asked = { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' };
+  expect(() => second.part.desk.call('transfer', asked)).toThrow('held by another process');
+  expect(await first.part.desk.call('transfer', asked)).toMatchObject({ ok: { balance: 5n } });
+  await second.part.stop();
+  await first.part.stop();
+  const again = await start(folder, 'third.duckdb');
+  expect(again.part.ready()).toBeUndefined();
+  await again.part.stop();
+});
+
+test('a journal that is no journal is not served, and the daemon goes on', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'wallet.sqlite'), 'no journal at all'.repeat(1000));
+  const { part } = await start(folder);
+  expect(part.ready()).toContain('file is not a database');
+  expect(part.status()).toMatchObject({ faults: [{ code: 'journal-unusable' }] });
+  await part.stop();
+});
+
+test('a port that is taken is named with its setting', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  onTestFinished(() => void taken.close());
+  const { port } = taken.address() as AddressInfo;
+  await expect(start(temporaryFolder(), 'ggr.duckdb', { port, token: 'x' })).rejects.toMatchObject({
+    code: 'daemon-port',
+    message: expect.stringContaining(`127.0.0.1 port ${port} (GGR_WALLET_HOST, GGR_WALLET_PORT)`),
+  });
 });

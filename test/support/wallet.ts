@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { SessionRequest } from '../../src/wallet/operations.ts';
-import { gameSide } from '../../src/wallet/server.ts';
+import { closeGameSide, gameSide } from '../../src/wallet/server.ts';
 import { Wallet } from '../../src/wallet/wallet.ts';
 
 export const TOKEN = 'unguessable_0123456789';
@@ -36,12 +36,12 @@ export class TestWallet {
     return test;
   }
 
-  async open(allowIps: readonly string[] = []): Promise<void> {
+  async open(allowIps: readonly string[] = [], token = TOKEN): Promise<void> {
     const now = () => this.nowMs;
     this.wallet = await Wallet.open({ path: this.path, warehouse: undefined, now });
     this.#app = gameSide({
       wallet: this.wallet,
-      token: TOKEN,
+      token,
       allowIps,
       zone: 'UTC',
       now,
@@ -53,7 +53,7 @@ export class TestWallet {
   }
 
   async close(): Promise<void> {
-    await this.#app.close();
+    await closeGameSide(this.#app);
     await this.wallet.close();
   }
 

@@ -66,7 +66,7 @@ describe('the journal', () => {
     await start();
     const journal = Journal.openReadOnly(wallet.path);
     const mark = readMark(markPath(wallet.path));
-    expect(checkWhole({ journal, mark, warehouse: undefined })).toEqual([]);
+    expect(checkWhole({ journal, mark, warehouse: undefined, shipped: 0n })).toEqual([]);
     expect(mark).toMatchObject({ kind: 'mark', point: { seq: 10n } });
     journal.close();
   });
@@ -112,7 +112,7 @@ describe('the journal', () => {
     tamper('update balances set balance = balance + 1');
     const journal = Journal.openReadOnly(wallet.path);
     const mark = readMark(markPath(wallet.path));
-    expect(checkWhole({ journal, mark, warehouse: undefined })).toMatchObject([
+    expect(checkWhole({ journal, mark, warehouse: undefined, shipped: 0n })).toMatchObject([
       { code: 'balance-differs', message: expect.not.stringContaining('p1') },
     ]);
     journal.close();
@@ -140,7 +140,7 @@ describe('the journal', () => {
   test('is written by one process at a time', async () => {
     await expect(
       Wallet.open({ path: wallet.path, warehouse: undefined, now: Date.now }),
-    ).rejects.toThrow('in use by another process');
+    ).rejects.toThrow('held by another process');
   });
 
   test('refuses to change or delete an entry', async () => {
@@ -214,6 +214,19 @@ describe('the mark', () => {
     await (await Wallet.open({ path: fresh, warehouse: undefined, now: Date.now })).close();
     expect(readMark(markPath(fresh))).toMatchObject({ kind: 'mark', point: { seq: 0n } });
   });
+
+  test.each([0, SLOT])(
+    'that was made and never written, of %i bytes, is as missing as none',
+    async (length) => {
+      const fresh = `${wallet.path}.fresh`;
+      writeFileSync(markPath(fresh), Buffer.alloc(length));
+      await (await Wallet.open({ path: fresh, warehouse: undefined, now: Date.now })).close();
+      expect(readMark(markPath(fresh))).toMatchObject({ kind: 'mark', point: { seq: 0n } });
+      await stop();
+      writeFileSync(markFile(), Buffer.alloc(length));
+      expect(await faultsOfStart()).toEqual([expect.stringMatching(/^mark-missing: /)]);
+    },
+  );
 
   test('that is old is brought up to the journal, which serves', async () => {
     const old = readFileSync(markFile());

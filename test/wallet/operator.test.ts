@@ -165,6 +165,14 @@ describe('players', () => {
     expect((await call('GET', '/wallet/players/nobody/balances')).status).toBe(404);
   });
 
+  test('whose id holds a half surrogate are refused: the journal could not tell two of them apart', async () => {
+    expect((await open({ player_id: '\ud800' })).status).toBe(400);
+    expect((await transfer(5, 'k1', { player_id: '\udc00x' })).status).toBe(400);
+    expect((await transfer(5, 'k\ud800')).status).toBe(400);
+    expect((await transfer(5, 'k2', { player_id: '😀' })).status).toBe(201);
+    expect(wallet.entries).toHaveLength(1);
+  });
+
   test('are not changed by a body that is no JSON or says something else', async () => {
     expect((await call('PUT', '/wallet/players/p1', '{')).status).toBe(400);
     expect((await call('PUT', '/wallet/players/p1', { blocked: 'yes' })).status).toBe(400);

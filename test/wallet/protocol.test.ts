@@ -1,4 +1,6 @@
 /** Wallet API v2 through real HTTP: the document's samples, and every decision of the notes to it. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TestWallet, TOKEN } from '../support/wallet.ts';
@@ -320,6 +322,8 @@ describe('the listener', () => {
     ['no token', '/wallet/'],
     ['a path below', `/wallet/${TOKEN}/x`],
     ['another path', '/livez'],
+    ['a broken escape', '/wallet/%zz'],
+    ['a token of any length', `/wallet/${'x'.repeat(500)}`],
   ])('answers %s with 404 and nothing else', async (_, path) => {
     const { status, text } = await wallet.send(bet(3), path);
     expect([status, text]).toEqual([404, '']);
@@ -356,10 +360,39 @@ describe('the listener', () => {
     },
   );
 
+  test.each(['text/plain', 'foo', ';', '/', 'application/json, text/plain'])(
+    'reads a body that is called %s as JSON',
+    async (type) => {
+      const reply = await request(`${wallet.url}/wallet/${TOKEN}`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: JSON.stringify(bet(3)),
+      });
+      expect([reply.statusCode, await reply.body.json()]).toMatchObject([200, { result: 1 }]);
+    },
+  );
+
+  test('serves under a token of 128 characters, the longest there may be', async () => {
+    await wallet.close();
+    const token = 'x'.repeat(128);
+    await wallet.open([], token);
+    expect((await wallet.send(bet(3), `/wallet/${token}`)).body).toMatchObject({ result: 1 });
+  });
+
   test('cuts bodies over 16 KB off with 413', async () => {
     const { status } = await wallet.send({ ...bet(3), time: 'x'.repeat(17_000) });
     expect(status).toBe(413);
     expect(wallet.entries).toHaveLength(1);
+  });
+
+  test('ends though somebody never sends a request to its end', async () => {
+    const socket = connect(Number(new URL(wallet.url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(`POST /wallet/${TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`);
+    await once(socket, 'ready');
+    expect((await wallet.send(bet(3))).status).toBe(200);
+    await wallet.restart();
+    expect((await wallet.send(bet(3))).status).toBe(200);
   });
 
   test('hides from addresses that are not on the list', async () => {

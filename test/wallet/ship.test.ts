@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/load/database.ts';
 import { sql } from '../../src/load/sql.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { Journal } from '../../src/wallet/journal.ts';
@@ -142,12 +143,28 @@ describe('a journal that lost its end', () => {
     cutTo(1);
     await expect(wallet.open()).rejects.toThrow(IntegrityError);
     const journal = Journal.open(wallet.path);
-    expect(await restore(warehouse.db, journal, 1n)).toEqual({ restored: 2n, lost: undefined });
+    expect(await restore(warehouse.db, journal, 1n)).toEqual({
+      restored: 2n,
+      lost: undefined,
+      isMarked: true,
+    });
     journal.close();
     await wallet.open();
     expect((await send('bet', 1, { bet: 500 })).untimed).toBe(first.untimed);
     expect((await send('bet', 3, { bet: 1 })).body).toMatchObject({ err_code: 202 });
     expect((await send('cancel', 2)).body).toMatchObject({ result: 1, credit: 99_500 });
+    expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
+  });
+
+  test('gets back the largest amounts and credits to the cent', async () => {
+    for (let i = 0; i < 90; i += 1) await wallet.deposit(10n ** 14n, 'rich');
+    await shipper.ship();
+    await wallet.close();
+    cutTo(1);
+    const journal = Journal.open(wallet.path);
+    expect((await restore(warehouse.db, journal, 1n)).restored).toBe(90n);
+    expect(journal.balance('rich', 'EUR')).toBe(9n * 10n ** 15n);
+    journal.close();
     expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
   });
 
@@ -162,9 +179,18 @@ describe('a journal that lost its end', () => {
     expect(await restore(warehouse.db, journal, 1n)).toEqual({
       restored: 1n,
       lost: { from: 3n, to: 4n },
+      isMarked: true,
     });
     journal.close();
     await expect(wallet.open()).rejects.toThrow('entries 3 to 4 missing');
+  });
+
+  test('is told that the mark beside it is gone', async () => {
+    await wallet.close();
+    rmSync(`${wallet.path}.mark`);
+    const journal = Journal.open(wallet.path);
+    expect(await restore(warehouse.db, journal, 1n)).toMatchObject({ isMarked: false });
+    journal.close();
   });
 });
 
@@ -181,6 +207,21 @@ test('a warehouse whose log was cut is noticed and filled again', async () => {
   await other.ship();
   await other.close();
   expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
+});
+
+test('a wallet that serves while it is proved is no fault', async () => {
+  await shipper.ship();
+  const busy = {
+    maybeOne: async (text: string) => {
+      const seen = await warehouse.db.maybeOne(text);
+      await send('bet', 1, { bet: 500 });
+      await shipper.ship();
+      await wallet.wallet.call('noteShipped', 2n);
+      return seen;
+    },
+    many: warehouse.db.many.bind(warehouse.db),
+  } as Partial<Database> as Database;
+  expect(await prove(wallet.path, busy)).toMatchObject({ journal: 2n, warehouse: 1n, faults: [] });
 });
 
 test.each([
