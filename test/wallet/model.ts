@@ -1,6 +1,6 @@
 /**
  * What the wallet must answer and record, written from wallet-v2.txt and its notes and not from the
- * code: a few Maps and bigints, everything in memory, one request after the other.
+ * code: a few Maps and bigints in memory. `judge` looks, `take` remembers.
  */
 
 export interface Asked {
@@ -16,32 +16,33 @@ export interface Asked {
 export interface Session {
   readonly player: string;
   readonly currency: string;
-  readonly expiresMs: number | null;
+  expiresMs: number | null;
   isClosed: boolean;
 }
 
-/** A movement, or a tombstone, which moves nothing. */
+/** What is recorded; a tombstone moves nothing. */
 export interface Moved {
-  readonly kind: 'bet' | 'win' | 'cancel' | 'tombstone' | 'deposit';
+  readonly kind: 'bet' | 'win' | 'cancel' | 'tombstone';
   readonly player: string;
   readonly currency: string;
-  readonly id: bigint | null;
+  readonly id: bigint;
   readonly amount: bigint;
   readonly flags: readonly string[];
 }
 
-/** `credit` undefined: refused. `moved` undefined: nothing was recorded. */
+/** `credit` undefined: refused. `moved` undefined: nothing is recorded. */
 export interface Expected {
-  readonly credit?: bigint | undefined;
-  readonly moved?: Moved | undefined;
+  readonly credit?: bigint;
+  readonly moved?: Moved;
 }
 
 interface Known {
   readonly asked: Asked;
   readonly player: string;
+  /** The credit in its answer. */
   readonly credit: bigint;
-  readonly round: string | null;
-  /** The answer to its cancel, once cancelled. */
+  readonly round: string;
+  /** The credit in the answer to its cancel, once cancelled. */
   cancelledCredit?: bigint;
 }
 
@@ -55,90 +56,98 @@ export class Model {
   /** By currency and id, oldest first. */
   readonly #known = new Map<string, Known>();
 
-  /** What one request is answered and moves, now. */
+  /** What a request is answered and moves at this moment. */
   judge(asked: Asked, nowMs: number): Expected {
     const session = this.sessions.get(asked.code);
     if (!session) return REFUSED; // nobody knows whose it would be
-    const isOver =
-      session.isClosed || (session.expiresMs !== null && nowMs >= session.expiresMs);
-    if (asked.type === 'credit') return isOver ? REFUSED : { credit: this.#credit(session) };
+    const credit = this.creditOf(session);
+    const end = endOf(session, nowMs);
+    if (asked.type === 'credit') return end ? REFUSED : { credit };
     const earlier = this.#known.get(`${session.currency} ${asked.id}`);
     if (asked.type === 'cancel') return this.#cancel(asked, session, earlier);
-    if (earlier) return same(earlier.asked, asked) ? { credit: earlier.credit } : REFUSED;
-    if (asked.type === 'win') return this.#record(asked, session, this.#winFlags(asked, session, nowMs));
-    const isRefused =
-      isOver || this.blocked.has(session.player) || asked.amount > this.#credit(session);
-    return isRefused ? REFUSED : this.#record(asked, session, []);
+    if (earlier) return isSame(earlier.asked, asked) ? { credit: earlier.credit } : REFUSED;
+    const { type: kind, id, amount } = asked;
+    const isBlocked = this.blocked.has(session.player);
+    if (kind === 'bet' && (end || isBlocked || amount > credit)) return REFUSED;
+    const flags = kind === 'bet' ? [] : this.#winFlags(asked, session);
+    if (kind === 'win' && end) flags.push(end);
+    if (kind === 'win' && isBlocked) flags.push('player-blocked');
+    return expect(session, credit, { kind, id, amount: kind === 'bet' ? -amount : amount, flags });
   }
 
-  deposit(player: string, currency: string, amount: bigint): void {
-    const key = `${player} ${currency}`;
-    this.credits.set(key, (this.credits.get(key) ?? 0n) + amount);
+  /** Remembers what `judge` said of a request. */
+  take(asked: Asked, { credit = 0n, moved }: Expected): void {
+    if (!moved) return;
+    const { player, currency, id } = moved;
+    this.credits.set(`${player} ${currency}`, credit);
+    const bet = this.#known.get(`${currency} ${id}`);
+    if (bet) bet.cancelledCredit = credit;
+    else {
+      const round = this.#roundOf(asked, moved);
+      this.#known.set(`${currency} ${id}`, { asked, player, credit, round });
+    }
   }
 
-  #cancel(asked: Asked, session: Session, earlier: Known | undefined): Expected {
-    if (!earlier) return this.#record(asked, session, []);
-    if (earlier.asked.type === 'win') return REFUSED;
-    if (earlier.asked.type === 'bet' && earlier.player !== session.player) return REFUSED;
-    if (earlier.asked.type === 'cancel') return { credit: earlier.credit };
+  creditOf({ player, currency }: Pick<Session, 'player' | 'currency'>): bigint {
+    return this.credits.get(`${player} ${currency}`) ?? 0n;
+  }
+
+  #cancel({ id }: Asked, session: Session, earlier: Known | undefined): Expected {
+    const credit = this.creditOf(session);
+    if (!earlier) return expect(session, credit, { kind: 'tombstone', id, amount: 0n, flags: [] });
+    const isOwn = earlier.player === session.player;
+    if (earlier.asked.type === 'cancel') return { credit: isOwn ? earlier.credit : credit };
+    if (earlier.asked.type === 'win' || !isOwn) return REFUSED;
     if (earlier.cancelledCredit !== undefined) return { credit: earlier.cancelledCredit };
-    const { player, currency } = session;
-    this.deposit(player, currency, earlier.asked.amount);
-    earlier.cancelledCredit = this.#credit(session);
     const flags = this.#round(earlier.round, 'win').length > 0 ? ['round-paid'] : [];
-    const { id, amount } = earlier.asked;
-    return {
-      credit: earlier.cancelledCredit,
-      moved: { kind: 'cancel', player, currency, id, amount, flags },
-    };
+    return expect(session, credit, { kind: 'cancel', id, amount: earlier.asked.amount, flags });
   }
 
-  #record(asked: Asked, session: Session, flags: readonly string[]): Expected {
-    const { player, currency } = session;
-    const kind = asked.type === 'cancel' ? 'tombstone' : (asked.type as 'bet' | 'win');
-    const amount = kind === 'bet' ? -asked.amount : kind === 'win' ? asked.amount : 0n;
-    this.deposit(player, currency, amount);
-    const credit = this.#credit(session);
-    const round = kind === 'tombstone' ? null : this.#roundOf(asked, session);
-    this.#known.set(`${currency} ${asked.id}`, { asked, player, credit, round });
-    return { credit, moved: { kind, player, currency, id: asked.id, amount, flags } };
-  }
-
-  #winFlags(asked: Asked, session: Session, nowMs: number): string[] {
-    const round = this.#roundOf(asked, session);
+  #winFlags(win: Asked, session: Session): string[] {
+    if (win.round === null && !this.#newestBet(win)) return ['orphan']; // in no round at all
+    const round = this.#roundOf(win, session);
     const bets = this.#round(round, 'bet');
     const flags: string[] = [];
     if (bets.length === 0) flags.push('orphan');
     else if (bets.every((bet) => bet.cancelledCredit !== undefined)) flags.push('bet-cancelled');
     if (this.#round(round, 'win').length > 0) flags.push('round-paid');
-    if (session.isClosed) flags.push('session-closed');
-    else if (session.expiresMs !== null && nowMs >= session.expiresMs) flags.push('session-expired');
-    if (this.blocked.has(session.player)) flags.push('player-blocked');
     return flags;
   }
 
-  /** A bet without a round begins one; such a win belongs to the newest bet of its session and game. */
-  #roundOf(asked: Asked, { player, currency }: Session): string | null {
-    const name = (id: bigint) => `${player} ${currency} ${id}`;
-    if (asked.round !== null) return name(asked.round);
-    if (asked.type === 'bet') return name(asked.id);
-    const bets = [...this.#known.values()].filter(
-      ({ asked: bet }) => bet.type === 'bet' && bet.code === asked.code && bet.game === asked.game,
-    );
-    return bets.at(-1)?.round ?? null;
+  /** Without one named: that of a win's newest bet, else the request begins its own. */
+  #roundOf(asked: Asked, { player, currency }: { player: string; currency: string }): string {
+    const bet = asked.type === 'win' ? this.#newestBet(asked) : undefined;
+    return `${player} ${currency} ${asked.round ?? bet?.id ?? asked.id}`;
   }
 
-  #round(round: string | null, type: 'bet' | 'win'): Known[] {
-    if (round === null) return [];
+  /** A win without a round belongs to the newest bet of its session and game that names none either. */
+  #newestBet({ code, game }: Asked): Asked | undefined {
+    const bets = [...this.#known.values()].map(({ asked }) => asked);
+    const isIts = (bet: Asked) => bet.code === code && bet.game === game && bet.round === null;
+    return bets.findLast((bet) => bet.type === 'bet' && isIts(bet));
+  }
+
+  #round(round: string, type: 'bet' | 'win'): Known[] {
     return [...this.#known.values()].filter((k) => k.round === round && k.asked.type === type);
-  }
-
-  #credit({ player, currency }: Session): bigint {
-    return this.credits.get(`${player} ${currency}`) ?? 0n;
   }
 }
 
-function same(one: Asked, other: Asked): boolean {
-  const fields = ['type', 'code', 'game', 'amount', 'round'] as const;
-  return fields.every((field) => one[field] === other[field]);
+function expect(
+  { player, currency }: Session,
+  credit: bigint,
+  moved: Omit<Moved, 'player' | 'currency'>,
+): Expected {
+  return { credit: credit + moved.amount, moved: { player, currency, ...moved } };
+}
+
+function endOf({ isClosed, expiresMs }: Session, nowMs: number): string | undefined {
+  if (isClosed) return 'session-closed';
+  return expiresMs !== null && nowMs >= expiresMs ? 'session-expired' : undefined;
+}
+
+/** The notes name what makes two requests the same; the round is not among it. */
+function isSame(one: Asked, other: Asked): boolean {
+  return (['type', 'code', 'game', 'amount'] as const).every(
+    (field) => one[field] === other[field],
+  );
 }
