@@ -5,9 +5,10 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { answerClock } from './clock.ts';
-import { MOST_BODY_BYTES, readRequest, writeAnswer, writeRefusal } from './protocol.ts';
+import { exchange } from './exchange.ts';
+import { MOST_BODY_BYTES } from './protocol.ts';
 import type { Wallet } from './wallet.ts';
 
 /** A client that sends a request slower than this is cut off. */
@@ -33,6 +34,8 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
   const isAllowed = allowList(allowIps);
   const isToken = tokenCheck(token);
   const time = answerClock(zone, now);
+  let isClosing = false;
+  const to = wallet && { wallet, time, onError, isClosing: () => isClosing };
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
@@ -41,8 +44,13 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
   });
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  // no body is read but one that exchange.ts reads
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', (_request, _body, done) => done(null));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -50,23 +58,18 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
     return reply.code(status).send();
   });
   app.post('/wallet/:token', {
-    onRequest: (request, reply, done) => {
+    onRequest: (request, reply, _done) => {
       const given = (request.params as { token: string }).token;
-      if (isAllowed(request.socket.remoteAddress) && isToken(given)) done();
-      else reply.code(404).send();
+      const isKnown = isAllowed(request.socket.remoteAddress) && isToken(given);
+      if (!isKnown || !to) reply.code(isKnown ? 503 : 404).send();
+      else {
+        reply.hijack(); // from here on exchange.ts answers
+        exchange(request.raw, reply.raw, to);
+      }
     },
-    handler: async (request, reply) => {
-      if (!wallet) return reply.code(503).send();
-      const asked = readRequest(typeof request.body === 'string' ? request.body : '');
-      if (typeof asked === 'string') return send(reply, writeRefusal(asked, time()));
-      return send(reply, writeAnswer(await wallet.answer(asked), time()));
-    },
+    handler: (_request, reply) => reply.code(404).send(), // never reached
   });
   return app;
-}
-
-function send(reply: FastifyReply, body: string): FastifyReply {
-  return reply.header('content-type', 'application/json; charset=utf-8').send(body);
 }
 
 /** The time it takes tells nothing about the token but its length. */

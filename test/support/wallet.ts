@@ -67,6 +67,10 @@ export class TestWallet {
     rmSync(this.folder, { recursive: true });
   }
 
+  get listener(): ReturnType<typeof gameSide> {
+    return this.#app;
+  }
+
   get url(): string {
     return this.#url;
   }
