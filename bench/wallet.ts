@@ -14,21 +14,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Child, type Job, start, TOKEN } from './wallet/job.ts';
 
-interface Setting {
-  readonly script: string;
-  readonly on: Job['on'];
-  readonly pulls: boolean;
-  /** The pull yields to the wallet. */
-  readonly nice?: number;
-}
 const WAYS = {
   thread: { script: 'ours.ts', on: 'thread', pulls: false },
   main: { script: 'ours.ts', on: 'main', pulls: false },
   'thread+pull': { script: 'ours.ts', on: 'thread', pulls: true },
-  'thread+nice': { script: 'ours.ts', on: 'thread', pulls: true, nice: 10 },
   'main+pull': { script: 'ours.ts', on: 'main', pulls: true },
   postgres: { script: 'postgres.ts', on: 'main', pulls: false },
-} as const satisfies Record<string, Setting>;
+} as const;
 type Way = keyof typeof WAYS;
 
 const { values } = parseArgs({
@@ -72,15 +64,9 @@ function begin(script: string, args: readonly string[], flags: readonly string[]
 }
 
 async function measure(way: Way, round: number, vendor: Job['vendor']): Promise<Load & Served> {
-  const { script, on, pulls, nice = 0 }: Setting = WAYS[way];
+  const { script, on, pulls } = WAYS[way];
   const place = mkdtempSync(join(folder, 'way-'));
-  const job: Job = {
-    folder: place,
-    on,
-    hours: HOURS,
-    nice,
-    ...(pulls && vendor ? { vendor } : {}),
-  };
+  const job: Job = { folder: place, on, hours: HOURS, ...(pulls && vendor ? { vendor } : {}) };
   const flags = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [];
   const wallet = begin(script, [JSON.stringify(job)], flags);
   const { port } = await wallet.line<{ port?: number }>();

@@ -12,8 +12,6 @@ export interface Job {
   /** A vendor whose hours are pulled at full speed meanwhile; undefined: none. */
   readonly vendor?: { readonly url: string; readonly mch_id: number; readonly key: string };
   readonly hours: number;
-  /** How much the thread that pulls yields to the others (nice); 0: not at all. */
-  readonly nice: number;
   /** The journal stands already, sessions and all. */
   readonly isFilled?: boolean;
 }

@@ -1,6 +1,5 @@
 /** ggr's wallet, every check on: on its own thread or on the main one, alone or beside a pull. */
 import type { AddressInfo } from 'node:net';
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { WalletHost } from '../../src/wallet/host.ts';
 import { operations } from '../../src/wallet/operations.ts';
@@ -46,8 +45,6 @@ async function openSessions(desk: OperatorDesk): Promise<void> {
 
 const served: Served =
   job.on === 'main' ? await onMain() : await WalletHost.start({ journal, listen }, complain);
-// on Linux a thread's own: DuckDB's threads, started later, inherit it, the wallet's does not
-if (job.nice > 0) setPriority(0, job.nice);
 if (!job.isFilled) await openSessions(served);
 const pull = job.vendor ? await startPull(job, job.vendor, journal.path) : undefined;
 ready(served.port, async () => {
