@@ -5,9 +5,10 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { answerClock } from './clock.ts';
-import { MOST_BODY_BYTES, readRequest, writeAnswer, writeRefusal } from './protocol.ts';
+import { exchange } from './exchange.ts';
+import { MOST_BODY_BYTES } from './protocol.ts';
 import type { Wallet } from './wallet.ts';
 
 /** A client that sends a request slower than this is cut off. */
@@ -15,8 +16,6 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 75_000;
 /** A token may have 128 characters; what is longer is none. */
 const LONGEST_SEGMENT = 128;
-/** Who has not sent the whole of a request by then, when the daemon ends, is cut off. */
-const LONGEST_CLOSE_MS = 3000;
 
 export interface GameSideOptions {
   /** undefined: the wallet must not serve, and every call is answered 503. */
@@ -37,6 +36,8 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
   const isAllowed = allowList(allowIps);
   const isToken = tokenCheck(token);
   const time = answerClock(zone, now);
+  let isClosing = false;
+  const to = wallet && { wallet, time, onError, isClosing: () => isClosing };
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
@@ -48,8 +49,13 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
     frameworkErrors: (_error, _request, { raw }) =>
       void raw.writeHead(404, { 'content-length': 0 }).end(),
   });
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  // no body is read but one that exchange.ts reads
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', (_request, _body, done) => done(null));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -57,36 +63,18 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
     return reply.code(status).send();
   });
   app.post('/wallet/:token', {
-    onRequest: (request, reply, done) => {
+    onRequest: (request, reply, _done) => {
       const given = (request.params as { token: string }).token;
-      if (!isAllowed(request.socket.remoteAddress) || !isToken(given)) {
-        return void reply.code(404).send();
+      const isKnown = isAllowed(request.socket.remoteAddress) && isToken(given);
+      if (!isKnown || !to) reply.code(isKnown ? 503 : 404).send();
+      else {
+        reply.hijack(); // from here on exchange.ts answers
+        exchange(request.raw, reply.raw, to);
       }
-      // whatever a body is called, it is read as JSON: fastify refuses names that it does not understand
-      request.headers['content-type'] = 'application/json';
-      done();
     },
-    handler: async (request, reply) => {
-      if (!wallet) return reply.code(503).send();
-      const asked = readRequest(typeof request.body === 'string' ? request.body : '');
-      if (typeof asked === 'string') return send(reply, writeRefusal(asked, time()));
-      return send(reply, writeAnswer(await wallet.answer(asked), time()));
-    },
+    handler: (_request, reply) => reply.code(404).send(), // never reached
   });
   return app;
-}
-
-/** Answers what was taken. Node itself waits for ever for a request that is never sent to its end. */
-export async function closeGameSide(app: FastifyInstance): Promise<void> {
-  const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => app.server.closeAllConnections(), LONGEST_CLOSE_MS);
-  await app.close();
-  clearInterval(sweep);
-  clearTimeout(cut);
-}
-
-function send(reply: FastifyReply, body: string): FastifyReply {
-  return reply.header('content-type', 'application/json; charset=utf-8').send(body);
 }
 
 /** The time it takes tells nothing about the token but its length. */

@@ -4,9 +4,10 @@
  */
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import { closeServer } from '../serve/close-server.ts';
 import type { FromWallet, ToWallet, WalletThreadOptions } from './host.ts';
 import { JournalFault } from './journal-file.ts';
-import { closeGameSide, gameSide } from './server.ts';
+import { gameSide } from './server.ts';
 import { IntegrityError, Wallet } from './wallet.ts';
 
 const options = workerData as WalletThreadOptions;
@@ -53,7 +54,7 @@ async function openWallet() {
 
 /** Takes no new request, answers what it took, commits, leaves. */
 async function stop(): Promise<void> {
-  if (app) await closeGameSide(app);
+  if (app) await closeServer(app);
   await wallet?.close();
   post({ stopped: true });
   parentPort?.close();

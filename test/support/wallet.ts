@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
+import { closeServer } from '../../src/serve/close-server.ts';
 import type { SessionRequest } from '../../src/wallet/operations.ts';
-import { closeGameSide, gameSide } from '../../src/wallet/server.ts';
+import { gameSide } from '../../src/wallet/server.ts';
 import { Wallet } from '../../src/wallet/wallet.ts';
 
 export const TOKEN = 'unguessable_0123456789';
@@ -53,7 +54,7 @@ export class TestWallet {
   }
 
   async close(): Promise<void> {
-    await closeGameSide(this.#app);
+    await closeServer(this.#app);
     await this.wallet.close();
   }
 
@@ -65,6 +66,10 @@ export class TestWallet {
   async remove(): Promise<void> {
     await this.close();
     rmSync(this.folder, { recursive: true });
+  }
+
+  get listener(): ReturnType<typeof gameSide> {
+    return this.#app;
   }
 
   get url(): string {

@@ -1,7 +1,8 @@
 /** Wallet API v2 through real HTTP: the document's samples, and every decision of the notes to it. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { request } from 'undici';
+import { Readable } from 'node:stream';
+import { Agent, request } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TestWallet, TOKEN } from '../support/wallet.ts';
 
@@ -330,6 +331,31 @@ describe('the listener', () => {
     expect(wallet.entries).toHaveLength(1);
   });
 
+  test.each([
+    ['broken JSON', 'application/json', '{'],
+    ['a type nobody knows', 'text/xml', '<a/>'],
+    ['a long body', 'application/json', 'x'.repeat(40_000)],
+  ])('answers %s at a wrong address with 404 and nothing else', async (_, type, body) => {
+    const reply = await request(`${wallet.url}/wallet/unguessable_0123456780`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
+    expect([reply.statusCode, await reply.body.text()]).toEqual([404, '']);
+  });
+
+  test('takes a body of any content type, or none', async () => {
+    for (const headers of [{ 'content-type': 'text/plain; charset=x' }, {}]) {
+      const body = '{"code":"s1","type":"credit"}';
+      const reply = await request(`${wallet.url}/wallet/${TOKEN}`, {
+        method: 'POST',
+        headers,
+        body,
+      });
+      expect(await reply.body.json()).toMatchObject({ result: 1, credit: 100_000 });
+    }
+  });
+
   test.each(['GET', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'] as const)(
     'answers %s with 404 and nothing else',
     async (method) => {
@@ -393,6 +419,34 @@ describe('the listener', () => {
     expect((await wallet.send(bet(3))).status).toBe(200);
     await wallet.restart();
     expect((await wallet.send(bet(3))).status).toBe(200);
+  });
+
+  test('cuts bodies that do not say how long they are off as well', async () => {
+    const body = Readable.from(Array.from({ length: 20 }, () => 'x'.repeat(1000)));
+    const reply = await request(`${wallet.url}/wallet/${TOKEN}`, { method: 'POST', body });
+    expect(reply.statusCode).toBe(413);
+    expect(wallet.entries).toHaveLength(1);
+  });
+
+  test('stops with what it took answered, and keeps no connection', async () => {
+    const agent = new Agent({ connections: 8, pipelining: 1 });
+    const url = `${wallet.url}/wallet/${TOKEN}`;
+    const ask = async (id: number) => {
+      const body = JSON.stringify(bet(id));
+      const reply = await request(url, { method: 'POST', dispatcher: agent, body });
+      return reply.body.text();
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, id) => ask(id)));
+    const asked = Array.from({ length: 8 }, (_, id) => ask(100 + id).catch(() => 'cut off'));
+    await once(wallet.listener.server, 'request');
+    await wallet.close(); // would last as long as a connection that is kept
+    const answers = await Promise.all(asked);
+    await agent.close();
+    await wallet.open();
+    const answered = answers.filter((text) => text.includes('"result":1'));
+    expect(answered.length).toBeGreaterThan(0);
+    const after = wallet.entries.slice(1).filter(({ id }) => (id ?? 0n) >= 100n);
+    expect(after.length).toBeGreaterThanOrEqual(answered.length);
   });
 
   test('hides from addresses that are not on the list', async () => {

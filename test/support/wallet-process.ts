@@ -1,0 +1,32 @@
+/**
+ * A wallet on its own thread, shipping into a warehouse, in a process that may be killed:
+ *   node wallet-process.ts <folder> <token> <players>
+ * Prints the port as one line of JSON when it serves.
+ */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Warehouse } from '../../src/load/warehouse.ts';
+import { WalletHost } from '../../src/wallet/host.ts';
+import { ledgerEnd, Shipper } from '../../src/wallet/ship.ts';
+
+const [folder = '', token = '', players = '0'] = process.argv.slice(2);
+const path = join(folder, 'wallet.sqlite');
+const store = join(folder, 'ggr.duckdb');
+const warehouse = await Warehouse.open({ path: store, command: 'test', now: Date.now });
+const listen = { host: '127.0.0.1', port: 0, token, allowIps: [], zone: 'UTC' };
+const host = await WalletHost.start(
+  { journal: { path, warehouse: await ledgerEnd(warehouse.db) }, listen },
+  (message) => process.stderr.write(`${message}\n`),
+);
+if (host.faults.length > 0) throw new Error(JSON.stringify(host.faults));
+for (let i = 0; i < Number(players); i += 1) {
+  const player = { playerId: `p${i}`, currency: i % 2 === 0 ? 'EUR' : 'USD' };
+  await host.call('openSession', { code: `c${i}`, expiresAt: null, ...player });
+  await host.call('transfer', { ...player, amount: 1_000_000n, key: `first-${i}` });
+}
+const shipper = new Shipper(warehouse, path);
+process.stdout.write(`${JSON.stringify({ port: host.port })}\n`);
+for (;;) {
+  await shipper.ship();
+  await sleep(20);
+}
