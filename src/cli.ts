@@ -1,5 +1,6 @@
 /** The command line: what each command takes. What it does stands in commands/. */
 import { Command, CommanderError } from 'commander';
+import { addFxCommands } from './cli-fx.ts';
 import { addWalletCommands } from './cli-wallet.ts';
 import { backfill } from './commands/backfill.ts';
 import { showConfig } from './commands/config.ts';
@@ -139,6 +140,7 @@ function program(caller: Caller, finish: (work: Promise<number>) => Promise<void
     .description('what is wrong, and the one line that mends it')
     .option(...JSON_OPTION)
     .action((options) => runAnyway((session) => doctor(session, options)));
+  addFxCommands(ggr, run);
   addWalletCommands(ggr, run);
   ggr
     .command('config')

@@ -14,9 +14,10 @@ const path = join(folder, 'wallet.sqlite');
 const store = join(folder, 'ggr.duckdb');
 const warehouse = await Warehouse.open({ path: store, command: 'test', now: Date.now });
 const listen = { host: '127.0.0.1', port: 0, token, allowIps: [], zone: 'UTC' };
+const complain = (message: string) => void process.stderr.write(`${message}\n`);
 const host = await WalletHost.start(
   { journal: { path, warehouse: await ledgerEnd(warehouse.db) }, listen },
-  (message) => process.stderr.write(`${message}\n`),
+  { trouble: complain, died: complain },
 );
 if (host.faults.length > 0) throw new Error(JSON.stringify(host.faults));
 for (let i = 0; i < Number(players); i += 1) {
