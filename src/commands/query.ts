@@ -1,7 +1,8 @@
 /** `ggr query <sql>`: read-only SQL over the store. */
+import { readFileSync } from 'node:fs';
 import { EXIT, type ExitCode, GgrError, UsageError } from '../errors.ts';
 import { type ReadKind, refuseWriting } from '../load/read-guard.ts';
-import { quote, sql } from '../load/sql.ts';
+import { quote, sql, withoutSemicolons } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type QueryResult, runSpooled, runWhole } from './query-result.ts';
 import { openOutput, openToRead, type Session } from './session.ts';
@@ -12,6 +13,29 @@ import { toJsonValue, toText } from './values.ts';
 export interface QueryOptions {
   readonly format: string;
   readonly out?: string;
+}
+
+/** A statement as the user gives it: as text, or in a file. */
+interface Given {
+  readonly text?: string;
+  readonly file?: string;
+}
+
+/** The text of what was given. Throws UsageError where it is not one of both, or cannot be read. */
+export function readStatement({ text, file }: Given, session?: Session): string {
+  if (file === undefined && text !== undefined) return text;
+  if (file === undefined || text !== undefined) {
+    throw new UsageError('query needs a statement, or --file with one', {
+      hint: 'ggr query "select * from ggr.daily", or ggr query --file sql/examples/top-games.sql',
+    });
+  }
+  if (session?.host) throw new UsageError('--file is read where the command is typed');
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--file cannot be read: ${reason}`, { cause });
+  }
 }
 
 const FORMATS = ['table', 'json', 'csv', 'parquet'] as const;
@@ -114,9 +138,8 @@ async function sayOtherZone({ config, terminal }: Session, { db }: Warehouse): P
 
 async function writeParquet({ warehouse, text, kind }: Read, target?: Target): Promise<void> {
   if (kind !== 'select') throw new UsageError('--format parquet needs a select');
-  const statement = text.trim().replace(/;+\s*$/, '');
   await warehouse.db.run(
-    `copy (${statement}\n) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
+    `copy (${withoutSemicolons(text)}\n) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
   );
 }
 
