@@ -63,7 +63,7 @@ test("--file is the client's, and a statement may begin with a comment", async (
   await serve(where);
   writeFileSync(join(where.folder, 'one.sql'), '-- one\nselect 1 as a; -- the end\n');
   const outcome = await where.ggr('query', '--file', 'one.sql', '--format', 'csv');
-  expect(outcome).toMatchObject({ code: 0, stdout: 'a\n1\n' });
+  expect(outcome).toMatchObject({ code: 0, stdout: 'a\n1\n', stderr: '' });
 });
 
 test("--out is the client's: relative to it, refused where it is refused, and never half", async () => {
