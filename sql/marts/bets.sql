@@ -19,11 +19,7 @@ select source,
        placed_at,
        settled_at,
        event_at,
-       case
-         when settings.report_timezone = 'UTC'
-         then cast(event_at - settings.day_start as date)
-         else cast(timezone(settings.report_timezone, timezone('UTC', event_at)) - settings.day_start as date)
-       end as gaming_day,
+       ggr.gaming_day_in(event_at, report_timezone, day_start) as gaming_day,
        revision,
        window_start,
        run_id,

@@ -8,11 +8,7 @@ select 'wm'                    as source,
        accounts.currency,
        tip                     as amount,
        bet_time                as event_at,
-       case
-         when settings.report_timezone = 'UTC'
-         then cast(bet_time - settings.day_start as date)
-         else cast(timezone(settings.report_timezone, timezone('UTC', bet_time)) - settings.day_start as date)
-       end                     as gaming_day,
+       ggr.gaming_day_in(bet_time, report_timezone, day_start) as gaming_day,
        window_start,
        run_id
   from wm.tips

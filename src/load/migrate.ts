@@ -5,7 +5,21 @@ import { count, type Database } from './database.ts';
 import { sql, sqlFiles } from './sql.ts';
 
 const UNION = '\nunion all by name\n';
-const MARTS = ['bets', 'tips', 'daily', 'freshness', 'comments'] as const;
+/** In order: a view that leans on another comes after it. */
+const MARTS = [
+  'gaming-day',
+  'bets',
+  'tips',
+  'daily',
+  'hourly',
+  'games',
+  'player-ids',
+  'players',
+  'open-bets',
+  'daily-base',
+  'freshness',
+  'comments',
+] as const;
 
 /** Refuses DuckDB files of someone else or of a newer ggr. Returns false for an empty one. */
 export async function checkOwnership(db: Database, path: string): Promise<boolean> {
@@ -70,6 +84,20 @@ function martStatements(): string {
     .join(UNION);
   // views of one vendor's tables; ggr.bets leans on some
   const own = sqlFiles('marts/vendors').map((file) => sql(`marts/vendors/${file}`));
-  const marts = MARTS.map((mart) => sql(`marts/${mart}`, { sources, plain }));
+  const lists = sqlFiles('marts/games').map((file) => sql(`marts/games/${file}`));
+  const parts = {
+    sources,
+    plain,
+    lists: lists.join(UNION),
+    measures: sql('marts/parts/measures'),
+    figures: sql('marts/parts/figures'),
+  };
+  const marts = MARTS.map((mart) => {
+    const view = mart.replaceAll('-', '_');
+    return sql(`marts/${mart}`, {
+      ...parts,
+      figure_comments: sql('marts/parts/figure-comments', { view }),
+    });
+  });
   return [...own, ...marts].join(';\n');
 }

@@ -121,6 +121,9 @@ test('no amount is a double anywhere', async () => {
   const engine = await open([]);
   const doubles =
     await engine.rows(`select table_name || '.' || column_name as name from duckdb_columns()
-    where schema_name in ('pv', 'ggr', 'sync') and data_type in ('DOUBLE', 'FLOAT') order by 1`);
-  expect(doubles.map((row) => row.name)).toEqual(['daily.hold', 'daily.rtp']);
+    where schema_name in ('pv', 'wm', 'pop', 'wallet', 'ggr', 'sync') and data_type in ('DOUBLE', 'FLOAT') order by 1`);
+  const reports = ['daily', 'daily_base', 'games', 'hourly', 'players'];
+  expect(doubles.map((row) => row.name)).toEqual(
+    reports.flatMap((report) => [`${report}.hold`, `${report}.rtp`]),
+  );
 });
