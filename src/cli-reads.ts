@@ -2,19 +2,15 @@
 import type { Command } from 'commander';
 import { detail } from './commands/detail.ts';
 import { listLookups, lookup } from './commands/lookup.ts';
-import { query, readStatement } from './commands/query.ts';
+import { query } from './commands/query.ts';
 import type { Session } from './commands/session.ts';
 
-/** Runs a command here, or, as the command line `args` (its own without), in the daemon. */
-type Run = (
-  work: (session: Session) => Promise<number> | number,
-  args?: () => readonly string[],
-) => Promise<void>;
+type Run = (work: (session: Session) => Promise<number> | number) => Promise<void>;
 
 const JSON_OPTION = ['--json', 'print one JSON document', false] as const;
 const ACCOUNT_OPTION = ['--account <name>', 'which account, where the vendor has several'] as const;
 
-/** Adds them to the program. */
+/** Adds them to the program; `run` runs a command here, or in the daemon that holds the store. */
 export function addReadCommands(ggr: Command, run: Run): void {
   ggr
     .command('query')
@@ -23,13 +19,7 @@ export function addReadCommands(ggr: Command, run: Run): void {
     .option('--file <path>', 'read the statement from a file, such as one of sql/examples')
     .option('--format <format>', 'table, json, csv or parquet', 'table')
     .option('--out <file>', 'write there instead of to standard output')
-    .action((text, options) =>
-      run(
-        (session) => query(session, readStatement({ text, ...options }, session), options),
-        // a daemon has another folder, and other files it may read
-        () => ['query', readStatement({ text, ...options }), ...resultOptions(options)],
-      ),
-    );
+    .action((text, options) => run((session) => query(session, text, options)));
   ggr
     .command('detail')
     .description("the address of the vendor's page that shows one round")
@@ -52,8 +42,4 @@ export function addReadCommands(ggr: Command, run: Run): void {
     .action((source, what, values, options) =>
       run((session) => lookup(session, { source, what, values }, options)),
     );
-}
-
-function resultOptions({ format, out }: { format: string; out?: string }): string[] {
-  return ['--format', format, ...(out === undefined ? [] : ['--out', out])];
 }

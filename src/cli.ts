@@ -1,5 +1,6 @@
 /** The command line: what each command takes. What it does stands in commands/. */
 import { Command, CommanderError } from 'commander';
+import { addFxCommands } from './cli-fx.ts';
 import { addReadCommands } from './cli-reads.ts';
 import { addWalletCommands } from './cli-wallet.ts';
 import { backfill } from './commands/backfill.ts';
@@ -35,11 +36,11 @@ type Work = (session: Session) => Promise<number> | number;
 
 function program(caller: Caller, finish: (work: Promise<number>) => Promise<void>): Command {
   /** A command on the store: where a daemon holds it, the daemon runs it. */
-  const run = (work: Work, args = () => caller.args) =>
+  const run = (work: Work) =>
     finish(
       (async () => {
         const session = caller.open(true);
-        const there = session.host ? undefined : await runInDaemon(session, args);
+        const there = session.host ? undefined : await runInDaemon(session, caller.args);
         return there ?? work(session);
       })(),
     );
@@ -121,6 +122,7 @@ function program(caller: Caller, finish: (work: Promise<number>) => Promise<void
     .description('what is wrong, and the one line that mends it')
     .option(...JSON_OPTION)
     .action((options) => runAnyway((session) => doctor(session, options)));
+  addFxCommands(ggr, run);
   addWalletCommands(ggr, run);
   ggr
     .command('config')

@@ -1,4 +1,4 @@
--- The same where a report has no windows: POP's last closed gaming day, down to the cursor, the run and the vendor's record.
+-- And where does a figure come from where a report has no windows? POP's last closed gaming day, down to cursor, run and record.
 with figure as (
   select gaming_day, source, account, currency, ggr
     from ggr.daily

@@ -1,9 +1,10 @@
--- The gaming day, spelt once. UTC has a branch of its own: looking a zone up costs five times the scan.
+-- The gaming day, spelt once. Looking up a zone costs ten times the sum, so UTC has a branch of its own; and
+-- make_timestamptz, since timezone('UTC', …) would look up that one, too (1220 ms instead of 510 for 2 M bets).
 create or replace macro ggr.gaming_day_in(instant, zone, day_start) as
   case
     when zone = 'UTC'
     then cast(instant - day_start as date)
-    else cast(timezone(zone, timezone('UTC', instant)) - day_start as date)
+    else cast(timezone(zone, make_timestamptz(epoch_us(instant))) - day_start as date)
   end;
 
 create or replace macro ggr.gaming_day(instant) as (

@@ -9,6 +9,7 @@ import { rememberAccounts, writeSettings } from '../load/settings.ts';
 import { type OpenOptions, Warehouse } from '../load/warehouse.ts';
 import { type Account, type AnyStream, isPulled } from '../stream.ts';
 import type { OperatorDesk } from '../wallet/operations.ts';
+import { readInput } from './input.ts';
 import { openTarget, type Target } from './sink.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,6 +32,8 @@ export interface Host {
   readonly limited: <T>(session: Session, work: (session: Session) => Promise<T>) => Promise<T>;
   /** A file of the daemon's own, whose bytes go to the client's --out when it is whole. */
   readonly openTarget: (out: string) => Promise<Target>;
+  /** The text of a file of the client's, which the client reads. */
+  readonly readInput: (path: string) => Promise<string>;
   /** The wallet's desk. */
   readonly desk?: OperatorDesk;
   /** What `status` says of the daemon: schedules and parts. */
@@ -81,6 +84,11 @@ export async function openOutput({ config, host }: Session, out: string): Promis
   return host ? host.openTarget(out) : openTarget(out, config.warehouse);
 }
 
+/** The text of a file that the user names. Throws UsageError where it cannot be read. */
+export async function openInput({ config, host }: Session, path: string): Promise<string> {
+  return host ? host.readInput(path) : readInput(path, config.warehouse);
+}
+
 /** Opens the store to write, with the configuration's accounts and settings in it. */
 export async function openStore(
   session: Session,
@@ -98,6 +106,16 @@ export async function openStore(
     await warehouse.close();
     throw error;
   }
+}
+
+/** Runs `work` with the store open to write, and closes it whatever happens. */
+export async function withStore<T>(
+  session: Session,
+  command: string,
+  work: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const warehouse = await (session.host?.warehouse.lend() ?? openStore(session, command));
+  return work(warehouse).finally(() => warehouse.close());
 }
 
 /** Runs `work` with the store and the network open, and closes both whatever happens. */

@@ -21,11 +21,7 @@ export interface Target {
 
 /** Refuses the store and its companions; devices such as /dev/stdout are written directly. */
 export function openTarget(out: string, store: string): Target {
-  const path = realPath(resolve(out));
-  const kept = realPath(resolve(store));
-  if (path === kept || path.startsWith(`${kept}.`)) {
-    throw new UsageError(`--out ${out} is the warehouse itself`, { hint: 'name another file' });
-  }
+  const path = refuseStore(out, store, `--out ${out}`);
   if (!existsSync(dirname(path)))
     throw new UsageError(`--out: there is no folder ${dirname(path)}`);
   if (existsSync(path) && !statSync(path).isFile()) {
@@ -37,6 +33,16 @@ export function openTarget(out: string, store: string): Target {
     commit: () => renameSync(part, path),
     discard: () => rmSync(part, { force: true }),
   };
+}
+
+/** Refuses the store and its companions; returns the real path. `name` is what the error calls it. */
+export function refuseStore(file: string, store: string, name: string): string {
+  const path = realPath(resolve(file));
+  const kept = realPath(resolve(store));
+  if (path === kept || path.startsWith(`${kept}.`)) {
+    throw new UsageError(`${name} is the warehouse itself`, { hint: 'name another file' });
+  }
+  return path;
 }
 
 function realPath(path: string): string {

@@ -25,12 +25,12 @@ export function findDaemon(storePath: string): DaemonAddress | undefined {
 }
 
 /**
- * Runs a command line in the daemon that holds the store; `argv` is asked for only where there is one.
- * Returns its exit code, or undefined if there is no daemon. Throws DaemonError when the daemon refuses it or dies.
+ * Runs a command line in the daemon that holds the store. Returns its exit code, or undefined if there
+ * is no daemon. Throws DaemonError when the daemon refuses it or dies.
  */
 export async function runInDaemon(
   session: Session,
-  argv: () => readonly string[],
+  argv: readonly string[],
 ): Promise<number | undefined> {
   const { config } = session;
   const daemon = findDaemon(config.warehouse);
@@ -47,7 +47,7 @@ export async function runInDaemon(
     });
   const asked: CommandRequest = {
     version: VERSION,
-    argv: argv(),
+    argv,
     can_ask: session.terminal.ask !== undefined,
     settings: fingerprints(config, token),
   };

@@ -26,6 +26,9 @@ export interface CommandRoutesOptions {
   readonly running: Map<string, RemoteCommand>;
 }
 
+/** A reply may hold a whole file (`fx import`), escaped as JSON. */
+const REPLY_LIMIT = 20 * 1024 * 1024;
+
 const REQUEST = z.object({
   version: z.string(),
   argv: z.array(z.string()).min(1).max(1000),
@@ -59,15 +62,19 @@ export function addCommandRoutes(app: FastifyInstance, options: CommandRoutesOpt
     command.end(exit);
     log.info({ exit }, 'ends');
   });
-  app.post<{ Params: { id: string } }>('/commands/:id', async (request, reply) => {
-    const answer: Reply = parseBody(REPLY, request.body);
-    const command = running.get(request.params.id);
-    if (!command) return reply.code(404).send(problem('not-found', 'no such command runs'));
-    if (!command.take(answer)) {
-      return reply.code(409).send(problem('not-asked', 'the command has asked nothing'));
-    }
-    return { taken: true };
-  });
+  app.post<{ Params: { id: string } }>(
+    '/commands/:id',
+    { bodyLimit: REPLY_LIMIT },
+    async (request, reply) => {
+      const answer: Reply = parseBody(REPLY, request.body);
+      const command = running.get(request.params.id);
+      if (!command) return reply.code(404).send(problem('not-found', 'no such command runs'));
+      if (!command.take(answer)) {
+        return reply.code(409).send(problem('not-asked', 'the command has asked nothing'));
+      }
+      return { taken: true };
+    },
+  );
 }
 
 async function run(
@@ -85,7 +92,11 @@ async function run(
     ...session,
     terminal: command.terminal,
     signal: command.signal,
-    host: { ...host, openTarget: (out) => command.openTarget(out) },
+    host: {
+      ...host,
+      openTarget: (out) => command.openTarget(out),
+      readInput: (path) => command.readInput(path),
+    },
   });
 }
 

@@ -36,6 +36,9 @@ export function makeHost(lent: Lent): Host {
     openTarget: async () => {
       throw new DaemonError('daemon-refuses', 'there is nobody here to take a file');
     },
+    readInput: async () => {
+      throw new DaemonError('daemon-refuses', 'there is nobody here to read a file');
+    },
   };
 }
 

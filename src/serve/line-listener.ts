@@ -1,5 +1,6 @@
 /** Does what the daemon's lines say: prints, asks, writes --out, and passes on Ctrl-C. */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { readInput } from '../commands/input.ts';
 import type { Session } from '../commands/session.ts';
 import { openTarget, type Target } from '../commands/sink.ts';
 import { GgrError } from '../errors.ts';
@@ -30,6 +31,7 @@ export class Listener {
     else if ('bytes' in line) this.#writeBytes(line.bytes);
     else if ('whole' in line) await this.#commit();
     else if ('open' in line) await this.#reply(this.#open(line.open));
+    else if ('read' in line) await this.#reply(this.#read(line.read));
     else if ('ask' in line) await this.#ask(line.ask);
     else if ('exit' in line) this.exitCode = line.exit;
     else if ('id' in line) {
@@ -54,6 +56,15 @@ export class Listener {
       const reason = error instanceof Error ? error.message : String(error);
       if (error instanceof GgrError) return { refusal: reason, hint: error.hint };
       return { refusal: `--out cannot be written: ${reason}` };
+    }
+  }
+
+  #read(path: string): Reply {
+    try {
+      return { answer: readInput(path, this.#session.config.warehouse) };
+    } catch (error) {
+      if (error instanceof GgrError) return { refusal: error.message, hint: error.hint };
+      throw error;
     }
   }
 

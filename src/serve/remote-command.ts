@@ -90,6 +90,11 @@ export class RemoteCommand {
     };
   }
 
+  /** The text of a file as the client reads it. */
+  async readInput(path: string): Promise<string> {
+    return this.#ask({ read: path }, this.signal);
+  }
+
   #write(line: Line): void {
     if (!this.#response.writableEnded && !this.#response.destroyed) {
       this.#response.write(`${JSON.stringify(line)}\n`);

@@ -17,6 +17,8 @@ export type Line =
   | { readonly note: string }
   /** Answered by POST /commands/<id> {answer}. */
   | { readonly ask: string }
+  /** The client reads a file that it was told to give; answered by {answer: its text} or {refusal, hint}. */
+  | { readonly read: string }
   /** The client opens its --out; answered by {answer: "ok"} or {refusal, hint}. */
   | { readonly open: string }
   /** A piece of that file, in base64. */

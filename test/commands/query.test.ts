@@ -111,7 +111,7 @@ describe('a statement', () => {
   test.for([
     ['no statement at all', [], '--file with one'],
     ['a statement and a file', ['select 1', '--file', 'x.sql'], '--file with one'],
-    ['a file that is not there', ['--file', 'nowhere.sql'], '--file cannot be read'],
+    ['a file that is not there', ['--file', 'nowhere.sql'], 'nowhere.sql cannot be read'],
     ['a misspelt option', ['select 1', '--fromat', 'json'], "unknown option '--fromat'"],
     ['only a comment', ['-- select 1'], 'there is no statement'],
     ['writing behind a comment', ['-- reads\ndelete from sync.windows'], 'only reads'],
