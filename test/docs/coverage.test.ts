@@ -80,5 +80,5 @@ test('the commands that the table names are there, and so is every lookup', asyn
 
 /** Whether a file has a test of this title. */
 function hasTest(text: string, title: string): boolean {
-  return ["'", '"'].some((mark) => text.includes(`${mark}${title}${mark}, `));
+  return ["'", '"'].some((mark) => text.includes(`${mark}${title}${mark},`));
 }
