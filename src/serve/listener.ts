@@ -1,12 +1,10 @@
-/** Opening and closing the internal address. */
+/** Opening the internal address. */
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { DaemonError } from '../errors.ts';
 import { describeHolder, readHolder } from '../load/lock.ts';
 
-/** Answers that nobody reads are cut off after this. */
-const LONGEST_CLOSE_MS = 5000;
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
 /** Listens; returns the address under which this machine reaches it. Throws DaemonError. */
@@ -27,17 +25,4 @@ export async function listen(app: FastifyInstance, config: Config): Promise<stri
   const { address, port: taken, family } = app.server.address() as AddressInfo;
   const named = EVERYWHERE[address] ?? (family === 'IPv6' ? `[${address}]` : address);
   return `http://${named}:${taken}`;
-}
-
-/** Answers what was taken, and closes connections as they become idle. */
-export async function closeServer(app: FastifyInstance): Promise<void> {
-  const { server } = app;
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), LONGEST_CLOSE_MS);
-  try {
-    await app.close();
-  } finally {
-    clearInterval(sweep);
-    clearTimeout(cut);
-  }
 }

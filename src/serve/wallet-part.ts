@@ -32,6 +32,7 @@ export class WalletPart implements DaemonPart {
   #death: string | undefined;
   #shipFault: string | undefined;
   #noted = 0n;
+  #isStopping = false;
 
   /** `onDeath` is told when the thread is gone: nothing is answered until the process starts anew. */
   constructor(settings: WalletSettings, log: Log, onDeath: () => void) {
@@ -98,6 +99,7 @@ export class WalletPart implements DaemonPart {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     clearTimeout(this.#timer);
     await this.#host?.stop();
     await this.#shipper?.ship().catch((error: unknown) => {
@@ -129,6 +131,7 @@ export class WalletPart implements DaemonPart {
   }
 
   #scheduleShip(): void {
+    if (this.#isStopping) return; // a ship that was under way came back after the stop
     this.#timer = setTimeout(async () => {
       await this.#ship();
       this.#scheduleShip();

@@ -1,4 +1,5 @@
 /** The SQLite file of the journal: opening, schema, and statements prepared once from sql/journal/. */
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { WalletError } from '../errors.ts';
 import { sql, sqlFiles } from '../load/sql.ts';
@@ -18,23 +19,31 @@ export class JournalFault extends WalletError {}
 export class JournalFile {
   readonly path: string;
   readonly #db: DatabaseSync;
+  readonly #lock: DatabaseSync | undefined;
   readonly #statements = new Map<string, StatementSync>();
 
-  private constructor(path: string, db: DatabaseSync) {
+  private constructor(path: string, db: DatabaseSync, lock?: DatabaseSync) {
     this.path = path;
     this.#db = db;
+    this.#lock = lock;
   }
 
   /** Opens it to write, making it where there is none: WAL, and every commit on disk when it returns. */
   static open(path: string): JournalFile {
-    return open(path, {}, (db) => {
-      db.exec(
-        `pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
+    const lock = takeLock(`${path}.lock`);
+    return open(
+      path,
+      {},
+      (db) => {
+        db.exec(
+          `pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
          pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}; pragma cache_size = -65536`,
-      );
-      migrate(db, path);
-      return new JournalFile(path, db);
-    });
+        );
+        migrate(db, path);
+        return new JournalFile(path, db, lock);
+      },
+      lock,
+    );
   }
 
   /** Opens it to read, beside the process that writes. */
@@ -76,6 +85,7 @@ export class JournalFile {
   close(): void {
     this.#statements.clear();
     this.#db.close();
+    this.#lock?.close();
   }
 
   #statement(name: string): StatementSync {
@@ -90,13 +100,44 @@ export class JournalFile {
   }
 }
 
-function open<T>(path: string, options: { readOnly?: boolean }, use: (db: DatabaseSync) => T): T {
+/**
+ * One process writes a journal: it knows where the chain ends without looking. The lock is an exclusive
+ * transaction on a file of its own, which the system gives back whatever ends the process.
+ */
+function takeLock(path: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+    lock = new DatabaseSync(path);
+    lock.exec('pragma busy_timeout = 0; begin exclusive');
+    return lock;
+  } catch (cause) {
+    lock?.close();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (!/locked/.test(reason))
+      throw new JournalFault(`${path} cannot be locked: ${reason}`, { cause });
+    throw new JournalFault(`the wallet's journal beside ${path} is in use by another process`, {
+      hint: 'one folder holds one store: stop the other `ggr`, or give its store a folder of its own',
+      cause,
+    });
+  }
+}
+
+function open<T>(
+  path: string,
+  options: { readOnly?: boolean },
+  use: (db: DatabaseSync) => T,
+  lock?: DatabaseSync,
+): T {
   let db: DatabaseSync | undefined;
   try {
+    // player data: the file is made before SQLite would make it readable for others
+    if (!options.readOnly) closeSync(openSync(path, 'a', 0o600));
     db = new DatabaseSync(path, options);
     return use(db);
   } catch (cause) {
     db?.close();
+    lock?.close();
     if (cause instanceof JournalFault) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new JournalFault(`the wallet's journal ${path} cannot be opened: ${reason}`, { cause });

@@ -53,7 +53,10 @@ export async function ledgerEnd(db: Database): Promise<ChainPoint> {
 export class Shipper {
   readonly #warehouse: Warehouse;
   readonly #journal: Journal;
-  #cursor: bigint | undefined;
+  /** The newest entry that the table held when it was last asked. */
+  #cursor = 0n;
+  /** Whether nothing can have changed it since. */
+  #isSure = false;
   #inFlight: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
@@ -64,12 +67,12 @@ export class Shipper {
 
   /** The newest entry that the warehouse is known to hold. */
   get shipped(): bigint {
-    return this.#cursor ?? 0n;
+    return this.#cursor;
   }
 
   /** Entries that the warehouse does not hold yet; all of them before the first ship. */
   get behind(): bigint {
-    return this.#journal.readEnd().seq - (this.#cursor ?? 0n);
+    return this.#journal.readEnd().seq - this.#cursor;
   }
 
   /** Resolves when wallet.ledger holds every entry that was committed before this call. */
@@ -99,16 +102,17 @@ export class Shipper {
 
   async #shipAll(): Promise<void> {
     const target = this.#journal.readEnd().seq;
-    if (this.#cursor === target) return;
+    if (this.#isSure && this.#cursor === target) return;
     try {
       await this.#warehouse.withConnection(async (db) => {
         let held: bigint;
         do held = await this.#warehouse.write(db, () => this.#shipSome(db));
         while (held < target);
         this.#cursor = held;
+        this.#isSure = true;
       });
     } catch (error) {
-      this.#cursor = undefined; // the table is asked again
+      this.#isSure = false;
       throw error;
     }
   }

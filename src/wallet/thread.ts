@@ -4,6 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import { closeServer } from '../serve/close-server.ts';
 import type { FromWallet, ToWallet, WalletThreadOptions } from './host.ts';
 import { gameSide } from './server.ts';
 import { IntegrityError, Wallet } from './wallet.ts';
@@ -48,7 +49,7 @@ async function openWallet() {
 
 /** Takes no new request, answers what it took, commits, leaves. */
 async function stop(): Promise<void> {
-  await app?.close();
+  if (app) await closeServer(app);
   await wallet?.close();
   post({ stopped: true });
   parentPort?.close();

@@ -137,6 +137,12 @@ describe('the journal', () => {
     ]);
   });
 
+  test('is written by one process at a time', async () => {
+    await expect(
+      Wallet.open({ path: wallet.path, warehouse: undefined, now: Date.now }),
+    ).rejects.toThrow('in use by another process');
+  });
+
   test('refuses to change or delete an entry', async () => {
     await stop();
     const db = new DatabaseSync(wallet.path);

@@ -1,0 +1,51 @@
+/** The wallet beside a warehouse that takes nothing: it goes on answering, says so, and ships later. */
+import { join } from 'node:path';
+import { request } from 'undici';
+import { expect, onTestFinished, test } from 'vitest';
+import { StoreError } from '../../src/errors.ts';
+import { Warehouse } from '../../src/load/warehouse.ts';
+import { openLog } from '../../src/serve/log.ts';
+import { WalletPart } from '../../src/serve/wallet-part.ts';
+import { until } from '../support/daemon.ts';
+import { temporaryFolder } from '../support/ggr.ts';
+
+test('answers while the store is broken, and ships what it took once it is not', async () => {
+  const path = join(temporaryFolder(), 'ggr.duckdb');
+  const warehouse = await Warehouse.open({ path, command: 'test', now: Date.now });
+  const settings = { host: '127.0.0.1', port: 0, token: 'token', allowIps: [], zone: 'UTC' };
+  const part = new WalletPart(settings, openLog('silent'), () => {});
+  onTestFinished(async () => {
+    await part.stop();
+    await warehouse.close();
+  });
+  await part.listen(warehouse);
+  const session = { code: 's1', playerId: 'p1', currency: 'EUR', expiresAt: null };
+  await part.desk.call('openSession', session);
+  const bet = async (id: number) => {
+    const reply = await request(`http://127.0.0.1:${part.port}/wallet/token`, {
+      method: 'POST',
+      body: JSON.stringify({ type: 'bet', code: 's1', game: 1, id, bet: 0 }),
+    });
+    return reply.body.json();
+  };
+  expect(await bet(1)).toMatchObject({ result: 1 });
+  await part.beforeRead();
+  expect(part.ready()).toBeUndefined();
+
+  const write = warehouse.write.bind(warehouse);
+  warehouse.write = async () => {
+    throw new StoreError('store-broken', 'FATAL: the database has been invalidated');
+  };
+  expect(await bet(2)).toMatchObject({ result: 1 });
+  await expect(part.beforeRead()).rejects.toThrow('invalidated');
+  await until(() => part.ready() !== undefined);
+  expect(part.ready()).toContain('entries are not shipped to the warehouse');
+  expect(part.status()).toMatchObject({ entries_not_shipped: 1 });
+  expect(await bet(3)).toMatchObject({ result: 1 });
+
+  warehouse.write = write;
+  await until(() => part.ready() === undefined);
+  await part.beforeRead();
+  const rows = await warehouse.db.many('select list(id order by seq) as ids from wallet.ledger');
+  expect(String(rows[0]?.ids)).toBe('[1, 2, 3]');
+});
