@@ -1,14 +1,13 @@
 /** The command line: what each command takes. What it does stands in commands/. */
 import { Command, CommanderError } from 'commander';
 import { addFxCommands } from './cli-fx.ts';
+import { addReadCommands } from './cli-reads.ts';
 import { addWalletCommands } from './cli-wallet.ts';
 import { backfill } from './commands/backfill.ts';
 import { showConfig } from './commands/config.ts';
 import { demo } from './commands/demo.ts';
-import { detail } from './commands/detail.ts';
 import { doctor } from './commands/doctor.ts';
 import { gaps } from './commands/gaps.ts';
-import { query } from './commands/query.ts';
 import { listRejects } from './commands/rejects.ts';
 import { openSession, type Session } from './commands/session.ts';
 import { status } from './commands/status.ts';
@@ -117,24 +116,7 @@ function program(caller: Caller, finish: (work: Promise<number>) => Promise<void
     .option('--raw', 'show the records themselves, which hold player data', false)
     .option(...JSON_OPTION)
     .action((options) => run((session) => listRejects(session, options)));
-  ggr
-    .command('query')
-    .description('read-only SQL over the store')
-    .argument('<sql>', 'one select statement')
-    .option('--format <format>', 'table, json, csv or parquet', 'table')
-    .option('--out <file>', 'write there instead of to standard output')
-    .action((text, options) => run((session) => query(session, text, options)));
-  ggr
-    .command('detail')
-    .description("the address of the vendor's page that shows one round")
-    .argument('<vendor>', 'such as pv')
-    .argument('<game_id>', "the vendor's id of the game")
-    .argument('<draw_id>', "the vendor's id of the round")
-    .option('--account <name>', 'which account, where the vendor has several')
-    .option(...JSON_OPTION)
-    .action((source, gameId, roundId, options) =>
-      run((session) => detail(session, { source, gameId, roundId }, options)),
-    );
+  addReadCommands(ggr, run);
   ggr
     .command('doctor')
     .description('what is wrong, and the one line that mends it')
@@ -170,11 +152,16 @@ async function main(caller: Caller): Promise<number> {
     });
   }
   try {
-    await cli.parseAsync(args, { from: 'user' });
+    await cli.parseAsync(args.map(asOperand), { from: 'user' });
     return exitCode;
   } catch (error) {
     return fail(error, wantsJson, terminal);
   }
+}
+
+/** A statement that begins with a comment is no option, though it begins with two dashes. */
+function asOperand(arg: string): string {
+  return /^--(\s|[^\n]*\n)/.test(arg) ? ` ${arg}` : arg;
 }
 
 /** Prints an error once, where it belongs, and gives its exit code. */

@@ -82,15 +82,37 @@ export interface Vendor {
   ) => Promise<Error | undefined>;
   /** The address of a page that shows one round; throws VendorError where the vendor knows none. */
   readonly detail?: (request: DetailRequest) => Promise<string>;
+  /** Questions about one thing that no stream answers, by name; their answers are not stored. */
+  readonly lookups?: Readonly<Record<string, Lookup>>;
 }
 
-export interface DetailRequest {
+/** What a question outside any stream is asked with. */
+export interface AskContext {
   readonly account: Account;
-  readonly gameId: string;
-  readonly roundId: string;
   readonly net: Net;
   readonly signal: AbortSignal;
 }
+
+export interface DetailRequest extends AskContext {
+  readonly gameId: string;
+  readonly roundId: string;
+}
+
+export interface Lookup {
+  readonly about: string;
+  /** Names of the values it must be asked with, and of those that may follow, in order. */
+  readonly parameters: readonly string[];
+  readonly optional?: readonly string[];
+  /** Throws VendorError for a refusal, UsageError for a value that cannot be asked with. */
+  readonly ask: (request: LookupRequest) => Promise<readonly Finding[]>;
+}
+
+export interface LookupRequest extends AskContext {
+  readonly values: readonly string[];
+}
+
+/** A line of an answer. Amounts are text with four decimals, in currency units; times ISO 8601 with Z. */
+export type Finding = Readonly<Record<string, string | boolean | null>>;
 
 export interface Page {
   readonly records: readonly unknown[];
@@ -180,10 +202,7 @@ export interface CursorPage {
   readonly next: string;
 }
 
-interface CallContext {
-  readonly account: Account;
-  readonly net: Net;
-  readonly signal: AbortSignal;
+interface CallContext extends AskContext {
   readonly priority: number;
 }
 

@@ -1,7 +1,7 @@
 /** Runs a reading statement and gives its rows piece by piece, from memory or from a spool. */
 import type { DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
 import type { Database } from '../load/database.ts';
-import { identifier } from '../load/sql.ts';
+import { identifier, withoutSemicolons } from '../load/sql.ts';
 
 export interface QueryResult {
   /** Unique; a second `a` is `a:1`. */
@@ -35,8 +35,9 @@ export async function runWhole(db: Database, text: string): Promise<QueryResult>
 export async function runSpooled(db: Database, text: string): Promise<QueryResult> {
   const { names, types } = await describe(db, text);
   const columns = names.map((_, i) => identifier(`c${i}`));
-  const select = text.trim().replace(/;+\s*$/, '');
-  await db.run(`create temp table ${SPOOL} (${columns.join(', ')}) as (${select}\n)`);
+  await db.run(
+    `create temp table ${SPOOL} (${columns.join(', ')}) as (${withoutSemicolons(text)}\n)`,
+  );
   await db.run('commit');
   const { rows } = await db.one(`select count(*) as rows from ${SPOOL}`);
   async function* batches() {

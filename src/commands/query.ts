@@ -1,10 +1,10 @@
 /** `ggr query <sql>`: read-only SQL over the store. */
 import { EXIT, type ExitCode, GgrError, UsageError } from '../errors.ts';
 import { type ReadKind, refuseWriting } from '../load/read-guard.ts';
-import { quote, sql } from '../load/sql.ts';
+import { quote, sql, withoutSemicolons } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type QueryResult, runSpooled, runWhole } from './query-result.ts';
-import { openOutput, openToRead, type Session } from './session.ts';
+import { openInput, openOutput, openToRead, type Session } from './session.ts';
 import { openFile, type Sink, standardOutput, type Target } from './sink.ts';
 import { formatTable, type Terminal } from './terminal.ts';
 import { toJsonValue, toText } from './values.ts';
@@ -12,6 +12,8 @@ import { toJsonValue, toText } from './values.ts';
 export interface QueryOptions {
   readonly format: string;
   readonly out?: string;
+  /** Where the statement stands, in place of the text. */
+  readonly file?: string;
 }
 
 const FORMATS = ['table', 'json', 'csv', 'parquet'] as const;
@@ -22,10 +24,11 @@ const MOST_TABLE_ROWS = 10_000;
 
 export async function query(
   session: Session,
-  text: string,
+  given: string | undefined,
   options: QueryOptions,
 ): Promise<ExitCode> {
   const format = readFormat(options);
+  const text = await readStatement(session, given, options);
   const target = options.out === undefined ? undefined : await openOutput(session, options.out);
   try {
     // No other file can be reached from the statement, but the one the result goes to.
@@ -41,6 +44,19 @@ export async function query(
     await target?.discard();
     throw error;
   }
+}
+
+/** The text itself, or what stands in --file: one of both. */
+async function readStatement(
+  session: Session,
+  text: string | undefined,
+  { file }: QueryOptions,
+): Promise<string> {
+  if (text !== undefined && file === undefined) return text;
+  if (text === undefined && file !== undefined) return openInput(session, file);
+  throw new UsageError('query needs a statement, or --file with one', {
+    hint: 'ggr query "select * from ggr.daily", or ggr query --file sql/examples/top-games.sql',
+  });
 }
 
 interface Statement {
@@ -114,9 +130,8 @@ async function sayOtherZone({ config, terminal }: Session, { db }: Warehouse): P
 
 async function writeParquet({ warehouse, text, kind }: Read, target?: Target): Promise<void> {
   if (kind !== 'select') throw new UsageError('--format parquet needs a select');
-  const statement = text.trim().replace(/;+\s*$/, '');
   await warehouse.db.run(
-    `copy (${statement}\n) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
+    `copy (${withoutSemicolons(text)}\n) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
   );
 }
 

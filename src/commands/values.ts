@@ -10,6 +10,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { isoOfMicros } from '../transform/time.ts';
 
 export type JsonValue =
   | string
@@ -34,7 +35,7 @@ export function toJsonValue(value: DuckDBValue): JsonValue {
   if (value instanceof DuckDBDecimalValue || value instanceof DuckDBDateValue)
     return value.toString();
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
-    return isoMicros(value.micros) ?? value.toString();
+    return isoOfMicros(value.micros) ?? value.toString();
   }
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
     return value.items.map(toJsonValue);
@@ -53,15 +54,4 @@ export function toText(value: DuckDBValue): string {
   const json = toJsonValue(value);
   if (json === null) return '';
   return typeof json === 'object' ? JSON.stringify(json) : String(json);
-}
-
-const LONGEST_ISO_MS = 8_640_000_000_000_000n;
-
-function isoMicros(micros: bigint): string | undefined {
-  const ms = micros >= 0n ? micros / 1000n : -((-micros + 999n) / 1000n);
-  if (ms > LONGEST_ISO_MS || ms < -LONGEST_ISO_MS) return undefined;
-  const fraction = micros - ms * 1000n;
-  const text = new Date(Number(ms)).toISOString().slice(0, -1);
-  if (fraction !== 0n) return `${text}${fraction.toString().padStart(3, '0')}Z`;
-  return `${text.replace('.000', '')}Z`;
 }

@@ -12,7 +12,8 @@ const TABLE_FUNCTIONS =
   /^(range|generate_series|unnest|repeat|repeat_row|summary|histogram|histogram_values|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
 /** Scalar functions that run or plan SQL out of a string, or write. */
 const SCALARS_REFUSED = /^(json_serialize_plan|json_execute_.*|write_log|nextval|setval)$/;
-const EXPLAIN = /^\s*explain(\s+analyze)?\s*(\([^)]*\))?\s+/i;
+/** Comments of whole lines may stand before it; those of blocks nest, which no expression follows. */
+const EXPLAIN = /^(?:\s|--[^\n\r]*[\n\r])*explain(\s+analyze)?\s*(\([^)]*\))?\s+/i;
 
 /** What a text is, once it is known to be harmless; `show` is describe, show, summarize and explain. */
 export type ReadKind = 'select' | 'show';
@@ -20,9 +21,12 @@ export type ReadKind = 'select' | 'show';
 /** Refuses everything but one reading statement; returns its kind. Throws UsageError. */
 export async function refuseWriting(db: Database, text: string): Promise<ReadKind> {
   const statements = await db.connection.extractStatements(text).catch((error: Error) => {
-    throw new UsageError(
-      error.message.replace(/^Failed to extract statements: /, '') || 'no statement',
+    // so DuckDB's client says that there is none
+    const says = error.message.replace(
+      /^(Failed to extract statements: |Error in native callback$)/,
+      '',
     );
+    throw new UsageError(says || 'there is no statement');
   });
   if (statements.count !== 1) {
     throw new UsageError(`one statement is expected, not ${statements.count}`);

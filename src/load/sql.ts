@@ -35,3 +35,11 @@ export function quote(text: string): string {
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+const TOKEN =
+  /e'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\1\$|--[^\n\r]*|\/\*.*?\*\/|./gis;
+
+/** One statement without the semicolons that end it, so that it may stand in brackets; a comment may follow them. */
+export function withoutSemicolons(statement: string): string {
+  return statement.replaceAll(TOKEN, (token) => (token === ';' ? ' ' : token));
+}

@@ -24,6 +24,18 @@ export function iso(instant: EpochMs): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');
 }
 
+const LONGEST_ISO_MS = 8_640_000_000_000_000n;
+
+/** Microseconds UTC as ISO 8601 with Z; undefined beyond the years that it has. */
+export function isoOfMicros(micros: bigint): string | undefined {
+  const ms = micros >= 0n ? micros / 1000n : -((-micros + 999n) / 1000n);
+  if (ms > LONGEST_ISO_MS || ms < -LONGEST_ISO_MS) return undefined;
+  const fraction = micros - ms * 1000n;
+  const text = new Date(Number(ms)).toISOString().slice(0, -1);
+  if (fraction !== 0n) return `${text}${fraction.toString().padStart(3, '0')}Z`;
+  return `${text.replace('.000', '')}Z`;
+}
+
 /** The same as a DuckDB TIMESTAMP literal's text, without a zone. */
 export function sqlTimestamp(instant: EpochMs): string {
   return new Date(instant).toISOString().slice(0, -1).replace('T', ' ');

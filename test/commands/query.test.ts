@@ -1,5 +1,5 @@
 /** ggr query: what comes out, in every format, and what is refused. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -86,6 +86,40 @@ describe('other formats', () => {
     const csv = join(where.folder, 'out.csv');
     await where.ggr('query', 'select 1 as a', '--format', 'csv', '--out', csv);
     expect(readFileSync(csv, 'utf8')).toBe('a\n1\n');
+  });
+});
+
+describe('a statement', () => {
+  const commented = `-- what is it? it's one\n/* so; */ select ';--' as "a;b", 1 as n; -- the end;\n`;
+
+  test('may begin with a comment, and end with one, in every format', async () => {
+    expect(await where.query(commented)).toEqual([{ 'a;b': ';--', n: 1 }]);
+    const out = join(where.folder, 'out.parquet');
+    const args = ['query', commented, '--format', 'parquet', '--out', out];
+    expect(await where.ggr(...args)).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(out).subarray(0, 4).toString()).toBe('PAR1');
+    expect((await where.ggr('query', '-- how?\nexplain select 1')).code).toBe(0);
+  });
+
+  test('is read from --file', async () => {
+    writeFileSync(join(where.folder, 'x.sql'), commented);
+    expect(await where.json('query', '--file', 'x.sql', '--format', 'json')).toEqual([
+      { 'a;b': ';--', n: 1 },
+    ]);
+  });
+
+  test.for([
+    ['no statement at all', [], '--file with one'],
+    ['a statement and a file', ['select 1', '--file', 'x.sql'], '--file with one'],
+    ['a file that is not there', ['--file', 'nowhere.sql'], 'nowhere.sql cannot be read'],
+    ['a misspelt option', ['select 1', '--fromat', 'json'], "unknown option '--fromat'"],
+    ['only a comment', ['-- select 1'], 'there is no statement'],
+    ['writing behind a comment', ['-- reads\ndelete from sync.windows'], 'only reads'],
+    ['writing behind an explain', ['-- x\rdelete from sync.windows --\nexplain select 1'], ''],
+  ] as const)('is refused: %s', async ([, args, says]) => {
+    const outcome = await where.ggr('query', ...args);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(says);
   });
 });
 

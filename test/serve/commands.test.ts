@@ -1,6 +1,6 @@
 /** Commands while a daemon holds the store: they run in it, and look as they do without one. */
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
@@ -56,6 +56,14 @@ test('a query through the daemon equals the same on the file afterwards, in ever
   });
   expect(gaps.code).toBe((await where.ggr('gaps')).code);
   expect(readdirSync(where.folder).filter((file) => file.endsWith('.part'))).toEqual([]);
+});
+
+test("--file is the client's, and a statement may begin with a comment", async () => {
+  const where = here();
+  await serve(where);
+  writeFileSync(join(where.folder, 'one.sql'), '-- one\nselect 1 as a; -- the end\n');
+  const outcome = await where.ggr('query', '--file', 'one.sql', '--format', 'csv');
+  expect(outcome).toMatchObject({ code: 0, stdout: 'a\n1\n', stderr: '' });
 });
 
 test("--out is the client's: relative to it, refused where it is refused, and never half", async () => {

@@ -18,7 +18,7 @@ const envelope = z.object({
 
 export interface PopCall<T> {
   /** The setting that holds the endpoint's path. */
-  readonly path: 'bets_path' | 'games_path';
+  readonly path: 'bets_path' | 'games_path' | 'bet_logs_path' | 'balance_path' | 'order_path';
   readonly data: Readonly<Record<string, unknown>>;
   /** The shape of `data` in a good answer. */
   readonly answer: z.ZodType<T>;

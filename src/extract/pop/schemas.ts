@@ -77,3 +77,19 @@ export const popGameList = z.union([
   z.object({ List: list }).transform(({ List }) => List),
   z.object({ glist: list }).transform(({ glist }) => glist),
 ]);
+
+/** The data of record/getbetlogs. */
+export const popBetLogs = z.object({ List: z.array(popBet).nullish() });
+/** The data of player/balance. */
+export const popBalance = z.object({ Balance: number });
+/** The data of transaction/queryOrder. */
+export const popOrder = z.object({
+  Order: z.object({
+    UserID: opaque.nullish(),
+    Action: opaque,
+    Amount: number,
+    Error: z.string().nullish(),
+    Completed: z.boolean(),
+    CreateTime: z.string(not('a time')),
+  }),
+});

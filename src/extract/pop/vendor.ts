@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Vendor } from '../../stream.ts';
 import { callPop } from './client.ts';
+import { popLookups } from './lookups.ts';
 
 /** What may stand in an HTTP header. */
 const headerValue = (value: string) =>
@@ -35,7 +36,23 @@ export const pop: Vendor = {
       fallback: '/api/v1/game/list',
       check: pathValue,
     },
+    bet_logs_path: {
+      about: 'path of the bets of a player, for lookup',
+      fallback: '/api/v1/record/getbetlogs',
+      check: pathValue,
+    },
+    balance_path: {
+      about: "path of a player's balance, for lookup",
+      fallback: '/api/v1/player/balance',
+      check: pathValue,
+    },
+    order_path: {
+      about: 'path of an order, for lookup',
+      fallback: '/api/v1/transaction/queryOrder',
+      check: pathValue,
+    },
   },
+  lookups: popLookups,
   defaults: { lagSeconds: 60, concurrency: 2, requestsPerSecond: 5 },
   hello: async (account, net, signal) => {
     await callPop({ path: 'games_path', data: {}, answer: z.unknown(), account, net, signal });

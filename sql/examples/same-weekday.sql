@@ -1,0 +1,25 @@
+-- How did the last closed gaming day do against the same weekday of the week before?
+with last as (
+  select max(gaming_day) - 1 as day
+    from ggr.daily
+), days as (
+  select source,
+         account,
+         currency,
+         sum(bets)  filter (gaming_day = day)                as bets,
+         sum(bets)  filter (gaming_day = day - 7)            as bets_before,
+         sum(stake) filter (gaming_day = day)                as stake,
+         sum(stake) filter (gaming_day = day - 7)            as stake_before,
+         sum(ggr)   filter (gaming_day = day)                as ggr,
+         sum(ggr)   filter (gaming_day = day - 7)            as ggr_before
+    from ggr.daily
+    join last on gaming_day in (day, day - 7)
+   group by all
+)
+select day,
+       dayname(day)                                          as weekday,
+       days.*,
+       coalesce(ggr, 0) - coalesce(ggr_before, 0)            as ggr_change
+  from days
+ cross join last
+ order by source, account, currency

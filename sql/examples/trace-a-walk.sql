@@ -1,0 +1,37 @@
+-- And where does a figure come from where a report has no windows? POP's last closed gaming day, down to cursor, run and record.
+with figure as (
+  select gaming_day, source, account, currency, ggr
+    from ggr.daily
+   where source = 'pop'
+     and gaming_day = (select max(gaming_day) - 1 from ggr.daily)
+)
+select figure.gaming_day,
+       figure.account,
+       figure.ggr             as ggr_of_day,
+       bets.bet_id,
+       bets.ggr               as ggr_of_bet,
+       cursors.is_whole,
+       cursors.complete_until,
+       cursors.complete_until > bets.event_at and cursors.is_whole as is_complete,
+       runs.run_id,
+       runs.command,
+       runs.started_at,
+       records.bet,
+       records.win,
+       records.win_lose,
+       records.insert_time
+  from figure
+  join ggr.bets     as bets
+    on bets.source      = figure.source
+   and bets.account     = figure.account
+   and bets.gaming_day  = figure.gaming_day
+  left join sync.cursors as cursors
+    on cursors.account  = bets.account
+   and cursors.stream   = 'pop.bets'
+   and cursors.range_start is null
+  left join sync.runs    as runs
+    on runs.run_id      = bets.run_id
+  left join pop.bets     as records
+    on records.account  = bets.account
+   and records.id       = bets.bet_id
+ order by figure.account, bets.event_at, bets.bet_id
