@@ -35,6 +35,20 @@ test("--once shows the wallet's rounds in the table; the ledger proves itself; o
   );
   expect(daily).toEqual(theirs);
 
+  const reports = ['daily', 'hourly', 'games', 'players'].map(
+    (
+      view,
+    ) => `select source, account, currency, sum(bets)::bigint as bets, sum(stake) as stake, sum(payout) as payout,
+                      sum(ggr) as ggr, sum(tips) as tips, sum(rebate) as rebate from ggr.${view} group by all`,
+  );
+  const sums = await where.query<{ views: number; sums: number }>(
+    `select source, count(*) as views, count(distinct (bets, stake, payout, ggr, tips, rebate)) as sums
+       from (${reports.join(' union all ')}) group by source, account, currency order by source`,
+  );
+  expect(sums).toEqual(
+    ['pop', 'pv', 'wallet', 'wallet', 'wm'].map((source) => ({ source, views: 4, sums: 1 })),
+  );
+
   const proof = readFileSync(join(QUERIES, 'prove-ledger.sql'), 'utf8');
   expect(await where.query(`select * from (\n${proof})`)).toEqual([]);
 
