@@ -143,7 +143,7 @@ describe('two agents and two merchants whose ids are the same', () => {
     const where = here();
     expect((await where.ggr('sync', 'wm.bets')).code).toBe(0); // its players are whom transfers are asked of
     const outcome = await where.ggr('sync');
-    expect(outcome.stderr).toBe('');
+    expect(outcome.stderr).not.toMatch(/failed|stopped|refused|left for the next run/);
     expect(outcome.code).toBe(0);
     expect(await where.query(GGR_BY_ACCOUNT)).toEqual(EXPECTED);
     const ofBoth = async (sql: string) => (await where.query<{ v: string }>(sql)).map((r) => r.v);

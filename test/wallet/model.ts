@@ -120,11 +120,19 @@ export class Model {
     return `${player} ${currency} ${asked.round ?? bet?.id ?? asked.id}`;
   }
 
-  /** A win without a round belongs to the newest bet of its session and game that names none either. */
+  /**
+   * A win without a round belongs to the newest bet of its session and game that names none either, is
+   * not cancelled and not paid; where the newest twenty all are, to the newest.
+   */
   #newestBet({ code, game }: Asked): Asked | undefined {
-    const bets = [...this.#known.values()].map(({ asked }) => asked);
-    const isIts = (bet: Asked) => bet.code === code && bet.game === game && bet.round === null;
-    return bets.findLast((bet) => bet.type === 'bet' && isIts(bet));
+    const bets = [...this.#known.values()]
+      .filter(({ asked }) => asked.type === 'bet' && asked.round === null)
+      .filter(({ asked }) => asked.code === code && asked.game === game)
+      .reverse()
+      .slice(0, 20);
+    const isOpen = (bet: Known) =>
+      bet.cancelledCredit === undefined && this.#round(bet.round, 'win').length === 0;
+    return (bets.find(isOpen) ?? bets[0])?.asked;
   }
 
   #round(round: string, type: 'bet' | 'win'): Known[] {
