@@ -24,7 +24,8 @@ export async function lookup(
   { source, what, values }: Question,
   options: LookupOptions,
 ): Promise<ExitCode> {
-  const asked = findVendor(source)?.lookups?.[what];
+  const { lookups = {} } = findVendor(source) ?? {};
+  const asked = Object.hasOwn(lookups, what) ? lookups[what] : undefined;
   if (!asked) {
     throw new UsageError(`${JSON.stringify(`${source} ${what}`)} cannot be looked up`, {
       hint: `there is ${listLookups().join(', ')}`,

@@ -111,6 +111,11 @@ describe('is refused with exit code 2 and what to do', () => {
     ],
     ['a player that does not exist', ['pop', 'balance', 'nobody'], 'code 2001'],
     ['a question that nobody answers', ['pv', 'balance', 'x'], 'there is pop balance <player_id>'],
+    [
+      'a question named like what every object has',
+      ['pop', 'toString', 'x'],
+      'cannot be looked up',
+    ],
     ['a value too few', ['pop', 'balance'], 'takes <player_id>'],
     ['a value too many', ['pop', 'balance', 'a', 'b'], 'takes <player_id>'],
   ] as const)('%s', async ([, args, says]) => {
