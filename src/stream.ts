@@ -253,6 +253,8 @@ export interface WindowedStream<R = never, C extends Columns = Columns> extends 
   readonly windows: WindowRules;
   readonly cursor?: undefined;
   readonly seenIn?: SeenIn;
+  /** A stream whose windows must be held before this one's are read; `seenIn.bets` is one, too. */
+  readonly after?: AnyStream;
   /** Requests that a window takes at least, where it is neither pages nor one for each of `callsPer`. */
   readonly countCalls?: (seen: Seen) => Promise<number>;
   readonly read: (context: ReadContext) => AsyncIterable<Page>;

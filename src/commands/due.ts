@@ -4,7 +4,7 @@ import { seenIn } from '../load/seen.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { countRequests, isHeld, type PlanRequest, plan, planWithin, rulesOf } from '../plan.ts';
-import type { Account, Seen, Window, WindowedStream } from '../stream.ts';
+import type { Account, AnyStream, Seen, Window, WindowedStream } from '../stream.ts';
 import { iso } from '../transform/time.ts';
 
 interface WindowedReport {
@@ -29,8 +29,9 @@ export async function planDue(
     warehouse ? listWindows(warehouse.db, { account: account.name, stream: name }) : [];
   const ledger = await read(stream.name);
   const request = { ...wanted, ledger, rules: rulesOf(stream, account) };
-  if (!stream.seenIn) return { windows: plan(request), ledger, waiting: [] };
-  const shown = (await read(stream.seenIn.bets.name)).filter(
+  const first = firstOf(stream);
+  if (!first) return { windows: plan(request), ledger, waiting: [] };
+  const shown = (await read(first.name)).filter(
     (window) => isHeld(window) && window.state !== 'expired',
   );
   const windows = planWithin(request, shown);
@@ -42,9 +43,14 @@ export function describeWaiting(
   { account, stream }: WindowedReport,
   { waiting }: Due,
 ): string | undefined {
-  const first = waiting[0];
-  if (!first || !stream.seenIn) return undefined;
-  return `${account.name} ${stream.name}: from ${iso(first.start)} on it waits for ${stream.seenIn.bets.name}, which names those to ask for; the next run goes on`;
+  const [next] = waiting;
+  const first = firstOf(stream);
+  if (!next || !first) return undefined;
+  return `${account.name} ${stream.name}: from ${iso(next.start)} on it waits for ${first.name}, which names those to ask for; the next run goes on`;
+}
+
+function firstOf({ seenIn: place, after }: WindowedStream): AnyStream | undefined {
+  return place?.bets ?? after;
 }
 
 /** Requests that the windows take at least: pages as before, or one for each player or game seen. */

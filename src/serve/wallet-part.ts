@@ -8,10 +8,11 @@ import { WalletError } from '../errors.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import type { ChainPoint } from '../wallet/entries.ts';
 import { WalletHost } from '../wallet/host.ts';
-import { lostByWarehouse } from '../wallet/integrity.ts';
+import { type IntegrityFault, lostByWarehouse } from '../wallet/integrity.ts';
 import { Journal } from '../wallet/journal.ts';
 import type { OperatorDesk } from '../wallet/operations.ts';
 import { operatorRoutes } from '../wallet/operator.ts';
+import { Patrol } from '../wallet/patrol.ts';
 import { ledgerEnd, Shipper } from '../wallet/ship.ts';
 import { journalPath } from '../wallet/wallet.ts';
 import type { Log } from './log.ts';
@@ -32,6 +33,7 @@ export class WalletPart implements DaemonPart {
   #death: string | undefined;
   #shipFault: string | undefined;
   #noted = 0n;
+  #patrol: Patrol | undefined;
   #isStopping = false;
 
   /** `onDeath` is told when the thread is gone: nothing is answered until the process starts anew. */
@@ -78,6 +80,7 @@ export class WalletPart implements DaemonPart {
     this.#shipper = new Shipper(warehouse, path);
     await this.#ship();
     this.#scheduleShip();
+    this.#patrol = new Patrol(path, (fault) => this.#condemn(fault));
   }
 
   /** Readers never see less than what was acknowledged before they asked. */
@@ -101,6 +104,7 @@ export class WalletPart implements DaemonPart {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
+    this.#patrol?.stop();
     await this.#host?.stop();
     await this.#shipper?.ship().catch((error: unknown) => {
       this.#log.error({ err: error }, 'wallet entries wait in the journal for the next start');
@@ -158,9 +162,16 @@ export class WalletPart implements DaemonPart {
   }
 
   async #noteShipped(seq: bigint): Promise<void> {
-    if (seq === this.#noted) return;
+    if (seq === this.#noted || this.#death !== undefined) return;
     await this.#host?.call('noteShipped', seq);
     this.#noted = seq;
+  }
+
+  /** What a start could not see: an old entry was changed. Nothing more is served from this journal. */
+  #condemn({ code, message }: IntegrityFault): void {
+    this.#death = message;
+    this.#log.fatal({ code, hint: HINT }, `the wallet serves no more: ${message}`);
+    void this.#host?.stop();
   }
 
   #die(message: string): void {

@@ -107,22 +107,31 @@ function comparePoint(journal: Journal, point: ChainPoint, says: string): Integr
 }
 
 function followChain(journal: Journal, from: bigint): IntegrityFault[] {
-  let before = journal.hashAt(from);
+  const before = journal.hashAt(from);
   if (!before) return [broken(from, 'is missing')];
-  for (let seq = from; ; ) {
-    const entries = journal.entriesAfter(seq, CHUNK);
-    if (entries.length === 0) return [];
-    for (const entry of entries) {
-      if (entry.seq !== seq + 1n) return [broken(seq + 1n, 'is missing')];
-      if (!chainHash(before, entry).equals(entry.hash)) {
-        return [
-          broken(entry.seq, 'does not follow from the one before it: one of them was changed'),
-        ];
-      }
-      before = entry.hash;
-      seq = entry.seq;
-    }
+  for (let point: ChainPoint = { seq: from, hash: before }; ; ) {
+    const next = followSome(journal, point, CHUNK);
+    if ('code' in next) return [next];
+    if (next.seq === point.seq) return [];
+    point = next;
   }
+}
+
+/** Follows up to `most` entries after a point; returns where that led, or what is wrong there. */
+export function followSome(
+  journal: Journal,
+  { seq, hash }: ChainPoint,
+  most: number,
+): ChainPoint | IntegrityFault {
+  for (const entry of journal.entriesAfter(seq, most)) {
+    if (entry.seq !== seq + 1n) return broken(seq + 1n, 'is missing');
+    if (!chainHash(hash, entry).equals(entry.hash)) {
+      return broken(entry.seq, 'does not follow from the one before it: one of them was changed');
+    }
+    seq = entry.seq;
+    hash = entry.hash;
+  }
+  return { seq, hash };
 }
 
 function broken(seq: bigint, what: string): IntegrityFault {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import pino from 'pino';
@@ -10,6 +11,9 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { WalletPart } from '../../src/serve/wallet-part.ts';
 import { WalletHost } from '../../src/wallet/host.ts';
+import { operations } from '../../src/wallet/operations.ts';
+import { Wallet } from '../../src/wallet/wallet.ts';
+import { until } from '../support/daemon.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
 const SETTINGS = { host: '127.0.0.1', port: 0, token: undefined, allowIps: [], zone: 'UTC' };
@@ -97,4 +101,27 @@ test('a port that is taken is named with its setting', async () => {
     code: 'daemon-port',
     message: expect.stringContaining(`127.0.0.1 port ${port} (GGR_WALLET_HOST, GGR_WALLET_PORT)`),
   });
+});
+
+test('a change deep in a long journal, which a start does not see, ends serving when it is found', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'wallet.sqlite');
+  const wallet = await Wallet.open({ path, warehouse: undefined, now: Date.now });
+  await wallet.submit((now) => {
+    for (let key = 0; key < 21_000; key += 1) {
+      const asked = { playerId: 'p', currency: 'EUR', amount: 1n, key: `k${key}` };
+      operations.transfer(wallet.journal, now, asked);
+    }
+  });
+  await wallet.close();
+  const db = new DatabaseSync(path);
+  db.exec('drop trigger entries_are_never_changed; update entries set amount = 2 where seq = 700');
+  db.close();
+  const { part, lines } = await start(folder, 'ggr.duckdb', { token: 'x' });
+  expect(part.ready()).toBeUndefined();
+  await until(() => part.ready() !== undefined);
+  expect(part.ready()).toContain('entry 700 of the journal does not follow from the one before it');
+  expect(lines.join('')).toContain('the wallet serves no more');
+  expect(() => part.desk.call('balances', 'p')).toThrow('entry 700');
+  await part.stop();
 });

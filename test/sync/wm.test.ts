@@ -411,6 +411,23 @@ describe('transfers and balances', () => {
     ]);
   });
 
+  test('transfers wait for the bets that name the players, and no window is loaded with nobody in it', async () => {
+    const engine = await openWmEngine({
+      start: '2025-03-01',
+      now: '2025-03-03T12:00:00',
+      vendor: { players: 4, betsPerDay: 40 },
+    });
+    const windows = `select count(*)::integer as n from sync.windows where stream = 'wm.transfers'`;
+    await engine.sync('wm.transfers');
+    expect(await engine.value(windows)).toBe('0');
+    expect(engine.notes.join('\n')).toContain('it waits for wm.bets');
+    await engine.sync('wm.bets', 'wm.transfers');
+    expect(await engine.value(windows)).toBe('0');
+    await engine.sync('wm.transfers');
+    expect(Number(await engine.value(windows))).toBeGreaterThan(0);
+    expect(Number(await engine.value('select count(*) from wm.transfers'))).toBeGreaterThan(3);
+  });
+
   test('balances are a time series: one row a look for the agent and each chosen player', async () => {
     const engine = await openWmEngine({
       start: '2025-03-01',

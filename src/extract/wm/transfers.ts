@@ -2,6 +2,7 @@
 import { defineStream, type Page, type ReadContext } from '../../stream.ts';
 import { localDigits } from '../../transform/time.ts';
 import { wmTransferToRow } from '../../transform/wm/accounts.ts';
+import { wmBets } from './bets.ts';
 import { callReport } from './client.ts';
 import { wmTransfer } from './schemas.ts';
 import { wm } from './vendor.ts';
@@ -23,6 +24,7 @@ export const wmTransfers = defineStream({
   eventTime: 'addtime',
   mode: 'replace',
   callsPer: 'player',
+  after: wmBets, // it is asked for whoever has bet before
   windows: {
     unitMs: 86_400_000,
     zoneSetting: 'timezone',
