@@ -1,5 +1,6 @@
 /** The SQLite file of the journal: opening, schema, and statements prepared once from sql/journal/. */
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { WalletError } from '../errors.ts';
 import { sql, sqlFiles } from '../load/sql.ts';
@@ -31,6 +32,7 @@ export class JournalFile {
 
   /** Opens it to write, making it where there is none: WAL, and every commit on disk when it returns. */
   static open(path: string): JournalFile {
+    mkdirSync(dirname(path), { recursive: true });
     const lock = holdAlone(path);
     return open(path, { lock }, (db) => {
       db.exec(

@@ -20,7 +20,10 @@ const app = options.listen
 parentPort?.on('message', async (message: ToWallet) => {
   if ('stop' in message) return stop();
   const { call, operation, request } = message;
-  if (!wallet) return post({ call, failed: 'the wallet does not serve: entries are missing' });
+  if (!wallet) {
+    const why = faults.map(({ message: fault }) => fault).join('; ');
+    return post({ call, failed: `the wallet does not serve: ${why}` });
+  }
   try {
     post({ call, outcome: await wallet.call(operation, request as never) });
   } catch (error) {

@@ -21,7 +21,9 @@ const saidSums = (stderr: string) =>
   }));
 
 test("--once shows the wallet's rounds in the table; the ledger proves itself; orphans are flagged", async () => {
-  const where = place();
+  const { folder } = place();
+  // as a stranger runs it: nothing is there yet, not even the folder
+  const where = place({ GGR_WAREHOUSE: join(folder, 'new', 'folder', 'ggr.duckdb') });
   const { code, stdout, stderr } = await where.ggr('demo', '--once');
   expect(code).toBe(0);
   expect(stdout).toMatch(/ wallet +wallet-eur +EUR /);

@@ -9,6 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkWhole } from '../../src/wallet/integrity.ts';
@@ -116,6 +117,12 @@ describe('the journal', () => {
       { code: 'balance-differs', message: expect.not.stringContaining('p1') },
     ]);
     journal.close();
+  });
+
+  test('is made with the folder it stands in', async () => {
+    const path = join(wallet.folder, 'not', 'there', 'wallet.sqlite');
+    await (await Wallet.open({ path, warehouse: undefined, now: Date.now })).close();
+    expect(existsSync(path)).toBe(true);
   });
 
   test('that is gone while its mark is there is refused', async () => {
