@@ -264,6 +264,8 @@ describe('an account with a wrong key', () => {
     expect(JSON.stringify(outcome)).not.toContain('wrong-key');
     expect(JSON.stringify(outcome)).not.toContain('wrong-signature');
 
+    // transfers are asked for whoever has bet: those of the others come with the next run
+    expect((await where.ggr('sync')).code).toBe(2);
     const status = await where.ggr('status', '--json');
     expect(status.code).toBe(4);
     const { streams } = JSON.parse(status.stdout) as {
