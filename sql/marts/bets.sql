@@ -30,7 +30,7 @@ select source,
 comment on view ggr.bets is 'Every bet of every source in one shape: amounts in currency units, times in UTC. Open bets have neither payout nor ggr.';
 comment on column ggr.bets.source           is 'Vendor the bet was reported by (pv, wm, pop), or wallet.';
 comment on column ggr.bets.account          is 'Account at the vendor, which has exactly one currency; the wallet has one per currency, such as wallet-eur.';
-comment on column ggr.bets.bet_id           is 'The vendor''s own key of the bet, unchanged; the round for the wallet. Unique within source and account.';
+comment on column ggr.bets.bet_id           is 'The vendor''s own key of the bet, unchanged; the round for the wallet. Unique within source and account (for the wallet: and player, should two name one round).';
 comment on column ggr.bets.round_id         is 'The vendor''s id of the round; several bets may share it.';
 comment on column ggr.bets.player_id        is 'The operator''s own player id; the vendor''s id where the vendor does not know it.';
 comment on column ggr.bets.vendor_player_id is 'The vendor''s id of the player.';

@@ -29,6 +29,9 @@ export interface CommandRoutesOptions {
 /** A reply may hold a whole file (`fx import`), escaped as JSON. */
 const REPLY_LIMIT = 20 * 1024 * 1024;
 
+/** Commands that tell what is wrong, or do not read the store: a part that cannot ship ends none of them. */
+const TELLING: ReadonlySet<string> = new Set(['status', 'doctor', 'wallet']);
+
 const REQUEST = z.object({
   version: z.string(),
   argv: z.array(z.string()).min(1).max(1000),
@@ -51,7 +54,9 @@ export function addCommandRoutes(app: FastifyInstance, options: CommandRoutesOpt
       const hint = 'use the same version for both: start `ggr serve` again after an upgrade';
       return reply.code(409).send(problem('daemon-version', message, hint));
     }
-    await options.beforeRead();
+    await options.beforeRead().catch((error: unknown) => {
+      if (!TELLING.has(asked.argv[0] ?? '')) throw error;
+    });
     reply.hijack();
     const command = new RemoteCommand(reply.raw, asked.can_ask, options.folder);
     running.set(command.id, command);

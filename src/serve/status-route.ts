@@ -17,7 +17,8 @@ export function addStatusRoute(app: FastifyInstance, options: StatusRouteOptions
   const { session, beforeRead, storeFault } = options;
   app.get('/status.json', async () => {
     if (storeFault()) return withoutStore(session);
-    await beforeRead();
+    // where something cannot be shipped, this is the document that says so
+    await beforeRead().catch(() => {});
     // a signal of its own: listeners would pile up on one that lives as long as the daemon
     const warehouse = await openToRead({ ...session, signal: AbortSignal.any([]) });
     try {

@@ -20,6 +20,7 @@ import type { DaemonPart } from './part.ts';
 
 /** wallet.ledger is at most this far behind the journal, while the warehouse takes what is shipped. */
 const SHIP_EVERY_MS = 250;
+const TROUBLE_EVERY_MS = 10_000;
 
 export class WalletPart implements DaemonPart {
   readonly name = 'wallet';
@@ -34,6 +35,7 @@ export class WalletPart implements DaemonPart {
   #shipFault: string | undefined;
   #noted = 0n;
   #patrol: Patrol | undefined;
+  #trouble = { message: '', until: 0, unsaid: 0 };
   #isStopping = false;
 
   /** `onDeath` is told when the thread is gone: nothing is answered until the process starts anew. */
@@ -71,7 +73,7 @@ export class WalletPart implements DaemonPart {
         listen: token === undefined ? undefined : { ...listener, token },
       },
       {
-        trouble: (message) => this.#log.error(message),
+        trouble: (message) => this.#sayTrouble(message),
         died: (message) => this.#die(message),
       },
     );
@@ -165,6 +167,18 @@ export class WalletPart implements DaemonPart {
     if (seq === this.#noted || this.#death !== undefined) return;
     await this.#host?.call('noteShipped', seq);
     this.#noted = seq;
+  }
+
+  /** A full disk fails every request in the same way: it is said at most every ten seconds. */
+  #sayTrouble(message: string): void {
+    const now = performance.now();
+    if (message === this.#trouble.message && now < this.#trouble.until) {
+      this.#trouble.unsaid += 1;
+      return;
+    }
+    const { unsaid } = this.#trouble;
+    this.#log.error({ unsaid }, message);
+    this.#trouble = { message, until: now + TROUBLE_EVERY_MS, unsaid: 0 };
   }
 
   /** What a start could not see: an old entry was changed. Nothing more is served from this journal. */

@@ -82,6 +82,8 @@ export class JournalFile {
 
   close(): void {
     this.#statements.clear();
+    // a reader that closes later would leave everything in the write-ahead log
+    if (this.#lock) this.#db.exec('pragma wal_checkpoint(passive)');
     this.#db.close();
     this.#lock?.close();
   }
