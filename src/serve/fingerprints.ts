@@ -1,6 +1,7 @@
 /** Whether a client's settings are the daemon's, without either saying what they are. */
 import { createHmac } from 'node:crypto';
 import type { Config } from '../config.ts';
+import { toJson } from '../transform/json.ts';
 
 const GENERAL = [
   'GGR_SYNC_START',
@@ -12,7 +13,7 @@ const GENERAL = [
 /** A digest, keyed with the token, of everything that was set: the four above and each account. */
 export function fingerprints({ entries, accounts }: Config, token: string): Record<string, string> {
   const digest = (value: unknown) =>
-    createHmac('sha256', token).update(JSON.stringify(value)).digest('base64');
+    createHmac('sha256', token).update(toJson(value)).digest('base64');
   const set = entries.filter(
     ({ name, value, origin }) =>
       value !== undefined && origin !== 'default' && GENERAL.some((general) => general === name),
