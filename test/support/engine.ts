@@ -1,22 +1,16 @@
 /** The engine in this process with a clock of the test's own, against a bundled vendor over a real socket. */
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { streams, vendors } from '../../src/catalogue.ts';
+import { streams } from '../../src/catalogue.ts';
 import { findGaps, type Gap } from '../../src/commands/gaps.ts';
 import { type PullReport, pull } from '../../src/commands/pull.ts';
 import { planSync } from '../../src/commands/sync.ts';
-import type { Config } from '../../src/config.ts';
-import { loadConfig } from '../../src/config.ts';
 import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/demo/pv/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
-import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
+import type { NetOptions } from '../../src/extract/http.ts';
 import type { StoredRow } from '../../src/load/database.ts';
-import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
-import { Warehouse } from '../../src/load/warehouse.ts';
 import { listWindows } from '../../src/load/windows.ts';
 import { type Only, plan, rulesOf } from '../../src/plan.ts';
 import type { Window } from '../../src/stream.ts';
-import { temporaryFolder } from './ggr.ts';
+import { openEngineStore } from './engine-store.ts';
 
 export const at = (text: string): number => Date.parse(text.length > 10 ? `${text}Z` : text);
 
@@ -51,31 +45,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     now,
     ...options.vendor,
   });
-  const store = join(temporaryFolder(), 'ggr.duckdb');
-  const config = configFor(vendor, store, options);
-  const warehouse = await Warehouse.open({ path: store, command: 'test', now });
-  await writeSettings(warehouse, { ...config, isDemo: false });
-  await rememberAccounts(warehouse, config.accounts);
-  const net = openNet({
-    ...NET_DEFAULTS,
-    gates: openGates(`${warehouse.path}.gates.json`, now),
-    firstPauseMs: 1,
-    longestPauseMs: 5,
-    ...options.net,
+  const opened = await openEngineStore({
     now,
+    env: { GGR_SYNC_START: options.start, ...pvSettings(vendor), ...options.env },
+    net: options.net,
+    gates: (path) => openGates(`${path}.gates.json`, now),
+    vendor,
   });
-  onTestFinished(async () => {
-    await net.close();
-    await warehouse.close();
-    await vendor.close();
-  });
+  const { store, config, account, warehouse, net, rows, value } = opened;
   const terminal = { out: () => {}, note: () => {}, isWatched: false };
   const session = { config, terminal, now, signal: new AbortController().signal };
   const context = { ...session, warehouse, net };
-  const [account] = config.accounts;
   const stream = streams.find(({ name }) => name === 'pv.bets');
-  if (!account || !stream?.windows) throw new Error('nothing is configured');
-  const rows = (sql: string) => warehouse.db.many(sql);
+  if (!stream?.windows) throw new Error('there is no pv.bets');
   return {
     clock,
     vendor,
@@ -103,18 +85,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     gaps: () => findGaps(session, warehouse),
     rows,
-    value: async (sql) => String(Object.values((await rows(sql))[0] ?? {})[0]),
+    value,
   };
-}
-
-function configFor(vendor: PvVendor, store: string, options: EngineOptions): Config {
-  const env = {
-    GGR_WAREHOUSE: store,
-    GGR_SYNC_START: options.start,
-    ...pvSettings(vendor),
-    ...options.env,
-  };
-  return loadConfig(vendors, { env, folder: '/nonexistent' });
 }
 
 /** The variables that point ggr at a bundled vendor. */

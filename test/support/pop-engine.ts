@@ -1,24 +1,19 @@
 /** The engine against a bundled POP vendor; both read the test's own clock. */
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { streams, vendors } from '../../src/catalogue.ts';
+import { streams } from '../../src/catalogue.ts';
 import { planBackfill } from '../../src/commands/backfill-plan.ts';
 import { findGaps } from '../../src/commands/gaps.ts';
 import { type PullReport, pull } from '../../src/commands/pull.ts';
 import { planSync } from '../../src/commands/sync.ts';
-import { loadConfig } from '../../src/config.ts';
 import {
   type PopVendor,
   type PopVendorOptions,
   startPopVendor,
 } from '../../src/demo/pop/server.ts';
-import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
-import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
-import { Warehouse } from '../../src/load/warehouse.ts';
+import type { NetOptions } from '../../src/extract/http.ts';
 import type { Only } from '../../src/plan.ts';
 import type { Window } from '../../src/stream.ts';
 import { at } from './engine.ts';
-import { temporaryFolder } from './ggr.ts';
+import { openEngineStore } from './engine-store.ts';
 
 interface PopEngineOptions {
   readonly now: string;
@@ -45,36 +40,15 @@ export async function openPopEngine(options: PopEngineOptions) {
   const clock = { now: at(options.now) };
   const now = () => clock.now;
   const vendor = await startPopVendor({ from: at(start), now, ...options.vendor });
-  const store = join(temporaryFolder(), 'ggr.duckdb');
-  const env = {
-    GGR_WAREHOUSE: store,
-    GGR_SYNC_START: start,
-    ...popSettings(vendor),
-    ...options.env,
-  };
-  const config = loadConfig(vendors, { env, folder: '/nonexistent' });
-  const warehouse = await Warehouse.open({ path: store, command: 'test', now });
-  await writeSettings(warehouse, { ...config, isDemo: false });
-  await rememberAccounts(warehouse, config.accounts);
-  const gates = { pass: async () => {}, shut: () => {} };
-  const net = openNet({
-    ...NET_DEFAULTS,
-    firstPauseMs: 1,
-    longestPauseMs: 5,
-    patienceMs: 60,
-    ...options.net,
+  const { config, account, warehouse, net, rows, value } = await openEngineStore({
     now,
-    gates,
-  });
-  onTestFinished(async () => {
-    await net.close();
-    await warehouse.close();
-    await vendor.close();
+    env: { GGR_SYNC_START: start, ...popSettings(vendor), ...options.env },
+    net: { patienceMs: 60, ...options.net },
+    vendor,
   });
   const terminal = { out: () => {}, note: () => {}, isWatched: false };
-  const [account] = config.accounts;
   const [bets, games] = ['pop.bets', 'pop.games'].map((n) => streams.find((s) => s.name === n));
-  if (!account || !bets || !games) throw new Error('nothing is configured');
+  if (!bets || !games) throw new Error('there is no pop.bets or pop.games');
   const sessionWith = (signal = new AbortController().signal) => ({
     config,
     terminal,
@@ -112,8 +86,8 @@ export async function openPopEngine(options: PopEngineOptions) {
     },
     /** How many calls of the report of bets there were. */
     calls: () => vendor.requests.filter(({ path }) => path.endsWith('betlist')).length,
-    rows: (sql: string) => warehouse.db.many(sql),
-    value: async (sql: string) => String(Object.values((await warehouse.db.many(sql))[0] ?? {})[0]),
+    rows,
+    value,
   };
 }
 

@@ -1,16 +1,11 @@
 /** The engine against a bundled WM vendor; both read the test's own clock. */
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { streams, vendors } from '../../src/catalogue.ts';
+import { streams } from '../../src/catalogue.ts';
 import { type PullReport, pull } from '../../src/commands/pull.ts';
 import { planSync } from '../../src/commands/sync.ts';
-import { loadConfig } from '../../src/config.ts';
 import { startWmVendor, type WmVendor, type WmVendorOptions } from '../../src/demo/wm/server.ts';
-import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
-import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
-import { Warehouse } from '../../src/load/warehouse.ts';
+import type { NetOptions } from '../../src/extract/http.ts';
 import { at } from './engine.ts';
-import { temporaryFolder } from './ggr.ts';
+import { openEngineStore } from './engine-store.ts';
 
 interface WmEngineOptions {
   readonly now: string;
@@ -44,36 +39,15 @@ export async function openWmEngine(options: WmEngineOptions) {
     emptyIntervalMs: 0,
     ...options.vendor,
   });
-  const store = join(temporaryFolder(), 'ggr.duckdb');
-  const env = {
-    GGR_WAREHOUSE: store,
-    GGR_SYNC_START: options.start,
-    ...wmSettings(vendor),
-    ...options.env,
-  };
-  const config = loadConfig(vendors, { env, folder: '/nonexistent' });
-  const warehouse = await Warehouse.open({ path: store, command: 'test', now });
-  await writeSettings(warehouse, { ...config, isDemo: false });
-  await rememberAccounts(warehouse, config.accounts);
-  const gates = { pass: async () => {}, shut: () => {} };
-  const net = openNet({
-    ...NET_DEFAULTS,
-    firstPauseMs: 1,
-    longestPauseMs: 5,
-    ...options.net,
+  const { config, account, warehouse, net, rows, value } = await openEngineStore({
     now,
-    gates,
-  });
-  onTestFinished(async () => {
-    await net.close();
-    await warehouse.close();
-    await vendor.close();
+    env: { GGR_SYNC_START: options.start, ...wmSettings(vendor), ...options.env },
+    net: options.net,
+    vendor,
   });
   const notes: string[] = [];
   const terminal = { out: () => {}, note: (text: string) => notes.push(text), isWatched: false };
   const session = { config, terminal, now, signal: new AbortController().signal };
-  const [account] = config.accounts;
-  if (!account) throw new Error('nothing is configured');
   return {
     clock,
     vendor,
@@ -89,7 +63,7 @@ export async function openWmEngine(options: WmEngineOptions) {
         jobs.push(await planSync({ account, stream }, warehouse, session));
       return pull(jobs, { name: 'sync', arguments: '' }, { ...session, warehouse, net });
     },
-    rows: (sql: string) => warehouse.db.many(sql),
-    value: async (sql: string) => String(Object.values((await warehouse.db.many(sql))[0] ?? {})[0]),
+    rows,
+    value,
   };
 }
