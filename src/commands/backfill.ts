@@ -37,7 +37,8 @@ export async function backfill(
   const range = readRange(session, options);
   const only = readOnly(options.only);
   for (const { stream } of selected) refusePastRetention(range, stream, session.now());
-  const request = { range, only, from: options.cursor, now: session.now() };
+  const { note } = session.terminal;
+  const request = { range, only, from: options.cursor, now: session.now(), note };
   if (options.dryRun) return dryRun(session, selected, request, options.json);
   if (span([range]) > ASK_FROM_MS && !options.yes) await ask(session, range);
   return alone(session, 'backfill', selected, async (warehouse, net) => {
@@ -148,7 +149,13 @@ async function dryRun(
     terminal.out(toDocument({ windows, requests, estimated_seconds }));
     return EXIT.done;
   }
-  for (const { notes } of plans) for (const line of notes) terminal.note(line);
+  for (const { job, notes, unknown } of plans) {
+    for (const line of notes) terminal.note(line);
+    if (unknown === undefined) continue;
+    terminal.note(
+      `${job.account.name} ${job.stream.name}: the ${job.stream.callsPer}s to ask for come with ${unknown} in the same run: its requests show once that is loaded`,
+    );
+  }
   terminal.out(
     formatTable(
       ['account', 'stream', 'window_start', 'window_end'],

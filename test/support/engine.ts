@@ -10,6 +10,7 @@ import { loadConfig } from '../../src/config.ts';
 import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/demo/pv/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
+import type { SyncJob } from '../../src/job.ts';
 import type { StoredRow } from '../../src/load/database.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -82,9 +83,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     store,
     sync: async (...names) => {
       const wanted = names.length === 0 ? [stream] : streams.filter((s) => names.includes(s.name));
-      const jobs = [];
+      const jobs: SyncJob[] = [];
       for (const each of wanted) {
-        jobs.push(await planSync({ account, stream: each }, warehouse, session));
+        jobs.push(await planSync({ account, stream: each }, warehouse, session, jobs));
       }
       return pull(jobs, { name: 'sync', arguments: '' }, context);
     },

@@ -7,6 +7,7 @@ import { planSync } from '../../src/commands/sync.ts';
 import { loadConfig } from '../../src/config.ts';
 import { startWmVendor, type WmVendor, type WmVendorOptions } from '../../src/demo/wm/server.ts';
 import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
+import type { SyncJob } from '../../src/job.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { at } from './engine.ts';
@@ -84,9 +85,9 @@ export async function openWmEngine(options: WmEngineOptions) {
         (s) =>
           s.vendor.name === 'wm' && (names.includes(s.name) || (names.length === 0 && !s.callsPer)),
       );
-      const jobs = [];
+      const jobs: SyncJob[] = [];
       for (const stream of wanted)
-        jobs.push(await planSync({ account, stream }, warehouse, session));
+        jobs.push(await planSync({ account, stream }, warehouse, session, jobs));
       return pull(jobs, { name: 'sync', arguments: '' }, { ...session, warehouse, net });
     },
     rows: (sql: string) => warehouse.db.many(sql),
