@@ -16,6 +16,8 @@ interface CommonJob {
 export interface WindowJob extends CommonJob {
   readonly stream: WindowedStream;
   readonly windows: readonly Window[];
+  /** Says what is due once the other jobs of the account have ended, where this one leans on their rows. */
+  readonly replan?: (() => Promise<readonly Window[]>) | undefined;
   readonly walk?: undefined;
 }
 
@@ -24,6 +26,7 @@ export interface CursorJob extends CommonJob {
   readonly stream: CursorStream;
   readonly walk: Walk | null;
   readonly windows?: undefined;
+  readonly replan?: undefined;
 }
 
 export type SyncJob = WindowJob | CursorJob;

@@ -16,6 +16,32 @@ import type { Window } from './stream.ts';
 /** Each window in flight holds pages in memory and a stage on disk. */
 const MOST_WINDOWS_IN_FLIGHT = 3;
 
+/**
+ * Runs the jobs of one command side by side; one that leans on rows of others runs when those of its
+ * account have ended, by what is due then. Never throws.
+ */
+export function runJobs(jobs: readonly SyncJob[], context: SyncContext): Promise<JobOutcome[]> {
+  const first = new Map<SyncJob, Promise<JobOutcome>>();
+  for (const job of jobs) if (!job.replan) first.set(job, runJob(job, context));
+  const ofAccount = ({ account: { name } }: SyncJob) =>
+    [...first].filter(([{ account }]) => account.name === name).map(([, outcome]) => outcome);
+  return Promise.all(jobs.map((job) => first.get(job) ?? runAfter(job, ofAccount(job), context)));
+}
+
+async function runAfter(
+  job: SyncJob,
+  before: readonly Promise<JobOutcome>[],
+  context: SyncContext,
+): Promise<JobOutcome> {
+  const isOver = (await Promise.all(before)).some(({ stopped, fatal }) => stopped ?? fatal);
+  if (isOver || context.signal.aborted || !job.replan) return new JobState(job, context).outcome();
+  try {
+    return await runJob({ ...job, windows: await job.replan() }, context);
+  } catch (fatal) {
+    return { ...new JobState(job, context).outcome(), fatal };
+  }
+}
+
 /** Pulls what the job asks for. Never throws: what must end the command is `fatal`. */
 export async function runJob(job: SyncJob, context: SyncContext): Promise<JobOutcome> {
   const state = new JobState(job, context);

@@ -14,7 +14,7 @@ import {
 } from '../stream.ts';
 import { duration } from '../transform/time.ts';
 import { backfillWalk, countWalkRequests, heldTimes, missingTimes } from '../walk.ts';
-import { countCalls, type Due, describeWaiting, planDue } from './due.ts';
+import { countCalls, type Due, describeWaiting, leansOn, planDue } from './due.ts';
 import type { AccountStream } from './session.ts';
 
 export interface BackfillRequest {
@@ -23,6 +23,8 @@ export interface BackfillRequest {
   /** The cursor to begin at, if the user names one. */
   readonly from?: string | undefined;
   readonly now: EpochMs;
+  /** Tells people what turns out while it runs. */
+  readonly note?: ((line: string) => void) | undefined;
 }
 
 export interface Planned {
@@ -31,36 +33,55 @@ export interface Planned {
   readonly windows: readonly Window[];
   /** Requests known so far. */
   readonly requests: number;
+  /** The stream whose rows in the same run decide how many requests there are besides. */
+  readonly unknown?: string | undefined;
   /** For people: what is not asked for again, or is asked for beyond the range. */
   readonly notes: readonly string[];
 }
 
 /** Plans every stream; without a store nothing is held. */
-export function planBackfill(
+export async function planBackfill(
   selected: readonly AccountStream[],
   request: BackfillRequest,
   warehouse: Warehouse | undefined,
 ): Promise<Planned[]> {
-  return Promise.all(
-    selected.map(({ account, stream }) =>
+  const plans: Planned[] = [];
+  for (const { account, stream } of selected) {
+    plans.push(
       hasCursor(stream)
-        ? planWalk(account, stream, request, warehouse)
-        : planWindows(account, stream, request, warehouse),
-    ),
-  );
+        ? await planWalk(account, stream, request, warehouse)
+        : await planWindows({ account, stream }, request, warehouse, plans),
+    );
+  }
+  return plans;
 }
 
 async function planWindows(
-  account: Account,
-  stream: WindowedStream,
-  { range, only, now }: BackfillRequest,
+  report: { readonly account: Account; readonly stream: WindowedStream },
+  { range, only, now, note }: BackfillRequest,
   warehouse: Warehouse | undefined,
+  before: readonly Planned[],
 ): Promise<Planned> {
-  const until = now - account.lagSeconds * 1000;
-  const due = await planDue({ account, stream }, warehouse, { range, until, only });
-  const job: WindowJob = { account, stream, windows: due.windows, priority: 0 };
-  const requests = await countCalls({ account, stream }, due, warehouse);
-  return { job, windows: due.windows, requests, notes: notesOfWindows(job, due, range, only) };
+  const wanted = { range, until: now - report.account.lagSeconds * 1000, only };
+  const first = leansOn(
+    report,
+    before.map(({ job }) => job),
+  );
+  const due = await planDue(report, warehouse, wanted, first?.windows);
+  const replan =
+    first &&
+    (async () => {
+      const then = await planDue(report, warehouse, wanted);
+      const waiting = describeWaiting(report, then);
+      if (waiting) note?.(waiting);
+      return then.windows;
+    });
+  const job: WindowJob = { ...report, windows: due.windows, priority: 0, replan };
+  const requests = await countCalls(report, due, warehouse);
+  const notes = notesOfWindows(job, due, range, only);
+  const isFirstKnown = !first?.windows || intersect(first.windows, due.windows).length === 0;
+  const unknown = isFirstKnown ? undefined : first.stream.name;
+  return { job, windows: due.windows, requests, notes, unknown };
 }
 
 async function planWalk(

@@ -16,8 +16,9 @@ const ASK_FROM_MS = DAY_MS;
 const LONGEST_DAYS = 3660;
 
 export interface BackfillOptions {
-  readonly from: string;
-  readonly to: string;
+  /** Both are needed, except for reports that are walked by a cursor: all of them without. */
+  readonly from?: string;
+  readonly to?: string;
   readonly stream?: string;
   readonly account?: string;
   readonly only: string;
@@ -34,10 +35,12 @@ export async function backfill(
   options: BackfillOptions,
 ): Promise<ExitCode> {
   const selected = narrow(session, source, options);
-  const range = readRange(session, options);
+  const isWalked = selected.every(({ stream }) => hasCursor(stream));
+  const range = readRange(session, options, isWalked);
   const only = readOnly(options.only);
   for (const { stream } of selected) refusePastRetention(range, stream, session.now());
-  const request = { range, only, from: options.cursor, now: session.now() };
+  const { note } = session.terminal;
+  const request = { range, only, from: options.cursor, now: session.now(), note };
   if (options.dryRun) return dryRun(session, selected, request, options.json);
   if (span([range]) > ASK_FROM_MS && !options.yes) await ask(session, range);
   return alone(session, 'backfill', selected, async (warehouse, net) => {
@@ -80,21 +83,24 @@ function narrow(session: Session, source: string, options: BackfillOptions): Acc
   });
 }
 
-function readRange(session: Session, options: BackfillOptions): Window {
-  const start = readInstant('--from', options.from);
-  const end = readInstant('--to', options.to);
+/** What is asked for; a report that is walked by a cursor has a beginning and an end of its own. */
+function readRange(session: Session, { from, to }: BackfillOptions, isWalked: boolean): Window {
   const now = session.now();
+  // the end of the day and not now: the same line goes on where it was interrupted
+  const endOfToday = (Math.floor(now / DAY_MS) + 1) * DAY_MS;
+  const start = from === undefined && isWalked ? 0 : readInstant('--from', from);
+  const end = to === undefined && isWalked ? endOfToday : readInstant('--to', to);
   if (end <= start) {
     throw new UsageError(`--to ${iso(end)} does not lie after --from ${iso(start)}`, {
       hint: 'the range is half-open: --from is in it, --to is not',
     });
   }
-  if (end > now) {
+  if (to !== undefined && end > now) {
     throw new UsageError(`--to ${iso(end)} lies in the future: it is ${iso(now)} UTC`, {
       hint: 'history ends now; `ggr sync` follows it',
     });
   }
-  if (end - start > LONGEST_DAYS * DAY_MS) {
+  if (from !== undefined && end - start > LONGEST_DAYS * DAY_MS) {
     throw new UsageError(`the range is longer than ${LONGEST_DAYS} days`, {
       hint: 'no vendor answers for so long ago; move --from',
     });
@@ -102,7 +108,12 @@ function readRange(session: Session, options: BackfillOptions): Window {
   return { start, end };
 }
 
-function readInstant(option: string, text: string): number {
+function readInstant(option: string, text: string | undefined): number {
+  if (text === undefined) {
+    throw new UsageError(`${option} is missing`, {
+      hint: 'the range to pull again: --from 2025-03-01 --to 2025-03-02',
+    });
+  }
   const instant = parseIso(text);
   if (instant !== undefined) return instant;
   throw new UsageError(`${option} ${JSON.stringify(text)} is not an ISO 8601 date or time`, {
@@ -148,7 +159,13 @@ async function dryRun(
     terminal.out(toDocument({ windows, requests, estimated_seconds }));
     return EXIT.done;
   }
-  for (const { notes } of plans) for (const line of notes) terminal.note(line);
+  for (const { job, notes, unknown } of plans) {
+    for (const line of notes) terminal.note(line);
+    if (unknown === undefined) continue;
+    terminal.note(
+      `${job.account.name} ${job.stream.name}: the ${job.stream.callsPer}s to ask for come with ${unknown} in the same run: its requests show once that is loaded`,
+    );
+  }
   terminal.out(
     formatTable(
       ['account', 'stream', 'window_start', 'window_end'],
@@ -162,7 +179,11 @@ async function dryRun(
 }
 
 async function ask({ terminal, signal }: Session, range: Window): Promise<void> {
-  const question = `pull ${duration(span([range]))} of history from ${iso(range.start)}?`;
+  const what =
+    range.start === 0
+      ? `everything before ${iso(range.end)}`
+      : `${duration(span([range]))} of history from ${iso(range.start)}`;
+  const question = `pull ${what}?`;
   if (!terminal.ask) {
     throw new UsageError(`${question} More than a day needs --yes`, {
       hint: '--dry-run shows the windows, requests and time first',

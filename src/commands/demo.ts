@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, Interrupted, StoreError } from '../errors.ts';
 import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import type { Net } from '../extract/net.ts';
+import type { SyncJob } from '../job.ts';
 import { count } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
@@ -84,9 +85,10 @@ async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<
   const { config, terminal } = session;
   const warehouse = await openStore(session, 'demo', true);
   try {
-    const jobs = await Promise.all(
-      selectStreams(config, []).map((each) => planSync(each, warehouse, session)),
-    );
+    const jobs: SyncJob[] = [];
+    for (const each of selectStreams(config, [])) {
+      jobs.push(await planSync(each, warehouse, session, jobs));
+    }
     const context = { ...session, warehouse, net };
     const report = await pull(jobs, { name: 'demo', arguments: '' }, context);
     terminal.note(reportTable(report));

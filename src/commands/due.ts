@@ -1,5 +1,6 @@
 /** What a command is to pull of one stream, by the ledgers in the store, and what that costs. */
 import { subtract } from '../intervals.ts';
+import type { SyncJob } from '../job.ts';
 import { seenIn } from '../load/seen.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
@@ -19,11 +20,18 @@ export interface Due {
   readonly waiting: readonly Window[];
 }
 
-/** Plans a stream; without a store nothing is held. */
+/** What a command wants of one stream. */
+export type Wanted = Pick<PlanRequest, 'range' | 'until' | 'only'>;
+
+/**
+ * Plans a stream; without a store nothing is held. `coming` are windows that the stream on which it
+ * leans brings in the same run.
+ */
 export async function planDue(
   { account, stream }: WindowedReport,
   warehouse: Warehouse | undefined,
-  wanted: Pick<PlanRequest, 'range' | 'until' | 'only'>,
+  wanted: Wanted,
+  coming: readonly Window[] = [],
 ): Promise<Due> {
   const read = async (name: string): Promise<LedgerEntry[]> =>
     warehouse ? listWindows(warehouse.db, { account: account.name, stream: name }) : [];
@@ -34,8 +42,17 @@ export async function planDue(
   const shown = (await read(first.name)).filter(
     (window) => isHeld(window) && window.state !== 'expired',
   );
-  const windows = planWithin(request, shown);
+  const windows = planWithin(request, [...shown, ...coming]);
   return { windows, ledger, waiting: subtract(plan(request), windows) };
+}
+
+/** The job of the same command that brings what a stream leans on, if there is one. */
+export function leansOn(
+  { account, stream }: WindowedReport,
+  jobs: readonly SyncJob[],
+): SyncJob | undefined {
+  const first = firstOf(stream);
+  return jobs.find((job) => job.account.name === account.name && job.stream === first);
 }
 
 /** What waits for another stream, as people are told; undefined where nothing does. */

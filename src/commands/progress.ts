@@ -27,13 +27,20 @@ export function watchProgress(
 ): Progress {
   const bars = terminal.isWatched ? makeBars() : undefined;
   const say = (text: string) => (bars ? bars.log(`${text}\n`) : terminal.note(text));
-  const tallies = new Map<SyncJob, Tally>();
+  const tallies = new Map<string, Tally>();
   for (const job of jobs) {
     const bar = bars?.create(lengthOf(job, 0), 0, { name: nameOf(job), rate: '' });
-    tallies.set(job, { done: 0, rows: 0, failures: 0, startedAt: now(), lineAt: now(), bar });
+    tallies.set(nameOf(job), {
+      done: 0,
+      rows: 0,
+      failures: 0,
+      startedAt: now(),
+      lineAt: now(),
+      bar,
+    });
   }
   const step = (job: SyncJob, rows: number) => {
-    const tally = tallies.get(job);
+    const tally = tallies.get(nameOf(job));
     if (!tally) return;
     tally.done += 1;
     tally.rows += rows;
@@ -52,7 +59,7 @@ export function watchProgress(
     loaded: (job, _, counts) => step(job, counts.received),
     failed: (job, window, error) => {
       if (window) step(job, 0);
-      const tally = tallies.get(job);
+      const tally = tallies.get(nameOf(job));
       if (!tally) return;
       tally.failures += 1;
       if (tally.failures > MOST_FAILURES_SHOWN) return;

@@ -5,7 +5,7 @@ import type { SyncJob } from '../job.ts';
 import type { JobOutcome } from '../job-state.ts';
 import { endRun, type RunOutcome, type RunSums, startRun } from '../load/runs.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { runJob } from '../sync.ts';
+import { runJobs } from '../sync.ts';
 import { iso } from '../transform/time.ts';
 import { watchProgress } from './progress.ts';
 import { formatTable, type Terminal } from './terminal.ts';
@@ -37,9 +37,9 @@ export async function pull(
     now: now(),
   });
   const watch = watchProgress(jobs, terminal, now);
-  const outcomes = await Promise.all(
-    jobs.map((job) => runJob(job, { warehouse, net, runId, signal, watch })),
-  ).finally(() => watch.stop());
+  const outcomes = await runJobs(jobs, { warehouse, net, runId, signal, watch }).finally(() =>
+    watch.stop(),
+  );
   const ended: unknown = signal.aborted ? signal.reason : outcomes.find((o) => o.fatal)?.fatal;
   const exitCode = exitCodeOf(outcomes);
   const outcome = ended

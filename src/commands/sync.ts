@@ -7,10 +7,10 @@ import { listWalks } from '../load/cursors.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
 import { expired, rulesOf } from '../plan.ts';
-import { hasCursor } from '../stream.ts';
+import { hasCursor, type Window } from '../stream.ts';
 import { duration, iso } from '../transform/time.ts';
 import { syncWalk } from '../walk.ts';
-import { describeWaiting, planDue } from './due.ts';
+import { describeWaiting, leansOn, planDue } from './due.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, alone, ofAccount, type Session, selectStreams } from './session.ts';
 import { toDocument } from './terminal.ts';
@@ -31,7 +31,7 @@ export async function sync(
   const selected = ofAccount(selectStreams(session.config, sources), account);
   return alone(session, 'sync', selected, async (warehouse, net) => {
     const jobs: SyncJob[] = [];
-    for (const each of selected) jobs.push(await planSync(each, warehouse, session));
+    for (const each of selected) jobs.push(await planSync(each, warehouse, session, jobs));
     const { terminal } = session;
     const context = { ...session, warehouse, net };
     const report = await pull(jobs, { name: 'sync', arguments: sources.join(' ') }, context);
@@ -42,11 +42,15 @@ export async function sync(
   });
 }
 
-/** What is due of one stream: windows between its start and now - lag, or its walk from where it stands. */
+/**
+ * What is due of one stream: windows between its start and now - lag, or its walk from where it stands.
+ * `before` are the jobs of the same command that were planned already.
+ */
 export async function planSync(
   { account, stream }: AccountStream,
   warehouse: Warehouse,
   session: Session,
+  before: readonly SyncJob[] = [],
 ): Promise<SyncJob> {
   const key = { account: account.name, stream: stream.name };
   if (hasCursor(stream)) {
@@ -63,15 +67,19 @@ export async function planSync(
     );
     await expireWindows(warehouse, { ...key, windows: lost, run: randomUUID() });
   }
-  const due = await planDue({ account, stream }, warehouse, {
-    range: { start, end: now },
-    until: now - account.lagSeconds * 1000,
-    only: 'missing',
-  });
-  const waiting = describeWaiting({ account, stream }, due);
-  if (waiting && due.windows.length === 0) session.terminal.note(waiting);
+  const until = now - account.lagSeconds * 1000;
+  const wanted = { range: { start, end: now }, until, only: 'missing' } as const;
+  const planNow = async (coming?: readonly Window[]) => {
+    const due = await planDue({ account, stream }, warehouse, wanted, coming);
+    const waiting = describeWaiting({ account, stream }, due);
+    if (waiting && due.windows.length === 0) session.terminal.note(waiting);
+    return due.windows;
+  };
+  const first = leansOn({ account, stream }, before);
+  const windows = await planNow(first?.windows);
   // in the account's lane bets go before their details
-  return { account, stream, windows: due.windows, priority: stream.callsPer ? 0 : 1 };
+  const priority = stream.callsPer ? 0 : 1;
+  return { account, stream, windows, priority, replan: first && (() => planNow()) };
 }
 
 /** The account's start, GGR_SYNC_START, or seven days before the stream's first sync. */

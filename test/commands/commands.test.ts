@@ -380,7 +380,7 @@ describe('doctor', () => {
 });
 
 describe('usage', () => {
-  test.for([[['frobnicate']], [['backfill', 'pv']], [['detail']], [['sync', '--nope']]] as const)(
+  test.for([[['frobnicate']], [['backfill']], [['detail']], [['sync', '--nope']]] as const)(
     'ggr %j exits 2 with the reason on stderr',
     async ([args]) => {
       const outcome = await here().ggr(...args);

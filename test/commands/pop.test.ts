@@ -61,6 +61,33 @@ test('a backfill of what is loaded asks nothing and says so; --only all re-pulls
   expect(all.streams).toEqual([expect.objectContaining({ inserted: 0, unchanged, failed: 0 })]);
 });
 
+test('a backfill without a range walks from the beginning, or from a cursor, to the end', async () => {
+  const everything = vendor.bets(0, NOW_MS);
+  const count = 'select count(*)::integer as n from pop.bets';
+  const where = here();
+  const asked = await where.ggr('backfill', 'pop');
+  expect(asked.code).toBe(2);
+  expect(asked.stderr).toContain('needs --yes');
+  expect((await where.ggr('backfill', 'pop', '--yes')).code).toBe(0);
+  expect(await where.query(count)).toEqual([{ n: everything.length }]);
+  const later = here();
+  const middle = everything[99]?.id ?? '';
+  expect((await later.ggr('backfill', 'pop', '--cursor', middle, '--yes')).code).toBe(0);
+  expect(await later.query(count)).toEqual([{ n: everything.length - 100 }]);
+});
+
+test('a report of windows has no backfill without a range', async () => {
+  const where = place({
+    GGR_PV_URL: vendor.url,
+    GGR_PV_MCH_ID: '1',
+    GGR_PV_KEY: 'k',
+    GGR_PV_CURRENCY: 'CNY',
+  });
+  const outcome = await where.ggr('backfill', 'pv', '--to', '2025-03-02');
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toContain('--from is missing');
+});
+
 test('--cursor is refused where there is none', async () => {
   const where = here({
     GGR_PV_URL: vendor.url,

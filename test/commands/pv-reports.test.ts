@@ -77,6 +77,51 @@ describe('a backfill by player or game', () => {
   });
 });
 
+test('chosen reports are pulled by the run that brings the bets, for the windows that --dry-run names', async () => {
+  const where = here({ GGR_PV_STREAMS: 'pv.slot_spins,pv.player_totals' });
+  await where.ggr('sync', 'pv.games');
+  const named = await where.json<DryRun>('backfill', 'pv', ...range, '--dry-run', '--json');
+  expect((await where.ggr('backfill', 'pv', ...range)).code).toBe(0);
+  const ledger = await where.query<{ stream: string; n: number }>(
+    `select stream, count(*)::integer as n from sync.windows where stream <> 'pv.games' group by all`,
+  );
+  for (const { stream, n } of ledger) {
+    expect({ stream, n: named.windows.filter((w) => w.stream === stream).length }).toEqual({
+      stream,
+      n,
+    });
+  }
+  const bets = vendor.bets(first, first + 86_400);
+  const slots = bets.filter(isSlots);
+  expect(await where.query('select count(*)::integer as n from pv.slot_spins')).toEqual([
+    { n: slots.length },
+  ]);
+  const stakeLi = slots.reduce((sum, { bet_amount }) => sum + BigInt(bet_amount), 0n);
+  const sums = `select (sum(bet_amount) * 1000)::bigint::varchar as li from pv.player_totals where family = 'slots'`;
+  expect(await where.query(sums)).toEqual([{ li: String(stakeLi) }]);
+});
+
+test('chosen reports of an hour whose bets failed wait for it, and the run says so', async () => {
+  const where = here({ GGR_PV_STREAMS: 'pv.slot_spins' });
+  const failing = first + 6 * 3600;
+  vendor.faults.add({
+    kind: 'answer',
+    path: '/api/all/history',
+    match: ({ text }) => text.includes(`"time_start":${failing}`),
+    body: '{"code":400,"msg":"no","data":{}}',
+  });
+  const outcome = await where.ggr('backfill', 'pv', ...range);
+  expect(outcome.code).toBe(3);
+  expect(outcome.stderr).toContain('it waits for pv.bets');
+  const spins = 'select count(*)::integer as n from pv.slot_spins';
+  const slots = vendor.bets(first, first + 86_400).filter(isSlots);
+  const late = slots.filter(({ end_at }) => end_at >= failing && end_at < failing + 3600);
+  expect(late.length).toBeGreaterThan(0);
+  expect(await where.query(spins)).toEqual([{ n: slots.length - late.length }]);
+  expect((await where.ggr('backfill', 'pv', ...range)).code).toBe(0);
+  expect(await where.query(spins)).toEqual([{ n: slots.length }]);
+});
+
 test('a stream that is chosen and does not exist is refused, with those that do', async () => {
   const outcome = await here({ GGR_PV_STREAMS: 'pv.slot_spin' }).ggr('sync');
   expect(outcome.code).toBe(2);

@@ -6,6 +6,7 @@ import { planSync } from '../../src/commands/sync.ts';
 import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/demo/pv/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
+import type { SyncJob } from '../../src/job.ts';
 import type { StoredRow } from '../../src/load/database.ts';
 import { listWindows } from '../../src/load/windows.ts';
 import { type Only, plan, rulesOf } from '../../src/plan.ts';
@@ -64,9 +65,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     store,
     sync: async (...names) => {
       const wanted = names.length === 0 ? [stream] : streams.filter((s) => names.includes(s.name));
-      const jobs = [];
+      const jobs: SyncJob[] = [];
       for (const each of wanted) {
-        jobs.push(await planSync({ account, stream: each }, warehouse, session));
+        jobs.push(await planSync({ account, stream: each }, warehouse, session, jobs));
       }
       return pull(jobs, { name: 'sync', arguments: '' }, context);
     },

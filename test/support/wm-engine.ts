@@ -4,6 +4,7 @@ import { type PullReport, pull } from '../../src/commands/pull.ts';
 import { planSync } from '../../src/commands/sync.ts';
 import { startWmVendor, type WmVendor, type WmVendorOptions } from '../../src/demo/wm/server.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
+import type { SyncJob } from '../../src/job.ts';
 import { at } from './engine.ts';
 import { openEngineStore } from './engine-store.ts';
 
@@ -58,9 +59,9 @@ export async function openWmEngine(options: WmEngineOptions) {
         (s) =>
           s.vendor.name === 'wm' && (names.includes(s.name) || (names.length === 0 && !s.callsPer)),
       );
-      const jobs = [];
+      const jobs: SyncJob[] = [];
       for (const stream of wanted)
-        jobs.push(await planSync({ account, stream }, warehouse, session));
+        jobs.push(await planSync({ account, stream }, warehouse, session, jobs));
       return pull(jobs, { name: 'sync', arguments: '' }, { ...session, warehouse, net });
     },
     rows,

@@ -188,3 +188,46 @@ test('the order of fields that the document does not name is no change', async (
   answer(engine, '10:00:00', [[bet('x', '10:00:01', { z: 2, y: 1 })]]);
   expect(only(await engine.backfill(hour(10), 'all'))).toMatchObject({ unchanged: 1, updated: 0 });
 });
+
+test('a bet whose op_id is null or missing is a bet of a player whom the operator has not named', async () => {
+  const engine = await open();
+  const { op_id: _, ...without } = bet('b', '10:00:02', { user_id: 2 });
+  answer(engine, '10:00:00', [[bet('a', '10:00:01', { op_id: null }), without]]);
+  expect(only(await engine.backfill(hour(10)))).toMatchObject({ inserted: 2, quarantined: 0 });
+  expect(await engine.rows('select bet_id, player_id from ggr.bets order by 1')).toEqual([
+    { bet_id: 'a', player_id: '1' },
+    { bet_id: 'b', player_id: '2' },
+  ]);
+});
+
+test('null in place of a list is no record where total says so, and an error where it does not', async () => {
+  const engine = await open();
+  const body = (total: number) => `{"code":200,"msg":"","data":{"items":null,"total":${total}}}`;
+  engine.vendor.faults.add({ kind: 'answer', body: body(0) });
+  expect((await engine.backfill(hour(10))).exitCode).toBe(0);
+  engine.vendor.faults.add({ kind: 'answer', body: body(1), times: Number.POSITIVE_INFINITY });
+  expect((await engine.backfill(hour(11))).exitCode).toBe(3);
+  expect(await engine.rows('select state, received from sync.windows order by all')).toEqual([
+    { state: 'failed', received: 0n },
+    { state: 'loaded', received: 0n },
+  ]);
+});
+
+test('null in place of the list of a report without pages is an empty report', async () => {
+  const engine = await openEngine({
+    start: '2025-03-01',
+    now: '2025-03-01T20:00:00',
+    vendor: { betsPerHour: 6 },
+  });
+  await engine.sync('pv.bets', 'pv.games');
+  for (const path of ['/api/slots/user/history', '/api/games/game/history']) {
+    const body = '{"code":200,"msg":"","data":null}';
+    engine.vendor.faults.add({ kind: 'answer', path, body, times: Number.POSITIVE_INFINITY });
+  }
+  const report = await engine.sync('pv.slot_spins', 'pv.game_rounds');
+  expect(report.exitCode).toBe(0);
+  expect(report.outcomes.map(({ loaded, received }) => ({ loaded, received }))).toEqual([
+    { loaded: 1, received: 0 },
+    { loaded: 1, received: 0 },
+  ]);
+});

@@ -555,6 +555,14 @@ test('an account whose bets came by a cursor keeps its currency', async () => {
   ).rejects.toThrow('EUR');
 });
 
+test.for(['{"List":null}', '{"glist":null}', '[]'])('%s is a list without games', async (data) => {
+  const engine = await open({ now: '2025-03-01T02:00:00' });
+  engine.vendor.faults.add({ kind: 'answer', body: `{"code":0,"error":"","data":${data}}` });
+  const report = await engine.syncGames();
+  expect(report.exitCode).toBe(0);
+  expect(only(report)).toMatchObject({ loaded: 1, received: 0 });
+});
+
 test.for(['List', 'glist'] as const)(
   'games come as %s, and a name that changes stays findable',
   async (gameListShape) => {

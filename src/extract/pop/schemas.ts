@@ -72,10 +72,11 @@ export const popGame = z.object({
 export type PopGame = z.infer<typeof popGame>;
 
 const list = z.array(z.unknown());
+/** Without a game, the list may be null. */
 export const popGameList = z.union([
   list,
-  z.object({ List: list }).transform(({ List }) => List),
-  z.object({ glist: list }).transform(({ glist }) => glist),
+  z.object({ List: list.nullable() }).transform(({ List }) => List ?? []),
+  z.object({ glist: list.nullable() }).transform(({ glist }) => glist ?? []),
 ]);
 
 /** The data of record/getbetlogs. */

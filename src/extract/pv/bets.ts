@@ -4,7 +4,7 @@ import { defineStream } from '../../stream.ts';
 import { pvBetToRow } from '../../transform/pv/bets.ts';
 import { paginate } from '../paginate.ts';
 import { callPv } from './client.ts';
-import { pvBet } from './schemas.ts';
+import { pvBet, recordList } from './schemas.ts';
 import { pv } from './vendor.ts';
 
 const PAGE_SIZE = 2000; // the document's maximum
@@ -13,7 +13,7 @@ const PAGES_AHEAD = 2;
 const HOUR_MS = 3_600_000; // "time span cannot exceed 1 hour", within one UTC day
 
 const historyPage = z.object({
-  items: z.array(z.unknown()),
+  items: recordList, // as many as total says, so that null is none or an error
   total: z.int().nonnegative(),
 });
 

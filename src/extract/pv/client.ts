@@ -71,10 +71,10 @@ function readAnswer<T>(
   if (code === 200) {
     const parsed = answer.safeParse(data);
     if (parsed.success) return parsed.data;
-    const at = parsed.error.issues[0]?.path.join('.') ?? 'data';
+    const at = ['data', ...(parsed.error.issues[0]?.path ?? [])].join('.');
     throw new VendorError(
       'garbled',
-      `${label}: the answer is not of the document's shape at data.${at}`,
+      `${label}: the answer is not of the document's shape at ${at}`,
       { hint },
     );
   }

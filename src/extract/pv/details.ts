@@ -2,14 +2,13 @@
  * `pv.game_rounds`, `pv.player_rounds`, `pv.slot_spins`: bets with their details, one call a game or
  * player (pv.txt 2.2, 2.1, 3.1). At most 500 rows and no pages: a full answer is asked for in halves.
  */
-import * as z from 'zod';
 import { defineStream, type Page, type ReadContext } from '../../stream.ts';
 import { parseJson } from '../../transform/json.ts';
 import { pvGameRoundToRow, pvRoundToRow, pvSpinToRow } from '../../transform/pv/details.ts';
 import { readHalved } from '../halve.ts';
 import { ask, secondsOf, withFields } from './ask.ts';
 import { isOther, isSlots, seenInBets } from './families.ts';
-import { pvRound, pvSpin } from './schemas.ts';
+import { pvRound, pvSpin, recordList } from './schemas.ts';
 import { pv } from './vendor.ts';
 
 const LIMIT = 500; // the document's maximum
@@ -115,7 +114,7 @@ function readHistory(
       ask(context, {
         path,
         data: { ...who, ...secondsOf(window), limit: LIMIT },
-        answer: z.array(z.unknown()),
+        answer: recordList,
       }),
   });
 }

@@ -4,13 +4,20 @@ import { isJsonInteger, isJsonNumber, type JsonNumber } from '../../transform/js
 
 export const wholeNumber = z.custom<JsonNumber>(isJsonInteger, 'not a whole number');
 
+/** A list of records; without any, some servers write null. */
+export const recordList = z
+  .array(z.unknown())
+  .nullable()
+  .transform((list) => list ?? []);
+
 /** One bet of /api/all/history (pv.txt 1.3); amounts in li, times in seconds UTC. */
 export const pvBet = z.object({
   event_id: z.string().min(1),
   draw_id: z.string(),
   game_id: wholeNumber,
   user_id: wholeNumber,
-  op_id: z.string(),
+  /** "Often empty" (NOTES.md): also null, or not there. */
+  op_id: z.string().nullish(),
   bet_amount: wholeNumber,
   gain_amount: wholeNumber,
   credit_before_bet: wholeNumber,

@@ -4,7 +4,7 @@ import { defineStream, type Page, type ReadContext } from '../../stream.ts';
 import { pvBonusDayToRow, pvStageDayToRow } from '../../transform/pv/sums.ts';
 import { iso } from '../../transform/time.ts';
 import { ask, secondsOf } from './ask.ts';
-import { pvBonusDay, pvStageDay } from './schemas.ts';
+import { pvBonusDay, pvStageDay, recordList } from './schemas.ts';
 import { pv } from './vendor.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,7 +41,7 @@ export const pvStageSummary = defineStream({
 });
 
 const stageDate = z.looseObject({ date: z.iso.date() });
-const stageAnswer = z.object({ day_list: z.array(z.unknown()) });
+const stageAnswer = z.object({ day_list: recordList });
 
 /**
  * The answer has no entry for a day without bets: it becomes a row of zeros, so that a sum of zero is

@@ -5,10 +5,9 @@ import { parseJson } from '../../transform/json.ts';
 import { pvGameTotalToRow, pvPlayerTotalToRow } from '../../transform/pv/sums.ts';
 import { ask, secondsOf, withFields } from './ask.ts';
 import { isOther, isSlots, seenInBets } from './families.ts';
-import { pvTotal } from './schemas.ts';
+import { pvTotal, recordList } from './schemas.ts';
 import { pv } from './vendor.ts';
 
-const list = z.array(z.unknown());
 const sums = z.looseObject({});
 
 /** An open day would cost every player or game again at each sync: it waits until it is over. */
@@ -50,7 +49,7 @@ export const pvGameTotals = defineStream({
 async function* readGameTotals(context: ReadContext): AsyncGenerator<Page> {
   const times = secondsOf(context.window);
   const date = times.time_start;
-  const slots = { path: '/api/slots/game/stage/summary', data: times, answer: list };
+  const slots = { path: '/api/slots/game/stage/summary', data: times, answer: recordList };
   yield page(await ask(context, slots), { date, family: 'slots' });
   for (const id of await context.games(isOther)) {
     const total = await ask(context, {
@@ -97,7 +96,7 @@ async function* readPlayerTotals(context: ReadContext): AsyncGenerator<Page> {
     const totals = await ask(context, {
       path: '/api/slots/user/stage/summary',
       data,
-      answer: list,
+      answer: recordList,
     });
     yield page(totals, { date, family: 'slots', user_id: parseJson(id) });
   }

@@ -15,7 +15,7 @@ export function pvBetToRow(bet: PvBet) {
     draw_id: bet.draw_id,
     game_id: int64(bet.game_id, 'game_id'),
     user_id: int64(bet.user_id, 'user_id'),
-    op_id: bet.op_id,
+    op_id: bet.op_id ?? '',
     bet_amount: stake,
     gain_amount: net,
     credit_before_bet: amountFromLi(bet.credit_before_bet, 'credit_before_bet'),
