@@ -19,6 +19,7 @@ import {
   type Terminal,
   toDocument,
 } from './commands/terminal.ts';
+import type { TransferCommand } from './commands/wallet-transfer.ts';
 import { EXIT, GgrError, UsageError } from './errors.ts';
 import { runInDaemon } from './serve/client.ts';
 import { VERSION } from './version.ts';
@@ -33,15 +34,18 @@ interface Caller {
 }
 
 type Work = (session: Session) => Promise<number> | number;
+type Sent = Pick<TransferCommand, 'args' | 'guard'>;
 
 function program(caller: Caller, finish: (work: Promise<number>) => Promise<void>): Command {
-  /** A command on the store: where a daemon holds it, the daemon runs it. */
-  const run = (work: Work) =>
+  /** A command on the store: where a daemon holds it, the daemon runs it, as typed or as it is `sent`. */
+  const run = (work: Work, { args, guard }: Sent = { args: caller.args, guard: (_, go) => go() }) =>
     finish(
       (async () => {
         const session = caller.open(true);
-        const there = session.host ? undefined : await runInDaemon(session, caller.args);
-        return there ?? work(session);
+        return guard(session, async () => {
+          const there = session.host ? undefined : await runInDaemon(session, args);
+          return there ?? work(session);
+        });
       })(),
     );
   /** A command that only this process can run. */

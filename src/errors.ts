@@ -75,6 +75,12 @@ export class WalletError extends GgrError {
   readonly exitCode = EXIT.mismatch;
 }
 
+/** Nobody can tell whether something was done: the hint says how it is asked for again safely. */
+export class OutcomeError extends GgrError {
+  readonly code = 'outcome-unknown';
+  readonly exitCode = EXIT.unexpected;
+}
+
 /** The daemon that holds the store cannot run a command for us. */
 export class DaemonError extends GgrError {
   readonly code: 'daemon-gone' | 'daemon-refuses' | 'daemon-version' | 'daemon-port';
