@@ -45,7 +45,7 @@ export function addWalletCommands(ggr: Command, run: Run): void {
       .argument('<player>')
       .argument('<currency>')
       .argument('<cents>', 'such as 1250 for 12.50')
-      .option('--key <key>', 'idempotency key: the same key again moves nothing; random without')
+      .option('--key <key>', 'idempotency key: the same key again moves nothing; made without')
       .option(...JSON_OPTION)
       .action((player, currency, cents, options) => {
         const command = walletTransfer(name, [player, currency, cents], options);
