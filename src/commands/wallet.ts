@@ -60,7 +60,7 @@ export async function walletVerify(session: Session, { json }: Json): Promise<Ex
   const path = existingJournal(session);
   const warehouse = await openToRead(session);
   try {
-    const { journal, warehouse: shipped, faults } = await prove(path, warehouse.db);
+    const { journal, warehouse: shipped, faults } = await prove(path, warehouse.db, session.signal);
     const { terminal } = session;
     if (json) {
       const document = { journal_entries: journal, warehouse_entries: shipped, faults };
