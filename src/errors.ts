@@ -54,6 +54,7 @@ export class UsageError extends GgrError {
 export class StoreError extends GgrError {
   readonly code:
     | 'store-locked'
+    | 'store-folder'
     | 'store-foreign'
     | 'store-missing'
     | 'store-full'
@@ -64,8 +65,13 @@ export class StoreError extends GgrError {
   constructor(code: StoreError['code'], message: string, details: Details = {}) {
     super(message, details);
     this.code = code;
-    const isOurs = code === 'store-locked' || code === 'store-foreign' || code === 'store-missing';
-    this.exitCode = isOurs ? EXIT.usage : EXIT.unexpected;
+    const ours: readonly string[] = [
+      'store-locked',
+      'store-folder',
+      'store-foreign',
+      'store-missing',
+    ];
+    this.exitCode = ours.includes(code) ? EXIT.usage : EXIT.unexpected;
   }
 }
 
