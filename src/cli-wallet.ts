@@ -7,11 +7,14 @@ import {
   walletCloseSession,
   walletOpenSession,
   walletRestore,
-  walletTransfer,
   walletVerify,
 } from './commands/wallet.ts';
+import { type TransferCommand, walletTransfer } from './commands/wallet-transfer.ts';
 
-type Run = (work: (session: Session) => Promise<number> | number) => Promise<void>;
+type Run = (
+  work: (session: Session) => Promise<number> | number,
+  sent?: Pick<TransferCommand, 'args' | 'guard'>,
+) => Promise<void>;
 
 const JSON_OPTION = ['--json', 'print one JSON document', false] as const;
 
@@ -35,21 +38,19 @@ export function addWalletCommands(ggr: Command, run: Run): void {
     .argument('<code>')
     .option(...JSON_OPTION)
     .action((code, options) => run((session) => walletCloseSession(session, code, options)));
-  for (const [name, sign] of [
-    ['deposit', ''],
-    ['withdraw', '-'],
-  ] as const) {
+  for (const name of ['deposit', 'withdraw'] as const) {
     wallet
       .command(name)
       .description(`${name} credit, in whole cents`)
       .argument('<player>')
       .argument('<currency>')
       .argument('<cents>', 'such as 1250 for 12.50')
-      .option('--key <key>', 'idempotency key: the same key again moves nothing; random without')
+      .option('--key <key>', 'idempotency key: the same key again moves nothing; made without')
       .option(...JSON_OPTION)
-      .action((player, currency, cents, options) =>
-        run((session) => walletTransfer(session, sign, [player, currency, cents], options)),
-      );
+      .action((player, currency, cents, options) => {
+        const command = walletTransfer(name, [player, currency, cents], options);
+        return run(command.work, command);
+      });
   }
   for (const [name, blocked] of [
     ['block', true],

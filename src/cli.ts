@@ -1,6 +1,7 @@
 /** The command line: what each command takes. What it does stands in commands/. */
 import { Command, CommanderError } from 'commander';
 import { addFxCommands } from './cli-fx.ts';
+import { helpDocument } from './cli-help.ts';
 import { addReadCommands } from './cli-reads.ts';
 import { addWalletCommands } from './cli-wallet.ts';
 import { backfill } from './commands/backfill.ts';
@@ -19,6 +20,7 @@ import {
   type Terminal,
   toDocument,
 } from './commands/terminal.ts';
+import type { TransferCommand } from './commands/wallet-transfer.ts';
 import { EXIT, GgrError, UsageError } from './errors.ts';
 import { runInDaemon } from './serve/client.ts';
 import { VERSION } from './version.ts';
@@ -33,15 +35,18 @@ interface Caller {
 }
 
 type Work = (session: Session) => Promise<number> | number;
+type Sent = Pick<TransferCommand, 'args' | 'guard'>;
 
 function program(caller: Caller, finish: (work: Promise<number>) => Promise<void>): Command {
-  /** A command on the store: where a daemon holds it, the daemon runs it. */
-  const run = (work: Work) =>
+  /** A command on the store: where a daemon holds it, the daemon runs it, as typed or as it is `sent`. */
+  const run = (work: Work, { args, guard }: Sent = { args: caller.args, guard: (_, go) => go() }) =>
     finish(
       (async () => {
         const session = caller.open(true);
-        const there = session.host ? undefined : await runInDaemon(session, caller.args);
-        return there ?? work(session);
+        return guard(session, async () => {
+          const there = session.host ? undefined : await runInDaemon(session, args);
+          return there ?? work(session);
+        });
       })(),
     );
   /** A command that only this process can run. */
@@ -56,9 +61,12 @@ function program(caller: Caller, finish: (work: Promise<number>) => Promise<void
   const runAnyway = (work: Work) => runHere(work);
   const ggr = new Command('ggr')
     .description('The GGR warehouse an online-casino operator can trust.')
-    .version(VERSION)
+    .version(wantsJson(caller.args) ? toDocument({ version: VERSION }) : VERSION)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({
+      showGlobalOptions: true,
+      ...(wantsJson(caller.args) && { formatHelp: helpDocument }),
+    });
 
   ggr
     .command('demo')
@@ -139,7 +147,7 @@ function runArguments(args: readonly string[], session: Session): Promise<number
 
 async function main(caller: Caller): Promise<number> {
   const { args, terminal } = caller;
-  const wantsJson = args.includes('--json') || /(^| )--format[ =]json( |$)/.test(args.join(' '));
+  const isJson = wantsJson(args);
   let exitCode: number = EXIT.done;
   const cli = program(caller, async (work) => {
     exitCode = await work;
@@ -148,15 +156,20 @@ async function main(caller: Caller): Promise<number> {
     command.exitOverride();
     command.configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => (wantsJson ? undefined : terminal.note(text.trimEnd())),
+      writeErr: (text) => (isJson ? undefined : terminal.note(text.trimEnd())),
     });
   }
   try {
     await cli.parseAsync(args.map(asOperand), { from: 'user' });
     return exitCode;
   } catch (error) {
-    return fail(error, wantsJson, terminal);
+    return fail(error, isJson, terminal);
   }
+}
+
+/** Whether the one thing on stdout must be a document, whatever happens. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.includes('--json') || /(^| )--format[ =]json( |$)/.test(args.join(' '));
 }
 
 /** A statement that begins with a comment is no option, though it begins with two dashes. */
@@ -165,16 +178,16 @@ function asOperand(arg: string): string {
 }
 
 /** Prints an error once, where it belongs, and gives its exit code. */
-function fail(error: unknown, wantsJson: boolean, terminal: Terminal): number {
+function fail(error: unknown, isJson: boolean, terminal: Terminal): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    if (wantsJson) {
+    if (isJson) {
       const message = error.message.replace(/^error: /, '');
       terminal.out(toDocument({ error: { code: 'usage', message } }));
     }
     return EXIT.usage;
   }
-  if (wantsJson) terminal.out(toDocument(errorDocument(error)));
+  if (isJson) terminal.out(toDocument(errorDocument(error)));
   else terminal.note(describeError(error));
   return error instanceof GgrError ? error.exitCode : EXIT.unexpected;
 }

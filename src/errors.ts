@@ -54,6 +54,7 @@ export class UsageError extends GgrError {
 export class StoreError extends GgrError {
   readonly code:
     | 'store-locked'
+    | 'store-folder'
     | 'store-foreign'
     | 'store-missing'
     | 'store-full'
@@ -64,8 +65,13 @@ export class StoreError extends GgrError {
   constructor(code: StoreError['code'], message: string, details: Details = {}) {
     super(message, details);
     this.code = code;
-    const isOurs = code === 'store-locked' || code === 'store-foreign' || code === 'store-missing';
-    this.exitCode = isOurs ? EXIT.usage : EXIT.unexpected;
+    const ours: readonly string[] = [
+      'store-locked',
+      'store-folder',
+      'store-foreign',
+      'store-missing',
+    ];
+    this.exitCode = ours.includes(code) ? EXIT.usage : EXIT.unexpected;
   }
 }
 
@@ -73,6 +79,12 @@ export class StoreError extends GgrError {
 export class WalletError extends GgrError {
   readonly code = 'wallet';
   readonly exitCode = EXIT.mismatch;
+}
+
+/** Nobody can tell whether something was done: the hint says how it is asked for again safely. */
+export class OutcomeError extends GgrError {
+  readonly code = 'outcome-unknown';
+  readonly exitCode = EXIT.unexpected;
 }
 
 /** The daemon that holds the store cannot run a command for us. */

@@ -8,6 +8,7 @@ import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import type { Net } from '../extract/net.ts';
 import type { SyncJob } from '../job.ts';
 import { count } from '../load/database.ts';
+import { makeStoreFolder } from '../load/folder.ts';
 import { sql } from '../load/sql.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { iso, sqlTimestamp } from '../transform/time.ts';
@@ -66,6 +67,7 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
 
 /** Removes the store of an earlier demo, and no other. */
 async function clearStore(path: string): Promise<void> {
+  makeStoreFolder(path);
   if (existsSync(path)) {
     const warehouse = await Warehouse.openReadOnly(path);
     const settings = await warehouse.db.maybeOne(sql('queries/read-settings'));

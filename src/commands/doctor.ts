@@ -1,9 +1,11 @@
 /** `ggr doctor`: what is wrong, and the one line that mends it. */
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { vendors } from '../catalogue.ts';
 import { EXIT, type ExitCode, GgrError } from '../errors.ts';
 import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
+import { makeStoreFolder } from '../load/folder.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { findDaemon } from '../serve/client.ts';
 import type { Account } from '../stream.ts';
@@ -52,6 +54,7 @@ async function look(check: string, work: () => Promise<string>): Promise<Finding
 async function checkStore(path: string): Promise<string> {
   const daemon = findDaemon(path);
   if (daemon) return `${path} is held by the daemon at ${daemon.address} (process ${daemon.pid})`;
+  if (existsSync(dirname(path))) makeStoreFolder(path);
   if (!existsSync(path)) return `${path} does not exist yet; the first sync makes it`;
   const warehouse = await Warehouse.openReadOnly(path);
   await warehouse.close();

@@ -1,7 +1,8 @@
 /** Runs a reading statement and gives its rows piece by piece, from memory or from a spool. */
 import type { DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
+import { UsageError } from '../errors.ts';
 import type { Database } from '../load/database.ts';
-import { identifier, withoutSemicolons } from '../load/sql.ts';
+import { identifier, sql, withoutSemicolons } from '../load/sql.ts';
 
 export interface QueryResult {
   /** Unique; a second `a` is `a:1`. */
@@ -13,6 +14,10 @@ export interface QueryResult {
 
 const SPOOL = 'temp.query_result';
 const SLICE_ROWS = 20_000n;
+/** So much text of a slice, and of a row, is held at once: a list of ten million numbers took 68 seconds. */
+const SLICE_BYTES = 16n * 1024n * 1024n;
+const FIXED_WIDTH =
+  /^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(\d+,\s*\d+\)|DATE|TIME[^[]*|INTERVAL|UUID)$/;
 
 /**
  * Runs the statement with its result in memory. Not streamed: a streamed result that fails midway ends
@@ -39,17 +44,54 @@ export async function runSpooled(db: Database, text: string): Promise<QueryResul
     `create temp table ${SPOOL} (${columns.join(', ')}) as (${withoutSemicolons(text)}\n)`,
   );
   await db.run('commit');
-  const { rows } = await db.one(`select count(*) as rows from ${SPOOL}`);
+  const slices = await planSlices(db, types);
   async function* batches() {
-    for (let from = 0n; from < (rows as bigint); from += SLICE_ROWS) {
-      const slice = `rowid >= ${from} and rowid < ${from + SLICE_ROWS}`;
-      const result = await db.connection.run(
-        `select * from ${SPOOL} where ${slice} order by rowid`,
-      );
-      yield* result.yieldRows();
+    for (const { from, to, step } of slices) {
+      for (let at = from; at < to; at += step) {
+        const end = at + step < to ? at + step : to;
+        const result = await db.connection.run(
+          `select * from ${SPOOL} where rowid >= ${at} and rowid < ${end} order by rowid`,
+        );
+        yield* result.yieldRows();
+      }
     }
   }
   return { names, types, batches };
+}
+
+/** Rows [from, to) of the spool, to be read `step` at a time. */
+interface Slice {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly step: bigint;
+}
+
+/** Throws UsageError where a single row is more than a process that serves others can hold. */
+async function planSlices(db: Database, types: readonly string[]): Promise<Slice[]> {
+  const widths = types.flatMap((type, i) =>
+    FIXED_WIDTH.test(type) ? [] : [`coalesce(strlen(cast(${identifier(`c${i}`)} as varchar)), 0)`],
+  );
+  const rows = await db.many(
+    sql('queries/plan-slices', {
+      spool: SPOOL,
+      slice_rows: String(SLICE_ROWS),
+      width: ['0', ...widths].join(' + '),
+    }),
+  );
+  return rows.map(({ first, last, widest }) => {
+    const [from, to, width] = [first, last, widest] as [bigint, bigint, bigint];
+    if (width > SLICE_BYTES) throw tooWide(width);
+    const step = SLICE_BYTES / (width + 1n) + 1n;
+    return { from, to: to + 1n, step: step < SLICE_ROWS ? step : SLICE_ROWS };
+  });
+}
+
+function tooWide(width: bigint): UsageError {
+  const mib = (bytes: bigint) => `${bytes / (1024n * 1024n)} MiB`;
+  return new UsageError(
+    `a row of the result holds ${mib(width)} or more; the daemon sends rows of up to ${mib(SLICE_BYTES)}`,
+    { hint: 'ask for its parts (unnest, list_slice, substr), or write it with --format parquet' },
+  );
 }
 
 async function describe(db: Database, text: string) {

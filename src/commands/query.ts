@@ -21,6 +21,9 @@ type Format = (typeof FORMATS)[number];
 const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|DOUBLE|FLOAT)/;
 /** Nobody reads more of a table; the other formats have no end. */
 const MOST_TABLE_ROWS = 10_000;
+const MOST_TABLE_CHARACTERS = 16 * 1024 * 1024;
+/** Rows are written together, so many characters at a time: a call for each took most of the time. */
+const PIECE_CHARACTERS = 64 * 1024;
 
 export async function query(
   session: Session,
@@ -150,10 +153,15 @@ async function write(
 async function writeTable(result: QueryResult, sink: Sink, terminal: Terminal): Promise<void> {
   const { names, types } = result;
   const rows: string[][] = [];
-  let total = 0;
+  let [total, characters] = [0, 0];
   for await (const batch of result.batches()) {
     total += batch.length;
-    for (const row of batch.slice(0, MOST_TABLE_ROWS - rows.length)) rows.push(row.map(toText));
+    for (const row of batch) {
+      if (rows.length >= MOST_TABLE_ROWS || characters > MOST_TABLE_CHARACTERS) break;
+      const cells = row.map(toText);
+      rows.push(cells);
+      for (const cell of cells) characters += cell.length;
+    }
   }
   const numeric = names.filter((_, i) => NUMERIC.test(types[i] ?? ''));
   await sink.write(formatTable(names, rows, new Set(numeric)));
@@ -170,22 +178,27 @@ export async function writeCsv(result: QueryResult, sink: Sink): Promise<void> {
   }
 }
 
-/** One array, written row by row: each line waits to know whether another follows. */
+/** One array, a row a line: each line waits to know whether another follows. */
 export async function writeJson(result: QueryResult, sink: Sink): Promise<void> {
   const { names } = result;
+  let [ready, opening] = ['', '['];
   let held: string | undefined;
-  let opening = '[';
   for await (const rows of result.batches()) {
     for (const row of rows) {
       if (held !== undefined) {
-        await sink.write(`${opening}${held},`);
+        ready += `${opening}${held},`;
         opening = ' ';
+        if (ready.length < PIECE_CHARACTERS) ready += '\n';
+        else {
+          await sink.write(ready);
+          ready = '';
+        }
       }
       const pairs = names.map((name, i) => [name, toJsonValue(row[i] ?? null)]);
       held = JSON.stringify(Object.fromEntries(pairs));
     }
   }
-  await sink.write(held === undefined ? '[]' : `${opening}${held}]`);
+  await sink.write(held === undefined ? '[]' : `${ready}${opening}${held}]`);
 }
 
 /** RFC 4180. */

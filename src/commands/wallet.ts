@@ -1,7 +1,5 @@
 /** `ggr wallet …`: the operator's side of the wallet from the shell, with the calls of its HTTP side. */
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { LosslessNumber } from 'lossless-json';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { toJson } from '../transform/json.ts';
 import { microsOf } from '../wallet/clock.ts';
@@ -14,7 +12,6 @@ import {
   openSession,
   setPlayer,
   type Told,
-  transfer,
 } from '../wallet/operator-calls.ts';
 import { prove } from '../wallet/prove.ts';
 import { acceptLoss, restore } from '../wallet/restore.ts';
@@ -32,7 +29,7 @@ export function walletOpenSession(
   { json, expires }: Json & { expires?: string },
 ): Promise<ExitCode> {
   const body = { code, player_id, currency, ...(expires ? { expires_at: expires } : {}) };
-  return call(session, { json }, (desk) => openSession(desk, body));
+  return callDesk(session, { json }, (desk) => openSession(desk, body));
 }
 
 /** `close-session <code>` */
@@ -41,21 +38,7 @@ export function walletCloseSession(
   code: string,
   { json }: Json,
 ): Promise<ExitCode> {
-  return call(session, { json }, (desk) => closeSession(desk, code));
-}
-
-/** `deposit|withdraw <player> <currency> <amount_cents> [--key <key>]` */
-export function walletTransfer(
-  session: Session,
-  sign: '' | '-',
-  [player_id, currency, cents = '']: readonly string[],
-  { json, key = randomUUID() }: Json & { key?: string },
-): Promise<ExitCode> {
-  if (!/^\d{1,18}$/.test(cents)) {
-    throw new UsageError('the amount must be a whole number of cents, such as 1250 for 12.50');
-  }
-  const body = { player_id, currency, amount_cents: new LosslessNumber(sign + cents), key };
-  return call(session, { json }, (desk) => transfer(desk, body));
+  return callDesk(session, { json }, (desk) => closeSession(desk, code));
 }
 
 /** `block|unblock <player>` */
@@ -64,12 +47,12 @@ export function walletBlock(
   player: string,
   { json, blocked }: Json & { blocked: boolean },
 ): Promise<ExitCode> {
-  return call(session, { json }, (desk) => setPlayer(desk, player, { blocked }));
+  return callDesk(session, { json }, (desk) => setPlayer(desk, player, { blocked }));
 }
 
 /** `balance <player>` */
 export function walletBalance(session: Session, player: string, { json }: Json): Promise<ExitCode> {
-  return call(session, { json }, (desk) => getBalances(desk, player));
+  return callDesk(session, { json }, (desk) => getBalances(desk, player));
 }
 
 /** `verify`: follows every entry on both sides; exits 5 where they disagree. */
@@ -77,7 +60,7 @@ export async function walletVerify(session: Session, { json }: Json): Promise<Ex
   const path = existingJournal(session);
   const warehouse = await openToRead(session);
   try {
-    const { journal, warehouse: shipped, faults } = await prove(path, warehouse.db);
+    const { journal, warehouse: shipped, faults } = await prove(path, warehouse.db, session.signal);
     const { terminal } = session;
     if (json) {
       const document = { journal_entries: journal, warehouse_entries: shipped, faults };
@@ -130,7 +113,8 @@ export async function walletRestore(
   }
 }
 
-async function call(
+/** Makes one of the operator's calls and prints what it told; throws UsageError where it is refused. */
+export async function callDesk(
   session: Session,
   { json }: Json,
   work: (desk: OperatorDesk) => Promise<Told>,

@@ -36,8 +36,9 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** `e'…'` has escapes, where the e ends no word: the backslash of `like'\'` is one character. */
 const TOKEN =
-  /e'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\1\$|--[^\n\r]*|\/\*.*?\*\/|./gis;
+  /(?<!\w)e'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\1\$|--[^\n\r]*|\/\*.*?\*\/|./gis;
 
 /** One statement without the semicolons that end it, so that it may stand in brackets; a comment may follow them. */
 export function withoutSemicolons(statement: string): string {

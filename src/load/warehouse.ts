@@ -1,12 +1,12 @@
 /** The store: one DuckDB file, one writer at a time, a connection per window in flight. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import PQueue from 'p-queue';
 import { GgrError, StoreError } from '../errors.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
+import { makeStoreFolder } from './folder.ts';
 import { readHolder, removeLock, writeLock } from './lock.ts';
 import { checkOwnership, migrate } from './migrate.ts';
 import { quote, sql } from './sql.ts';
@@ -66,7 +66,7 @@ export class Warehouse {
   /** Opens the store to write, making or migrating it as needed. */
   static async open(options: OpenOptions): Promise<Warehouse> {
     const { path, command, now, address, onBroken } = options;
-    makeFolder(path);
+    makeStoreFolder(path);
     const settings = {
       threads: String(Math.max(2, availableParallelism())),
       memory_limit: options.memory ?? LOAD_MEMORY,
@@ -175,14 +175,6 @@ function missing(path: string): StoreError {
   return new StoreError('store-missing', `there is no warehouse at ${path} yet`, {
     hint: 'run `ggr sync` first, or point GGR_WAREHOUSE at one (`ggr demo --once` makes one to try)',
   });
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(dirname(resolve(path)), { recursive: true });
-  } catch (error) {
-    throw openFault(error, path, undefined);
-  }
 }
 
 /**

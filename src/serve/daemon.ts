@@ -3,13 +3,14 @@
  * internal address. The wallet and whatever else runs beside it are parts.
  */
 import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Host, openStore, type Session, selectStreams } from '../commands/session.ts';
 import { Interrupted, type StoreError } from '../errors.ts';
 import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
 import type { Net } from '../extract/net.ts';
+import { makeStoreFolder } from '../load/folder.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type Cron, utcCron } from '../schedules/cron.ts';
 import { type Runner, startRunner } from '../schedules/runner.ts';
@@ -95,7 +96,7 @@ export class Daemon {
     });
     this.#entries = entriesOf(options);
     this.#folder = resolve(`${config.warehouse}.exports`);
-    mkdirSync(dirname(resolve(config.warehouse)), { recursive: true });
+    makeStoreFolder(config.warehouse);
     this.#token = config.serve.apiToken ?? keepToken(config.warehouse);
     this.#started.promise.catch(() => {});
     this.#app = this.#makeApp();

@@ -14,9 +14,44 @@ const LONG = 16;
 const HUGE_EXPONENT = /[0-9][eE][+-]?[0-9]{3,}[,}\]\s]/;
 const EXACT_AS_NUMBER = /^-?(?=(?:\.?[0-9]){1,15}$)[0-9]+(?:\.[0-9]+)?$/;
 
+const QUOTE = 34;
+const BLANK = 32;
+
 /** Parses a document; numbers that a double cannot hold exactly come as LosslessNumber. */
 export function parseJson(text: string): unknown {
-  if (!holdsLongNumber(text) && !HUGE_EXPONENT.test(text)) return JSON.parse(text);
+  return isExact(text) ? JSON.parse(text) : parseLossless(text);
+}
+
+/**
+ * The same for a request that moves money: throws where an object names a key twice with different
+ * values, of which JSON.parse takes the last and says nothing.
+ */
+export function parseRequest(text: string): unknown {
+  if (!isExact(text)) return parseLossless(text);
+  const value: unknown = JSON.parse(text);
+  return mayRepeatKey(text, value) ? parseLossless(text) : value;
+}
+
+/**
+ * Each key has a colon, and a quote or a blank stands before it: with as many keys as the text has such
+ * colons, none came twice. Any other text is looked at whole.
+ */
+function mayRepeatKey(text: string, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  let colons = 0;
+  for (let i = text.indexOf(':'); i >= 0; i = text.indexOf(':', i + 1)) {
+    const before = text.charCodeAt(i - 1);
+    if (before === QUOTE || before <= BLANK) colons += 1;
+  }
+  return colons !== Object.keys(value).length;
+}
+
+function isExact(text: string): boolean {
+  return !holdsLongNumber(text) && !HUGE_EXPONENT.test(text);
+}
+
+/** Throws on a key that comes twice with different values, too. */
+function parseLossless(text: string): unknown {
   return parse(text, undefined, {
     parseNumber: (digits) =>
       EXACT_AS_NUMBER.test(digits) ? Number(digits) : new LosslessNumber(digits),

@@ -3,7 +3,7 @@
  * bytes in the document's shape. Ids are unsigned 64-bit integers, read without losing a digit.
  */
 import * as z from 'zod';
-import { integerOf, isJsonInteger, type JsonNumber, parseJson } from '../transform/json.ts';
+import { integerOf, isJsonInteger, type JsonNumber, parseRequest } from '../transform/json.ts';
 import { REFUSALS, type RefusalName } from './refusals.ts';
 import { type Answer, type GameRequest, MOST_AMOUNT } from './rules.ts';
 
@@ -60,7 +60,7 @@ export function readRequest(body: string): GameRequest | RefusalName {
 
 function parse(body: string): unknown {
   try {
-    return parseJson(body);
+    return parseRequest(body);
   } catch {
     return undefined; // broken, or nested so deep that the lossless parser gave up
   }

@@ -2,7 +2,8 @@
 import { count, type Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import type { ChainPoint } from './entries.ts';
-import { checkWhole, type IntegrityFault } from './integrity.ts';
+import { followJournal } from './follow.ts';
+import type { IntegrityFault } from './integrity.ts';
 import { Journal } from './journal.ts';
 import { readMark } from './mark.ts';
 import { ledgerEnd } from './ship.ts';
@@ -17,22 +18,22 @@ export interface Proof {
 
 /**
  * Follows every entry of the journal and, where the warehouse can be read, of wallet.ledger; compares
- * balances with their entries and, per currency, the sums of both sides. Throws a JournalFault where
- * there is no journal.
+ * balances with their entries and, per currency, the sums of both sides. The process answers others
+ * meanwhile. Throws a JournalFault where there is no journal, and the signal's reason.
  */
-export async function prove(journalPath: string, db: Database | undefined): Promise<Proof> {
+export async function prove(
+  journalPath: string,
+  db: Database | undefined,
+  signal = new AbortController().signal,
+): Promise<Proof> {
   // What the journal must reach is read before its end: a wallet that serves moves all of it on.
   const shipped = shippedOf(journalPath);
   const mark = readMark(markPath(journalPath));
-  const end = db ? await ledgerEnd(db) : undefined;
-  const journal = Journal.openReadOnly(journalPath);
-  try {
-    const faults = [...checkWhole({ journal, mark, warehouse: end, shipped })];
-    if (db && end) faults.push(...(await proveLedger(db, journal, end)));
-    return { journal: journal.end.seq, warehouse: end?.seq, faults };
-  } finally {
-    journal.close();
-  }
+  const warehouse = db ? await ledgerEnd(db) : undefined;
+  const request = { path: journalPath, mark, warehouse, shipped };
+  const { seq, faults, sums } = await followJournal(request, signal);
+  const there = db && warehouse ? await proveLedger(db, sums, warehouse) : [];
+  return { journal: seq, warehouse: warehouse?.seq, faults: [...faults, ...there] };
 }
 
 function shippedOf(journalPath: string): bigint {
@@ -46,7 +47,7 @@ function shippedOf(journalPath: string): bigint {
 
 async function proveLedger(
   db: Database,
-  journal: Journal,
+  here: readonly string[],
   end: ChainPoint,
 ): Promise<IntegrityFault[]> {
   const broken = await db.many(sql('queries/prove-ledger'));
@@ -54,7 +55,6 @@ async function proveLedger(
     code: row.balance_differs ? 'balance-differs' : 'chain-broken',
     message: `entry ${row.seq} of wallet.ledger ${describe(row)}`,
   }));
-  const here = journal.file.all('sum-entries', end.seq).map((row) => row.join(' '));
   const there = (await db.many(sql('queries/sum-ledger'), { seq: String(end.seq) })).map((row) =>
     [row.currency, count(row.entries), row.amount].join(' '),
   );

@@ -101,6 +101,14 @@ describe('a statement', () => {
     expect((await where.ggr('query', '-- how?\nexplain select 1')).code).toBe(0);
   });
 
+  test('may have a comment after its semicolon, and a keyword that ends in e before a text', async () => {
+    const out = join(where.folder, 'like.parquet');
+    const text = String.raw`select e'\';' as a, 'x\' like'%\' as b; -- it's all`;
+    const args = ['query', text, '--format', 'parquet', '--out', out];
+    expect(await where.ggr(...args)).toMatchObject({ code: 0, stderr: '' });
+    expect(await where.query(text)).toEqual([{ a: "';", b: true }]);
+  });
+
   test('is read from --file', async () => {
     writeFileSync(join(where.folder, 'x.sql'), commented);
     expect(await where.json('query', '--file', 'x.sql', '--format', 'json')).toEqual([

@@ -51,6 +51,42 @@ test('spills what does not fit into memory, and loading settings stay as they we
   expect(settings.json()).toEqual([{ e: false, l: true }]);
 });
 
+test('refuses one value that is too large for a process that serves others, and goes on', async () => {
+  const where = place(FREE_PORT);
+  const daemon = await serve(where);
+  const large = [
+    ['a list', `select [repeat('x', 9000000), repeat('y', 9000000)] as x`],
+    ['a text', `select repeat('x', 17000000) as x`],
+    ['a struct', `select {'a': [repeat('x', 17000000)]} as x`],
+    ['one of many', `select if(i = 30000, repeat('x', 17000000), 'x') as x from range(50000) t(i)`],
+  ] as const;
+  for (const [what, text] of large) {
+    const answer = await daemon.sql(text);
+    expect([what, answer.status]).toEqual([what, 400]);
+    expect(answer.text).toContain('the daemon sends rows of up to 16 MiB');
+  }
+  const command = await where.ggr('query', large[0][1], '--format', 'json');
+  expect(command.code).toBe(2);
+  expect(JSON.parse(command.stdout).error.hint).toContain('unnest');
+  expect((await daemon.sql('select 1 as n')).json()).toEqual([{ n: 1 }]);
+});
+
+test('gives large rows and lists whole, in their order, as one document', async () => {
+  const where = place(FREE_PORT);
+  const daemon = await serve(where);
+  const text = `select i, repeat(chr(97 + (i % 26)::integer), 300000) as t, range(i) as l from range(120) t(i)`;
+  const rows = (await daemon.sql(text)).json<{ i: number; t: string; l: number[] }[]>();
+  const wrong = rows.filter(
+    ({ i, t, l }, k) =>
+      i !== k || t !== String.fromCharCode(97 + (i % 26)).repeat(300_000) || l.length !== i,
+  );
+  expect([rows.length, wrong]).toEqual([120, []]);
+  expect(rows[3]?.l).toEqual([0, 1, 2]);
+  expect((await where.query<{ i: number }>(text)).map(({ i }) => i)).toEqual(
+    rows.map(({ i }) => i),
+  );
+});
+
 /** One daemon for all of them: each start costs more than all the questions. */
 test('what is not one select that only reads is refused with 400 and changes nothing', async () => {
   const refused = [

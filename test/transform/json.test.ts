@@ -5,6 +5,7 @@ import {
   isJsonInteger,
   numberText,
   parseJson,
+  parseRequest,
   toJson,
 } from '../../src/transform/json.ts';
 
@@ -48,4 +49,29 @@ test('whole numbers are told from fractions, strings and overflows', () => {
     '[1, 1.5, "1", 1e400, 18446744073709551615, 1.0]',
   ) as unknown[];
   expect([a, b, c, d, e, f].map(isJsonInteger)).toEqual([true, false, false, false, true, true]);
+});
+
+test('a request is read as any document is, whatever its texts hold', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 3 }), (text) => {
+      expect(JSON.parse(toJson(parseRequest(text)))).toEqual(JSON.parse(text));
+    }),
+  );
+  const odd = '{ "time" : "21-09-2023 03:23:23", "code":"a\\":b", "__proto__":1 }';
+  expect(parseRequest(odd)).toEqual(JSON.parse(odd));
+});
+
+test.for([
+  '{"bet":1,"bet":1000}',
+  '{"bet" : 1, "bet"\n:1000}',
+  String.raw`{"bet":1,"b\u0065t":1000}`,
+  '{"code":"x:y","bet":1,"bet":1000}',
+  '{"a":{"bet":1,"bet":1000},"b":2}',
+  '{"id":18446744073709551615,"bet":1,"bet":1000}',
+])('a request that names a key twice with different values is none: %s', (text) => {
+  expect(() => parseRequest(text)).toThrow(SyntaxError);
+});
+
+test('a key that comes twice with one value says nothing else', () => {
+  expect(parseRequest('{"bet":1,"bet":1}')).toEqual({ bet: 1 });
 });

@@ -173,6 +173,13 @@ describe('players', () => {
     expect(wallet.entries).toHaveLength(1);
   });
 
+  test('are paid by no transfer whose body names a field twice with different values', async () => {
+    const twice =
+      '{"player_id":"p1","currency":"EUR","key":"k","amount_cents":1,"amount_cents":100000}';
+    expect((await call('POST', '/wallet/transfers', twice)).status).toBe(400);
+    expect(wallet.entries).toHaveLength(0);
+  });
+
   test('are not changed by a body that is no JSON or says something else', async () => {
     expect((await call('PUT', '/wallet/players/p1', '{')).status).toBe(400);
     expect((await call('PUT', '/wallet/players/p1', { blocked: 'yes' })).status).toBe(400);

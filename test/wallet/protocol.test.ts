@@ -344,6 +344,18 @@ describe('the listener', () => {
     expect([reply.statusCode, await reply.body.text()]).toEqual([404, '']);
   });
 
+  test('takes no body that names a field twice with different values', async () => {
+    const twice = [
+      '{"type":"bet","code":"s1","game":1,"id":3,"bet":1,"bet":1000}',
+      '{"type":"bet","code":"s1","game":1,"id":3,"id":4,"bet":1,"time":"21-09-2023 03:23:23"}',
+      '{"type":"bet","code":"s1","game":1,"id":3,"bet":1,"type":"win","win":5}',
+    ];
+    for (const body of twice) {
+      expect((await wallet.send(body)).body).toMatchObject({ result: 0, err_code: 100 });
+    }
+    expect(wallet.entries).toHaveLength(1);
+  });
+
   test('takes a body of any content type, or none', async () => {
     for (const headers of [{ 'content-type': 'text/plain; charset=x' }, {}]) {
       const body = '{"code":"s1","type":"credit"}';

@@ -1,0 +1,19 @@
+/** The folder of the store: ggr writes its lock, journal, token and temporary files beside the store. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { StoreError } from '../errors.ts';
+
+/** Makes the folder where there is none. Throws StoreError where it cannot be made or written in. */
+export function makeStoreFolder(storePath: string): void {
+  const folder = dirname(resolve(storePath));
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split(',')[0] : String(cause);
+    throw new StoreError('store-folder', `nothing can be written in ${folder}: ${reason}`, {
+      hint: 'give this user the right to write in it, as chown and chmod do, or point GGR_WAREHOUSE at another folder',
+      cause,
+    });
+  }
+}

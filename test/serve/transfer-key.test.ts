@@ -1,0 +1,116 @@
+/** A transfer typed without a key, and an answer that never comes: typed again, it counts once. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, request as forward } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { walletTransfer } from '../../src/commands/wallet-transfer.ts';
+import { OutcomeError } from '../../src/errors.ts';
+import { type RunningDaemon, serve, until } from '../support/daemon.ts';
+import { type Place, place } from '../support/ggr.ts';
+
+const here = () => place({ GGR_PORT: '0', GGR_WALLET_PORT: '0', GGR_WALLET_HOST: '127.0.0.1' });
+const AGAIN = /ggr (wallet \w+ --key [0-9a-f-]{36}( --json)? -- p1 EUR \d+)$/m;
+
+/** Stands before the daemon: lets it do what it is asked, then breaks the connection. */
+async function breakAnswers(where: Place, daemon: RunningDaemon): Promise<void> {
+  const target = new URL(daemon.address);
+  const proxy = createServer(async (asked, answer) => {
+    const { url: path, method, headers } = asked;
+    const { hostname, port } = target;
+    const passed = forward({ hostname, port, path, method, headers }, async (response) => {
+      await text(response);
+      answer.destroy();
+    });
+    asked.pipe(passed);
+  });
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void proxy.close());
+  const lock = `${where.store}.lock`;
+  const held = JSON.parse(readFileSync(lock, 'utf8')) as object;
+  const { port } = proxy.address() as AddressInfo;
+  writeFileSync(lock, JSON.stringify({ ...held, address: `http://127.0.0.1:${port}` }));
+  onTestFinished(() => {
+    if (existsSync(lock)) writeFileSync(lock, JSON.stringify(held));
+  });
+}
+
+const balance = async (daemon: RunningDaemon) =>
+  (await daemon.call('/wallet/players/p1/balances')).json().balances;
+
+test('whose answer is lost names its key and the line that repeats it safely', async () => {
+  const where = here();
+  const daemon = await serve(where);
+  await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
+  const lock = readFileSync(`${where.store}.lock`, 'utf8');
+  await breakAnswers(where, daemon);
+  const lost = await where.ggr('wallet', 'deposit', 'p1', 'EUR', '5000');
+  expect(lost).toMatchObject({ code: 1, stdout: '' });
+  expect(lost.stderr).toContain('nobody can tell whether the deposit was made');
+  expect(lost.stderr).not.toContain('    at ');
+  expect(await balance(daemon)).toEqual([{ currency: 'EUR', balance_cents: 5000 }]);
+  const asJson = await where.ggr('wallet', 'withdraw', 'p1', 'EUR', '700', '--json');
+  const { error } = JSON.parse(asJson.stdout) as { error: { code: string; hint: string } };
+  expect(error.code).toBe('outcome-unknown');
+
+  writeFileSync(`${where.store}.lock`, lock);
+  const again = async (said: string) => {
+    const line = AGAIN.exec(said)?.[1]?.split(' ') ?? [];
+    expect(line).toContain('--key');
+    expect((await where.ggr(...line)).code).toBe(0);
+  };
+  await again(lost.stderr);
+  await again(error.hint);
+  expect(await balance(daemon)).toEqual([{ currency: 'EUR', balance_cents: 4300 }]);
+});
+
+test('says the same where its daemon is killed before it answers', async () => {
+  const where = here();
+  const daemon = await serve(where);
+  await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
+  // a daemon that stands still takes the request and never answers
+  process.kill(daemon.pid, 'SIGSTOP');
+  const running = where.start('wallet', 'deposit', 'p1', 'EUR', '5000');
+  await until(() => isConnected(Number(new URL(daemon.address).port)));
+  process.kill(daemon.pid, 'SIGKILL');
+  const { code, stderr } = await running.ended;
+  expect(code).toBe(1);
+  const line = AGAIN.exec(stderr)?.[1]?.split(' ') ?? [];
+  for (const time of ['first', 'second']) {
+    const outcome = await where.ggr(...line);
+    expect([time, outcome.code]).toEqual([time, 0]);
+    expect(outcome.stdout).toContain('balance_cents: 5000');
+  }
+});
+
+test('says the same where the wallet that was asked fails', async () => {
+  const call = () => Promise.reject(new Error("the wallet's thread died"));
+  const said: string[] = [];
+  const terminal = { out: (line: string) => said.push(line), note: () => {}, isWatched: false };
+  const session = { terminal, signal: new AbortController().signal, host: { desk: { call } } };
+  const { work, guard } = walletTransfer('deposit', ['p1', 'EUR', '5'], { json: false, key: 'k' });
+  const outcome = guard(session as never, async () => work(session as never));
+  await expect(outcome).rejects.toThrow(OutcomeError);
+  await expect(outcome).rejects.toMatchObject({ hint: expect.stringContaining('--key k') });
+  expect(said).toEqual([]);
+});
+
+test('that is refused is not in doubt', async () => {
+  const where = here();
+  await serve(where);
+  for (const line of [
+    ['deposit', 'p1', 'EUR', '1.5'],
+    ['withdraw', 'p1', 'EUR', '5'],
+  ]) {
+    const outcome = await where.ggr('wallet', ...line);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).not.toContain('--key');
+  }
+});
+
+/** Whether somebody's connection to the port is open, as the kernel lists it (1 is established). */
+function isConnected(port: number): boolean {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const row = new RegExp(`^ *\\d+: [0-9A-F]{8}:[0-9A-F]{4} [0-9A-F]{8}:${hex} 01 `, 'm');
+  return row.test(readFileSync('/proc/net/tcp', 'utf8'));
+}
