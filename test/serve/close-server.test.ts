@@ -1,0 +1,48 @@
+/** The end of a listener: what was taken is answered, and nobody keeps it open for ever. */
+import { setImmediate as turn } from 'node:timers/promises';
+import fastify from 'fastify';
+import { request } from 'undici';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { closeServer } from '../../src/serve/close-server.ts';
+
+/** A listener whose only answer comes when the test says so. */
+async function listen() {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const app = fastify({ forceCloseConnections: 'idle' });
+  const taken = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<string>();
+  app.get('/', async () => {
+    taken.resolve();
+    return answer.promise;
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const reply = request(url).then(
+    ({ statusCode }) => statusCode,
+    () => 'cut off',
+  );
+  await taken.promise;
+  return { app, answer, reply };
+}
+
+test('answers what was taken though the process stood still for a minute', async () => {
+  const { app, answer, reply } = await listen();
+  const closed = closeServer(app);
+  vi.setSystemTime(Date.now() + 60_000);
+  vi.advanceTimersToNextTimer();
+  await turn();
+  answer.resolve('late');
+  expect(await reply).toBe(200);
+  vi.advanceTimersToNextTimer();
+  await closed;
+});
+
+test('cuts off after five seconds what nobody answers', async () => {
+  const { app, reply } = await listen();
+  const closed = closeServer(app);
+  vi.advanceTimersByTime(4_900);
+  expect(await Promise.race([reply, turn('open')])).toBe('open');
+  vi.advanceTimersByTime(100);
+  expect(await reply).toBe('cut off');
+  await closed;
+});
