@@ -7,8 +7,6 @@ import { closeServer } from '../../src/serve/close-server.ts';
 
 /** A listener whose only answer comes when the test says so. */
 async function listen() {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
-  onTestFinished(() => void vi.useRealTimers());
   const app = fastify({ forceCloseConnections: 'idle' });
   const taken = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<string>();
@@ -25,19 +23,19 @@ async function listen() {
   return { app, answer, reply };
 }
 
-test('answers what was taken though the process stood still for a minute', async () => {
+test('answers what was taken though the process stood still for longer than it waits', async () => {
   const { app, answer, reply } = await listen();
   const closed = closeServer(app);
-  vi.setSystemTime(Date.now() + 60_000);
-  vi.advanceTimersToNextTimer();
-  await turn();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_500);
+  for (let i = 0; i < 2; i += 1) await turn(); // what was due meanwhile is done
   answer.resolve('late');
   expect(await reply).toBe(200);
-  vi.advanceTimersToNextTimer();
   await closed;
 });
 
 test('cuts off after five seconds what nobody answers', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
   const { app, reply } = await listen();
   const closed = closeServer(app);
   vi.advanceTimersByTime(4_900);
