@@ -218,6 +218,7 @@ describe('a daemon', () => {
     await held.waiting(PV_IN_FLIGHT);
     process.kill(daemon.pid, 'SIGKILL');
     const outcome = await running.ended;
+    await daemon.started.ended;
     held.release();
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain(`the daemon (process ${daemon.pid}`);
