@@ -6,7 +6,8 @@ export default defineConfig({
     pool: 'forks',
     // many tests wait for processes of their own: a worker more than cores keeps the cores busy
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // no limit on speed: only an end to what hangs, on a machine that stands still for a minute too
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

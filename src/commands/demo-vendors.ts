@@ -35,11 +35,19 @@ export interface DemoGames {
   close(): Promise<void>;
 }
 
-/** Starts every bundled vendor on loopback, with bets from an instant on. */
-export async function startDemoVendors(from: EpochMs): Promise<DemoVendors> {
+/**
+ * Starts every bundled vendor on loopback, with bets from an instant on. Nothing is judged again after
+ * `now`: a bet that changed between the pull and the comparison would make their sums differ.
+ */
+export async function startDemoVendors(from: EpochMs, now: EpochMs): Promise<DemoVendors> {
   const pv = await startPvVendor({ from: from / 1000 });
   // Under WM's rule of 30 s a demo would take minutes: here it is a hundredth of that.
-  const wm = await startWmVendor({ from, intervalMs: 300, emptyIntervalMs: 100 });
+  const wm = await startWmVendor({
+    from,
+    intervalMs: 300,
+    emptyIntervalMs: 100,
+    resettledUntil: now,
+  });
   const pop = await startPopVendor({ from });
   return {
     env: {

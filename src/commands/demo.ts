@@ -35,8 +35,9 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
   const path = session.config.warehouseIsSet ? session.config.warehouse : DEMO_STORE;
   await clearStore(path);
   const { terminal, now } = session;
-  const from = Math.floor(now() / DAY_MS) * DAY_MS - DAYS * DAY_MS;
-  const vendors = await startDemoVendors(from);
+  const startedAt = now();
+  const from = Math.floor(startedAt / DAY_MS) * DAY_MS - DAYS * DAY_MS;
+  const vendors = await startDemoVendors(from, startedAt);
   const wallet = await DemoWallet.start(path, session).catch(async (error: unknown) => {
     await vendors.close();
     throw error;

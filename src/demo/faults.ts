@@ -29,8 +29,8 @@ export type Fault =
   | { kind: 'http-429'; retryAfterSeconds?: number }
   /** The socket is reset before a byte of the answer. */
   | { kind: 'reset' }
-  /** Accepted and never answered until the server closes; with `ms`, answered after that time. */
-  | { kind: 'stall'; ms?: number }
+  /** Accepted and never answered until the server closes; with `ms` or `until`, answered then. */
+  | { kind: 'stall'; ms?: number; until?: Promise<void> }
   /** The first half of the right body, with the length of that half declared: HTTP sees no fault. */
   | { kind: 'truncated-json' }
   /** The right body followed by blanks up to `bytes`: still valid JSON. */

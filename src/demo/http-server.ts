@@ -91,7 +91,7 @@ async function answerRequest(exchange: Exchange): Promise<void> {
     incoming.socket.resetAndDestroy();
     return;
   }
-  if (fault?.kind === 'stall') await pause(fault.ms, exchange.closing.promise);
+  if (fault?.kind === 'stall') await pause(fault, exchange.closing.promise);
   if (response.destroyed || exchange.closing.done) return;
   const answer = answerInstead(fault) ?? spoil(fault, await options.handle(request));
   send(response, answer, (options.now ?? Date.now)() + (options.clockOffsetMs ?? 0));
@@ -138,7 +138,13 @@ function remember(requests: DemoRequest[], request: DemoRequest, limit: number):
   if (requests.length > limit) requests.shift();
 }
 
-function pause(ms: number | undefined, closed: Promise<void>): Promise<void> {
+interface Pause {
+  readonly ms?: number;
+  readonly until?: Promise<void>;
+}
+
+function pause({ ms, until }: Pause, closed: Promise<void>): Promise<void> {
+  if (until) return Promise.race([until, closed]);
   if (ms === undefined) return closed;
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);

@@ -109,13 +109,11 @@ async function attempt<T>(call: HttpCall<T>, options: Attempting, dispatcher: Ag
   let answer: HttpAnswer;
   try {
     const response = await request(url, { method: 'POST', headers, body, signal, dispatcher });
+    // at the head: a body that takes a minute would make the vendor's clock a minute slow
+    const clockAheadMs = clockAhead(response.headers.date, options.now());
     const text = await readBody(response, options.maxAnswerBytes, call);
     refuseStatus(response, call, options.now());
-    answer = {
-      status: response.statusCode,
-      text,
-      clockAheadMs: clockAhead(response.headers.date, options.now()),
-    };
+    answer = { status: response.statusCode, text, clockAheadMs };
     if (answer.clockAheadMs !== undefined) options.clocks.set(call.account, answer.clockAheadMs);
   } catch (error) {
     if (call.signal.aborted) throw call.signal.reason;

@@ -58,6 +58,7 @@ export function addCommandRoutes(app: FastifyInstance, options: CommandRoutesOpt
       if (!TELLING.has(asked.argv[0] ?? '')) throw error;
     });
     reply.hijack();
+    if (reply.raw.destroyed) return; // its client went meanwhile, and takes it along
     const command = new RemoteCommand(reply.raw, asked.can_ask, options.folder);
     running.set(command.id, command);
     const log = options.log.child({ command: asked.argv[0] });

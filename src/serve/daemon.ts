@@ -187,7 +187,7 @@ export class Daemon {
       beforeRead,
       running: this.#running,
     });
-    addSqlRoute(app, { session: reader, beforeRead });
+    addSqlRoute(app, { session: reader, beforeRead, log });
     addStatusRoute(app, {
       session: reader,
       beforeRead,

@@ -8,6 +8,7 @@ import type { Session } from '../commands/session.ts';
 import type { Sink } from '../commands/sink.ts';
 import { Interrupted } from '../errors.ts';
 import { parseBody } from './command-routes.ts';
+import type { Log } from './log.ts';
 
 const BODY = z.object({ sql: z.string(), format: z.enum(['json', 'csv']).default('json') });
 const TYPES = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8' };
@@ -15,15 +16,19 @@ const TYPES = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset
 export interface SqlRouteOptions {
   readonly session: Session;
   readonly beforeRead: () => Promise<void>;
+  readonly log: Log;
 }
 
-export function addSqlRoute(app: FastifyInstance, { session, beforeRead }: SqlRouteOptions): void {
+export function addSqlRoute(app: FastifyInstance, options: SqlRouteOptions): void {
+  const { session, beforeRead, log } = options;
   app.post('/sql', async (request, reply) => {
     const { sql: text, format } = parseBody(BODY, request.body);
-    await beforeRead();
     const gone = new AbortController();
+    // from the first moment: whoever goes while the wallet ships must not leave a query behind
     reply.raw.on('close', () => gone.abort(new Interrupted()));
+    await beforeRead();
     await reading({ ...session, signal: gone.signal }, { text }, async (read) => {
+      log.debug({ path: '/sql' }, 'begins');
       const result = await read.run();
       // The result is whole now: what fails from here on is the connection.
       reply.hijack();

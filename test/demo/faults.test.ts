@@ -89,10 +89,15 @@ test('a wrong shape is JSON that nobody promised', async () => {
 });
 
 test('requests in work at the same moment are counted', async () => {
-  server.faults.add({ kind: 'stall', ms: 20, times: 3 });
-  await Promise.all([get(), get(), get()]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.faults.add({ kind: 'stall', until: promise, times: 3 });
+  const answers = Promise.all([get(), get(), get()]);
+  while (server.requests.length < 3) await new Promise(setImmediate);
+  resolve();
+  expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
+  await get();
   expect(server.peakInFlight).toBe(3);
-  expect(server.requests).toHaveLength(3);
+  expect(server.requests).toHaveLength(4);
 });
 
 test('a Date header shows the vendor’s own clock', async () => {

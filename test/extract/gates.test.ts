@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startWmVendor } from '../../src/demo/wm/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
+import { until } from '../support/daemon.ts';
 import { place, temporaryFolder } from '../support/ggr.ts';
 import { wmSettings } from '../support/wm-engine.ts';
 
@@ -78,7 +79,7 @@ describe('two commands one after another', () => {
     const where = place({ ...wmSettings(vendor, 300), GGR_SYNC_START: start });
     const running = where.start('sync', 'wm');
     const before = vendor.calls.length;
-    while (vendor.calls.length < before + 3) await new Promise((done) => setTimeout(done, 10));
+    await until(() => vendor.calls.length >= before + 3);
     running.process.kill('SIGKILL');
     await running.ended;
     expect((await where.ggr('sync', 'wm')).code).toBe(0);

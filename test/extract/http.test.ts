@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GgrError, VendorError } from '../../src/errors.ts';
@@ -124,6 +127,29 @@ describe('a call', () => {
     const reason = new Error('interrupted');
     controller.abort(reason);
     expect(await running).toBe(reason);
+  });
+
+  test("measures the vendor's clock at the head of an answer, however long the body takes", async () => {
+    nock.enableNetConnect();
+    const clock = { now: Date.parse('2025-03-01T00:00:10Z') };
+    const head = Promise.withResolvers<void>();
+    const server = createServer(async (_, response) => {
+      response.writeHead(200, { date: new Date(clock.now).toUTCString() }).flushHeaders();
+      await head.promise;
+      clock.now += 90_000;
+      response.end('yes');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const now = () => {
+      head.resolve(); // nobody asks for the time before there is a head
+      return clock.now;
+    };
+    const slow = openNet({ ...NET_DEFAULTS, now, gates });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    expect(await slow.call(call({ url }))).toBe('yes');
+    expect(slow.clockAheadMs('pv')).toBe(0);
+    await slow.close();
+    server.close();
   });
 
   test('refuses an answer that is larger than the cap', async () => {

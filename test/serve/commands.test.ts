@@ -8,6 +8,7 @@ import { VERSION } from '../../src/version.ts';
 import { serve, until } from '../support/daemon.ts';
 import { pvSettings } from '../support/engine.ts';
 import { type Place, place } from '../support/ggr.ts';
+import { holdAfter, PV_HISTORY, PV_IN_FLIGHT } from '../support/held-vendor.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -117,60 +118,64 @@ test('errors and exit codes are those of the command without a daemon', async ()
 
 describe('backfill through the daemon', () => {
   test('ends with 130 on Ctrl-C, alone, keeps what is committed, and goes on when typed again', async () => {
-    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '10' });
+    const where = here();
     const daemon = await serve(where);
     const day = ['backfill', 'pv.bets', ...range('2025-03-01', '2025-03-03'), '--yes'];
-    const before = vendor.requests.length;
+    const held = holdAfter(vendor, 8, PV_HISTORY);
     const running = where.start(...day);
     const reader = where.start(
       'query',
       'select count(*) as n from range(300000000) t(i) where i % 7 = 3',
     );
-    await until(() => vendor.requests.length >= before + 8);
+    await held.waiting(PV_IN_FLIGHT);
     running.process.kill('SIGINT');
     const outcome = await running.ended;
+    held.release();
     expect(outcome.code).toBe(130);
     expect(outcome.stderr).toContain('run the same command again');
     expect(await reader.ended).toMatchObject({ code: 0 });
-    const [kept] = await where.query<{ n: number }>(
-      `select count(*) as n from sync.windows where state = 'loaded'`,
-    );
-    expect(kept?.n).toBeGreaterThan(0);
+    expect(
+      await where.query(`select count(*) as n from sync.windows where state = 'loaded'`),
+    ).toEqual([{ n: 8 }]);
     expect(await where.query('select outcome from sync.runs')).toEqual([
       { outcome: 'interrupted' },
     ]);
     const asked = vendor.requests.length;
     expect((await where.ggr(...day)).code).toBe(0);
-    expect(vendor.requests.length - asked).toBe(48 - (kept?.n ?? 0));
+    expect(vendor.requests.length - asked).toBe(48 - 8);
     expect((await daemon.end()).code).toBe(0);
   });
 
   test('ends when its client is killed', async () => {
-    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '5' });
+    const where = here();
     await serve(where);
-    const before = vendor.requests.length;
+    const held = holdAfter(vendor, 3, PV_HISTORY);
     const running = where.start(
       'backfill',
       'pv.bets',
       ...range('2025-03-01', '2025-03-03'),
       '--yes',
     );
-    await until(() => vendor.requests.length >= before + 3);
+    await held.waiting(PV_IN_FLIGHT);
     running.process.kill('SIGKILL');
     await once(running.process, 'close');
     await until(async () => {
       const [run] = await where.query<{ outcome: string }>('select outcome from sync.runs');
       return run?.outcome === 'interrupted';
     });
+    held.release();
   });
 
   test('of the same stream waits for the first one, and both end well', async () => {
-    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '2' });
+    const where = here();
     const daemon = await serve(where);
     const before = vendor.requests.length;
+    const held = holdAfter(vendor, 2, PV_HISTORY);
     const first = await daemon.command(['backfill', 'pv.bets', ...sixHours]);
-    await until(() => vendor.requests.length > before);
+    await held.waiting(PV_IN_FLIGHT);
     const second = await daemon.command(['backfill', 'pv.bets', ...sixHours]);
+    await until(() => second.text().includes('waiting until'));
+    held.release();
     expect(await second.ended).toMatch(
       /waiting until a backfill of the same streams ends.*6 h of the range is loaded and not asked for again.*"exit":0/s,
     );
@@ -205,14 +210,16 @@ describe('a daemon', () => {
   });
 
   test('that dies while a command runs is said to have gone, with exit code 1', async () => {
-    const where = here({ GGR_PV_REQUESTS_PER_SECOND: '5' });
+    const where = here();
     const daemon = await serve(where);
-    const before = vendor.requests.length;
+    const held = holdAfter(vendor, 2, PV_HISTORY);
     const day = range('2025-03-01', '2025-03-03');
     const running = where.start('backfill', 'pv.bets', ...day, '--yes');
-    await until(() => vendor.requests.length >= before + 2);
+    await held.waiting(PV_IN_FLIGHT);
     process.kill(daemon.pid, 'SIGKILL');
     const outcome = await running.ended;
+    await daemon.started.ended;
+    held.release();
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain(`the daemon (process ${daemon.pid}`);
     expect(outcome.stderr).not.toContain('    at ');

@@ -1,5 +1,6 @@
 /** The daemon in this process: what it promises its parts, and what it does when DuckDB gives up. */
 import type { FastifyInstance } from 'fastify';
+import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { vendors } from '../../src/catalogue.ts';
 import { openStore } from '../../src/commands/session.ts';
@@ -150,4 +151,46 @@ test('a FATAL error of DuckDB ends the syncs and is said everywhere; parts go on
   expect((await call('/probe')).json()).toEqual({ probe: true });
   expect((await call('/livez')).status).toBe(200);
   await daemon.stop();
+});
+
+test('whoever goes before a statement or a command begins takes it along', async () => {
+  const { promise: mayRead, resolve: letRead } = Promise.withResolvers<void>();
+  let [asked, left, ran] = [0, 0, 0];
+  const { part } = makePart({
+    routes: ({ server }) => {
+      server.on('request', (_, response) => response.once('close', () => (left += 1)));
+    },
+    beforeRead: () => {
+      asked += 1;
+      return mayRead;
+    },
+  });
+  const { daemon, call } = await start([part], {
+    runCommand: async () => {
+      ran += 1;
+      return 0;
+    },
+  });
+  const leaving = new AbortController();
+  const leave = (path: string, body: object) =>
+    request(`${daemon.address}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: leaving.signal,
+    }).catch(() => 'gone');
+  // as many as may run at a time: left behind, they would keep all others out for ten minutes
+  const endless = {
+    sql: 'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3',
+  };
+  const command = { version: VERSION, argv: ['query'], can_ask: false, settings: {} };
+  const all = [1, 2, 3].map(() => leave('/sql', endless));
+  all.push(leave('/commands', command));
+  await until(() => asked === 4);
+  leaving.abort();
+  expect(await Promise.all(all)).toEqual(['gone', 'gone', 'gone', 'gone']);
+  await until(() => left === 4);
+  letRead();
+  expect((await call('/sql', { sql: 'select 1 as a' })).json()).toEqual([{ a: 1 }]);
+  expect(ran).toBe(0);
 });

@@ -9,6 +9,9 @@ import { place } from '../support/ggr.ts';
 vi.setConfig({ testTimeout: 300_000 });
 
 const FREE_PORT = { GGR_PORT: '0' };
+/** With these a daemon says when a statement has got its place and begins. */
+const TELLING = { ...FREE_PORT, GGR_LOG_LEVEL: 'debug' };
+const BEGINS = '"path":"/sql","msg":"begins"';
 /** Runs for minutes unless it is ended. */
 const ENDLESS =
   'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3';
@@ -145,7 +148,7 @@ test('what is not one select that only reads is refused with 400 and changes not
 
 describe('a query that takes long', () => {
   test('is ended when its client goes, so that others have its place', async () => {
-    const daemon = await serve(place(FREE_PORT));
+    const daemon = await serve(place(TELLING));
     const controllers = Array.from({ length: 3 }, () => new AbortController());
     const endless = controllers.map(({ signal }) =>
       request(`${daemon.address}/sql`, {
@@ -155,6 +158,7 @@ describe('a query that takes long', () => {
         signal,
       }).catch(() => 'gone'),
     );
+    await daemon.said(BEGINS, 3);
     // all places are taken: this one waits until one of them is free
     const waiting = daemon.sql('select 1 as a');
     for (const controller of controllers) controller.abort();
@@ -163,8 +167,9 @@ describe('a query that takes long', () => {
   });
 
   test('does not keep the daemon from ending', async () => {
-    const daemon = await serve(place(FREE_PORT));
+    const daemon = await serve(place(TELLING));
     const posted = daemon.sql(ENDLESS);
+    await daemon.said(BEGINS);
     const command = await daemon.command(['query', ENDLESS]);
     const { code } = await daemon.end();
     expect(code).toBe(0);

@@ -4,7 +4,6 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -30,6 +29,8 @@ async function start(folder = temporaryFolder(), store = 'ggr.duckdb', settings 
 }
 
 test('a stop that comes while a ship is under way is the end of shipping', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const { part, warehouse, lines } = await start();
   const stopped = Promise.withResolvers<void>();
   const call = WalletHost.prototype.call;
@@ -44,8 +45,10 @@ test('a stop that comes while a ship is under way is the end of shipping', async
   });
   onTestFinished(() => spy.mockRestore());
   await part.desk.call('transfer', { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' });
+  await vi.advanceTimersToNextTimerAsync(); // the patrol over the older part of the journal
+  await vi.advanceTimersToNextTimerAsync(); // the ship
   await stopped.promise;
-  await sleep(600); // twice as long as it waits between two ships
+  expect(vi.getTimerCount()).toBe(0);
   expect(lines).toEqual([]);
   expect((await warehouse.db.one('select count(*)::integer as n from wallet.ledger')).n).toBe(1);
 });

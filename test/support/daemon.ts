@@ -16,8 +16,8 @@ export interface RunningDaemon {
   sql(text: string, format?: string): Promise<Answer>;
   /** Has the daemon run a command line; resolves when it does. */
   command(argv: readonly string[], canAsk?: boolean): Promise<RunningCommand>;
-  /** Waits until the log or a message says so. */
-  said(text: string): Promise<void>;
+  /** Waits until the log or a message says so, so often. */
+  said(text: string, times?: number): Promise<void>;
   /** SIGTERM, then the end. */
   end(): Promise<{ code: number | null; stderr: string }>;
 }
@@ -66,7 +66,7 @@ export async function serve(where: Place): Promise<RunningDaemon> {
     call,
     sql: (text, format) => call('/sql', { sql: text, ...(format && { format }) }),
     command: (argv, canAsk = false) => startCommand(address, token, argv, canAsk),
-    said: (text) => until(() => heard.includes(text)),
+    said: (text, times = 1) => until(() => heard.split(text).length > times),
     end: async () => {
       started.process.kill('SIGTERM');
       const { code, stderr } = await started.ended;

@@ -24,12 +24,17 @@ describe('a window loads whole after', () => {
     { kind: 'wrong-shape', body: '{"code":200,"msg":"","data":{"items":"none"}}' },
     { kind: 'answer', body: '{"code":500,"msg":"Internal Error","data":{}}' },
   ] as const)('$kind', async (fault) => {
-    const engine = await open({}, { idleTimeoutMs: 300 });
+    const stalls = fault.kind === 'stall';
+    const engine = await open({}, stalls ? { idleTimeoutMs: 1000 } : {});
     engine.vendor.faults.add({ ...fault, times: 2 });
     const report = await engine.backfill(HOUR);
     expect(report.exitCode).toBe(0);
     expect(await stored(engine)).toEqual(truthOf(engine));
-    expect(engine.vendor.requests).toHaveLength(3);
+    expect(engine.vendor.faults.pending).toBe(0);
+    // a process that stands still for a second may take an answer for a stall, and asks once more
+    const asked = engine.vendor.requests.length;
+    if (stalls) expect(asked).toBeGreaterThanOrEqual(3);
+    else expect(asked).toBe(3);
   });
 });
 

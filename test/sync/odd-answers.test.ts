@@ -102,6 +102,25 @@ test('a clock that is ahead of the vendor by more than the lag stops the source 
   expect(await engine.value('select count(*) from sync.windows')).toBe('0');
 });
 
+test('an answer that lay unread while this machine stood still does not put its clock in the wrong', async () => {
+  const engine = await open('2025-03-01T11:00:30');
+  let hasStood = false;
+  engine.vendor.faults.add({
+    kind: 'reset',
+    match: () => {
+      // the vendor answers in this turn of the loop, the client reads it in a later one
+      if (!hasStood) setImmediate(() => (engine.clock.now += 200_000));
+      hasStood = true;
+      return false;
+    },
+  });
+  expect((await engine.sync()).exitCode).toBe(0);
+  expect(engine.vendor.requests).toHaveLength(2);
+  expect(await engine.rows('select state, window_end::varchar as until from sync.windows')).toEqual(
+    [{ state: 'loaded', until: '2025-03-01 10:59:30' }],
+  );
+});
+
 test('a refused record on two pages is a moving list like any other', async () => {
   const engine = await open();
   const full = Array.from({ length: 1999 }, (_, i) => bet(`k${i}`, '10:30:00'));

@@ -382,7 +382,7 @@ describe('each error code', () => {
   );
 
   test('1019 waits and asks again', async () => {
-    const engine = await open({ now: '2025-03-01T02:00:00', net: { patienceMs: 3000 } });
+    const engine = await open({ now: '2025-03-01T02:00:00', net: { patienceMs: 60_000 } });
     engine.vendor.misbehave.busy.set('/api/v1/record/betlist', 2);
     expect((await engine.sync()).exitCode).toBe(0);
     expect(engine.vendor.refusals).toBe(2);

@@ -373,7 +373,7 @@ test('a day that the vendor cannot answer in time is halved until it can', async
     start: '2025-03-01T16:00:00Z',
     now: '2025-03-02T17:00:00',
     vendor: { betsPerDay: 50 },
-    net: { idleTimeoutMs: 150, retries: 0 },
+    net: { idleTimeoutMs: 1500, retries: 0 },
   });
   engine.vendor.misbehave.stallAboveMs.set('GetDateTimeReport', 7 * 3_600_000);
   expect((await engine.sync('wm.bets')).exitCode).toBe(0);

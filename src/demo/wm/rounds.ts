@@ -16,6 +16,8 @@ export interface RoundPlan {
   readonly seed: number;
   /** The share (0 to 1) of rounds that are judged again hours to days later. */
   readonly resettledShare: number;
+  /** Nothing is judged again after it, epoch ms. */
+  readonly resettledUntilMs: number;
 }
 
 interface Round {
@@ -96,7 +98,8 @@ function makeBet(seat: Seat, stake: Stake): UnnumberedBet {
   const { game, event, eventChild, tableId, again } = round;
   const commission = random.next() < 0.2 ? '1' : '0';
   const first = { ...settle(seat, { ...stake, commission }, round), reset: false };
-  const second = again && { ...settle(seat, { ...stake, commission }, again), reset: true };
+  const isInTime = again !== undefined && again.settleMs <= plan.resettledUntilMs;
+  const second = isInTime && { ...settle(seat, { ...stake, commission }, again), reset: true };
   return {
     user,
     betMs,
@@ -111,7 +114,7 @@ function makeBet(seat: Seat, stake: Stake): UnnumberedBet {
     tableId,
     commission,
     walletId: random.next() < 0.2 ? String(random.int(1_000_000, 9_999_999)) : null,
-    versions: second === undefined ? [first] : [first, second],
+    versions: second ? [first, second] : [first],
   };
 }
 

@@ -48,6 +48,8 @@ export interface WmVendorOptions {
   userPrefix?: string;
   /** The share (0 to 1) of rounds that are judged again hours to days later (0.01). */
   resettledShare?: number;
+  /** Rounds are judged again until then, epoch ms (for ever). */
+  resettledUntil?: number;
   /** Bets, tips and transfers given beside the generated ones; their players exist too. */
   extraBets?: readonly WmBetInput[];
   extraTips?: readonly WmTipInput[];
@@ -175,5 +177,6 @@ function planOf(options: WmVendorOptions): WmPlan {
     tipsPerDay: options.tipsPerDay ?? betsPerDay / 50,
     transfersPerDay: options.transfersPerDay ?? (betsPerDay > 0 ? 1 : 0),
     resettledShare: options.resettledShare ?? 0.01,
+    resettledUntilMs: options.resettledUntil ?? Number.POSITIVE_INFINITY,
   };
 }

@@ -86,6 +86,16 @@ test('about one bet in a hundred is settled again, hours to days later', async (
   expect(again.every((bet) => bet.reset)).toBe(true);
 });
 
+test('none is settled again after the moment that is given for it, and the rest is the same', async () => {
+  const now = () => DAY_MS + 96 * HOUR;
+  const resettledUntil = DAY_MS + 30 * HOUR;
+  const versions = (bets: Awaited<ReturnType<typeof dayOf>>) => bets.map((bet) => bet.versions);
+  const all = versions(await dayOf({ now }));
+  const some = versions(await dayOf({ now, resettledUntil }));
+  expect(some).toEqual(all.map((of) => of.filter(({ settleMs }) => settleMs <= resettledUntil)));
+  expect(some).not.toEqual(all);
+});
+
 test('nothing is generated before the first instant or after now', async () => {
   const vendor = await vendorOf({ from: DAY_MS + 1_800_000 });
   const bets = vendor.bets(0, DAY_MS + 400 * HOUR);
