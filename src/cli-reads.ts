@@ -17,7 +17,8 @@ export function addReadCommands(ggr: Command, run: Run): void {
     .description('read-only SQL over the store')
     .argument('[sql]', 'one select statement')
     .option('--file <path>', 'read the statement from a file, such as one of sql/examples')
-    .option('--format <format>', 'table, json, csv or parquet', 'table')
+    .option('--format <format>', 'table (as without it), json, csv or parquet')
+    .option('--json', 'the same as --format json')
     .option('--out <file>', 'write there instead of to standard output')
     .action((text, options) => run((session) => query(session, text, options)));
   ggr

@@ -10,7 +10,10 @@ import { formatTable, type Terminal } from './terminal.ts';
 import { toJsonValue, toText } from './values.ts';
 
 export interface QueryOptions {
-  readonly format: string;
+  /** table where neither it nor `json` says otherwise. */
+  readonly format?: string;
+  /** The same as the format json. */
+  readonly json?: boolean;
   readonly out?: string;
   /** Where the statement stands, in place of the text. */
   readonly file?: string;
@@ -111,10 +114,12 @@ function run(
   return host && kind === 'select' ? runSpooled(db, text) : runWhole(db, text);
 }
 
-function readFormat({ format, out }: QueryOptions): Format {
+function readFormat({ json, out, format = json ? 'json' : 'table' }: QueryOptions): Format {
   if (!FORMATS.includes(format as Format)) {
     throw new UsageError(`--format ${JSON.stringify(format)} is none of ${FORMATS.join(', ')}`);
   }
+  if (json && format !== 'json')
+    throw new UsageError(`--json and --format ${format} exclude each other`);
   if (format === 'parquet' && out === undefined) {
     throw new UsageError('--format parquet needs --out <file>');
   }

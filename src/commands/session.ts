@@ -42,14 +42,20 @@ export interface Host {
   readonly troubles: () => readonly string[];
 }
 
+/** Ctrl-C under npm, and a signal to a whole process group, arrive twice: from their sender and from npm. */
+const ONE_SIGNAL_MS = 1000;
+
 /** Reads the configuration and listens for Ctrl-C and SIGTERM; a second one ends the process at once. */
 export function openSession(terminal: Terminal, needsConfig: boolean): Session {
   const config = loadConfig(vendors, { streams });
   if (needsConfig) refuseProblems(config);
   const controller = new AbortController();
+  let since = Number.NEGATIVE_INFINITY;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
+      if (performance.now() - since < ONE_SIGNAL_MS) return;
       if (controller.signal.aborted) process.exit(130);
+      since = performance.now();
       terminal.note('ggr: ending after what is being committed (again to end at once)');
       controller.abort(new Interrupted());
     });

@@ -46,31 +46,38 @@ function numberOf(file: string): number {
   return Number(file.split('-')[0]);
 }
 
+/**
+ * Makes what is missing, in one transaction. Tables and comments go from the log into the file at once:
+ * DuckDB cannot replay a column's comment on a table with a check where the file is opened by itself
+ * (1.5.5, "no default database set"), and so would a store that was killed be shut to other clients.
+ */
 export async function migrate(db: Database, now: string): Promise<void> {
-  await db.transaction(async () => {
+  const hasChanged = await db.transaction(async () => {
     await db.run(sql('queries/bootstrap'));
     const rows = await db.many('select number from sync.migrations');
     const done = new Set(rows.map((row) => count(row.number)));
-    for (const file of sqlFiles('migrations')) {
-      if (done.has(numberOf(file))) continue;
+    const missing = sqlFiles('migrations').filter((file) => !done.has(numberOf(file)));
+    for (const file of missing) {
       await db.run(sql(`migrations/${file}`));
       await db.run(
         'insert into sync.migrations values (cast($number as integer), $name, cast($now as timestamp))',
         { number: BigInt(numberOf(file)), name: file, now },
       );
     }
-    await refreshMarts(db);
+    return (await refreshMarts(db)) || missing.length > 0;
   });
+  if (hasChanged) await db.run('checkpoint');
 }
 
-/** Views are made anew only when their text changed: each costs a few milliseconds. */
-async function refreshMarts(db: Database): Promise<void> {
+/** Views are made anew only when their text changed, each costs a few milliseconds; returns whether it did. */
+async function refreshMarts(db: Database): Promise<boolean> {
   const text = martStatements();
   const digest = createHash('sha256').update(text).digest('hex');
   const made = await db.maybeOne('select digest from sync.marts');
-  if (made?.digest === digest) return;
+  if (made?.digest === digest) return false;
   await db.run(text);
   await db.run('delete from sync.marts; insert into sync.marts values ($digest)', { digest });
+  return true;
 }
 
 function martStatements(): string {

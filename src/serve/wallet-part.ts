@@ -108,10 +108,18 @@ export class WalletPart implements DaemonPart {
     clearTimeout(this.#timer);
     this.#patrol?.stop();
     await this.#host?.stop();
-    await this.#shipper?.ship().catch((error: unknown) => {
+    await this.#shipLast().catch((error: unknown) => {
       this.#log.error({ err: error }, 'wallet entries wait in the journal for the next start');
     });
     await this.#shipper?.close();
+  }
+
+  /** What is shipped after the thread's end is noted from here. */
+  async #shipLast(): Promise<void> {
+    const shipper = this.#shipper;
+    if (!shipper) return;
+    await shipper.ship();
+    if (this.#death === undefined && shipper.shipped > this.#noted) shipper.note();
   }
 
   #unserved(): string | undefined {

@@ -4,7 +4,7 @@ import type { OperatorDesk } from './operations.ts';
 import { ledgerEnd, Shipper } from './ship.ts';
 import { Wallet } from './wallet.ts';
 
-/** Opens the wallet, runs `work`, ships what it did, and closes. The caller holds the store. */
+/** Opens the wallet, runs `work`, ships what it did, notes that, and closes. The caller holds the store. */
 export async function withOwnWallet<T>(
   warehouse: Warehouse,
   path: string,
@@ -16,6 +16,7 @@ export async function withOwnWallet<T>(
   try {
     const result = await work(wallet);
     await shipper.ship();
+    await wallet.call('noteShipped', shipper.shipped);
     return result;
   } finally {
     await shipper.close();

@@ -7,6 +7,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MOST_BODY_BYTES, readRequest, writeAnswer, writeRefusal } from './protocol.ts';
 import type { Wallet } from './wallet.ts';
 
+/** A body longer than this is cut off. */
+const MOST_DRAINED_BYTES = 16 * 1024 * 1024;
+
 export interface Exchange {
   readonly wallet: Wallet;
   /** The `time` of answers. */
@@ -24,14 +27,24 @@ export function exchange(request: IncomingMessage, response: ServerResponse, to:
   request.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length <= MOST_BODY_BYTES) chunks.push(chunk);
-    else if (!response.headersSent) response.writeHead(413, { connection: 'close' }).end();
+    else if (!response.headersSent) refuseBody(response);
+    if (length > MOST_DRAINED_BYTES) request.destroy();
   });
   request.on('end', () => {
-    if (length > MOST_BODY_BYTES) return;
+    if (length > MOST_BODY_BYTES) {
+      response.end();
+      return;
+    }
     const [only] = chunks;
     const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
     answer(body.toString(), response, to);
   });
+}
+
+/** At once, and the rest of the body is read past: a client that is cut off while it writes hears no answer. */
+function refuseBody(response: ServerResponse): void {
+  response.writeHead(413, { connection: 'close', 'content-length': 0 });
+  response.flushHeaders();
 }
 
 function answer(body: string, response: ServerResponse, to: Exchange): void {

@@ -71,6 +71,7 @@ export const operations = {
       return { refused: 'code-taken' };
     }
     journal.file.run('add-player', playerId);
+    journal.file.run('open-balance', playerId, currency);
     journal.file.run('open-session', code, playerId, currency, now, expiresAt);
     return { ok: { isNew: known === undefined } };
   },

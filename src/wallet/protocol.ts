@@ -9,6 +9,8 @@ import { type Answer, type GameRequest, MOST_AMOUNT } from './rules.ts';
 
 /** Nothing the document describes comes near it. */
 export const MOST_BODY_BYTES = 16 * 1024;
+/** The document's requests are flat; fields of a later version of it may nest a little. */
+const DEEPEST = 8;
 const MOST_ID = 2n ** 64n - 1n;
 
 const integer = z.custom<JsonNumber>(isJsonInteger).transform(integerOf);
@@ -49,7 +51,7 @@ const REQUESTS = {
 /** The request in a body, or why it is none. Never throws, whatever the bytes. */
 export function readRequest(body: string): GameRequest | RefusalName {
   const value = parse(body);
-  if (typeof value !== 'object' || value === null) return 'malformed';
+  if (typeof value !== 'object' || value === null || isDeeper(value, DEEPEST)) return 'malformed';
   const type = (value as { type?: unknown }).type;
   if (typeof type !== 'string' || !Object.hasOwn(REQUESTS, type)) return 'unknown-type';
   const { success, data, error } = REQUESTS[type as keyof typeof REQUESTS].safeParse(value);
@@ -64,6 +66,12 @@ function parse(body: string): unknown {
   } catch {
     return undefined; // broken, or nested so deep that the lossless parser gave up
   }
+}
+
+/** Whether a value nests deeper than `levels`; it looks no further down than that. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** An answer as the document writes it; `time` is the server's, DD-MM-YYYY HH:mm:ss. */

@@ -19,6 +19,7 @@ import { sql } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type Cents, CHAIN_START, type ChainPoint, type Entry } from './entries.ts';
 import { Journal } from './journal.ts';
+import { operations } from './operations.ts';
 
 /** A data chunk's capacity. */
 const CHUNK_ENTRIES = 2048;
@@ -86,6 +87,16 @@ export class Shipper {
         return this.#start();
       });
     return this.#next;
+  }
+
+  /** Notes in the journal, which nobody else may write now, what the warehouse holds. */
+  note(): void {
+    const journal = Journal.open(this.#journal.file.path);
+    try {
+      journal.atomically(() => operations.noteShipped(journal, 0n, this.#cursor));
+    } finally {
+      journal.close();
+    }
   }
 
   async close(): Promise<void> {

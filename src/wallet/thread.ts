@@ -38,6 +38,7 @@ try {
 } catch (error) {
   await wallet?.close();
   post({ unstarted: messageOf(error), isPort: true });
+  parentPort?.close(); // or the thread, and with it the process, waits for calls for ever
 }
 
 async function openWallet() {

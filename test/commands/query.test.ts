@@ -48,6 +48,18 @@ describe('--format json', () => {
   });
 });
 
+describe('--json', () => {
+  test('is --format json, and does not go with another format', async () => {
+    expect(await where.json('query', 'select 1 as a', '--json')).toEqual([{ a: 1 }]);
+    expect(await where.json('query', 'select 1 as a', '--json', '--format', 'json')).toEqual([
+      { a: 1 },
+    ]);
+    const { code, stdout } = await where.ggr('query', 'select 1', '--json', '--format', 'csv');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'usage' } });
+  });
+});
+
 describe('other formats', () => {
   test('csv quotes what needs it', async () => {
     const { stdout } = await where.ggr(

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { operatorRoutes } from '../../src/wallet/operator.ts';
+import { prove } from '../../src/wallet/prove.ts';
 import { TestWallet } from '../support/wallet.ts';
 
 let wallet: TestWallet;
@@ -163,6 +164,20 @@ describe('players', () => {
       ],
     });
     expect((await call('GET', '/wallet/players/nobody/balances')).status).toBe(404);
+  });
+
+  test('have a balance of 0 in the currency of a session that has moved nothing, and verify is content', async () => {
+    await open();
+    await open({ code: 's2', currency: 'USD' });
+    await transfer(500, 'k1');
+    await open({ code: 's3' });
+    expect((await call('GET', '/wallet/players/p1/balances')).body).toMatchObject({
+      balances: [
+        { currency: 'EUR', balance_cents: 500 },
+        { currency: 'USD', balance_cents: 0 },
+      ],
+    });
+    expect((await prove(wallet.path, undefined)).faults).toEqual([]);
   });
 
   test('whose id holds a half surrogate are refused: the journal could not tell two of them apart', async () => {

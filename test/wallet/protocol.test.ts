@@ -32,6 +32,7 @@ const win = (id: number | bigint, more: object = {}) => ({
   time: '21-09-2023 03:23:23',
   ...more,
 });
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 const cancel = (id: number | bigint, more: object = {}) => ({
   code: 's1',
   id,
@@ -382,6 +383,14 @@ describe('the listener', () => {
     ['an array', '[]'],
     ['null', 'null'],
     ['deep nesting', '['.repeat(16_000)],
+    [
+      'a bet with a deeply nested field',
+      JSON.stringify(bet(3)).replace('}', `,"x":${nested(7000)}}`),
+    ],
+    [
+      'a bet of a long id with a deeply nested field',
+      JSON.stringify(bet(3)).replace('"id":3', `"id":18446744073709551615,"x":${nested(500)}`),
+    ],
     ['deep nesting beside a long number', `{"id":12345678901234567890,"x":${'['.repeat(15_000)}`],
     ['a half surrogate', '{"type":"credit","code":"\\ud800"}'],
   ])('answers %s with 200 and a refusal', async (_, body) => {
@@ -389,6 +398,12 @@ describe('the listener', () => {
     expect(reply.status).toBe(200);
     expect(reply.body).toMatchObject({ result: 0 });
     expect(await credit()).toBe(100_000);
+  });
+
+  test('takes a field that it does not know, also one that nests a little', async () => {
+    expect((await wallet.send(bet(3, { client: { tags: [{ a: 1 }] } }))).body).toMatchObject({
+      result: 1,
+    });
   });
 
   test.each(['deposit', 'constructor', '__proto__', 'toString', 7, null])(
@@ -421,6 +436,28 @@ describe('the listener', () => {
     const { status } = await wallet.send({ ...bet(3), time: 'x'.repeat(17_000) });
     expect(status).toBe(413);
     expect(wallet.entries).toHaveLength(1);
+  });
+
+  test('lets a client that writes eight megabytes at a stretch hear the 413', async () => {
+    for (let i = 0; i < 5; i += 1) {
+      expect((await wallet.send({ ...bet(3), time: 'x'.repeat(8_000_000) })).status).toBe(413);
+    }
+    expect(wallet.entries).toHaveLength(1);
+  });
+
+  test('cuts a body that does not end', async () => {
+    const socket = connect(Number(new URL(wallet.url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(`POST /wallet/${TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000000\r\n\r\n`);
+    const piece = 'x'.repeat(65_536);
+    const feed = () => {
+      while (!socket.destroyed && socket.write(piece));
+    };
+    socket.on('drain', feed);
+    feed();
+    await closed;
+    expect(socket.bytesWritten).toBeLessThan(100_000_000);
   });
 
   test('ends though somebody never sends a request to its end', async () => {
