@@ -30,7 +30,7 @@ export function readFxRates(text: string, terms: Terms): FxFile {
   const problems: string[] = [];
   const lines = new Map<string, number>();
   try {
-    const [head, ...records] = parseCsv(text);
+    const [head, ...records] = parseCsv(text).filter(isNotBlank);
     const columns = readHead(head);
     for (const record of records) {
       const rate = attempt(() => toRate(record, columns, terms), record.line, problems);
@@ -48,6 +48,11 @@ export function readFxRates(text: string, terms: Terms): FxFile {
     problems.push(`${error.field}: ${error.reason}`);
   }
   return { rates, problems };
+}
+
+/** A line of commas is no blank one: it lost its rate. */
+function isNotBlank({ fields: [only = '', ...others] }: CsvRecord): boolean {
+  return only.trim() !== '' || others.length > 0;
 }
 
 function attempt<T>(work: () => T, line: number, problems: string[]): T | undefined {

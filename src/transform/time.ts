@@ -121,7 +121,7 @@ export function microsFromLocal(text: string, zone: string, field: string): bigi
 }
 
 const RFC3339 =
-  /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 /** A program's empty time, such as 0001-01-01, is no time. */
 const YEAR_2000 = Date.UTC(2000, 0);
 

@@ -34,8 +34,16 @@ test('columns may come in any order; rates stay the text they were', () => {
   });
 });
 
+test('blank lines are passed over, and counted', () => {
+  expect(read(`\n${HEAD}\n2025-03-01,CNY,0.1,x\n\n \n2025-03-02,CNY,0.1\n\n`)).toEqual({
+    rates: [{ date: '2025-03-01', currency: 'CNY', rate: '0.1', source: 'x' }],
+    problems: ['line 7: record has 3 fields, not 4'],
+  });
+});
+
 describe('a wrong line is told with its number:', () => {
   test.each([
+    [',,,', 'line 2: currency "" is not a code such as EUR'],
     ['2025-02-29,CNY,0.1,x', 'line 2: date "2025-02-29" is not a date such as 2025-03-01'],
     ['01.03.2025,CNY,0.1,x', 'line 2: date "01.03.2025" is not a date such as 2025-03-01'],
     ['2025-03-12,CNY,0.1,x', 'line 2: date 2025-03-12 lies in the future'],

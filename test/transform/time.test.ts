@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   duration,
   iso,
+  microsFromRfc3339,
   microsFromSeconds,
   parseIso,
   sqlTimestamp,
@@ -59,4 +60,13 @@ test('durations are said in the two largest units', () => {
     '2 d 4 h',
     '2 min',
   ]);
+});
+
+test.for([
+  '2025-03-01T11:00:00.5+07:00',
+  '2025-03-01 12:00:00.500+08:00', // RFC 3339 lets a space stand for the T
+  '2025-03-01t04:00:00.500000z',
+])('%s is half a second past four, UTC', (text) => {
+  const micros = BigInt(Date.UTC(2025, 2, 1, 4)) * 1000n + 500_000n;
+  expect(microsFromRfc3339(text, 'InsertTime')).toBe(micros);
 });
