@@ -77,7 +77,7 @@ describe('a wrong line is told with its number:', () => {
       '2025-03-01,CNY,0.1,x',
       '2025-03-01,CNY,0.1,y',
       'bad',
-      '',
+      'worse',
       '2025-03-01,CNY,0.2,x',
     ];
     expect(read(HEAD + lines.join('\n')).problems).toEqual([
