@@ -12,11 +12,9 @@ export function helpDocument(command: Command, helper: Help): string {
       description: argument.description,
       required: argument.required,
     })),
-    options: helper.visibleOptions(command).map(({ flags, description, mandatory }) => ({
-      flags,
-      description,
-      required: mandatory,
-    })),
+    options: helper
+      .visibleOptions(command)
+      .map(({ flags, description }) => ({ flags, description })),
     commands: helper.visibleCommands(command).map((each) => ({
       name: each.name(),
       usage: helper.subcommandTerm(each),
