@@ -6,7 +6,7 @@ import {
   compare,
   dayOf,
   grouped,
-  type Line,
+  ofVendors,
   printed,
   ratio,
   runExample,
@@ -21,7 +21,6 @@ beforeAll(async () => {
 afterAll(() => it.close());
 
 const run = (name: string) => runExample(it.warehouse, name);
-const ofVendors = (lines: readonly Line[]) => lines.filter(({ source }) => source !== 'wallet');
 const WALLET_DAY = '2025-03-10';
 const CENT = 100n;
 /** Closed rounds of the wallet by currency, in ten-thousandths. */

@@ -14,7 +14,7 @@ import {
   compare,
   dayOf,
   grouped,
-  type Line,
+  ofVendors,
   printed,
   ratio,
   runExample,
@@ -29,7 +29,6 @@ beforeAll(async () => {
 afterAll(() => it.close());
 
 const run = (name: string) => runExample(it.warehouse, name);
-const ofVendors = (lines: readonly Line[]) => lines.filter(({ source }) => source !== 'wallet');
 const isInLastWeek = ({ atMs }: BookedBet) =>
   atMs >= Date.UTC(2025, 2, 4) && atMs < Date.UTC(2025, 2, 11);
 const isKept = ({ isCancelled }: BookedBet) => !isCancelled;

@@ -8,6 +8,10 @@ import type { BookedBet } from './example-store.ts';
 
 export type Line = Readonly<Record<string, JsonValue>>;
 
+/** Without the wallet's lines. */
+export const ofVendors = (lines: readonly Line[]): Line[] =>
+  lines.filter(({ source }) => source !== 'wallet');
+
 export const exampleText = (name: string): string =>
   readFileSync(new URL(`../../sql/examples/${name}.sql`, import.meta.url), 'utf8');
 
