@@ -160,7 +160,7 @@ async function main(caller: Caller): Promise<number> {
     });
   }
   try {
-    await cli.parseAsync(args.map(asOperand), { from: 'user' });
+    await cli.parseAsync(args[0] === 'query' ? args.map(asOperand) : args, { from: 'user' });
     return exitCode;
   } catch (error) {
     return fail(error, isJson, terminal);

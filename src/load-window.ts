@@ -52,7 +52,7 @@ export async function loadWindow(
       const early = tooEarly(job, window, fetchedAt, net);
       if (early) {
         // an answer that lay unread while this process stood still looks the same: one more tells
-        if (isDoubted) throw early;
+        if (isDoubted || read === READS) throw early;
         isDoubted = true;
         verdict = early.message;
         continue;

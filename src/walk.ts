@@ -69,15 +69,22 @@ export function missingTimes({ range, ledger, until, only }: WalkRequest): Windo
 export function backfillWalk(request: WalkRequest): Walk | null {
   const { range, ledger, only, from } = request;
   if (missingTimes(request).length === 0) return null;
-  const begun = ledger.find(
-    (w) => w.range?.start === range.start && w.range.end === range.end && !w.isComplete,
-  );
+  const same = ledger.find((w) => w.range?.start === range.start && w.range.end === range.end);
+  const begun = same?.isComplete ? undefined : same;
   if (only === 'failed') return begun ?? null;
-  // Everything up to sync's cursor is in the store: what is missing lies after it.
-  const missingFrom = begun?.isWhole ? begun.start : (ledger.find(isSync)?.cursor ?? '');
+  const missingFrom = begun?.isWhole ? begun.start : passed(ledger.find(isSync), same);
   const start = from ?? (only === 'all' ? '' : missingFrom);
   const cursor = begun?.start === start ? begun.cursor : start;
   return { range, start, cursor, isWhole: from === undefined || from === '' };
+}
+
+/**
+ * The cursor after which everything lies that is missing: what sync, or an earlier whole walk of the same
+ * range, has passed is in the store.
+ */
+function passed(sync: LedgerWalk | undefined, same: LedgerWalk | undefined): string {
+  const isAhead = same?.isWhole && (same.completeUntil ?? 0) > (sync?.completeUntil ?? 0);
+  return (isAhead ? same : sync)?.cursor ?? '';
 }
 
 /** Requests known so far: pages of the rows that sync met after the walk's cursor, and the one that ends it. */

@@ -61,6 +61,17 @@ describe('missing', () => {
     expect(backfillWalk(request([{ ...begun, range: day(10, 2) }]))).toMatchObject({ cursor: '' });
   });
 
+  test('begins where an earlier whole walk over the same range ended, or sync if that is further', () => {
+    const done = walk({ range: day(10), cursor: 'end', completeUntil: 10.5 * DAY });
+    expect(backfillWalk(request([done]))).toMatchObject({ start: 'end', cursor: 'end' });
+    expect(backfillWalk(request([{ ...done, isWhole: false }]))).toMatchObject({ start: '' });
+    expect(backfillWalk(request([{ ...done, range: day(10, 2) }]))).toMatchObject({ start: '' });
+    const behind = walk({ completeUntil: null });
+    expect(backfillWalk(request([behind, done]))).toMatchObject({ start: 'end' });
+    const further = walk({ completeUntil: 10.75 * DAY });
+    expect(backfillWalk(request([further, done]))).toMatchObject({ start: 'c' });
+  });
+
   test('does not go on with a walk that began at a given cursor', () => {
     const begun = walk({
       range: day(10),

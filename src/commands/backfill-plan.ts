@@ -106,7 +106,7 @@ async function planWalk(
       : walk.start === ''
         ? 'the beginning of the report'
         : from === undefined
-          ? 'where sync stands'
+          ? 'where sync or an earlier backfill stands'
           : 'the given cursor';
   notes.push(
     `${name}: cannot be asked by time: it is walked from ${where} to its end, and what lies in the range is stored; ` +

@@ -14,6 +14,8 @@ import { formatTable, toDocument } from './terminal.ts';
 const DAY_MS = 86_400_000;
 const ASK_FROM_MS = DAY_MS;
 const LONGEST_DAYS = 3660;
+/** The end of a walk without --to: the same on every day, so that the same line goes on where it stood. */
+const OPEN_END = Date.UTC(9999, 11, 31);
 
 export interface BackfillOptions {
   /** Both are needed, except for reports that are walked by a cursor: all of them without. */
@@ -42,12 +44,15 @@ export async function backfill(
   const { note } = session.terminal;
   const request = { range, only, from: options.cursor, now: session.now(), note };
   if (options.dryRun) return dryRun(session, selected, request, options.json);
-  if (span([range]) > ASK_FROM_MS && !options.yes) await ask(session, range);
+  const past = { ...range, end: Math.min(range.end, session.now()) };
+  if (span([past]) > ASK_FROM_MS && !options.yes) await ask(session, past);
   return alone(session, 'backfill', selected, async (warehouse, net) => {
     const { terminal } = session;
     const plans = await planBackfill(selected, request, warehouse);
     for (const { notes } of plans) for (const line of notes) terminal.note(line);
-    const command = `${source} --from ${iso(range.start)} --to ${iso(range.end)} --only ${only}`;
+    const from = options.from === undefined ? '' : ` --from ${iso(range.start)}`;
+    const to = options.to === undefined ? '' : ` --to ${iso(range.end)}`;
+    const command = `${source}${from}${to} --only ${only}`;
     const context = { ...session, warehouse, net };
     const report = await pull(
       plans.map((p) => p.job),
@@ -86,21 +91,20 @@ function narrow(session: Session, source: string, options: BackfillOptions): Acc
 /** What is asked for; a report that is walked by a cursor has a beginning and an end of its own. */
 function readRange(session: Session, { from, to }: BackfillOptions, isWalked: boolean): Window {
   const now = session.now();
-  // the end of the day and not now: the same line goes on where it was interrupted
-  const endOfToday = (Math.floor(now / DAY_MS) + 1) * DAY_MS;
   const start = from === undefined && isWalked ? 0 : readInstant('--from', from);
-  const end = to === undefined && isWalked ? endOfToday : readInstant('--to', to);
+  const end = to === undefined && isWalked ? OPEN_END : readInstant('--to', to);
   if (end <= start) {
     throw new UsageError(`--to ${iso(end)} does not lie after --from ${iso(start)}`, {
       hint: 'the range is half-open: --from is in it, --to is not',
     });
   }
-  if (to !== undefined && end > now) {
-    throw new UsageError(`--to ${iso(end)} lies in the future: it is ${iso(now)} UTC`, {
+  const [newest, option] = to === undefined ? [start, '--from'] : [end, '--to'];
+  if (newest > now) {
+    throw new UsageError(`${option} ${iso(newest)} lies in the future: it is ${iso(now)} UTC`, {
       hint: 'history ends now; `ggr sync` follows it',
     });
   }
-  if (from !== undefined && end - start > LONGEST_DAYS * DAY_MS) {
+  if (from !== undefined && Math.min(end, now) - start > LONGEST_DAYS * DAY_MS) {
     throw new UsageError(`the range is longer than ${LONGEST_DAYS} days`, {
       hint: 'no vendor answers for so long ago; move --from',
     });

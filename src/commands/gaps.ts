@@ -8,7 +8,7 @@ import { sql } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { holes, isHeld, rulesOf, unitAt } from '../plan.ts';
-import { type Account, type AnyStream, hasCursor, isPulled } from '../stream.ts';
+import { type Account, type AnyStream, hasCursor, isPulled, type Window } from '../stream.ts';
 import { iso } from '../transform/time.ts';
 import { heldTimes, type LedgerWalk } from '../walk.ts';
 import { openToRead, type Session } from './session.ts';
@@ -105,7 +105,9 @@ function gapsOfWalks(
   const held = heldTimes(ledger);
   const broken = ledger
     .filter(({ range, error }) => range !== null && error !== null)
-    .flatMap((walk) => subtract(walk.range ? [walk.range] : [], held).map((w) => ({ ...w, walk })));
+    .flatMap((walk) => subtract(pastOf(walk, until), held).map((w) => ({ ...w, walk })))
+    // behind what sync has completed, it is sync that is behind
+    .filter(({ end }) => end < until || typeof synced?.completeUntil !== 'number');
   return [...broken, ...missing].map(({ start, end, walk }) => ({
     ...key,
     window_start: iso(start),
@@ -115,6 +117,12 @@ function gapsOfWalks(
     error: walk?.error ?? null,
     expires_at: null,
   }));
+}
+
+/** What of a backfill's range can have come: without --to it has no end. */
+function pastOf({ range }: LedgerWalk, until: number): Window[] {
+  if (range === null || range.start >= until) return [];
+  return [{ start: range.start, end: Math.min(range.end, until) }];
 }
 
 /** Streams that sync keeps complete: neither of now alone, nor pulled on request only. */

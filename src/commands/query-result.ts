@@ -44,13 +44,14 @@ export async function runSpooled(db: Database, text: string): Promise<QueryResul
     `create temp table ${SPOOL} (${columns.join(', ')}) as (${withoutSemicolons(text)}\n)`,
   );
   await db.run('commit');
-  const slices = await planSlices(db, types);
+  const width = widthOf(types);
+  const runs = await planSlices(db, width);
   async function* batches() {
-    for (const { from, to, step } of slices) {
-      for (let at = from; at < to; at += step) {
-        const end = at + step < to ? at + step : to;
+    for (const run of runs) {
+      const slices = run.bytes > SLICE_BYTES ? await cutRun(db, width, run) : [run];
+      for (const { from, to } of slices) {
         const result = await db.connection.run(
-          `select * from ${SPOOL} where rowid >= ${at} and rowid < ${end} order by rowid`,
+          `select * from ${SPOOL} where rowid >= ${from} and rowid < ${to} order by rowid`,
         );
         yield* result.yieldRows();
       }
@@ -59,31 +60,53 @@ export async function runSpooled(db: Database, text: string): Promise<QueryResul
   return { names, types, batches };
 }
 
-/** Rows [from, to) of the spool, to be read `step` at a time. */
+/** Rows [from, to) of the spool. */
 interface Slice {
   readonly from: bigint;
   readonly to: bigint;
-  readonly step: bigint;
 }
 
-/** Throws UsageError where a single row is more than a process that serves others can hold. */
-async function planSlices(db: Database, types: readonly string[]): Promise<Slice[]> {
+/** What a row of the spool holds as text, in SQL; values of a fixed width do not count. */
+function widthOf(types: readonly string[]): string {
   const widths = types.flatMap((type, i) =>
     FIXED_WIDTH.test(type) ? [] : [`coalesce(strlen(cast(${identifier(`c${i}`)} as varchar)), 0)`],
   );
+  return ['0', ...widths].join(' + ');
+}
+
+/** Throws UsageError where a single row is more than a process that serves others can hold. */
+async function planSlices(
+  db: Database,
+  width: string,
+): Promise<(Slice & { readonly bytes: bigint })[]> {
   const rows = await db.many(
-    sql('queries/plan-slices', {
-      spool: SPOOL,
-      slice_rows: String(SLICE_ROWS),
-      width: ['0', ...widths].join(' + '),
-    }),
+    sql('queries/plan-slices', { spool: SPOOL, slice_rows: String(SLICE_ROWS), width }),
   );
-  return rows.map(({ first, last, widest }) => {
-    const [from, to, width] = [first, last, widest] as [bigint, bigint, bigint];
-    if (width > SLICE_BYTES) throw tooWide(width);
-    const step = SLICE_BYTES / (width + 1n) + 1n;
-    return { from, to: to + 1n, step: step < SLICE_ROWS ? step : SLICE_ROWS };
+  return rows.map((row) => {
+    if ((row.widest as bigint) > SLICE_BYTES) throw tooWide(row.widest as bigint);
+    return {
+      from: row.first as bigint,
+      to: (row.last as bigint) + 1n,
+      bytes: row.bytes as bigint,
+    };
   });
+}
+
+/** Cut by what it holds and not by its widest row: a wide one among many would make each a slice. */
+async function cutRun(db: Database, width: string, { from, to }: Slice): Promise<Slice[]> {
+  const rows = await db.many(
+    sql('queries/list-widths', { spool: SPOOL, width, from: String(from), to: String(to) }),
+  );
+  const slices: Slice[] = [];
+  let [start, bytes] = [from, 0n];
+  for (const { row, width: more } of rows as { row: bigint; width: bigint }[]) {
+    if (row > start && bytes + more > SLICE_BYTES) {
+      slices.push({ from: start, to: row });
+      [start, bytes] = [row, 0n];
+    }
+    bytes += more;
+  }
+  return [...slices, { from: start, to }];
 }
 
 function tooWide(width: bigint): UsageError {

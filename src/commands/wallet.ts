@@ -133,14 +133,15 @@ async function atDesk(
   session: Session,
   work: (desk: OperatorDesk) => Promise<Told>,
 ): Promise<Told> {
-  const { config, host, now } = session;
+  const { config, host, now, terminal } = session;
   if (host) {
     if (host.desk) return work(host.desk);
     throw new UsageError('the daemon runs no wallet', { hint: 'its log says why' });
   }
   const warehouse = await openStore(session, 'wallet');
   try {
-    return await withOwnWallet(warehouse, journalPath(config.warehouse), now, work);
+    const path = journalPath(config.warehouse);
+    return await withOwnWallet(warehouse, { path, now, note: terminal.note }, work);
   } finally {
     await warehouse.close();
   }

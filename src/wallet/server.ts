@@ -13,6 +13,8 @@ import type { Wallet } from './wallet.ts';
 
 /** A client that sends a request slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Node looks every 30 s otherwise, and takes the longer of its two limits, 60 s, for the body. */
+const TIMEOUTS = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 };
 const KEEP_ALIVE_MS = 75_000;
 /** A token may have 128 characters; what is longer is none. */
 const LONGEST_SEGMENT = 128;
@@ -41,6 +43,7 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
+    http: TIMEOUTS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',

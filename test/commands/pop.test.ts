@@ -77,6 +77,34 @@ test('a backfill without a range walks from the beginning, or from a cursor, to 
   expect(await later.query(count)).toEqual([{ n: everything.length - 100 }]);
 });
 
+test('a backfill without a range goes on where it ended, on another day as well', async () => {
+  const where = here();
+  const pull = async () => {
+    const line = ['backfill', 'pop', '--yes', '--json'];
+    const { streams } = await where.json<{ streams: { received: number }[] }>(...line);
+    return streams.map(({ received }) => received);
+  };
+  expect(await pull()).toEqual([vendor.bets(0, NOW_MS).length]);
+  expect(await pull()).toEqual([0]);
+  // what names the walk is its range: with a day in it there would be another walk tomorrow
+  const ranges = `select range_end > now()::timestamp + interval 1 year as is_open from sync.cursors`;
+  expect(await where.query(ranges)).toEqual([{ is_open: true }]);
+  const told = await where.query(
+    `select distinct arguments from sync.runs where command = 'backfill'`,
+  );
+  expect(told).toEqual([{ arguments: 'pop --only missing' }]);
+});
+
+test('a beginning in the future is refused, and a short range without an end asks nothing', async () => {
+  const iso = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const where = here();
+  const late = await where.ggr('backfill', 'pop', '--from', iso(Date.now() + 3_600_000));
+  expect(late.code).toBe(2);
+  expect(late.stderr).toContain('lies in the future');
+  const short = await where.ggr('backfill', 'pop', '--from', iso(Date.now() - 3_600_000));
+  expect(short.code).toBe(0);
+});
+
 test('a report of windows has no backfill without a range', async () => {
   const where = place({
     GGR_PV_URL: vendor.url,

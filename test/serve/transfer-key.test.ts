@@ -95,6 +95,15 @@ test('says the same where the wallet that was asked fails', async () => {
   expect(said).toEqual([]);
 });
 
+test.for(['-- x', '-k', '--', "a'b $(id)"])(
+  'under the key %s is made under that key',
+  async (key) => {
+    const where = here();
+    const line = ['wallet', 'deposit', 'p1', 'EUR', '5', '--key', key];
+    expect(await where.json(...line, '--json')).toMatchObject({ key, balance_cents: 5 });
+  },
+);
+
 test('that is refused is not in doubt', async () => {
   const where = here();
   await serve(where);

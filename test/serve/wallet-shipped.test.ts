@@ -29,3 +29,18 @@ test('an end of wallet.ledger that is lost after a clean stop is told by verify,
   ]);
   expect((await again.end()).stderr).toContain('"code":"warehouse-behind"');
 });
+
+test('a command that ships the lost end again says so: nothing shows it afterwards', async () => {
+  const where = place();
+  const deposit = (key: string) => where.ggr('wallet', 'deposit', 'p1', 'EUR', '100', '--key', key);
+  await deposit('a');
+  await deposit('b');
+  const warehouse = await Warehouse.open({ path: where.store, command: 'test', now: Date.now });
+  await warehouse.db.run('delete from wallet.ledger where seq = 2');
+  await warehouse.close();
+  const balance = () => where.ggr('wallet', 'balance', 'p1', '--json');
+  const [told, later] = [await balance(), await balance()];
+  expect([told.code, later.code]).toEqual([0, 0]);
+  expect(told.stderr).toContain('the warehouse held wallet entries up to 2 and ends with 1 now');
+  expect(later).toMatchObject({ stderr: '', stdout: told.stdout });
+});

@@ -102,6 +102,22 @@ test('a clock that is ahead of the vendor by more than the lag stops the source 
   expect(await engine.value('select count(*) from sync.windows')).toBe('0');
 });
 
+test('such a clock stops the source even where the list moved until the last read', async () => {
+  const engine = await openEngine({
+    start: '2025-03-01T10:00:00Z',
+    now: '2025-03-01T11:00:30',
+    vendor: { clockOffsetMs: -200_000, betsPerHour: 0 },
+  });
+  const data = { items: [], total: 1, page: 1, page_size: 2000 };
+  const body = JSON.stringify({ code: 200, msg: '', data });
+  engine.vendor.faults.add({ kind: 'answer', times: 3, body });
+  const report = await engine.sync();
+  expect(engine.vendor.requests).toHaveLength(4);
+  expect(report.exitCode).toBe(2);
+  expect(only(report).stopped?.code).toBe('clock');
+  expect(await engine.value('select count(*) from sync.windows')).toBe('0');
+});
+
 test('an answer that lay unread while this machine stood still does not put its clock in the wrong', async () => {
   const engine = await open('2025-03-01T11:00:30');
   let hasStood = false;

@@ -503,6 +503,20 @@ describe('a backfill', () => {
     );
   });
 
+  test('without an end is a gap up to now, and none once sync has passed everything', async () => {
+    const engine = await open({ net: { retries: 0 } });
+    engine.vendor.misbehave.maxRows = 500;
+    engine.vendor.faults.add({ kind: 'http-500-html', after: 2 });
+    await engine.backfill({ start: 0, end: at('9999-12-31') });
+    const [gap] = await engine.gaps();
+    expect(gap).toMatchObject({ state: 'failed', window_start: '1970-01-01T00:00:00Z' });
+    expect(Date.parse(gap?.window_end ?? '')).toBeLessThanOrEqual(engine.clock.now);
+    await engine.sync();
+    expect(await engine.gaps()).toEqual([]);
+    engine.clock.now += 2 * 3_600_000;
+    expect(await engine.gaps()).toMatchObject([{ state: 'pending' }]);
+  });
+
   test('that fails when begun anew is not taken for one that stands at its old end', async () => {
     const engine = await open({ net: { retries: 0 } });
     await engine.sync();

@@ -460,6 +460,28 @@ describe('the listener', () => {
     expect(socket.bytesWritten).toBeLessThan(100_000_000);
   });
 
+  test('cuts off whoever stops in the middle of a body as soon as who stops in its head', async () => {
+    const cut: string[] = [];
+    const stall = async (name: string, text: string) => {
+      const socket = connect(Number(new URL(wallet.url).port), '127.0.0.1');
+      socket.on('error', () => {}).resume();
+      const closed = once(socket, 'close').then(() => cut.push(name));
+      socket.write(text);
+      await once(socket, 'ready');
+      return () => closed;
+    };
+    const head = (length: number) =>
+      `POST /wallet/${TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`;
+    const small = await stall('a small body', `${head(100)}{`);
+    const large = await stall('a body that had its 413', head(20_000) + 'x'.repeat(17_000));
+    expect((await wallet.send(bet(3))).status).toBe(200);
+    // one sweep may take those two and the first head: they come before a head that begins after it
+    await (await stall('a head', 'POST /wal'))();
+    await (await stall('a later head', 'POST /wal'))();
+    await Promise.all([small(), large()]);
+    expect(cut.at(-1)).toBe('a later head');
+  });
+
   test('ends though somebody never sends a request to its end', async () => {
     const socket = connect(Number(new URL(wallet.url).port), '127.0.0.1');
     socket.on('error', () => {});
