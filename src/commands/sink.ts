@@ -63,11 +63,7 @@ export function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
 export function openFile(path: string): Sink {
   const file = createWriteStream(path);
   const failed = once(file, 'error').then(([error]: unknown[]) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--out cannot be written: ${reason}`, {
-      hint: 'free space there or name another file',
-      cause: error,
-    });
+    throw outFault(error);
   });
   failed.catch(() => {});
   return {
@@ -80,4 +76,13 @@ export function openFile(path: string): Sink {
       if (file.errored) await failed;
     },
   };
+}
+
+/** Why a file of --out could not be written. */
+export function outFault(error: unknown): UsageError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UsageError(`--out cannot be written: ${reason}`, {
+    hint: 'free space there or name another file',
+    cause: error,
+  });
 }
