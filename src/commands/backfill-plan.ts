@@ -12,7 +12,7 @@ import {
   type Window,
   type WindowedStream,
 } from '../stream.ts';
-import { duration } from '../transform/time.ts';
+import { duration, iso } from '../transform/time.ts';
 import { backfillWalk, countWalkRequests, heldTimes, missingTimes } from '../walk.ts';
 import { countCalls, type Due, describeWaiting, leansOn, planDue } from './due.ts';
 import type { AccountStream } from './session.ts';
@@ -135,7 +135,13 @@ function secondsPerRequest({ account, stream }: SyncJob): number {
 }
 
 function sayHeld(name: string, held: readonly Window[]): string {
-  return `${name}: ${duration(span(held))} of the range is loaded and not asked for again (--only all re-pulls it)`;
+  const [first] = held;
+  // a walk without --from begins in 1970
+  const what =
+    first?.start === 0
+      ? `everything before ${iso(first.end)}`
+      : `${duration(span(held))} of the range`;
+  return `${name}: ${what} is loaded and not asked for again (--only all re-pulls it)`;
 }
 
 /** Says what of the range is not asked for again, or is asked for beyond it. */

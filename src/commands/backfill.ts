@@ -9,7 +9,7 @@ import { duration, iso, parseIso } from '../transform/time.ts';
 import { type BackfillRequest, planBackfill, secondsByLane } from './backfill-plan.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from './pull.ts';
 import { type AccountStream, alone, openToRead, type Session, selectStreams } from './session.ts';
-import { formatTable, toDocument } from './terminal.ts';
+import { counted, formatTable, toDocument } from './terminal.ts';
 
 const DAY_MS = 86_400_000;
 const ASK_FROM_MS = DAY_MS;
@@ -177,7 +177,7 @@ async function dryRun(
     ),
   );
   terminal.note(
-    `${windows.length} windows, at least ${requests} requests, about ${duration(estimated_seconds * 1000)} at the lane's rate`,
+    `${counted(windows.length, 'window')}, at least ${counted(requests, 'request')}, about ${duration(estimated_seconds * 1000)} at the lane's rate`,
   );
   return EXIT.done;
 }

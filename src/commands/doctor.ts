@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { vendors } from '../catalogue.ts';
+import type { Config } from '../config.ts';
 import { EXIT, type ExitCode, GgrError } from '../errors.ts';
 import { openGates } from '../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../extract/http.ts';
@@ -28,7 +29,15 @@ export async function doctor(session: Session, { json }: { json: boolean }): Pro
     says: problem,
     mend: 'correct it in the environment, .env or ggr.config.yaml; `ggr config` shows where it is set',
   }));
-  if (findings.length === 0) findings.push(fine('configuration', 'complete'));
+  for (const name of config.unknown) {
+    findings.push({
+      check: 'configuration',
+      ok: false,
+      says: `${name} is set, but this ggr knows no such setting`,
+      mend: 'correct its name or take it out; `ggr config` lists every setting',
+    });
+  }
+  if (findings.length === 0) findings.push(describeWhole(config));
   findings.push(await look('warehouse', () => checkStore(config.warehouse)));
   findings.push(...findDoubles(config.accounts), ...(await checkVendors(session)));
   if (json) {
@@ -41,6 +50,16 @@ export async function doctor(session: Session, { json }: { json: boolean }): Pro
 }
 
 const fine = (check: string, says: string): Finding => ({ check, ok: true, says, mend: null });
+
+function describeWhole({ accounts, wallet }: Config): Finding {
+  if (accounts.length > 0 || wallet.token !== undefined) return fine('configuration', 'complete');
+  return {
+    check: 'configuration',
+    ok: false,
+    says: 'no vendor is configured',
+    mend: "fill in a vendor's block of .env (.env.example explains it) or describe accounts in ggr.config.yaml",
+  };
+}
 
 async function look(check: string, work: () => Promise<string>): Promise<Finding> {
   try {

@@ -28,7 +28,16 @@ function readBytes(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${path} cannot be read: ${reason}`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new UsageError(`there is no file ${path}`, {
+        hint: 'the path counts from the working folder',
+        cause: error,
+      });
+    }
+    const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
+    throw new UsageError(`${path} cannot be read: ${reason}`, {
+      hint: 'name a file that this user may read',
+      cause: error,
+    });
   }
 }

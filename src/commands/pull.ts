@@ -8,7 +8,7 @@ import type { Warehouse } from '../load/warehouse.ts';
 import { runJobs } from '../sync.ts';
 import { iso } from '../transform/time.ts';
 import { watchProgress } from './progress.ts';
-import { formatTable, type Terminal } from './terminal.ts';
+import { counted, formatTable, type Terminal } from './terminal.ts';
 
 export interface PullContext {
   readonly warehouse: Warehouse;
@@ -155,19 +155,19 @@ export function reportTroubles({ outcomes }: PullReport): string[] {
     if (last) {
       lines.push(
         last.window
-          ? `${name}: ${failures.length} windows failed and stay due; last: ${describe(last.error)}`
+          ? `${name}: ${counted(failures.length, 'window')} failed and due again; last: ${describe(last.error)}`
           : `${name}: the walk stays where it stands: ${describe(last.error)}`,
       );
     }
     const full = truncations[0];
     if (full) {
       lines.push(
-        `${name}: ${truncations.length} windows are loaded, but not whole; first: ${full.says} (\`ggr gaps\` lists them)`,
+        `${name}: ${counted(truncations.length, 'window')} loaded, but not whole; first: ${full.says} (\`ggr gaps\` lists them)`,
       );
     }
-    if (untried > 0) lines.push(`${name}: ${untried} windows were left for the next run`);
+    if (untried > 0) lines.push(`${name}: ${counted(untried, 'window')} left for the next run`);
     if (quarantined > 0) {
-      lines.push(`${name}: ${quarantined} records were refused; see \`ggr rejects list\``);
+      lines.push(`${name}: ${counted(quarantined, 'record')} refused; see \`ggr rejects list\``);
     }
     return lines;
   });

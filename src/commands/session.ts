@@ -174,7 +174,7 @@ export function selectStreams(config: Config, names: readonly string[]): Account
     const vendor = name.split('.')[0];
     if (!config.accounts.some((account) => account.vendor === vendor)) throw notConfigured(vendor);
   }
-  if (config.accounts.length === 0) throw notConfigured(vendors[0]?.name);
+  if (config.accounts.length === 0) throw notConfigured(undefined);
   const wanted = (stream: AnyStream, account: Account) =>
     names.includes(stream.name) ||
     (isPulled(stream, account) && (names.length === 0 || names.includes(stream.vendor.name)));
@@ -198,11 +198,19 @@ export function ofAccount(
   });
 }
 
-function notConfigured(vendor = 'pv'): ConfigError {
-  const prefix = `GGR_${vendor.toUpperCase()}_`;
-  const settings = vendors.find((v) => v.name === vendor)?.settings ?? {};
-  const names = [...Object.keys(settings), 'currency'].map((name) => prefix + name.toUpperCase());
+function notConfigured(vendor: string | undefined): ConfigError {
+  const elsewhere = 'describe it in ggr.config.yaml, or try `ggr demo`';
+  if (vendor === undefined) {
+    return new ConfigError('no vendor is configured', {
+      hint: `fill in a vendor's block of .env (.env.example explains it), ${elsewhere}`,
+    });
+  }
+  const settings = Object.entries(vendors.find((v) => v.name === vendor)?.settings ?? {});
+  const needed = settings.filter(([, { fallback }]) => fallback === undefined);
+  const names = [...needed.map(([name]) => name), 'currency'].map((name) =>
+    `GGR_${vendor}_${name}`.toUpperCase(),
+  );
   return new ConfigError(`no account is configured for ${vendor}`, {
-    hint: `set ${names.join(', ')} in the environment or in .env (.env.example explains them), describe it in ggr.config.yaml, or try \`ggr demo\``,
+    hint: `set ${names.join(', ')} in the environment or in .env (.env.example explains them), ${elsewhere}`,
   });
 }

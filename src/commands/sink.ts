@@ -63,18 +63,26 @@ export function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
 export function openFile(path: string): Sink {
   const file = createWriteStream(path);
   const failed = once(file, 'error').then(([error]: unknown[]) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--out cannot be written: ${reason}`, { cause: error });
+    throw outFault(error);
   });
   failed.catch(() => {});
   return {
     write: async (text) => {
-      if (!file.write(`${text}\n`)) await Promise.race([once(file, 'drain'), failed]);
+      if (!file.write(`${text}\n`)) await once(file, 'drain').catch(() => failed);
     },
     end: async () => {
       file.end();
-      await Promise.race([once(file, 'close'), failed]);
+      await once(file, 'close').catch(() => failed);
       if (file.errored) await failed;
     },
   };
+}
+
+/** Why a file of --out could not be written. */
+export function outFault(error: unknown): UsageError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UsageError(`--out cannot be written: ${reason}`, {
+    hint: 'free space there or name another file',
+    cause: error,
+  });
 }

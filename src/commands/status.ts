@@ -165,7 +165,8 @@ function print(
   ]);
   terminal.out(formatTable(head, rows, new Set(['missing', 'failed', 'truncated', 'rejects'])));
   if (lastRun) {
-    const error = lastRun.error ? `: ${lastRun.error}` : '';
+    const isSaid = lastRun.error === null || lastRun.outcome === 'interrupted';
+    const error = isSaid ? '' : `: ${lastRun.error}`;
     terminal.note(
       `last run: ${lastRun.command} at ${lastRun.started_at}, ${lastRun.outcome}${error}`,
     );

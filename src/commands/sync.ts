@@ -98,9 +98,11 @@ async function startOf(
   }
   const key = { account: account.name, stream: stream.name };
   const midnight = Math.floor(now() / DAY_MS) * DAY_MS;
-  const start = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
-  terminal.note(
-    `${key.account} ${key.stream}: GGR_SYNC_START is not set, kept complete from ${iso(start)}`,
-  );
-  return start;
+  const held = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
+  if (held.isNew) {
+    terminal.note(
+      `${key.account} ${key.stream}: GGR_SYNC_START is not set, kept complete from ${iso(held.start)}`,
+    );
+  }
+  return held.start;
 }

@@ -76,6 +76,11 @@ export function formatTable(
     .join('\n');
 }
 
+/** "1 window", "2 windows". */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** One JSON document. */
 export function toDocument(value: unknown): string {
   return JSON.stringify(value, null, 2);

@@ -18,6 +18,15 @@ import { acceptLoss, restore } from '../wallet/restore.ts';
 import { journalPath } from '../wallet/wallet.ts';
 import { openStore, openToRead, type Session } from './session.ts';
 
+/** The next step after a refusal, by its code. */
+const HINTS: Readonly<Record<string, string>> = {
+  'code-taken': 'choose a code that was never used',
+  'unknown-session': '`ggr wallet open-session` opens one',
+  'unknown-player': 'a session or a deposit makes a player known; ids count case and blanks',
+  'key-taken': 'choose another --key; this one names a transfer that was made',
+  'not-enough-credit': '`ggr wallet balance` shows what there is',
+};
+
 interface Json {
   readonly json: boolean;
 }
@@ -51,7 +60,12 @@ export function walletBlock(
 }
 
 /** `balance <player>` */
-export function walletBalance(session: Session, player: string, { json }: Json): Promise<ExitCode> {
+export async function walletBalance(
+  session: Session,
+  player: string,
+  { json }: Json,
+): Promise<ExitCode> {
+  if (!session.host) existingJournal(session); // asking makes no wallet
   return callDesk(session, { json }, (desk) => getBalances(desk, player));
 }
 
@@ -121,8 +135,8 @@ export async function callDesk(
 ): Promise<ExitCode> {
   const { status, document } = await atDesk(session, work);
   if (status >= 400) {
-    const { error } = document as { error: { message: string } };
-    throw new UsageError(error.message);
+    const { error } = document as { error: { code: string; message: string } };
+    throw new UsageError(error.message, { hint: HINTS[error.code] });
   }
   session.terminal.out(json ? toJson(document, 2) : describe(document));
   return EXIT.done;

@@ -1,5 +1,5 @@
 /** The folder of the store: ggr writes its lock, journal, token and temporary files beside the store. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreError } from '../errors.ts';
 
@@ -7,7 +7,7 @@ import { StoreError } from '../errors.ts';
 export function makeStoreFolder(storePath: string): void {
   const folder = dirname(resolve(storePath));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split(',')[0] : String(cause);
@@ -15,5 +15,16 @@ export function makeStoreFolder(storePath: string): void {
       hint: 'give this user the right to write in it, as chown and chmod do, or point GGR_WAREHOUSE at another folder',
       cause,
     });
+  }
+}
+
+/** One folder after the other: Node's own recursion never ends where a folder refuses new ones with ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  const parent = dirname(folder);
+  if (!existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) throw error;
   }
 }

@@ -162,10 +162,11 @@ export async function syncStart(
   db: Database,
   key: StreamKey,
   otherwise: EpochMs,
-): Promise<EpochMs> {
+): Promise<{ readonly start: EpochMs; readonly isNew: boolean }> {
+  const kept = await db.maybeOne(sql('queries/find-sync-start'), { ...key });
+  if (kept) return { start: count(kept.start_ms), isNew: false };
   await db.run(sql('queries/remember-sync-start'), { ...key, start: sqlTimestamp(otherwise) });
-  const row = await db.one(sql('queries/find-sync-start'), { ...key });
-  return count(row.start_ms);
+  return { start: otherwise, isNew: true };
 }
 
 function nullableCount(value: DuckDBValue | undefined): number | null {

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { Session } from '../commands/session.ts';
-import { DaemonError } from '../errors.ts';
+import { DaemonError, GgrError } from '../errors.ts';
 import { readHolder } from '../load/lock.ts';
 import { VERSION } from '../version.ts';
 import { fingerprints } from './fingerprints.ts';
@@ -81,11 +81,15 @@ async function follow(
     const answer = await post(`/commands/${id}`, reply).catch(() => undefined);
     await answer?.body.dump();
   });
+  const lines = createInterface({ input: response.body });
+  // where we stop to listen before the end, the body's end comes as an error that nobody waits for
+  lines.on('error', () => {});
   try {
-    for await (const text of createInterface({ input: response.body })) {
+    for await (const text of lines) {
       await listener.hear(JSON.parse(text) as Line);
     }
   } catch (error) {
+    if (error instanceof GgrError) throw error;
     if (listener.exitCode === undefined) throw gone(daemon, error);
   } finally {
     listener.close();

@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readInput } from '../commands/input.ts';
 import type { Session } from '../commands/session.ts';
-import { openTarget, type Target } from '../commands/sink.ts';
+import { openTarget, outFault, type Target } from '../commands/sink.ts';
 import { GgrError } from '../errors.ts';
 import type { Line, Reply } from './wire.ts';
 
@@ -24,6 +24,7 @@ export class Listener {
     session.signal.addEventListener('abort', this.#interrupt, { once: true });
   }
 
+  /** Throws UsageError where a file of --out cannot be written. */
   async hear(line: Line): Promise<void> {
     const { terminal, signal } = this.#session;
     if ('out' in line) terminal.out(line.out);
@@ -53,9 +54,8 @@ export class Listener {
       this.#file = openSync(this.#target.part, 'w');
       return { answer: 'ok' };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (error instanceof GgrError) return { refusal: reason, hint: error.hint };
-      return { refusal: `--out cannot be written: ${reason}` };
+      const { message, hint } = error instanceof GgrError ? error : outFault(error);
+      return { refusal: message, hint };
     }
   }
 
@@ -71,7 +71,11 @@ export class Listener {
   #writeBytes(text: string): void {
     if (this.#file === undefined) return;
     const bytes = Buffer.from(text, 'base64');
-    for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from);
+    try {
+      for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from);
+    } catch (error) {
+      throw outFault(error);
+    }
   }
 
   async #commit(): Promise<void> {

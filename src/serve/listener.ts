@@ -15,6 +15,13 @@ export async function listen(app: FastifyInstance, config: Config): Promise<stri
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const holder = readHolder(config.warehouse);
+    if (holder?.address !== undefined) {
+      throw new DaemonError(
+        'daemon-port',
+        `the warehouse ${config.warehouse} is held by ${describeHolder(holder)}, which answers on ${holder.address}`,
+        { hint: '`ggr status` asks it; end it before you start another', cause: error },
+      );
+    }
     const who = holder ? `; the warehouse is held by ${describeHolder(holder)}` : '';
     throw new DaemonError(
       'daemon-port',

@@ -2,7 +2,7 @@
 import { pull } from '../commands/pull.ts';
 import { type AccountStream, alone, type Session } from '../commands/session.ts';
 import { planSync } from '../commands/sync.ts';
-import type { Terminal } from '../commands/terminal.ts';
+import { counted, type Terminal } from '../commands/terminal.ts';
 import { GgrError } from '../errors.ts';
 import type { JobOutcome } from '../job-state.ts';
 import type { Log } from './log.ts';
@@ -30,7 +30,7 @@ function faultOf({ stopped, failures, untried }: JobOutcome): string | undefined
   const left = failures.length + untried;
   const text =
     error instanceof GgrError && error.hint ? `${error.message}; ${error.hint}` : error.message;
-  return stopped ? text : `${left} windows failed and stay due; last: ${text}`;
+  return stopped ? text : `${counted(left, 'window')} failed and due again; last: ${text}`;
 }
 
 /** Where scheduled jobs write: the log, and what they say at every fire only once. */

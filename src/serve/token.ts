@@ -1,6 +1,7 @@
 /** The bearer token of the internal address: set, or made once and kept beside the store. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { asStoreError } from '../load/store-faults.ts';
 
 /** Where the token is kept when none is set. */
 export const tokenPath = (storePath: string): string => `${storePath}.token`;
@@ -14,7 +15,7 @@ export function readToken(storePath: string): string | undefined {
   }
 }
 
-/** The kept token, or a new one of 32 random bytes in a file that only its user can read. */
+/** The kept token, or a new one of 32 random bytes in a file that only its user can read. Throws StoreError where the disk is full. */
 export function keepToken(storePath: string): string {
   const path = tokenPath(storePath);
   const kept = readToken(storePath);
@@ -24,8 +25,12 @@ export function keepToken(storePath: string): string {
   }
   const token = randomBytes(32).toString('base64url');
   // under another name first: a command that reads at this moment sees a whole token or none
-  writeFileSync(`${path}.new`, `${token}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, `${token}\n`, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    throw asStoreError(error);
+  }
   return token;
 }
 

@@ -145,6 +145,7 @@ describe('sync', () => {
       `select min(window_start) as "from", max(window_end) as until from sync.windows where stream = 'pv.bets'`,
     );
     expect(held?.from).toBe(said);
+    expect((await where.ggr('sync', 'pv')).stderr).not.toContain('GGR_SYNC_START');
     // PV's lag of a minute, and what is cut off a second
     expect(Date.parse(held?.until ?? '')).toBeGreaterThan(beforeMs - 61_000);
   });
@@ -384,11 +385,45 @@ describe('doctor', () => {
       expect(outcome.code).toBe(2);
       const wrong = (JSON.parse(outcome.stdout) as Findings).findings.filter((f) => !f.ok);
       expect(wrong.map((f) => f.check)).toEqual(['account pv', 'account wm']);
+      expect(wrong[0]?.mend).toContain('GGR_PV_KEY');
       expect(wrong[1]?.mend).toContain('GGR_WM_SIGNATURE');
       expect(outcome.stdout).not.toContain('wrong-signature');
     } finally {
       await wm.close();
     }
+  });
+});
+
+describe('a new installation', () => {
+  test('without a vendor is told by doctor and sync to configure any, not one of them', async () => {
+    const where = place({});
+    const doctor = await where.ggr('doctor');
+    expect(doctor.code).toBe(2);
+    expect(doctor.stdout).toMatch(/WRONG +configuration +no vendor is configured/);
+    const sync = await where.ggr('sync');
+    expect(sync.stderr).toMatch(/^ggr: no vendor is configured\n.*\.env\.example/);
+  });
+
+  test('of one vendor is told of another what it needs, and not what has a default', async () => {
+    const { code, stderr } = await here().ggr('sync', 'pop');
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'set GGR_POP_URL, GGR_POP_APP_ID, GGR_POP_APP_SECRET, GGR_POP_CURRENCY in',
+    );
+  });
+
+  test('with a misspelt setting is told its name by doctor', async () => {
+    const { code, stdout } = await here({ GGR_SYNC_SATRT: '2025-03-01' }).ggr('doctor');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/WRONG +configuration +GGR_SYNC_SATRT is set, but/);
+  });
+
+  test('is asked for a balance before it has a wallet, and makes none', async () => {
+    const where = here();
+    const { code, stderr } = await where.ggr('wallet', 'balance', 'p1');
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no wallet journal at');
+    expect(existsSync(where.store)).toBe(false);
   });
 });
 

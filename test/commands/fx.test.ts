@@ -79,7 +79,7 @@ test('a daemon imports what its client reads: relative to the client, refused as
   const daemon = await serve(where);
   await importTwice(where);
   for (const [file, says] of [
-    ['nope.csv', 'nope.csv cannot be read'],
+    ['nope.csv', 'there is no file nope.csv'],
     [where.store, 'is the warehouse itself'],
     [`${where.store}.token`, 'is the warehouse itself'],
   ] as const) {

@@ -131,7 +131,12 @@ describe('a statement', () => {
   test.for([
     ['no statement at all', [], '--file with one'],
     ['a statement and a file', ['select 1', '--file', 'x.sql'], '--file with one'],
-    ['a file that is not there', ['--file', 'nowhere.sql'], 'nowhere.sql cannot be read'],
+    ['a file that is not there', ['--file', 'nowhere.sql'], 'there is no file nowhere.sql'],
+    [
+      'a disk that is full',
+      ['select range(100000)', '--out', '/dev/full'],
+      'no space left on device',
+    ],
     ['a misspelt option', ['select 1', '--fromat', 'json'], "unknown option '--fromat'"],
     ['only a comment', ['-- select 1'], 'there is no statement'],
     ['writing behind a comment', ['-- reads\ndelete from sync.windows'], 'only reads'],
@@ -140,6 +145,7 @@ describe('a statement', () => {
     const outcome = await where.ggr('query', ...args);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(says);
+    expect(outcome.stderr).not.toContain('unexpected');
   });
 });
 

@@ -43,7 +43,6 @@ function bound(where: Place, args: readonly string[]) {
 const COMMANDS = [
   'sync',
   'serve',
-  'wallet balance p1',
   'wallet deposit p1 EUR 100 --key k',
   'backfill pv.bets --from 2025-03-01 --to 2025-03-02',
 ];
@@ -89,6 +88,9 @@ test('a folder that cannot be made is said by every command that needs it', asyn
   const nowhere = place({ ...VENDOR, GGR_WAREHOUSE: '/dev/null/x/ggr.duckdb' });
   for (const line of [...COMMANDS, 'demo --once'])
     expectRefusal(await nowhere.ggr(...line.split(' ')), '/dev/null/x');
+  // /proc says ENOENT to a new folder although it is there
+  const inProc = place({ ...VENDOR, GGR_WAREHOUSE: '/proc/x/y/ggr.duckdb' });
+  expectRefusal(await inProc.ggr('sync'), '/proc/x/y');
   const asJson = await nowhere.ggr('sync', '--json');
   expect(JSON.parse(asJson.stdout).error.code).toBe('store-folder');
 });

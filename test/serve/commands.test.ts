@@ -84,10 +84,12 @@ test("--out is the client's: relative to it, refused where it is refused, and ne
     [where.store, 'is the warehouse itself'],
     [`${where.store}.token`, 'is the warehouse itself'],
     ['/no/such/folder/x', 'there is no folder'],
+    ['/dev/full', '--out cannot be written: ENOSPC'],
   ] as const) {
     const outcome = await where.ggr('query', 'select 1', '--format', 'csv', '--out', out);
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain(says);
+    expect(outcome.stderr).not.toContain('    at ');
   }
   const failing = `select case when i = 60000 then error('boom') else i end as x from range(100000) t(i)`;
   for (const format of ['csv', 'parquet']) {

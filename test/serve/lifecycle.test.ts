@@ -176,6 +176,7 @@ describe('who comes second', () => {
       const outcome = await place({ ...where.env, GGR_PORT }).ggr('serve');
       expect(outcome).toMatchObject({ code: 2, stdout: '' });
       expect(outcome.stderr).toContain(`is held by ggr serve (process ${daemon.pid}`);
+      expect(outcome.stderr).not.toContain('EADDRINUSE');
     }
     expect((await daemon.sql('select 1 as a')).json()).toEqual([{ a: 1 }]);
     expect(existsSync(`${where.store}.lock`)).toBe(true);

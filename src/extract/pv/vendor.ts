@@ -20,7 +20,11 @@ export const pv: Vendor = {
   },
   defaults: { lagSeconds: 60, concurrency: 4, requestsPerSecond: 10, schedule: '*/5 * * * *' },
   hello: async (account, net, signal) => {
-    await callPv({ path: '/api/all/list', data: {}, answer: z.unknown(), account, net, signal });
+    try {
+      await callEmpty(account, net, signal);
+    } catch (error) {
+      throw blameAccount(account, error) ?? error;
+    }
   },
   diagnose,
   detail: async ({ account, gameId, roundId, net, signal }) => {
@@ -51,20 +55,28 @@ async function diagnose(
   signal: AbortSignal,
 ): Promise<Error | undefined> {
   try {
-    await callPv({ path: '/api/all/list', data: {}, answer: z.unknown(), account, net, signal });
+    await callEmpty(account, net, signal);
     return undefined;
   } catch (error) {
-    if (!(error instanceof VendorError) || error.code !== 'parameters') return undefined;
-    const { url, mch_id, key } = account.settingNames;
-    const skewMs = error.clockAheadMs ?? 0;
-    if (Math.abs(skewMs) > SUSPICIOUS_SKEW_MS) {
-      const by = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'behind' : 'ahead of'}`;
-      return new ConfigError(`${error.message}; this machine's clock is ${by} the vendor's`, {
-        hint: `set this machine's clock; if it is right, check ${mch_id} and ${key}`,
-      });
-    }
-    return new ConfigError(`PV refuses even an empty request: ${error.message}`, {
-      hint: error.hint ?? `check ${mch_id} and ${key} (and that ${url} is the right environment)`,
+    return blameAccount(account, error);
+  }
+}
+
+const callEmpty = (account: Account, net: Net, signal: AbortSignal) =>
+  callPv({ path: '/api/all/list', data: {}, answer: z.unknown(), account, net, signal });
+
+/** What is wrong with the account where an empty request is refused as malformed; undefined for other errors. */
+function blameAccount(account: Account, error: unknown): ConfigError | undefined {
+  if (!(error instanceof VendorError) || error.code !== 'parameters') return undefined;
+  const { url, mch_id, key } = account.settingNames;
+  const skewMs = error.clockAheadMs ?? 0;
+  if (Math.abs(skewMs) > SUSPICIOUS_SKEW_MS) {
+    const by = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'behind' : 'ahead of'}`;
+    return new ConfigError(`${error.message}; this machine's clock is ${by} the vendor's`, {
+      hint: `set this machine's clock; if it is right, check ${mch_id} and ${key}`,
     });
   }
+  return new ConfigError(`PV refuses even an empty request: ${error.message}`, {
+    hint: error.hint ?? `check ${mch_id} and ${key} (and that ${url} is the right environment)`,
+  });
 }
