@@ -19,7 +19,8 @@ with last as (
 select day,
        dayname(day)                                          as weekday,
        days.*,
-       coalesce(ggr, 0) - coalesce(ggr_before, 0)            as ggr_change
+       -- null where one of the days has no bets: nobody played, or it was not pulled (sync.freshness)
+       ggr - ggr_before                                      as ggr_change
   from days
  cross join last
  order by source, account, currency
