@@ -9,15 +9,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { streams, vendors } from '../src/catalogue.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { startWmVendor, type WmVendor } from '../src/demo/wm/server.ts';
 import { openGates } from '../src/extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../src/extract/http.ts';
 import { startRun } from '../src/load/runs.ts';
 import { rememberAccounts, writeSettings } from '../src/load/settings.ts';
 import { Warehouse } from '../src/load/warehouse.ts';
-import { plan, rulesOf } from '../src/plan.ts';
-import { runJob } from '../src/sync.ts';
+import { plan, rulesOf } from '../src/sync/plan.ts';
+import { runJob } from '../src/sync/run.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS = 60;

@@ -1,4 +1,6 @@
 /** Every vendor and every stream: read this first. A new report is one line here. */
+
+import type { AnyStream, Vendor } from './contract/stream.ts';
 import { popBets } from './extract/pop/bets.ts';
 import { popGames } from './extract/pop/games.ts';
 import { pop } from './extract/pop/vendor.ts';
@@ -13,7 +15,6 @@ import { wmBets, wmResettlements } from './extract/wm/bets.ts';
 import { wmOpenBets, wmTips } from './extract/wm/day-reports.ts';
 import { wmTransfers } from './extract/wm/transfers.ts';
 import { wm } from './extract/wm/vendor.ts';
-import type { AnyStream, Vendor } from './stream.ts';
 
 export const vendors: readonly Vendor[] = [pv, wm, pop];
 

@@ -47,8 +47,7 @@ describe('imports', () => {
   });
 
   test('of the engine know no vendor', () => {
-    const engine =
-      /^(sync|plan|walk|job|job-state|load-window|load-cursor|intervals|stream|errors)\.ts$|^load\/|^extract\/[^/]+$|^transform\/[^/]+$/;
+    const engine = /^(contract|sync|load)\/|^extract\/[^/]+$|^transform\/[^/]+$/;
     expect(offending(({ from, to }) => engine.test(from) && vendorOf(to) !== undefined)).toEqual(
       [],
     );
@@ -63,7 +62,7 @@ describe('imports', () => {
     expect(
       offending(
         ({ from, to }) =>
-          under(to, 'demo') && !under(from, 'demo') && from !== 'commands/demo-vendors.ts',
+          under(to, 'demo') && !under(from, 'demo') && from !== 'cli/commands/demo-vendors.ts',
       ),
     ).toEqual([]);
   });
@@ -89,12 +88,12 @@ describe('files', () => {
 
   test('read the environment only in config.ts', () => {
     const readers = files.filter(({ text }) => text.includes('process.env'));
-    expect(readers.map(({ file }) => file)).toEqual(['config.ts']);
+    expect(readers.map(({ file }) => file)).toEqual(['config/config.ts']);
   });
 
   test('of the engine take time and randomness as arguments', () => {
     const pure =
-      /^(sync|plan|walk|job-state|load-window|load-cursor|intervals)\.ts$|^(extract|transform|load)\//;
+      /^(contract|extract|transform|load)\/|^sync\/(plan|walk|run|job-state|load-window|load-walk)\.ts$/;
     const impure = files.filter(
       ({ file, text }) => pure.test(file) && /Date\.now\(|new Date\(\)|Math\.random\(/.test(text),
     );

@@ -1,13 +1,13 @@
 /** The pipeline as it is: HTTP, checks, rows, MERGE, revisions and ledger, a window a commit. */
 import { join } from 'node:path';
 import { streams, vendors } from '../../src/catalogue.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
 import { startRun } from '../../src/load/runs.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { runJob } from '../../src/sync.ts';
+import { runJob } from '../../src/sync/run.ts';
 import { FIRST_HOUR, finish, job } from './job.ts';
 import { prefill } from './prefill.ts';
 

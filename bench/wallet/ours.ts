@@ -1,7 +1,7 @@
 /** ggr's wallet, every check on: on its own thread or on the main one, alone or beside a pull. */
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { closeServer } from '../../src/serve/close-server.ts';
+import { closeServer } from '../../src/wallet/close-server.ts';
 import { WalletHost } from '../../src/wallet/host.ts';
 import type { OperatorDesk } from '../../src/wallet/operations.ts';
 import { gameSide } from '../../src/wallet/server.ts';

@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { streams, vendors } from '../../src/catalogue.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
 import { startRun } from '../../src/load/runs.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { runJob } from '../../src/sync.ts';
+import { runJob } from '../../src/sync/run.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
 import { FIRST_HOUR } from '../load/job.ts';
 import type { Job } from './job.ts';

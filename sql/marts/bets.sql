@@ -1,4 +1,4 @@
--- Every bet of every source in one shape; each source is one file in sql/marts/bets/.
+-- Every bet of every source in one shape; each source has its own in sql/vendors/<source>/bets.sql.
 create or replace view ggr.bets as
 select source,
        account,

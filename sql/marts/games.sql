@@ -1,4 +1,4 @@
--- One row a game of every source, from the vendors' lists (sql/marts/games/) and from the bets: either may lack some.
+-- One row a game of every source, from the vendors' lists (sql/vendors/<vendor>/games.sql) and from the bets: either may lack some.
 create or replace view ggr.games as
 with names as (
   select source, account, game_id, game_name, game_type, first_seen, last_seen

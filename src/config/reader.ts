@@ -1,7 +1,7 @@
 /** Finds values in the environment and `.env`, and notes of each what it is and where it was set. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../contract/errors.ts';
 import type { Variable } from './variables.ts';
 
 /** One setting, as `ggr config` shows it. */

@@ -1,6 +1,6 @@
 /** Follows a vendor's cursor from page to page, one page ahead of whoever reads. */
-import { VendorError } from '../errors.ts';
-import type { CursorContext, CursorPage, CursorStream, EpochMs } from '../stream.ts';
+import { VendorError } from '../contract/errors.ts';
+import type { CursorContext, CursorPage, CursorStream, EpochMs } from '../contract/stream.ts';
 
 /** A page with where the walk stands after it. */
 export interface Step {

@@ -1,7 +1,7 @@
 /** What HTTP and sockets can do to a call, as VendorErrors. */
 import type { Dispatcher } from 'undici';
-import { VendorError } from '../errors.ts';
-import type { HttpCall } from './net.ts';
+import { VendorError } from '../contract/errors.ts';
+import type { HttpCall } from '../contract/net.ts';
 
 /** What messages need to know of a call. */
 type Named = Pick<HttpCall<unknown>, 'label' | 'urlSetting'>;

@@ -5,11 +5,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { Agent, type Dispatcher, request } from 'undici';
-import { VendorError } from '../errors.ts';
+import { VendorError } from '../contract/errors.ts';
+import type { HttpAnswer, HttpCall, Net } from '../contract/net.ts';
 import type { Gates } from './gates.ts';
 import { asVendorError, clockAhead, refuseStatus } from './http-faults.ts';
 import { Lanes } from './lanes.ts';
-import type { HttpAnswer, HttpCall, Net } from './net.ts';
 
 export interface NetOptions {
   readonly now: () => number;

@@ -1,6 +1,6 @@
 /** Lanes: the queues in which requests wait for a vendor's limits. */
 import PQueue from 'p-queue';
-import type { LaneLimits } from './net.ts';
+import type { LaneLimits } from '../contract/net.ts';
 
 interface Queued {
   readonly lane: string;

@@ -1,5 +1,5 @@
 /** Reads a numbered list of pages in order, fetching a few ahead. */
-import type { Page } from '../stream.ts';
+import type { Page } from '../contract/stream.ts';
 
 interface Pagination {
   readonly pageSize: number;

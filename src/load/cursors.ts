@@ -1,7 +1,7 @@
 /** The ledger of walks: where each stands, and the commit of a piece with the cursor after it. */
-import type { CursorStream, EpochMs } from '../stream.ts';
+import type { CursorStream, EpochMs } from '../contract/stream.ts';
+import type { LedgerWalk, Walk } from '../sync/walk.ts';
 import { sqlTimestamp } from '../transform/time.ts';
-import type { LedgerWalk, Walk } from '../walk.ts';
 import { count, type Database, type Params } from './database.ts';
 import { type Committed, mergeStage, noteUnknownFields } from './merge.ts';
 import { identifier, sql } from './sql.ts';

@@ -1,7 +1,7 @@
 /** The folder of the store: ggr writes its lock, journal, token and temporary files beside the store. */
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { StoreError } from '../errors.ts';
+import { StoreError } from '../contract/errors.ts';
 
 /** Makes the folder where there is none. Throws StoreError where it cannot be made or written in. */
 export function makeStoreFolder(storePath: string): void {

@@ -2,8 +2,8 @@
  * Commits a staged window: rows, revisions, quarantine and the window's ledger row, all in one
  * transaction, so that a process may die at any instruction (docs/decisions/0002).
  */
-import { VendorError } from '../errors.ts';
-import { type AnyStream, type EpochMs, hasCursor, type Window } from '../stream.ts';
+import { VendorError } from '../contract/errors.ts';
+import { type AnyStream, type EpochMs, hasCursor, type Window } from '../contract/stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';

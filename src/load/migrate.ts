@@ -1,8 +1,8 @@
 /** Brings a store to this version: frozen numbered migrations, then the views and comments. */
 import { createHash } from 'node:crypto';
-import { StoreError } from '../errors.ts';
+import { StoreError } from '../contract/errors.ts';
 import { count, type Database } from './database.ts';
-import { sql, sqlFiles } from './sql.ts';
+import { sql, sqlFiles, sqlFolders } from './sql.ts';
 
 const UNION = '\nunion all by name\n';
 /** In order: a view that leans on another comes after it. */
@@ -81,19 +81,25 @@ async function refreshMarts(db: Database): Promise<boolean> {
 }
 
 function martStatements(): string {
-  const enriched = new Set(sqlFiles('marts/enriched'));
-  const files = sqlFiles('marts/bets').map((file) => ({ file, text: sql(`marts/bets/${file}`) }));
-  const plain = files.map(({ text }) => text).join(UNION);
-  const sources = files
-    .map(({ file, text }) =>
-      enriched.has(file) ? sql(`marts/enriched/${file}`, { plain: text }) : text,
-    )
+  const sources = sqlFolders('vendors').map((name) => ({
+    folder: `vendors/${name}`,
+    files: new Set(sqlFiles(`vendors/${name}`)),
+  }));
+  /** The same file of every source that has it. */
+  const each = (file: string) =>
+    sources.filter(({ files }) => files.has(file)).map(({ folder }) => sql(`${folder}/${file}`));
+  const plain = each('bets').join(UNION);
+  const enriched = sources
+    .map(({ folder, files }) => {
+      const text = sql(`${folder}/bets`);
+      return files.has('enriched') ? sql(`${folder}/enriched`, { plain: text }) : text;
+    })
     .join(UNION);
   // views of one vendor's tables; ggr.bets leans on some
-  const own = sqlFiles('marts/vendors').map((file) => sql(`marts/vendors/${file}`));
-  const lists = sqlFiles('marts/games').map((file) => sql(`marts/games/${file}`));
+  const own = each('views');
+  const lists = each('games');
   const parts = {
-    sources,
+    sources: enriched,
     plain,
     lists: lists.join(UNION),
     measures: sql('marts/parts/measures'),

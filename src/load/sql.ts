@@ -26,6 +26,14 @@ export function sqlFiles(folder: string): string[] {
     .sort();
 }
 
+/** Names of the folders in a folder, in order. */
+export function sqlFolders(folder: string): string[] {
+  return readdirSync(new URL(`${folder}/`, ROOT), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
 /** A string as a SQL literal. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

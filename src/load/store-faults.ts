@@ -1,5 +1,5 @@
 /** What DuckDB's messages about the file mean to an operator. */
-import { StoreError } from '../errors.ts';
+import { StoreError } from '../contract/errors.ts';
 import { describeHolder, type Holder } from './lock.ts';
 
 /** Whoever must know that DuckDB gave the file up (a FATAL error): it must be opened anew. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
 import PQueue from 'p-queue';
-import { GgrError, StoreError } from '../errors.ts';
+import { GgrError, StoreError } from '../contract/errors.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { makeStoreFolder } from './folder.ts';

@@ -1,8 +1,8 @@
 /** The ledger of windows: what is held, what failed, from when on a stream is kept. */
 import type { DuckDBValue } from '@duckdb/node-api';
-import { subtract } from '../intervals.ts';
-import { isHeld, type LedgerWindow, type WindowState } from '../plan.ts';
-import type { EpochMs, Window } from '../stream.ts';
+import { subtract } from '../contract/intervals.ts';
+import type { EpochMs, Window } from '../contract/stream.ts';
+import { isHeld, type LedgerWindow, type WindowState } from '../sync/plan.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type StoredRow } from './database.ts';
 import { sql } from './sql.ts';

@@ -1,5 +1,5 @@
 /** Runs one job a stream and account at its times. No job overlaps itself, and none waits for another's. */
-import { GgrError, Interrupted } from '../errors.ts';
+import { GgrError, Interrupted } from '../contract/errors.ts';
 import { iso } from '../transform/time.ts';
 import type { Cron, Timer } from './cron.ts';
 import type { ScheduleEntry } from './timetable.ts';

@@ -1,7 +1,7 @@
 /** When each stream is pulled: defaults by vendor, overridden by configuration; all in UTC. */
 import { checkSchedule } from '../config/serve.ts';
-import { ConfigError } from '../errors.ts';
-import type { Account, AnyStream } from '../stream.ts';
+import { ConfigError } from '../contract/errors.ts';
+import type { Account, AnyStream } from '../contract/stream.ts';
 
 /** Where neither settings nor vendor say: what is due comes from the ledger, so a look costs little. */
 const EVERY_MINUTE = '* * * * *';

@@ -1,9 +1,9 @@
 /** The private routes by which commands run in the daemon (docs/decisions/0008). */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Host, Session } from '../commands/session.ts';
-import { UsageError } from '../errors.ts';
-import { VERSION } from '../version.ts';
+import type { Host, Session } from '../cli/session/session.ts';
+import { VERSION } from '../config/version.ts';
+import { UsageError } from '../contract/errors.ts';
 import { differences, fingerprints } from './fingerprints.ts';
 import { problem } from './http-server.ts';
 import type { Log } from './log.ts';

@@ -1,6 +1,6 @@
 /** Whether a client's settings are the daemon's, without either saying what they are. */
 import { createHmac } from 'node:crypto';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { toJson } from '../transform/json.ts';
 
 const GENERAL = [

@@ -1,6 +1,6 @@
 /** The internal address: health open, everything else behind the bearer token, every refusal JSON. */
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
-import { GgrError } from '../errors.ts';
+import { GgrError } from '../contract/errors.ts';
 import type { Log } from './log.ts';
 import { refuseToken } from './token.ts';
 

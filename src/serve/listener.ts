@@ -1,8 +1,8 @@
 /** Opening the internal address. */
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../config.ts';
-import { DaemonError } from '../errors.ts';
+import type { Config } from '../config/config.ts';
+import { DaemonError } from '../contract/errors.ts';
 import { describeHolder, readHolder } from '../load/lock.ts';
 
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };

@@ -1,7 +1,7 @@
 /** Other people's SQL in the daemon: few at a time, none for ever, so that loading goes on beside it. */
 import PQueue from 'p-queue';
-import type { Session } from '../commands/session.ts';
-import { UsageError } from '../errors.ts';
+import type { Session } from '../cli/session/session.ts';
+import { UsageError } from '../contract/errors.ts';
 
 /** Each may take DuckDB's whole memory limit before it spills. */
 const AT_A_TIME = 3;

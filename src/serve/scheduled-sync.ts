@@ -1,10 +1,11 @@
 /** What a schedule's fire does: pulls what is due of one stream of one account. */
-import { pull } from '../commands/pull.ts';
-import { type AccountStream, alone, type Session } from '../commands/session.ts';
-import { planSync } from '../commands/sync.ts';
-import { counted, type Terminal } from '../commands/terminal.ts';
-import { GgrError } from '../errors.ts';
-import type { JobOutcome } from '../job-state.ts';
+
+import { planSync } from '../cli/commands/sync.ts';
+import { type AccountStream, alone, type Session } from '../cli/session/session.ts';
+import { counted, type Terminal } from '../cli/session/terminal.ts';
+import { GgrError } from '../contract/errors.ts';
+import type { JobOutcome } from '../sync/job-state.ts';
+import { pull } from '../sync/pull.ts';
 import type { Log } from './log.ts';
 
 const MOST_NOTES_KEPT = 1000;

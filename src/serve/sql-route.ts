@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { reading, writeCsv, writeJson } from '../commands/query.ts';
-import type { Session } from '../commands/session.ts';
-import type { Sink } from '../commands/sink.ts';
-import { Interrupted } from '../errors.ts';
+import { reading, writeCsv, writeJson } from '../cli/commands/query.ts';
+import type { Session } from '../cli/session/session.ts';
+import { Interrupted } from '../contract/errors.ts';
+import type { Sink } from '../read/sink.ts';
 import { parseBody } from './command-routes.ts';
 import type { Log } from './log.ts';
 

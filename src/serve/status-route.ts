@@ -1,10 +1,10 @@
 /** GET /status.json: the document of `ggr status --json`, with what the daemon adds to it. */
 import type { FastifyInstance } from 'fastify';
-import { openToRead, type Session } from '../commands/session.ts';
-import { readDocument } from '../commands/status.ts';
-import type { StoreError } from '../errors.ts';
+import { readDocument } from '../cli/commands/status.ts';
+import { openToRead, type Session } from '../cli/session/session.ts';
+import { VERSION } from '../config/version.ts';
+import type { StoreError } from '../contract/errors.ts';
 import type { Runner } from '../schedules/runner.ts';
-import { VERSION } from '../version.ts';
 import type { DaemonPart } from './part.ts';
 
 export interface StatusRouteOptions {

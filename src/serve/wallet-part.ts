@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { WalletSettings } from '../config/wallet.ts';
-import { WalletError } from '../errors.ts';
+import { WalletError } from '../contract/errors.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import type { ChainPoint } from '../wallet/entries.ts';
 import { WalletHost } from '../wallet/host.ts';

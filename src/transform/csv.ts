@@ -1,5 +1,5 @@
 /** CSV by RFC 4180: records on lines ended by CRLF or LF, fields between commas, quotes doubled in quotes. */
-import { Refusal } from '../errors.ts';
+import { Refusal } from '../contract/errors.ts';
 
 export interface CsvRecord {
   /** Line on which it begins; the first is 1. */

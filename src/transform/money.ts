@@ -3,7 +3,7 @@
  * DECIMAL(18,4). No JavaScript number takes part in arithmetic on it; what does not fit is refused,
  * never rounded or wrapped (docs/decisions/0003).
  */
-import { Refusal } from '../errors.ts';
+import { Refusal } from '../contract/errors.ts';
 import { integerOf, isJsonInteger, isJsonNumber, type JsonNumber, numberText } from './json.ts';
 
 /** Ten-thousandths of a currency unit. */

@@ -1,6 +1,6 @@
 /** Records in, rows out: each record is checked, mapped, or refused whole. */
-import { Refusal } from '../errors.ts';
-import type { Account, AnyStream, Row } from '../stream.ts';
+import { Refusal } from '../contract/errors.ts';
+import type { Account, AnyStream, Row } from '../contract/stream.ts';
 import { isJsonNumber, numberText, toJson } from './json.ts';
 import { scalerOf } from './scale.ts';
 

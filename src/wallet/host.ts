@@ -1,7 +1,7 @@
 /** The main thread's end of the wallet: starts its thread, passes the operator's calls on, stops it. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { DaemonError } from '../errors.ts';
+import { DaemonError } from '../contract/errors.ts';
 import type { ChainPoint } from './entries.ts';
 import type { IntegrityFault } from './integrity.ts';
 import type { Operation, OperationOutcome, OperationRequest, OperatorDesk } from './operations.ts';

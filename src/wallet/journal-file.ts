@@ -2,7 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { WalletError } from '../errors.ts';
+import { WalletError } from '../contract/errors.ts';
 import { sql, sqlFiles } from '../load/sql.ts';
 
 /** "ggrw" in the file's header, so that another database is never taken for a journal. */

@@ -4,7 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { closeServer } from '../serve/close-server.ts';
+import { closeServer } from './close-server.ts';
 import type { FromWallet, ToWallet, WalletThreadOptions } from './host.ts';
 import { JournalFault } from './journal-file.ts';
 import { gameSide } from './server.ts';

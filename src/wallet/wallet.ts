@@ -1,6 +1,6 @@
 /** The wallet: judges requests against its journal. An answer is given only when it is durable. */
 import { dirname, join } from 'node:path';
-import { WalletError } from '../errors.ts';
+import { WalletError } from '../contract/errors.ts';
 import { microsOf } from './clock.ts';
 import type { ChainPoint, Micros } from './entries.ts';
 import { GroupCommit } from './group-commit.ts';

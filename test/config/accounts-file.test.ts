@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { streams, vendors } from '../../src/catalogue.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
 const SECRET = 'not-for-anybodys-eyes';

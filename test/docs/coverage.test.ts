@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { streams } from '../../src/catalogue.ts';
-import { listLookups } from '../../src/commands/lookup.ts';
+import { listLookups } from '../../src/cli/commands/lookup.ts';
 import { ENDPOINTS as POP_ENDPOINTS } from '../../src/demo/pop/endpoints.ts';
 import { ENDPOINTS as PV_ENDPOINTS } from '../../src/demo/pv/endpoints.ts';
 import { COMMANDS as WM_COMMANDS } from '../../src/demo/wm/commands.ts';

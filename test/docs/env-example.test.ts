@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { vendors } from '../../src/catalogue.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 
 test('.env.example has a line for every variable of ggr config, and for nothing else', () => {
   const text = readFileSync(resolve(import.meta.dirname, '../../.env.example'), 'utf8');

@@ -1,8 +1,8 @@
 /** The rules of a walk by a cursor, without a vendor. */
 import { expect, test } from 'vitest';
+import type { Account, CursorContext, CursorPage } from '../../src/contract/stream.ts';
 import { followCursor } from '../../src/extract/follow.ts';
 import { popBets } from '../../src/extract/pop/bets.ts';
-import type { Account, CursorContext, CursorPage } from '../../src/stream.ts';
 
 const NOW = Date.parse('2025-03-01T00:00:00Z');
 

@@ -1,8 +1,8 @@
 /** Lists with a limit and no pages, read in halves. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Window } from '../../src/contract/stream.ts';
 import { readHalved } from '../../src/extract/halve.ts';
-import type { Window } from '../../src/stream.ts';
 
 const LIMIT = 5;
 const START = Date.parse('2025-03-01T00:00:00Z');

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type GgrError, VendorError } from '../../src/errors.ts';
+import { type GgrError, VendorError } from '../../src/contract/errors.ts';
+import type { HttpCall } from '../../src/contract/net.ts';
 import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
-import type { HttpCall } from '../../src/extract/net.ts';
 
 const URL_BASE = 'http://vendor.test';
 const gates = { pass: async () => {}, shut: () => {} };

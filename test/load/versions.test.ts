@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { streams } from '../../src/catalogue.ts';
+import type { Account } from '../../src/contract/stream.ts';
 import { commitWindow } from '../../src/load/merge.ts';
 import { Stage } from '../../src/load/stage.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import type { Account } from '../../src/stream.ts';
 import { normalise } from '../../src/transform/normalise.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 

@@ -1,12 +1,12 @@
 /** Fires, overlaps and failures, with timers and a clock of the test's own. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../src/contract/stream.ts';
 import { pvBets } from '../../src/extract/pv/bets.ts';
 import { wmBets } from '../../src/extract/wm/bets.ts';
 import type { Cron } from '../../src/schedules/cron.ts';
 import { type RunnerOptions, startRunner } from '../../src/schedules/runner.ts';
 import { makeTimetable } from '../../src/schedules/timetable.ts';
-import type { Account } from '../../src/stream.ts';
 
 const account = (vendor: string): Account => ({
   name: vendor,

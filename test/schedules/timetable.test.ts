@@ -1,10 +1,10 @@
 /** Which expression counts for which stream. */
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../src/contract/stream.ts';
 import { pvBets } from '../../src/extract/pv/bets.ts';
 import { wmBets, wmResettlements } from '../../src/extract/wm/bets.ts';
 import { utcCron } from '../../src/schedules/cron.ts';
 import { makeTimetable } from '../../src/schedules/timetable.ts';
-import type { Account } from '../../src/stream.ts';
 
 const account = (name: string, vendor: string): Account => ({
   name,

@@ -4,8 +4,8 @@ import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { walletTransfer } from '../../src/commands/wallet-transfer.ts';
-import { OutcomeError } from '../../src/errors.ts';
+import { walletTransfer } from '../../src/cli/commands/wallet-transfer.ts';
+import { OutcomeError } from '../../src/contract/errors.ts';
 import { type RunningDaemon, serve, until } from '../support/daemon.ts';
 import { type Place, place } from '../support/ggr.ts';
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
-import { StoreError } from '../../src/errors.ts';
+import { StoreError } from '../../src/contract/errors.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { openLog } from '../../src/serve/log.ts';
 import { WalletPart } from '../../src/serve/wallet-part.ts';

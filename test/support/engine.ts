@@ -1,16 +1,16 @@
 /** The engine in this process with a clock of the test's own, against a bundled vendor over a real socket. */
 import { streams } from '../../src/catalogue.ts';
-import { findGaps, type Gap } from '../../src/commands/gaps.ts';
-import { type PullReport, pull } from '../../src/commands/pull.ts';
-import { planSync } from '../../src/commands/sync.ts';
+import { findGaps, type Gap } from '../../src/cli/commands/gaps.ts';
+import { planSync } from '../../src/cli/commands/sync.ts';
+import type { Window } from '../../src/contract/stream.ts';
 import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/demo/pv/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
-import type { SyncJob } from '../../src/job.ts';
 import type { StoredRow } from '../../src/load/database.ts';
 import { listWindows } from '../../src/load/windows.ts';
-import { type Only, plan, rulesOf } from '../../src/plan.ts';
-import type { Window } from '../../src/stream.ts';
+import type { SyncJob } from '../../src/sync/job.ts';
+import { type Only, plan, rulesOf } from '../../src/sync/plan.ts';
+import { type PullReport, pull } from '../../src/sync/pull.ts';
 import { openEngineStore } from './engine-store.ts';
 
 export const at = (text: string): number => Date.parse(text.length > 10 ? `${text}Z` : text);

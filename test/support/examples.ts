@@ -1,8 +1,8 @@
 /** Runs a file of sql/examples as `ggr query` would, and works answers out of the vendors' books. */
 import { readFileSync } from 'node:fs';
-import { type JsonValue, toJsonValue } from '../../src/commands/values.ts';
-import { refuseWriting } from '../../src/load/read-guard.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
+import { refuseWriting } from '../../src/read/guard.ts';
+import { type JsonValue, toJsonValue } from '../../src/read/values.ts';
 import { formatAmount } from '../../src/transform/money.ts';
 import type { BookedBet } from './example-store.ts';
 

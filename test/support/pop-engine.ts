@@ -1,17 +1,17 @@
 /** The engine against a bundled POP vendor; both read the test's own clock. */
 import { streams } from '../../src/catalogue.ts';
-import { planBackfill } from '../../src/commands/backfill-plan.ts';
-import { findGaps } from '../../src/commands/gaps.ts';
-import { type PullReport, pull } from '../../src/commands/pull.ts';
-import { planSync } from '../../src/commands/sync.ts';
+import { findGaps } from '../../src/cli/commands/gaps.ts';
+import { planSync } from '../../src/cli/commands/sync.ts';
+import type { Window } from '../../src/contract/stream.ts';
 import {
   type PopVendor,
   type PopVendorOptions,
   startPopVendor,
 } from '../../src/demo/pop/server.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
-import type { Only } from '../../src/plan.ts';
-import type { Window } from '../../src/stream.ts';
+import { planBackfill } from '../../src/sync/backfill-plan.ts';
+import type { Only } from '../../src/sync/plan.ts';
+import { type PullReport, pull } from '../../src/sync/pull.ts';
 import { at } from './engine.ts';
 import { openEngineStore } from './engine-store.ts';
 

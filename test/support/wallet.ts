@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
-import { closeServer } from '../../src/serve/close-server.ts';
+import { closeServer } from '../../src/wallet/close-server.ts';
 import type { SessionRequest } from '../../src/wallet/operations.ts';
 import { gameSide } from '../../src/wallet/server.ts';
 import { Wallet } from '../../src/wallet/wallet.ts';

@@ -1,10 +1,10 @@
 /** The engine against a bundled WM vendor; both read the test's own clock. */
 import { streams } from '../../src/catalogue.ts';
-import { type PullReport, pull } from '../../src/commands/pull.ts';
-import { planSync } from '../../src/commands/sync.ts';
+import { planSync } from '../../src/cli/commands/sync.ts';
 import { startWmVendor, type WmVendor, type WmVendorOptions } from '../../src/demo/wm/server.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
-import type { SyncJob } from '../../src/job.ts';
+import type { SyncJob } from '../../src/sync/job.ts';
+import { type PullReport, pull } from '../../src/sync/pull.ts';
 import { at } from './engine.ts';
 import { openEngineStore } from './engine-store.ts';
 

@@ -1,7 +1,7 @@
 /** POP end to end: a vendor with a keyset cursor, the engine, a real store. */
 import { describe, expect, test } from 'vitest';
+import { Interrupted } from '../../src/contract/errors.ts';
 import type { PopTally, PopTallyKey } from '../../src/demo/pop/tally.ts';
-import { Interrupted } from '../../src/errors.ts';
 import { rememberAccounts } from '../../src/load/settings.ts';
 import { formatAmount } from '../../src/transform/money.ts';
 import { at, only } from '../support/engine.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../../src/errors.ts';
+import { Refusal } from '../../src/contract/errors.ts';
 import { parseJson } from '../../src/transform/json.ts';
 import {
   amountFromCents,

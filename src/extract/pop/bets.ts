@@ -1,6 +1,6 @@
 /** `pop.bets`: record/betlist, a keyset cursor in the vendor's order of insertion (NOTES.md). */
-import { VendorError } from '../../errors.ts';
-import { type CursorContext, type CursorPage, defineCursorStream } from '../../stream.ts';
+import { VendorError } from '../../contract/errors.ts';
+import { type CursorContext, type CursorPage, defineCursorStream } from '../../contract/stream.ts';
 import { popBetToRow, popEventTime } from '../../transform/pop/bets.ts';
 import { callPop } from './client.ts';
 import { type MisfitRow, popBet, popBetList } from './schemas.ts';

@@ -1,9 +1,9 @@
 /** One call to POP: JSON by POST, credentials in two headers, one envelope (pop.txt §2 to §6). */
 import * as z from 'zod';
-import { VendorError } from '../../errors.ts';
-import type { Account } from '../../stream.ts';
+import { VendorError } from '../../contract/errors.ts';
+import type { Net } from '../../contract/net.ts';
+import type { Account } from '../../contract/stream.ts';
 import { parseJson } from '../../transform/json.ts';
-import type { Net } from '../net.ts';
 import { ERROR_CODES } from './error-codes.ts';
 
 /** The vendor's own message is shown to people, but never at any length. */

@@ -1,5 +1,5 @@
 /** `pop.games`: game/list, the games as they are named now, looked at with every sync (NOTES.md). */
-import { defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { popGameToRow } from '../../transform/pop/games.ts';
 import { callPop } from './client.ts';
 import { popGame, popGameList } from './schemas.ts';

@@ -1,6 +1,6 @@
 /** `pv.bets`: All Games Betting History, /api/all/history (pv.txt 1.3). */
 import * as z from 'zod';
-import { defineStream } from '../../stream.ts';
+import { defineStream } from '../../contract/stream.ts';
 import { pvBetToRow } from '../../transform/pv/bets.ts';
 import { paginate } from '../paginate.ts';
 import { callPv } from './client.ts';

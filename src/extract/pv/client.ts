@@ -1,9 +1,9 @@
 /** One call to PV: signed envelope out, checked envelope in (pv.txt §3 to §5). */
 import * as z from 'zod';
-import { VendorError } from '../../errors.ts';
-import type { Account } from '../../stream.ts';
+import { VendorError } from '../../contract/errors.ts';
+import type { HttpAnswer, Net } from '../../contract/net.ts';
+import type { Account } from '../../contract/stream.ts';
 import { parseJson } from '../../transform/json.ts';
-import type { HttpAnswer, Net } from '../net.ts';
 import { canonicalJson, signPv } from './sign.ts';
 
 /** The vendor's own message is shown to people, but never at any length. */

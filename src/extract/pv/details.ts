@@ -2,7 +2,7 @@
  * `pv.game_rounds`, `pv.player_rounds`, `pv.slot_spins`: bets with their details, one call a game or
  * player (pv.txt 2.2, 2.1, 3.1). At most 500 rows and no pages: a full answer is asked for in halves.
  */
-import { defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { parseJson } from '../../transform/json.ts';
 import { pvGameRoundToRow, pvRoundToRow, pvSpinToRow } from '../../transform/pv/details.ts';
 import { readHalved } from '../halve.ts';

@@ -2,7 +2,7 @@
  * PV has two families of games with reports of their own: slots (pv.txt 3) and all others (pv.txt 2).
  * pv.games tells them apart; a game that it does not know is asked for in both.
  */
-import type { GameFilter, SeenIn } from '../../stream.ts';
+import type { GameFilter, SeenIn } from '../../contract/stream.ts';
 import { pvBets } from './bets.ts';
 
 export const isSlots: GameFilter = (gameType) => gameType === undefined || gameType === 'Slots';

@@ -1,6 +1,6 @@
 /** `pv.games`: All Games List, /api/all/list (pv.txt 1.1), each time we look. */
 import * as z from 'zod';
-import { defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { pvGameToRow } from '../../transform/pv/sums.ts';
 import { ask, withFields } from './ask.ts';
 import { pvGame } from './schemas.ts';

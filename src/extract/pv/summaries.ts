@@ -1,6 +1,6 @@
 /** `pv.stage_summary` and `pv.bonus_summary`: sums of UTC days (pv.txt 1.2, 1.4). */
 import * as z from 'zod';
-import { defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { pvBonusDayToRow, pvStageDayToRow } from '../../transform/pv/sums.ts';
 import { iso } from '../../transform/time.ts';
 import { ask, secondsOf } from './ask.ts';

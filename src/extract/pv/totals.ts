@@ -1,6 +1,6 @@
 /** `pv.game_totals` and `pv.player_totals`: PV's own sums of closed days (pv.txt 2.3, 2.4, 3.2, 3.3). */
 import * as z from 'zod';
-import { defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { parseJson } from '../../transform/json.ts';
 import { pvGameTotalToRow, pvPlayerTotalToRow } from '../../transform/pv/sums.ts';
 import { ask, secondsOf, withFields } from './ask.ts';

@@ -1,8 +1,8 @@
 /** PV: what an account needs, and how to tell a wrong account from a wrong request. */
 import * as z from 'zod';
-import { ConfigError, VendorError } from '../../errors.ts';
-import type { Account, Vendor } from '../../stream.ts';
-import type { Net } from '../net.ts';
+import { ConfigError, VendorError } from '../../contract/errors.ts';
+import type { Net } from '../../contract/net.ts';
+import type { Account, Vendor } from '../../contract/stream.ts';
 import { callPv } from './client.ts';
 
 /** PV's document names no limit for ts; more than this and the clock is the first suspect. */

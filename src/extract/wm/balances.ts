@@ -1,5 +1,5 @@
 /** `wm.balances`: what the agent, and players on request, have left, each time we look (wm.txt). */
-import { defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { wmBalanceToRow } from '../../transform/wm/accounts.ts';
 import { callCommand } from './client.ts';
 import { wmBalance } from './schemas.ts';

@@ -1,5 +1,10 @@
 /** `wm.bets` and `wm.resettlements`: GetDateTimeReport by bet time and by update time (wm.txt). */
-import { defineStream, type Page, type ReadContext, type WindowedStream } from '../../stream.ts';
+import {
+  defineStream,
+  type Page,
+  type ReadContext,
+  type WindowedStream,
+} from '../../contract/stream.ts';
 import { localDigits } from '../../transform/time.ts';
 import { wmBetToRow } from '../../transform/wm/rows.ts';
 import { callReport } from './client.ts';

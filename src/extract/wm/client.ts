@@ -1,9 +1,9 @@
 /** One call to WM's gateway: parameters in the query string, one envelope, one rate rule per command. */
 import * as z from 'zod';
-import { VendorError } from '../../errors.ts';
-import type { Account, ReadContext } from '../../stream.ts';
+import { VendorError } from '../../contract/errors.ts';
+import type { Spacing } from '../../contract/net.ts';
+import type { Account, ReadContext } from '../../contract/stream.ts';
 import { parseJson } from '../../transform/json.ts';
-import type { Spacing } from '../net.ts';
 
 /** wm.txt: 107 is success without rows; its result may be null, absent or [] (NOTES.md). */
 const EMPTY = 107;

@@ -1,5 +1,5 @@
 /** `wm.transfers`: GetMemberTradeReport, one call a player and day (wm.txt, Get Member Trade Report). */
-import { defineStream, type Page, type ReadContext } from '../../stream.ts';
+import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { localDigits } from '../../transform/time.ts';
 import { wmTransferToRow } from '../../transform/wm/accounts.ts';
 import { wmBets } from './bets.ts';

@@ -1,5 +1,5 @@
 /** A row of POP's betlist (NOTES.md): floats become exact amounts, times with offsets become UTC. */
-import { Refusal } from '../../errors.ts';
+import { Refusal } from '../../contract/errors.ts';
 import type { PopBet } from '../../extract/pop/schemas.ts';
 import { type Amount, amountFromFloat, formatAmount } from '../money.ts';
 import { microsFromRfc3339 } from '../time.ts';

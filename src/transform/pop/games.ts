@@ -1,5 +1,5 @@
 /** A game of POP in either shape as one row; absent names and types are empty, since they are keys. */
-import { Refusal } from '../../errors.ts';
+import { Refusal } from '../../contract/errors.ts';
 import type { PopGame } from '../../extract/pop/schemas.ts';
 import { microsFromSeconds } from '../time.ts';
 

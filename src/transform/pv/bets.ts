@@ -1,9 +1,9 @@
 /** PV's bet record (pv.txt 1.3) as a row of pv.bets: li become exact decimals, seconds become UTC. */
-import { Refusal } from '../../errors.ts';
+import { Refusal } from '../../contract/errors.ts';
+import { int64 } from '../../extract/pv/integers.ts';
 import type { PvBet } from '../../extract/pv/schemas.ts';
 import { amountFromLi, fitting } from '../money.ts';
 import { microsFromSeconds } from '../time.ts';
-import { int64 } from './integers.ts';
 
 export function pvBetToRow(bet: PvBet) {
   const stake = amountFromLi(bet.bet_amount, 'bet_amount');

@@ -1,9 +1,10 @@
 /** PV's detailed bets (pv.txt 2.1, 2.2, 3.1) as rows; they enrich pv.bets by event_id. */
+
+import { int32, int64, maybe } from '../../extract/pv/integers.ts';
 import type { PvRound, PvSpin } from '../../extract/pv/schemas.ts';
 import { toJson } from '../json.ts';
 import { amountFromLi } from '../money.ts';
 import { microsFromSeconds } from '../time.ts';
-import { int32, int64, maybe } from './integers.ts';
 
 /** Fields that the bet's row in pv.bets has, too. */
 function betPart(bet: PvRound | PvSpin) {

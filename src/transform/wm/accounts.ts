@@ -1,6 +1,7 @@
 /** WM's transfers and balances (wm.txt) as rows. */
+
+import type { Account } from '../../contract/stream.ts';
 import type { WmBalance, WmTransfer } from '../../extract/wm/schemas.ts';
-import type { Account } from '../../stream.ts';
 import { amountFromDecimal, amountFromFloat } from '../money.ts';
 import { microsFromLocal, microsFromSeconds } from '../time.ts';
 

@@ -1,0 +1,163 @@
+/** `ggr demo`: bundled vendors and a game server, a fresh store filled by them, the GGR table beside their own sums. */
+import { existsSync, rmSync } from 'node:fs';
+import { vendors as catalogue } from '../../catalogue.ts';
+import { loadConfig } from '../../config/config.ts';
+import { EXIT, type ExitCode, Interrupted, StoreError } from '../../contract/errors.ts';
+import type { Net } from '../../contract/net.ts';
+import { openGates } from '../../extract/gates.ts';
+import { NET_DEFAULTS, openNet } from '../../extract/http.ts';
+import { count } from '../../load/database.ts';
+import { makeStoreFolder } from '../../load/folder.ts';
+import { sql } from '../../load/sql.ts';
+import { Warehouse } from '../../load/warehouse.ts';
+import { toText } from '../../read/values.ts';
+import type { SyncJob } from '../../sync/job.ts';
+import { pull, reportTable, reportTroubles } from '../../sync/pull.ts';
+import { iso, sqlTimestamp } from '../../transform/time.ts';
+import { openStore, type Session, selectStreams } from '../session/session.ts';
+import { formatTable } from '../session/terminal.ts';
+import { type DemoVendors, startDemoVendors } from './demo-vendors.ts';
+import { clearDemoWallet, DemoWallet } from './demo-wallet.ts';
+import { planSync } from './sync.ts';
+
+const DEMO_STORE = 'warehouse/demo.duckdb';
+const DAYS = 3;
+const DAY_MS = 86_400_000;
+const FOLLOW_EVERY_MS = 10_000;
+
+interface Parts {
+  readonly net: Net;
+  readonly vendors: DemoVendors;
+  readonly wallet: DemoWallet;
+}
+
+export async function demo(session: Session, { once }: { once: boolean }): Promise<ExitCode> {
+  const path = session.config.warehouseIsSet ? session.config.warehouse : DEMO_STORE;
+  await clearStore(path);
+  const { terminal, now } = session;
+  const startedAt = now();
+  const from = Math.floor(startedAt / DAY_MS) * DAY_MS - DAYS * DAY_MS;
+  const vendors = await startDemoVendors(from, startedAt);
+  const wallet = await DemoWallet.start(path, session).catch(async (error: unknown) => {
+    await vendors.close();
+    throw error;
+  });
+  const net = openNet({ ...NET_DEFAULTS, now, gates: openGates(`${path}.gates.json`, now) });
+  try {
+    const env = { ...vendors.env, GGR_WAREHOUSE: path, GGR_SYNC_START: iso(from) };
+    const config = loadConfig(catalogue, { env, folder: '/nonexistent' });
+    const demoSession = { ...session, config };
+    const names = config.accounts.map((account) => account.name.toUpperCase()).join(', ');
+    terminal.note(
+      `bundled vendors ${names} listen on loopback; pulling ${DAYS} days of them into ${path}`,
+    );
+    const parts = { net, vendors, wallet };
+    await wallet.playMinute(demoSession);
+    const exitCode = await fill(demoSession, parts);
+    terminal.note(
+      `\nask the store: GGR_WAREHOUSE=${path} npm run -s ggr -- query "select * from ggr.bets limit 5"`,
+    );
+    if (!once) await follow(demoSession, parts);
+    return exitCode;
+  } finally {
+    await net.close();
+    await wallet.close();
+    await vendors.close();
+  }
+}
+
+/** Removes the store of an earlier demo, and no other. */
+async function clearStore(path: string): Promise<void> {
+  makeStoreFolder(path);
+  if (existsSync(path)) {
+    const warehouse = await Warehouse.openReadOnly(path);
+    const settings = await warehouse.db.maybeOne(sql('queries/read-settings'));
+    await warehouse.close();
+    if (settings?.is_demo !== true) {
+      throw new StoreError('store-foreign', `${path} is a warehouse with real data, not a demo's`, {
+        hint: 'unset GGR_WAREHOUSE or point it at a file that does not exist yet',
+      });
+    }
+  }
+  for (const file of [path, `${path}.wal`, `${path}.gates.json`]) rmSync(file, { force: true });
+  clearDemoWallet(path);
+}
+
+/** One sync and what the wallet has new, then the table, then everybody's own sums of the same. */
+async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<ExitCode> {
+  const { config, terminal } = session;
+  const warehouse = await openStore(session, 'demo', true);
+  try {
+    const jobs: SyncJob[] = [];
+    for (const each of selectStreams(config, [])) {
+      jobs.push(await planSync(each, warehouse, session, jobs));
+    }
+    const context = { ...session, warehouse, net };
+    const report = await pull(jobs, { name: 'demo', arguments: '' }, context);
+    terminal.note(reportTable(report));
+    for (const line of reportTroubles(report)) terminal.note(line);
+    await wallet.ship(warehouse);
+    terminal.note('');
+    terminal.out(await gamingTable(warehouse));
+    const verdicts = [
+      await compareAll(session, warehouse, vendors),
+      await wallet.compare(warehouse, session),
+    ];
+    return verdicts.every(Boolean) ? report.exitCode : EXIT.mismatch;
+  } finally {
+    await warehouse.close();
+  }
+}
+
+async function gamingTable({ db }: Warehouse): Promise<string> {
+  const rows = await db.many(sql('queries/show-daily'));
+  const head = Object.keys(rows[0] ?? {});
+  const cells = rows.map((row) => head.map((name) => toText(row[name] ?? null)));
+  return formatTable(head, cells, new Set(head.slice(4)));
+}
+
+/** Compares the store's sums with what each vendor itself says it earned, to the last digit. */
+async function compareAll(
+  { terminal, config }: Session,
+  { db }: Warehouse,
+  { sums }: DemoVendors,
+): Promise<boolean> {
+  const verdicts: boolean[] = [];
+  for (const [source, sumsOf] of Object.entries(sums)) {
+    const held = await db.one(sql('queries/find-covered'), { stream: `${source}.bets` });
+    const range = { start: config.syncStart ?? 0, end: count(held.until_ms) };
+    const theirs = sumsOf(range);
+    // a walk takes what is newer than it can call complete
+    const ours = await db.one(sql('queries/sum-source'), {
+      source,
+      until: sqlTimestamp(range.end),
+    });
+    const isEqual =
+      ours.bets === BigInt(theirs.bets) &&
+      String(ours.stake) === theirs.stake &&
+      String(ours.ggr) === theirs.ggr;
+    verdicts.push(isEqual);
+    terminal.note(
+      `${source}'s own sums over the same time: ${theirs.bets} bets, stake ${theirs.stake}, ggr ${theirs.ggr}: ` +
+        (isEqual
+          ? 'equal to the last digit'
+          : `NOT equal: ours ${ours.bets}, ${ours.stake}, ${ours.ggr}`),
+    );
+  }
+  return verdicts.every(Boolean);
+}
+
+/** Goes on until Ctrl-C: players play through the wallet, and the store follows them and the vendors. */
+async function follow(session: Session, parts: Parts): Promise<void> {
+  const { terminal, signal } = session;
+  terminal.note('the players go on; the store follows every 10 s. Ctrl-C ends the demo');
+  try {
+    for (;;) {
+      await parts.wallet.playOn(FOLLOW_EVERY_MS, signal);
+      await fill(session, parts);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new Interrupted();
+  }
+}

@@ -1,0 +1,115 @@
+/** `ggr doctor`: what is wrong, and the one line that mends it. */
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { vendors } from '../../catalogue.ts';
+import type { Config } from '../../config/config.ts';
+import { EXIT, type ExitCode, GgrError } from '../../contract/errors.ts';
+import type { Account } from '../../contract/stream.ts';
+import { openGates } from '../../extract/gates.ts';
+import { NET_DEFAULTS, openNet } from '../../extract/http.ts';
+import { makeStoreFolder } from '../../load/folder.ts';
+import { Warehouse } from '../../load/warehouse.ts';
+import { findDaemon } from '../session/daemon-client.ts';
+import type { Session } from '../session/session.ts';
+import { formatTable, toDocument } from '../session/terminal.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly says: string;
+  /** The next step, where something is wrong. */
+  readonly mend: string | null;
+}
+
+export async function doctor(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
+  const { terminal, config } = session;
+  const findings: Finding[] = config.problems.map((problem) => ({
+    check: 'configuration',
+    ok: false,
+    says: problem,
+    mend: 'correct it in the environment, .env or ggr.config.yaml; `ggr config` shows where it is set',
+  }));
+  for (const name of config.unknown) {
+    findings.push({
+      check: 'configuration',
+      ok: false,
+      says: `${name} is set, but this ggr knows no such setting`,
+      mend: 'correct its name or take it out; `ggr config` lists every setting',
+    });
+  }
+  if (findings.length === 0) findings.push(describeWhole(config));
+  findings.push(await look('warehouse', () => checkStore(config.warehouse)));
+  findings.push(...findDoubles(config.accounts), ...(await checkVendors(session)));
+  if (json) {
+    terminal.out(toDocument({ findings }));
+  } else {
+    const rows = findings.map((f) => [f.ok ? 'ok' : 'WRONG', f.check, f.says, f.mend]);
+    terminal.out(formatTable(['', 'check', 'says', 'what to do'], rows));
+  }
+  return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.usage;
+}
+
+const fine = (check: string, says: string): Finding => ({ check, ok: true, says, mend: null });
+
+function describeWhole({ accounts, wallet }: Config): Finding {
+  if (accounts.length > 0 || wallet.token !== undefined) return fine('configuration', 'complete');
+  return {
+    check: 'configuration',
+    ok: false,
+    says: 'no vendor is configured',
+    mend: "fill in a vendor's block of .env (.env.example explains it) or describe accounts in ggr.config.yaml",
+  };
+}
+
+async function look(check: string, work: () => Promise<string>): Promise<Finding> {
+  try {
+    return fine(check, await work());
+  } catch (error) {
+    if (!(error instanceof GgrError)) throw error;
+    return { check, ok: false, says: error.message, mend: error.hint ?? null };
+  }
+}
+
+async function checkStore(path: string): Promise<string> {
+  const daemon = findDaemon(path);
+  if (daemon) return `${path} is held by the daemon at ${daemon.address} (process ${daemon.pid})`;
+  if (existsSync(dirname(path))) makeStoreFolder(path);
+  if (!existsSync(path)) return `${path} does not exist yet; the first sync makes it`;
+  const warehouse = await Warehouse.openReadOnly(path);
+  await warehouse.close();
+  return `${path} opens`;
+}
+
+/** Two accounts with the same credentials: every bet would stand twice in every report. */
+function findDoubles(accounts: readonly Account[]): Finding[] {
+  const first = new Map<string, string>();
+  return accounts.flatMap(({ name, vendor, settings }) => {
+    const same = JSON.stringify([vendor, Object.entries(settings).sort()]);
+    const other = first.get(same);
+    if (other === undefined) {
+      first.set(same, name);
+      return [];
+    }
+    const says = `reads the same reports as account ${other}: each bet counts twice`;
+    return [{ check: `account ${name}`, ok: false, says, mend: 'take one of the two out' }];
+  });
+}
+
+/** One call to each vendor: WM's Hello, PV's list of games. */
+async function checkVendors({ config, now, signal }: Session): Promise<Finding[]> {
+  const gates = openGates(`${config.warehouse}.gates.json`, now);
+  const net = openNet({ ...NET_DEFAULTS, retries: 1, now, gates });
+  try {
+    return await Promise.all(
+      config.accounts.map((account) =>
+        look(`account ${account.name}`, async () => {
+          const vendor = vendors.find(({ name }) => name === account.vendor);
+          await vendor?.hello(account, net, signal);
+          return `${account.vendor.toUpperCase()} answers`;
+        }),
+      ),
+    );
+  } finally {
+    await net.close();
+  }
+}

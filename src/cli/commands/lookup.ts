@@ -1,0 +1,67 @@
+/** `ggr lookup <vendor> <what> <value…>`: one question to a vendor that no stream answers; nothing is stored. */
+import { vendors } from '../../catalogue.ts';
+import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
+import type { Finding, Lookup } from '../../contract/stream.ts';
+import type { Session } from '../session/session.ts';
+import { formatTable, toDocument } from '../session/terminal.ts';
+import { askOnce, findVendor } from './one-call.ts';
+
+/** The question as the user puts it. */
+export interface Question {
+  readonly source: string;
+  readonly what: string;
+  readonly values: readonly string[];
+}
+
+export interface LookupOptions {
+  readonly account?: string;
+  readonly json: boolean;
+}
+
+/** Prints the vendor's answer, a line for each thing found. Throws UsageError for what cannot be asked. */
+export async function lookup(
+  session: Session,
+  { source, what, values }: Question,
+  options: LookupOptions,
+): Promise<ExitCode> {
+  const { lookups = {} } = findVendor(source) ?? {};
+  const asked = Object.hasOwn(lookups, what) ? lookups[what] : undefined;
+  if (!asked) {
+    throw new UsageError(`${JSON.stringify(`${source} ${what}`)} cannot be looked up`, {
+      hint: `there is ${listLookups().join(', ')}`,
+    });
+  }
+  refuseWrongCount(asked, { source, what, values });
+  const hint = `check the values: ${source} ${what} ${usageOf(asked)}`;
+  const asking = { source, account: options.account, hint };
+  const found = await askOnce(session, asking, (context) => asked.ask({ ...context, values }));
+  session.terminal.out(options.json ? toDocument(found) : tableOf(found));
+  return EXIT.done;
+}
+
+/** Every question of every vendor as it is typed: "pop balance <player_id>". */
+export function listLookups(): string[] {
+  return vendors.flatMap(({ name, lookups = {} }) =>
+    Object.entries(lookups).map(([what, each]) => `${name} ${what} ${usageOf(each)}`),
+  );
+}
+
+function usageOf({ parameters, optional = [] }: Lookup): string {
+  return [...parameters.map((name) => `<${name}>`), ...optional.map((name) => `[${name}]`)].join(
+    ' ',
+  );
+}
+
+function refuseWrongCount(asked: Lookup, { source, what, values }: Question): void {
+  const { parameters, optional = [] } = asked;
+  const fits =
+    values.length >= parameters.length && values.length <= parameters.length + optional.length;
+  if (fits && values.every((value) => value !== '')) return;
+  throw new UsageError(`${source} ${what} takes ${usageOf(asked)}`, { hint: asked.about });
+}
+
+function tableOf(found: readonly Finding[]): string {
+  const names = Object.keys(found[0] ?? {});
+  const rows = found.map((line) => names.map((name) => String(line[name] ?? '')));
+  return formatTable(names, rows);
+}

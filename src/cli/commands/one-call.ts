@@ -1,0 +1,52 @@
+/** What the commands share that ask a vendor one thing: which account asks, and whose fault a refusal is. */
+import { vendors } from '../../catalogue.ts';
+import { UsageError, VendorError } from '../../contract/errors.ts';
+import type { Account, AskContext, Vendor } from '../../contract/stream.ts';
+import { openGates } from '../../extract/gates.ts';
+import { NET_DEFAULTS, openNet } from '../../extract/http.ts';
+import { type Session, selectStreams } from '../session/session.ts';
+
+/** Who asks whom, as the user names them. */
+export interface Asking {
+  readonly source: string;
+  readonly account: string | undefined;
+  /** What to check where the vendor refuses, and the account is not at fault. */
+  readonly hint: string;
+}
+
+/** Opens a network for one question and asks it. A refusal is about what was asked with, or the account. */
+export async function askOnce<T>(
+  session: Session,
+  asking: Asking,
+  ask: (context: AskContext) => Promise<T>,
+): Promise<T> {
+  const { now, signal, config } = session;
+  const account = findAccount(session, asking);
+  const gates = openGates(`${config.warehouse}.gates.json`, now);
+  const net = openNet({ ...NET_DEFAULTS, now, gates });
+  try {
+    return await ask({ account, net, signal });
+  } catch (error) {
+    if (!(error instanceof VendorError) || error.code !== 'parameters') throw error;
+    const verdict = await findVendor(account.vendor)?.diagnose?.(account, net, signal);
+    if (verdict) throw verdict;
+    throw new UsageError(error.message, { hint: asking.hint, cause: error });
+  } finally {
+    await net.close();
+  }
+}
+
+export function findVendor(name: string): Vendor | undefined {
+  return vendors.find((each) => each.name === name);
+}
+
+function findAccount({ config }: Session, { source, account: name }: Asking): Account {
+  selectStreams(config, [source]); // says what to set where nothing is configured
+  const accounts = config.accounts.filter((account) => account.vendor === source);
+  const found = accounts.filter((account) => name === undefined || account.name === name);
+  if (found[0] && found.length === 1) return found[0];
+  throw new UsageError(
+    name === undefined ? `${source} has several accounts` : `there is no account ${name}`,
+    { hint: `name one with --account: ${accounts.map((account) => account.name).join(', ')}` },
+  );
+}

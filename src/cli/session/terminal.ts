@@ -1,0 +1,105 @@
+/** What people and scripts see: data on stdout, everything else on stderr, no colour anywhere. */
+import { createInterface } from 'node:readline/promises';
+import Table from 'cli-table3';
+import { GgrError } from '../../contract/errors.ts';
+
+/** Where a command writes. */
+export interface Terminal {
+  /** Data: a table, a document, rows. */
+  readonly out: (text: string) => void;
+  /** Everything for people. */
+  readonly note: (text: string) => void;
+  /** True if a person watches stderr. */
+  readonly isWatched: boolean;
+  /** Asks the person there; undefined where nobody can answer. */
+  readonly ask?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
+  /** Resolves when what was written has gone far enough for more; absent where that is always so. */
+  readonly drained?: (signal: AbortSignal) => Promise<void>;
+}
+
+export const processTerminal: Terminal = {
+  out: (text) => {
+    process.stdout.write(`${text}\n`);
+  },
+  note: (text) => {
+    process.stderr.write(`${text}\n`);
+  },
+  isWatched: process.stderr.isTTY === true,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askHere : undefined,
+};
+
+async function askHere(question: string, signal: AbortSignal): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await prompt.question(question, { signal });
+  } finally {
+    prompt.close();
+  }
+}
+
+const NO_BORDER = Object.fromEntries(
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+  ].map((part) => [part, '']),
+);
+
+/** A plain table: columns of numbers to the right, two spaces between columns. */
+export function formatTable(
+  head: readonly string[],
+  rows: readonly (readonly (string | null)[])[],
+  rightAligned: ReadonlySet<string> = new Set(),
+): string {
+  const table = new Table({
+    head: [...head],
+    chars: { ...NO_BORDER, middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: head.map((name) => (rightAligned.has(name) ? 'right' : 'left')),
+  });
+  for (const row of rows) table.push(row.map((cell) => cell ?? ''));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** "1 window", "2 windows". */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** One JSON document. */
+export function toDocument(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+/** An error as people read it: what, where and the next step; the stack only for bugs. */
+export function describeError(error: unknown): string {
+  if (error instanceof GgrError) {
+    return error.hint ? `ggr: ${error.message}\n     ${error.hint}` : `ggr: ${error.message}`;
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `ggr: unexpected: ${message}\n     this is a bug; what was committed is kept`;
+}
+
+/** The same as the one document of --json. */
+export function errorDocument(error: unknown): { error: Record<string, string | undefined> } {
+  if (error instanceof GgrError) {
+    return { error: { code: error.code, message: error.message, hint: error.hint } };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { error: { code: 'unexpected', message } };
+}

@@ -1,0 +1,85 @@
+/** The command lines of `ggr wallet …`. */
+import type { Command } from 'commander';
+import {
+  walletBalance,
+  walletBlock,
+  walletCloseSession,
+  walletOpenSession,
+  walletRestore,
+  walletVerify,
+} from './commands/wallet.ts';
+import { type TransferCommand, walletTransfer } from './commands/wallet-transfer.ts';
+import type { Session } from './session/session.ts';
+
+type Run = (
+  work: (session: Session) => Promise<number> | number,
+  sent?: Pick<TransferCommand, 'args' | 'guard'>,
+) => Promise<void>;
+
+const JSON_OPTION = ['--json', 'print one JSON document', false] as const;
+
+/** Adds them to the program; `run` runs a command here, or in the daemon that holds the store. */
+export function addWalletCommands(ggr: Command, run: Run): void {
+  const wallet = ggr.command('wallet').description("the operator's side of the wallet");
+  wallet
+    .command('open-session')
+    .description('open a game session, or open it again for the same player and currency')
+    .argument('<code>', "the session's code, which the game server sends")
+    .argument('<player>', "the operator's player id, at most 40 characters")
+    .argument('<currency>', 'such as EUR')
+    .option('--expires <instant>', 'RFC 3339, such as 2025-03-01T12:00:00Z; never without')
+    .option(...JSON_OPTION)
+    .action((code, player, currency, options) =>
+      run((session) => walletOpenSession(session, [code, player, currency], options)),
+    );
+  wallet
+    .command('close-session')
+    .description('close a session; its wins and cancels are still taken')
+    .argument('<code>')
+    .option(...JSON_OPTION)
+    .action((code, options) => run((session) => walletCloseSession(session, code, options)));
+  for (const name of ['deposit', 'withdraw'] as const) {
+    wallet
+      .command(name)
+      .description(`${name} credit, in whole cents`)
+      .argument('<player>')
+      .argument('<currency>')
+      .argument('<cents>', 'such as 1250 for 12.50')
+      .option('--key <key>', 'idempotency key: the same key again moves nothing; made without')
+      .option(...JSON_OPTION)
+      .action((player, currency, cents, options) => {
+        const command = walletTransfer(name, [player, currency, cents], options);
+        return run(command.work, command);
+      });
+  }
+  for (const [name, blocked] of [
+    ['block', true],
+    ['unblock', false],
+  ] as const) {
+    wallet
+      .command(name)
+      .description(blocked ? 'refuse the bets of a player' : 'take them again')
+      .argument('<player>')
+      .option(...JSON_OPTION)
+      .action((player, options) =>
+        run((session) => walletBlock(session, player, { ...options, blocked })),
+      );
+  }
+  wallet
+    .command('balance')
+    .description("a player's credit in every currency, in cents")
+    .argument('<player>')
+    .option(...JSON_OPTION)
+    .action((player, options) => run((session) => walletBalance(session, player, options)));
+  wallet
+    .command('verify')
+    .description('follow every entry of journal and warehouse; exits 5 where something is wrong')
+    .option(...JSON_OPTION)
+    .action((options) => run((session) => walletVerify(session, options)));
+  wallet
+    .command('restore')
+    .description('give the journal back what it lost and the warehouse still has')
+    .option('--accept-loss', 'go on without what nobody has', false)
+    .option(...JSON_OPTION)
+    .action((options) => run((session) => walletRestore(session, options)));
+}

@@ -1,0 +1,96 @@
+/**
+ * Configuration: the only place that reads the environment. Every value knows where it was set: a
+ * variable, `.env`, or a line of ggr.config.yaml.
+ */
+import { resolve } from 'node:path';
+import { ConfigError } from '../contract/errors.ts';
+import type { Account, AnyStream, EpochMs, Vendor } from '../contract/stream.ts';
+import { parseIso } from '../transform/time.ts';
+import type { Known } from './account-fields.ts';
+import { readAccountsFile } from './accounts-file.ts';
+import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
+import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
+import { readServe, type ServeSettings } from './serve.ts';
+import { DEFAULT_ACCOUNTS_FILE, DEFAULT_WAREHOUSE, GENERAL, type Variable } from './variables.ts';
+import { readWallet, type WalletSettings } from './wallet.ts';
+
+export interface Config {
+  readonly warehouse: string;
+  /** True if GGR_WAREHOUSE was set, false if the default is meant. */
+  readonly warehouseIsSet: boolean;
+  readonly syncStart: EpochMs | undefined;
+  readonly reportTimezone: string;
+  readonly dayStart: string;
+  readonly baseCurrency: string | undefined;
+  readonly accounts: readonly Account[];
+  /** Cron expressions by stream or vendor, from ggr.config.yaml. */
+  readonly schedules: Readonly<Record<string, string>>;
+  readonly serve: ServeSettings;
+  readonly wallet: WalletSettings;
+  readonly entries: readonly ConfigEntry[];
+  /** GGR_ variables that are set and mean nothing: most likely misspelt. */
+  readonly unknown: readonly string[];
+  /** Settings that are missing or wrong; refuseProblems throws them. */
+  readonly problems: readonly string[];
+}
+
+interface LoadOptions {
+  /** The catalogue's streams; without them the names that accounts choose are not checked. */
+  readonly streams?: readonly AnyStream[];
+  readonly env?: Values;
+  readonly folder?: string;
+}
+
+/** Throws one ConfigError that names every setting that is wrong. */
+export function refuseProblems({ problems }: Config): void {
+  if (problems.length === 0) return;
+  throw new ConfigError(problems.join('; '), {
+    hint: '`ggr config` shows what is set and from where; .env.example and ggr.config.example.yaml explain every setting',
+  });
+}
+
+/** Reads the environment, `.env` and ggr.config.yaml; what is wrong stands in `problems`. */
+export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}): Config {
+  const { env = process.env, folder = process.cwd() } = options;
+  const reader = new Reader(env, readEnvFile(resolve(folder, '.env')));
+  const warehouse = reader.read(GENERAL.warehouse) ?? DEFAULT_WAREHOUSE;
+  const file = reader.read(GENERAL.config);
+  const syncStart = reader.read(GENERAL.syncStart);
+  const reportTimezone = reader.read(GENERAL.reportTimezone) ?? 'UTC';
+  const dayStart = reader.read(GENERAL.dayStart) ?? '00:00';
+  const baseCurrency = reader.read(GENERAL.baseCurrency);
+  const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
+  const ofEnvironment = vendors.flatMap((v) => readEnvironmentAccount(v, known, reader));
+  const ofFile = readAccountsFile({
+    path: resolve(folder, file ?? DEFAULT_ACCOUNTS_FILE),
+    label: file ?? DEFAULT_ACCOUNTS_FILE,
+    isNamed: file !== undefined,
+    known,
+    reader,
+    taken: describedBy(vendors, ofEnvironment),
+  });
+  const read = (variable: Variable) => reader.read(variable);
+  const serve = readServe(vendors, read);
+  const wallet = readWallet(read);
+  return {
+    warehouse,
+    warehouseIsSet: reader.find(GENERAL.warehouse.name) !== undefined,
+    syncStart: syncStart === undefined ? undefined : parseIso(syncStart),
+    reportTimezone,
+    dayStart,
+    baseCurrency,
+    accounts: [...ofEnvironment, ...ofFile.accounts],
+    schedules: ofFile.schedules,
+    serve,
+    wallet,
+    entries: reader.entries,
+    unknown: reader.unknown(),
+    problems: reader.problems,
+  };
+}
+
+/** Names that the environment has taken, and by which variables. */
+function describedBy(vendors: readonly Vendor[], accounts: readonly Account[]) {
+  const taken = vendors.filter(({ name }) => accounts.some((account) => account.name === name));
+  return new Map(taken.map((v) => [v.name, `the variables ${prefixOf(v)}…`]));
+}

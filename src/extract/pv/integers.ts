@@ -1,0 +1,25 @@
+/** PV's whole numbers: int64 in the document. */
+import { Refusal } from '../../contract/errors.ts';
+import { integerOf, type JsonNumber } from '../../transform/json.ts';
+
+const INT64_LIMIT = 2n ** 63n;
+const INT32_LIMIT = 2n ** 31n;
+
+/** For a BIGINT column. */
+export function int64(value: JsonNumber, field: string): bigint {
+  const whole = integerOf(value);
+  if (whole >= INT64_LIMIT || whole < -INT64_LIMIT) throw new Refusal(field, 'does not fit int64');
+  return whole;
+}
+
+/** For an INTEGER column: codes such as a state or a feature. */
+export function int32(value: JsonNumber, field: string): number {
+  const whole = integerOf(value);
+  if (whole >= INT32_LIMIT || whole < -INT32_LIMIT) throw new Refusal(field, 'does not fit int32');
+  return Number(whole);
+}
+
+/** Applies a conversion where there is a value. */
+export function maybe<T, R>(value: T | null | undefined, convert: (value: T) => R): R | null {
+  return value === null || value === undefined ? null : convert(value);
+}

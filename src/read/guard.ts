@@ -1,0 +1,96 @@
+/**
+ * What other people's SQL may be: one statement that reads, and of table functions only those that look
+ * at nothing but the store. The transaction is read-only and files are locked away besides; this closes
+ * what they leave open. `read_blob` of the store's own file would, when it closes it, drop DuckDB's lock
+ * on it; `enable_logging`, `arrow_scan` and others reach beyond reading or crash the process.
+ */
+import { UsageError } from '../contract/errors.ts';
+import type { Database } from '../load/database.ts';
+import { sql } from '../load/sql.ts';
+
+const TABLE_FUNCTIONS =
+  /^(range|generate_series|unnest|repeat|repeat_row|summary|histogram|histogram_values|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
+/** Scalar functions that run or plan SQL out of a string, or write. */
+const SCALARS_REFUSED = /^(json_serialize_plan|json_execute_.*|write_log|nextval|setval)$/;
+/** Comments of whole lines may stand before it; those of blocks nest, which no expression follows. */
+const EXPLAIN = /^(?:\s|--[^\n\r]*[\n\r])*explain(\s+analyze)?\s*(\([^)]*\))?\s+/i;
+
+/** What a text is, once it is known to be harmless; `show` is describe, show, summarize and explain. */
+export type ReadKind = 'select' | 'show';
+
+/** Refuses everything but one reading statement; returns its kind. Throws UsageError. */
+export async function refuseWriting(db: Database, text: string): Promise<ReadKind> {
+  const statements = await db.connection.extractStatements(text).catch((error: Error) => {
+    // so DuckDB's client says that there is none
+    const says = error.message.replace(
+      /^(Failed to extract statements: |Error in native callback$)/,
+      '',
+    );
+    throw new UsageError(says || 'there is no statement');
+  });
+  if (statements.count !== 1) {
+    throw new UsageError(`one statement is expected, not ${statements.count}`);
+  }
+  const select = text.replace(EXPLAIN, '');
+  const tree = await parseSelect(db, select);
+  const offence = findOffence(tree);
+  if (offence) throw new UsageError(offence, { hint: 'query what stands in the store' });
+  return select === text && !isShow(tree) ? 'select' : 'show';
+}
+
+interface Statement {
+  readonly node?: { readonly from_table?: { readonly type?: unknown } };
+}
+
+function isShow(tree: readonly Statement[]): boolean {
+  return tree[0]?.node?.from_table?.type === 'SHOW_REF';
+}
+
+interface Parsed {
+  readonly error: boolean;
+  readonly statements?: readonly Statement[];
+}
+
+async function parseSelect(db: Database, text: string): Promise<readonly Statement[]> {
+  const row = await db.one(sql('queries/parse-select'), { text });
+  const parsed = JSON.parse(String(row.tree)) as Parsed;
+  if (!parsed.error && parsed.statements) return parsed.statements;
+  throw new UsageError('ggr query only reads', { hint: 'write a select statement' });
+}
+
+interface Node {
+  readonly type?: unknown;
+  readonly class?: unknown;
+  readonly function_name?: unknown;
+  readonly table_name?: unknown;
+  readonly function?: { readonly function_name?: unknown };
+}
+
+/** Walks the parsed statement; says what it must not hold, or nothing. */
+function findOffence(tree: unknown): string | undefined {
+  const open: unknown[] = [tree];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    const offence = Array.isArray(node) ? undefined : offenceOf(node);
+    if (offence) return offence;
+    for (const child of Object.values(node)) open.push(child);
+  }
+  return undefined;
+}
+
+function offenceOf(node: Node): string | undefined {
+  if (node.type === 'TABLE_FUNCTION') {
+    const name = String(node.function?.function_name).toLowerCase();
+    if (!TABLE_FUNCTIONS.test(name)) return `the table function ${name} is not for queries`;
+  }
+  if (node.class === 'FUNCTION') {
+    const name = String(node.function_name).toLowerCase();
+    if (SCALARS_REFUSED.test(name)) return `the function ${name} is not for queries`;
+  }
+  // from 'a/file.csv' is read as a file
+  if (node.type === 'BASE_TABLE' && /[/\\.]/.test(String(node.table_name))) {
+    return `${JSON.stringify(node.table_name)} is no table of the store, and files cannot be read`;
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+/** What a command is to pull of one stream, by the ledgers in the store, and what that costs. */
+import { subtract } from '../contract/intervals.ts';
+import type { Account, AnyStream, Seen, Window, WindowedStream } from '../contract/stream.ts';
+import { seenIn } from '../load/seen.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { type LedgerEntry, listWindows } from '../load/windows.ts';
+import { iso } from '../transform/time.ts';
+import type { SyncJob } from './job.ts';
+import { countRequests, isHeld, type PlanRequest, plan, planWithin, rulesOf } from './plan.ts';
+
+interface WindowedReport {
+  readonly account: Account;
+  readonly stream: WindowedStream;
+}
+
+export interface Due {
+  readonly windows: readonly Window[];
+  readonly ledger: readonly LedgerEntry[];
+  /** Due, but the stream that shows its players or games does not hold them yet. */
+  readonly waiting: readonly Window[];
+}
+
+/** What a command wants of one stream. */
+export type Wanted = Pick<PlanRequest, 'range' | 'until' | 'only'>;
+
+/**
+ * Plans a stream; without a store nothing is held. `coming` are windows that the stream on which it
+ * leans brings in the same run.
+ */
+export async function planDue(
+  { account, stream }: WindowedReport,
+  warehouse: Warehouse | undefined,
+  wanted: Wanted,
+  coming: readonly Window[] = [],
+): Promise<Due> {
+  const read = async (name: string): Promise<LedgerEntry[]> =>
+    warehouse ? listWindows(warehouse.db, { account: account.name, stream: name }) : [];
+  const ledger = await read(stream.name);
+  const request = { ...wanted, ledger, rules: rulesOf(stream, account) };
+  const first = firstOf(stream);
+  if (!first) return { windows: plan(request), ledger, waiting: [] };
+  const shown = (await read(first.name)).filter(
+    (window) => isHeld(window) && window.state !== 'expired',
+  );
+  const windows = planWithin(request, [...shown, ...coming]);
+  return { windows, ledger, waiting: subtract(plan(request), windows) };
+}
+
+/** The job of the same command that brings what a stream leans on, if there is one. */
+export function leansOn(
+  { account, stream }: WindowedReport,
+  jobs: readonly SyncJob[],
+): SyncJob | undefined {
+  const first = firstOf(stream);
+  return jobs.find((job) => job.account.name === account.name && job.stream === first);
+}
+
+/** What waits for another stream, as people are told; undefined where nothing does. */
+export function describeWaiting(
+  { account, stream }: WindowedReport,
+  { waiting }: Due,
+): string | undefined {
+  const [next] = waiting;
+  const first = firstOf(stream);
+  if (!next || !first) return undefined;
+  return `${account.name} ${stream.name}: from ${iso(next.start)} on it waits for ${first.name}, which names those to ask for; the next run goes on`;
+}
+
+function firstOf({ seenIn: place, after }: WindowedStream): AnyStream | undefined {
+  return place?.bets ?? after;
+}
+
+/** Requests that the windows take at least: pages as before, or one for each player or game seen. */
+export async function countCalls(
+  { account, stream }: WindowedReport,
+  { windows, ledger }: Due,
+  warehouse: Warehouse | undefined,
+): Promise<number> {
+  const { callsPer, countCalls: count = countByOne(callsPer) } = stream;
+  if (!count || (callsPer && !warehouse)) {
+    return countRequests(windows, ledger, rulesOf(stream, account));
+  }
+  let requests = 0;
+  for (const window of windows) {
+    requests += await count(warehouse ? seenIn(warehouse.db, stream, account, window) : NOBODY);
+  }
+  return requests;
+}
+
+const NOBODY: Seen = { players: async () => [], games: async () => [] };
+
+function countByOne(
+  callsPer: WindowedStream['callsPer'],
+): ((seen: Seen) => Promise<number>) | undefined {
+  if (callsPer === 'player') return async ({ players }) => (await players()).length;
+  if (callsPer === 'game') return async ({ games }) => (await games()).length;
+  return undefined;
+}

@@ -1,0 +1,48 @@
+/** What one execution of a stream is given, and who watches it. */
+import type { GgrError } from '../contract/errors.ts';
+import type { Net } from '../contract/net.ts';
+import type { Account, CursorStream, Window, WindowedStream } from '../contract/stream.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import type { WindowCounts } from '../load/windows.ts';
+import type { Walk } from './walk.ts';
+
+interface CommonJob {
+  readonly account: Account;
+  /** Fresh data (1) goes before history (0). */
+  readonly priority: number;
+}
+
+/** Windows to pull, several at a time. */
+export interface WindowJob extends CommonJob {
+  readonly stream: WindowedStream;
+  readonly windows: readonly Window[];
+  /** Says what is due once the other jobs of the account have ended, where this one leans on their rows. */
+  readonly replan?: (() => Promise<readonly Window[]>) | undefined;
+  readonly walk?: undefined;
+}
+
+/** A walk to go on with; nothing to do without one. */
+export interface CursorJob extends CommonJob {
+  readonly stream: CursorStream;
+  readonly walk: Walk | null;
+  readonly windows?: undefined;
+  readonly replan?: undefined;
+}
+
+export type SyncJob = WindowJob | CursorJob;
+
+export interface SyncContext {
+  readonly warehouse: Warehouse;
+  readonly net: Net;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly watch: SyncWatcher;
+}
+
+/** Whoever shows progress. */
+export interface SyncWatcher {
+  /** A window, or, without one, a piece of a walk. */
+  loaded(job: SyncJob, window: Window | undefined, counts: WindowCounts): void;
+  failed(job: SyncJob, window: Window | undefined, error: GgrError): void;
+  unknownField(job: SyncJob, field: string): void;
+}

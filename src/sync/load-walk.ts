@@ -1,0 +1,110 @@
+/** One walk: followed page by page, committed piece by piece with the cursor after each. */
+
+import type { EpochMs, Window } from '../contract/stream.ts';
+import { followCursor, type Step } from '../extract/follow.ts';
+import { beginWalk, commitPiece } from '../load/cursors.ts';
+import { Stage } from '../load/stage.ts';
+import type { WindowCounts } from '../load/windows.ts';
+import { normalise } from '../transform/normalise.ts';
+import type { CursorJob, SyncContext } from './job.ts';
+import type { Walk } from './walk.ts';
+
+/** A commit for each page of 5,000 costs an eighth more (docs/decisions/0010). */
+const PIECE_ROWS = 20_000;
+
+/** What one commit takes in. */
+interface Piece {
+  cursor: string;
+  rows: number;
+  /** When its first page was asked for, and the one that ended the walk. */
+  fetchedAt: EpochMs | undefined;
+  endedAt: EpochMs | undefined;
+  /** What broke the walk off after these pages. */
+  error: unknown;
+}
+
+/** Walks until the report ends. Pages read before an error are committed, then it is thrown. */
+export async function loadWalk(
+  job: CursorJob,
+  walk: Walk,
+  context: SyncContext,
+  onPiece: (counts: WindowCounts) => void,
+): Promise<void> {
+  const { account, stream, priority } = job;
+  const { warehouse, net, signal, runId, watch } = context;
+  const key = { account: account.name, stream, walk, runId };
+  await beginWalk(warehouse, { ...key, now: net.now() });
+  await warehouse.withConnection(async (db) => {
+    using stage = new Stage(db, stream);
+    const steps = followCursor(stream, { account, net, signal, priority, cursor: walk.cursor });
+    let cursor = walk.cursor;
+    for (;;) {
+      await stage.reset();
+      const piece = await fillPiece(stage, steps, job, cursor);
+      signal.throwIfAborted();
+      if (piece.fetchedAt === undefined) throw piece.error;
+      const { counts, newFields } = await commitPiece(warehouse, stage, await stage.probe(), {
+        ...key,
+        now: net.now(),
+        cursor: piece.cursor,
+        rows: piece.rows,
+        fetchedAt: piece.fetchedAt,
+        endedAt: earlier(piece.endedAt, net.clockAheadMs(account.name)),
+        lagSeconds: account.lagSeconds,
+      });
+      for (const field of newFields) watch.unknownField(job, field);
+      if (counts.received > 0) onPiece(counts);
+      if (piece.error !== undefined) throw piece.error;
+      if (piece.endedAt !== undefined) return;
+      cursor = piece.cursor;
+    }
+  });
+}
+
+/** Stages pages until there are enough for a commit, the walk ends or breaks off. */
+async function fillPiece(
+  stage: Stage,
+  steps: AsyncGenerator<Step>,
+  { account, stream, walk }: CursorJob,
+  from: string,
+): Promise<Piece> {
+  const piece: Piece = {
+    cursor: from,
+    rows: 0,
+    fetchedAt: undefined,
+    endedAt: undefined,
+    error: undefined,
+  };
+  for (let page = 1; piece.rows < PIECE_ROWS; page += 1) {
+    const step = await steps.next().catch((error: unknown) => ({ error }));
+    if ('error' in step) return { ...piece, error: step.error };
+    if (step.done) throw new Error('the walk went on behind its last page');
+    const { records, askedAt, isLast } = step.value;
+    const wanted = within(records, walk?.range ?? null, stream.cursor.eventTimeOf);
+    stage.append(normalise(stream, account, wanted), page);
+    piece.fetchedAt ??= askedAt;
+    piece.cursor = step.value.cursor;
+    piece.rows += records.length;
+    if (isLast) return { ...piece, endedAt: askedAt };
+  }
+  return piece;
+}
+
+/** The records of a range; those whose time cannot be read are kept, to be refused where people see it. */
+function within(
+  records: readonly unknown[],
+  range: Window | null,
+  eventTimeOf: (record: unknown) => bigint | undefined,
+): readonly unknown[] {
+  if (range === null) return records;
+  const [start, end] = [BigInt(range.start) * 1000n, BigInt(range.end) * 1000n];
+  return records.filter((record) => {
+    const time = eventTimeOf(record);
+    return time === undefined || (time >= start && time < end);
+  });
+}
+
+/** By the vendor's clock where ours is ahead of it: bets still to come must not count as read. */
+function earlier(instant: EpochMs | undefined, vendorAheadMs = 0): EpochMs | undefined {
+  return instant === undefined ? undefined : instant + Math.min(0, vendorAheadMs);
+}

@@ -1,0 +1,207 @@
+/**
+ * What is due: the part of a range that the ledger does not hold, cut by the stream's rules.
+ * Pure: ledger, clock and rules come in, windows go out.
+ */
+import { contains, intersect, overlaps, subtract, union } from '../contract/intervals.ts';
+import type { Account, EpochMs, Window, WindowedStream, WindowRules } from '../contract/stream.ts';
+import { dayAt } from '../transform/time.ts';
+
+export type WindowState = 'pending' | 'loaded' | 'verified' | 'mismatch' | 'failed' | 'expired';
+
+/** A window as the ledger knows it. */
+export interface LedgerWindow extends Window {
+  readonly state: WindowState;
+  /** When the data was asked for; null if it never arrived. */
+  readonly fetchedAt: EpochMs | null;
+  readonly received: number;
+}
+
+/** Which windows of the range to pull: holes, holes that failed before, or everything again. */
+export type Only = 'missing' | 'failed' | 'all';
+
+/** A stream's rules for one account: the zone is known. */
+export interface PlanRules extends WindowRules {
+  readonly zone?: string;
+}
+
+export function rulesOf({ windows }: WindowedStream, { settings }: Account): PlanRules {
+  const { zoneSetting } = windows;
+  return { ...windows, zone: (zoneSetting && settings[zoneSetting]) || 'UTC' };
+}
+
+export interface PlanRequest {
+  readonly range: Window;
+  readonly ledger: readonly LedgerWindow[];
+  readonly rules: PlanRules;
+  /** now - lag: nothing after it is asked for. */
+  readonly until: EpochMs;
+  readonly only: Only;
+}
+
+const SECOND_MS = 1000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * The unit that holds an instant: the zone's midnight plus a whole number of unit lengths. Units of
+ * several days are counted from the epoch, in UTC.
+ */
+export function unitAt(instant: EpochMs, { unitMs, zone = 'UTC' }: PlanRules): Window {
+  if (unitMs > DAY_MS) {
+    const start = Math.floor(instant / unitMs) * unitMs;
+    return { start, end: start + unitMs };
+  }
+  const day = dayAt(instant, zone);
+  const start = day.start + Math.floor((instant - day.start) / unitMs) * unitMs;
+  return { start, end: Math.min(start + unitMs, day.end) };
+}
+
+/** Cuts an interval at every unit border, hence also at every midnight of the zone. */
+export function cut(interval: Window, rules: PlanRules): Window[] {
+  const windows: Window[] = [];
+  for (let start = interval.start; start < interval.end; ) {
+    const end = Math.min(unitAt(start, rules).end, interval.end);
+    windows.push({ start, end });
+    start = end;
+  }
+  return windows;
+}
+
+/** Whether the ledger has the data of this window. */
+export function isHeld(window: LedgerWindow): boolean {
+  return window.state !== 'failed' && window.state !== 'pending';
+}
+
+/**
+ * A slice pulled while its unit was still open. Rows that came late may be missing from it, so once
+ * the unit has closed it is pulled again, whole and once.
+ */
+function isProvisional(window: LedgerWindow, rules: PlanRules, until: EpochMs): boolean {
+  const unit = unitAt(window.start, rules);
+  return unit.end <= until && window.fetchedAt !== null && window.fetchedAt < unit.end;
+}
+
+/** The windows to pull for a request, oldest first, disjoint, none past `until`. */
+export function plan(request: PlanRequest): Window[] {
+  const { ledger, rules, only } = request;
+  const until = dueUntil(request);
+  const range = { start: request.range.start, end: Math.min(request.range.end, until) };
+  if (rules.isInstant) return sinceLast(ledger.filter(isHeld), until);
+  if (range.start >= range.end) return [];
+  const held = ledger.filter(isHeld);
+  const failed = ledger.filter((w) => w.state === 'failed');
+  const final = held.filter((w) => !isProvisional(w, rules, until));
+  const wanted = {
+    missing: () => subtract([range], final),
+    failed: () => subtract(intersect([range], failed), held),
+    all: () => [range],
+  }[only]();
+  const pieces = wanted
+    .flatMap((interval) => cut(interval, rules))
+    .map((piece) => wholePiece(piece, rules, until));
+  return widen(pieces, held, rules);
+}
+
+/** To the second; sums of closed days end at the last midnight. */
+function dueUntil({ until, rules }: PlanRequest): EpochMs {
+  if (rules.days === 'closed') return dayAt(until, 'UTC').start;
+  return Math.floor(until / SECOND_MS) * SECOND_MS;
+}
+
+/** What must be asked for so that a piece is not cut where the report has no parts. */
+function wholePiece(piece: Window, rules: PlanRules, until: EpochMs): Window {
+  if (rules.fromUnitStart) return { ...piece, start: unitAt(piece.start, rules).start };
+  if (!rules.days) return piece;
+  return {
+    start: dayAt(piece.start, 'UTC').start,
+    end: Math.min(dayAt(piece.end - 1, 'UTC').end, until),
+  };
+}
+
+/**
+ * The same for a stream that leans on another one's rows: only windows that the other holds whole, so
+ * that what comes there later is not missed here. `held` are the other's windows.
+ */
+export function planWithin(request: PlanRequest, held: readonly Window[]): Window[] {
+  return union(held).flatMap((island) => {
+    const range = {
+      start: Math.max(request.range.start, island.start),
+      end: Math.min(request.range.end, island.end),
+    };
+    const until = Math.min(request.until, island.end);
+    return plan({ ...request, range, until }).filter((window) => contains(island, window));
+  });
+}
+
+/**
+ * A window that is pulled again replaces whole ledger windows, never parts: a part's counts could
+ * not be compared with the vendor's. So a piece that touches a held window takes all of it.
+ */
+function widen(pieces: Window[], held: readonly LedgerWindow[], rules: PlanRules): Window[] {
+  if (held.length === 0) return pieces;
+  const sorted = [...held].sort((a, b) => a.start - b.start);
+  let first = 0;
+  const wide: Window[] = [];
+  for (const piece of pieces) {
+    while (first < sorted.length && (sorted[first] as Window).end <= piece.start) first += 1;
+    const touched: Window[] = [piece];
+    for (let i = first; i < sorted.length; i += 1) {
+      const window = sorted[i] as Window;
+      if (window.start >= piece.end) break;
+      if (overlaps(window, piece) && !contains(piece, window)) touched.push(window);
+    }
+    wide.push(...touched);
+  }
+  return union(wide).flatMap((interval) => cut(interval, rules));
+}
+
+/** Requests known so far: a window that was loaded before needs as many pages again. */
+export function countRequests(
+  windows: readonly Window[],
+  ledger: readonly LedgerWindow[],
+  rules: PlanRules,
+): number {
+  let requests = 0;
+  const sorted = [...ledger].sort((a, b) => a.start - b.start);
+  let first = 0;
+  for (const window of windows) {
+    while (first < sorted.length && (sorted[first] as Window).end <= window.start) first += 1;
+    let rows = 0;
+    for (let i = first; i < sorted.length && (sorted[i] as Window).start < window.end; i += 1) {
+      rows += (sorted[i] as LedgerWindow).received;
+    }
+    requests += Math.max(1, Math.ceil(rows / rules.pageSize));
+  }
+  return requests;
+}
+
+/** A report of now: one window from where the last ended, so that coverage has no hole. */
+function sinceLast(held: readonly LedgerWindow[], until: EpochMs): Window[] {
+  const ends = held.map((window) => window.end);
+  const start = ends.length > 0 ? Math.max(...ends) : until - SECOND_MS;
+  return start < until ? [{ start, end: until }] : [];
+}
+
+/** What the range lacks: neither held nor, being newer than `until`, due yet. */
+export function holes(range: Window, ledger: readonly LedgerWindow[]): Window[] {
+  return subtract([range], ledger.filter(isHeld));
+}
+
+/** The instant before which the vendor keeps nothing; undefined where its document names no retention. */
+export function keptFrom({ retentionDays }: WindowRules, now: EpochMs): EpochMs | undefined {
+  if (retentionDays === undefined) return undefined;
+  return Math.floor((now - retentionDays * DAY_MS) / HOUR_MS) * HOUR_MS;
+}
+
+/** The windows of a range that were never loaded and that the vendor no longer keeps. */
+export function expired(
+  range: Window,
+  ledger: readonly LedgerWindow[],
+  rules: PlanRules,
+  now: EpochMs,
+): Window[] {
+  const kept = keptFrom(rules, now);
+  if (kept === undefined) return [];
+  const lost = { start: range.start, end: Math.min(range.end, kept) };
+  return holes(lost, ledger).flatMap((hole) => cut(hole, rules));
+}

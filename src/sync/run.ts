@@ -1,0 +1,106 @@
+/**
+ * Runs one stream of one account: windows several at a time, or a walk piece by piece; each is read,
+ * normalised, staged and committed. Knows no vendor; what is due comes from plan.ts and walk.ts, and what
+ * became of it goes into the ledger.
+ */
+import PQueue from 'p-queue';
+import { VendorError } from '../contract/errors.ts';
+import type { Window } from '../contract/stream.ts';
+import { failWalk } from '../load/cursors.ts';
+import { failWindow } from '../load/windows.ts';
+import type { CursorJob, SyncContext, SyncJob, WindowJob } from './job.ts';
+import { type JobOutcome, JobState } from './job-state.ts';
+import { loadWalk } from './load-walk.ts';
+import { loadWindow } from './load-window.ts';
+
+/** Each window in flight holds pages in memory and a stage on disk. */
+const MOST_WINDOWS_IN_FLIGHT = 3;
+
+/**
+ * Runs the jobs of one command side by side; one that leans on rows of others runs when those of its
+ * account have ended, by what is due then. Never throws.
+ */
+export function runJobs(jobs: readonly SyncJob[], context: SyncContext): Promise<JobOutcome[]> {
+  const first = new Map<SyncJob, Promise<JobOutcome>>();
+  for (const job of jobs) if (!job.replan) first.set(job, runJob(job, context));
+  const ofAccount = ({ account: { name } }: SyncJob) =>
+    [...first].filter(([{ account }]) => account.name === name).map(([, outcome]) => outcome);
+  return Promise.all(jobs.map((job) => first.get(job) ?? runAfter(job, ofAccount(job), context)));
+}
+
+async function runAfter(
+  job: SyncJob,
+  before: readonly Promise<JobOutcome>[],
+  context: SyncContext,
+): Promise<JobOutcome> {
+  const isOver = (await Promise.all(before)).some(({ stopped, fatal }) => stopped ?? fatal);
+  if (isOver || context.signal.aborted || !job.replan) return new JobState(job, context).outcome();
+  try {
+    return await runJob({ ...job, windows: await job.replan() }, context);
+  } catch (fatal) {
+    return { ...new JobState(job, context).outcome(), fatal };
+  }
+}
+
+/** Pulls what the job asks for. Never throws: what must end the command is `fatal`. */
+export async function runJob(job: SyncJob, context: SyncContext): Promise<JobOutcome> {
+  const state = new JobState(job, context);
+  if (job.windows) await pullWindows(job, state);
+  else await pullWalk(job, state);
+  return state.outcome();
+}
+
+async function pullWindows(job: WindowJob, state: JobState): Promise<void> {
+  const inFlight = Math.min(job.account.concurrency, MOST_WINDOWS_IN_FLIGHT);
+  const queue = new PQueue({ concurrency: inFlight });
+  await Promise.all(
+    job.windows.map((window) =>
+      queue.add(() => (state.goesOn ? pullWindow(job, window, state) : undefined)),
+    ),
+  );
+}
+
+async function pullWindow(job: WindowJob, window: Window, state: JobState): Promise<void> {
+  const { warehouse, runId: run, signal } = state.context;
+  try {
+    const { counts, truncated } = await loadWindow(job, window, state.context);
+    if (truncated) state.truncated(window, truncated);
+    state.loaded(window, counts);
+  } catch (error) {
+    if (signal.aborted) return;
+    const halves = halve(job, window, error);
+    for (const half of halves ?? []) if (state.goesOn) await pullWindow(job, half, state);
+    if (halves) return;
+    const key = { account: job.account.name, stream: job.stream.name };
+    await state.fail(window, error, ({ message }) =>
+      failWindow(warehouse, { ...key, window, error: message, run }),
+    );
+  }
+}
+
+/** A vendor that answers small questions but not this one: its windows are halved (911, time-outs). */
+function halve(job: WindowJob, { start, end }: Window, error: unknown) {
+  const { leastMs } = job.stream.windows;
+  const isTooMuch = error instanceof VendorError && error.code === 'busy';
+  if (!isTooMuch || leastMs === undefined || end - start < 2 * leastMs) return undefined;
+  const middle = start + Math.floor((end - start) / 2000) * 1000;
+  return [
+    { start, end: middle },
+    { start: middle, end },
+  ];
+}
+
+async function pullWalk(job: CursorJob, state: JobState): Promise<void> {
+  const { walk } = job;
+  if (!walk) return;
+  const { warehouse, net, runId, signal } = state.context;
+  try {
+    await loadWalk(job, walk, state.context, (counts) => state.loaded(undefined, counts));
+  } catch (error) {
+    if (signal.aborted) return;
+    const key = { account: job.account.name, stream: job.stream, walk, runId, now: net.now() };
+    await state.fail(undefined, error, ({ message }) =>
+      failWalk(warehouse, { ...key, error: message }),
+    );
+  }
+}
