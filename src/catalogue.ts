@@ -1,6 +1,7 @@
 /** Every vendor and every stream: read this first. A new report is one line here. */
 
-import type { AnyStream, Vendor } from './contract/stream.ts';
+import type { AnyStream } from './contract/stream.ts';
+import type { Vendor } from './contract/vendor.ts';
 import { popBets } from './extract/pop/bets.ts';
 import { popGames } from './extract/pop/games.ts';
 import { pop } from './extract/pop/vendor.ts';

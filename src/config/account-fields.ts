@@ -1,5 +1,5 @@
 /** What an account is made of, wherever it is set: its vendor's own fields and those that all have. */
-import type { Account, Setting, Vendor } from '../contract/stream.ts';
+import type { Account, Setting, Vendor } from '../contract/vendor.ts';
 import { readScale, UNSCALED } from '../transform/money.ts';
 import { parseIso } from '../transform/time.ts';
 import { checkCurrency, checkInstant } from './variables.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import type { Account } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
 import type { Known } from './account-fields.ts';
 import { type FileContext, readFileAccount } from './file-account.ts';
 import type { Reader } from './reader.ts';

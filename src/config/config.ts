@@ -4,7 +4,9 @@
  */
 import { resolve } from 'node:path';
 import { ConfigError } from '../contract/errors.ts';
-import type { Account, AnyStream, EpochMs, Vendor } from '../contract/stream.ts';
+import type { AnyStream } from '../contract/stream.ts';
+import type { Account, Vendor } from '../contract/vendor.ts';
+import type { EpochMs } from '../contract/window.ts';
 import { parseIso } from '../transform/time.ts';
 import type { Known } from './account-fields.ts';
 import { readAccountsFile } from './accounts-file.ts';

@@ -1,5 +1,5 @@
 /** The one account per vendor that variables describe: GGR_PV_URL, GGR_PV_KEY, … */
-import type { Account, Vendor } from '../contract/stream.ts';
+import type { Account, Vendor } from '../contract/vendor.ts';
 import { fieldsOf, type Known, requiredOf, toAccount } from './account-fields.ts';
 import type { Reader } from './reader.ts';
 

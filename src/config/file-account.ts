@@ -1,6 +1,6 @@
 /** One account of `ggr.config.yaml`. */
 import { resolve } from 'node:path';
-import type { Account, Vendor } from '../contract/stream.ts';
+import type { Account, Vendor } from '../contract/vendor.ts';
 import {
   type Field,
   type FieldValues,

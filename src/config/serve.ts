@@ -1,6 +1,6 @@
 /** The settings of `ggr serve`, read by config.ts among the others. */
 import { validate } from 'node-cron';
-import type { Vendor } from '../contract/stream.ts';
+import type { Vendor } from '../contract/vendor.ts';
 import type { Variable } from './variables.ts';
 
 export interface ServeSettings {

@@ -1,5 +1,5 @@
 /** Arithmetic on sets of half-open intervals, kept sorted, disjoint and joined where they touch. */
-import type { EpochMs, Window } from './stream.ts';
+import type { EpochMs, Window } from './window.ts';
 
 /** Sorts and joins overlapping or touching intervals; empty ones vanish. */
 export function union(intervals: Iterable<Window>): Window[] {

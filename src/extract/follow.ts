@@ -1,6 +1,7 @@
 /** Follows a vendor's cursor from page to page, one page ahead of whoever reads. */
 import { VendorError } from '../contract/errors.ts';
-import type { CursorContext, CursorPage, CursorStream, EpochMs } from '../contract/stream.ts';
+import type { CursorContext, CursorPage, CursorStream } from '../contract/stream.ts';
+import type { EpochMs } from '../contract/window.ts';
 
 /** A page with where the walk stands after it. */
 export interface Step {

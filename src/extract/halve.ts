@@ -1,5 +1,6 @@
 /** Reads a list that has a limit and no pages: a full answer is asked for again in halves. */
-import type { Page, Window } from '../contract/stream.ts';
+import type { Page } from '../contract/stream.ts';
+import type { Window } from '../contract/window.ts';
 import { iso } from '../transform/time.ts';
 
 /** The vendors' windows have whole seconds. */

@@ -1,6 +1,8 @@
 /** The ledger of walks: where each stands, and the commit of a piece with the cursor after it. */
-import type { CursorStream, EpochMs } from '../contract/stream.ts';
-import type { LedgerWalk, Walk } from '../sync/walk.ts';
+
+import type { LedgerWalk, Walk } from '../contract/ledger.ts';
+import type { CursorStream } from '../contract/stream.ts';
+import type { EpochMs } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
 import { type Committed, mergeStage, noteUnknownFields } from './merge.ts';

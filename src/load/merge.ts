@@ -3,13 +3,15 @@
  * transaction, so that a process may die at any instruction (docs/decisions/0002).
  */
 import { VendorError } from '../contract/errors.ts';
-import { type AnyStream, type EpochMs, hasCursor, type Window } from '../contract/stream.ts';
+import type { WindowCounts } from '../contract/ledger.ts';
+import { type AnyStream, hasCursor } from '../contract/stream.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
 import { keyExpression, type Probe, type Stage } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
-import { replaceWindow, type WindowCounts } from './windows.ts';
+import { replaceWindow } from './windows.ts';
 
 export interface WindowContext {
   readonly account: string;

@@ -1,12 +1,8 @@
 /** The players and games an account has seen, for reports that must be asked for one by one. */
-import type {
-  Account,
-  GameFilter,
-  Seen,
-  SeenIn,
-  Window,
-  WindowedStream,
-} from '../contract/stream.ts';
+
+import type { GameFilter, Seen, SeenIn, WindowedStream } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
+import type { Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import type { Database } from './database.ts';
 import { identifier, sql } from './sql.ts';

@@ -1,6 +1,6 @@
 /** What the views need to know of the configuration, kept in the store. */
 import { ConfigError } from '../contract/errors.ts';
-import type { Account } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
 import { formatAmount, UNSCALED } from '../transform/money.ts';
 import type { StoredRow } from './database.ts';
 import { sql } from './sql.ts';

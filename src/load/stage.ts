@@ -13,7 +13,8 @@ import {
   TIMESTAMP,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { AnyStream, ColumnType } from '../contract/stream.ts';
+import type { ColumnType } from '../contract/row.ts';
+import type { AnyStream } from '../contract/stream.ts';
 import type { Batch } from '../transform/normalise.ts';
 import { count, type Database } from './database.ts';
 import { identifier, sql } from './sql.ts';

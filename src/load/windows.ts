@@ -1,8 +1,13 @@
 /** The ledger of windows: what is held, what failed, from when on a stream is kept. */
 import type { DuckDBValue } from '@duckdb/node-api';
 import { subtract } from '../contract/intervals.ts';
-import type { EpochMs, Window } from '../contract/stream.ts';
-import { isHeld, type LedgerWindow, type WindowState } from '../sync/plan.ts';
+import {
+  isHeld,
+  type LedgerWindow,
+  type WindowCounts,
+  type WindowState,
+} from '../contract/ledger.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type StoredRow } from './database.ts';
 import { sql } from './sql.ts';
@@ -12,16 +17,6 @@ import type { Warehouse } from './warehouse.ts';
 export interface LedgerEntry extends LedgerWindow {
   readonly attempts: number;
   readonly error: string | null;
-}
-
-/** What became of a window's records: received = inserted + updated + unchanged + quarantined. */
-export interface WindowCounts {
-  readonly received: number;
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly quarantined: number;
-  readonly withdrawn: number;
 }
 
 interface StreamKey {

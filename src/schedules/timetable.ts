@@ -1,7 +1,8 @@
 /** When each stream is pulled: defaults by vendor, overridden by configuration; all in UTC. */
 import { checkSchedule } from '../config/serve.ts';
 import { ConfigError } from '../contract/errors.ts';
-import type { Account, AnyStream } from '../contract/stream.ts';
+import type { AnyStream } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
 
 /** Where neither settings nor vendor say: what is due comes from the ledger, so a look costs little. */
 const EVERY_MINUTE = '* * * * *';

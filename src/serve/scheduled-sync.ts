@@ -1,9 +1,10 @@
 /** What a schedule's fire does: pulls what is due of one stream of one account. */
 
 import { planSync } from '../cli/commands/sync.ts';
-import { type AccountStream, alone, type Session } from '../cli/session/session.ts';
+import { alone, type Session } from '../cli/session/session.ts';
 import { counted, type Terminal } from '../cli/session/terminal.ts';
 import { GgrError } from '../contract/errors.ts';
+import type { AccountStream } from '../contract/stream.ts';
 import type { JobOutcome } from '../sync/job-state.ts';
 import { pull } from '../sync/pull.ts';
 import type { Log } from './log.ts';

@@ -1,21 +1,17 @@
 /** What a backfill would ask for, of streams by windows and of streams by a cursor alike. */
 
-import type { AccountStream } from '../cli/session/session.ts';
 import { intersect, span, subtract } from '../contract/intervals.ts';
-import {
-  type Account,
-  type CursorStream,
-  type EpochMs,
-  hasCursor,
-  type Window,
-  type WindowedStream,
-} from '../contract/stream.ts';
+import { isHeld } from '../contract/ledger.ts';
+import type { AccountStream } from '../contract/stream.ts';
+import { type CursorStream, hasCursor, type WindowedStream } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { listWalks } from '../load/cursors.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { duration, iso } from '../transform/time.ts';
 import { countCalls, type Due, describeWaiting, leansOn, planDue } from './due.ts';
 import type { CursorJob, SyncJob, WindowJob } from './job.ts';
-import { isHeld, type Only } from './plan.ts';
+import type { Only } from './plan.ts';
 import { backfillWalk, countWalkRequests, heldTimes, missingTimes } from './walk.ts';
 
 export interface BackfillRequest {

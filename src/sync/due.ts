@@ -1,12 +1,15 @@
 /** What a command is to pull of one stream, by the ledgers in the store, and what that costs. */
 import { subtract } from '../contract/intervals.ts';
-import type { Account, AnyStream, Seen, Window, WindowedStream } from '../contract/stream.ts';
+import { isHeld } from '../contract/ledger.ts';
+import type { AnyStream, Seen, WindowedStream } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
+import type { Window } from '../contract/window.ts';
 import { seenIn } from '../load/seen.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { iso } from '../transform/time.ts';
 import type { SyncJob } from './job.ts';
-import { countRequests, isHeld, type PlanRequest, plan, planWithin, rulesOf } from './plan.ts';
+import { countRequests, type PlanRequest, plan, planWithin, rulesOf } from './plan.ts';
 
 interface WindowedReport {
   readonly account: Account;

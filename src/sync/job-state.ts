@@ -1,7 +1,7 @@
 /** What becomes of one job: its sums, its failures, and what ends it. Shared by windows and walks. */
 import { GgrError, VendorError, type VendorFault } from '../contract/errors.ts';
-import type { Window } from '../contract/stream.ts';
-import type { WindowCounts } from '../load/windows.ts';
+import type { WindowCounts } from '../contract/ledger.ts';
+import type { Window } from '../contract/window.ts';
 import type { SyncContext, SyncJob } from './job.ts';
 
 /** So many windows in a row without a usable answer, and the rest is left for the next run. */

@@ -1,10 +1,11 @@
 /** What one execution of a stream is given, and who watches it. */
 import type { GgrError } from '../contract/errors.ts';
+import type { Walk, WindowCounts } from '../contract/ledger.ts';
 import type { Net } from '../contract/net.ts';
-import type { Account, CursorStream, Window, WindowedStream } from '../contract/stream.ts';
+import type { CursorStream, WindowedStream } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
+import type { Window } from '../contract/window.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import type { WindowCounts } from '../load/windows.ts';
-import type { Walk } from './walk.ts';
 
 interface CommonJob {
   readonly account: Account;

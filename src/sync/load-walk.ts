@@ -1,13 +1,12 @@
 /** One walk: followed page by page, committed piece by piece with the cursor after each. */
 
-import type { EpochMs, Window } from '../contract/stream.ts';
+import type { Walk, WindowCounts } from '../contract/ledger.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { followCursor, type Step } from '../extract/follow.ts';
 import { beginWalk, commitPiece } from '../load/cursors.ts';
 import { Stage } from '../load/stage.ts';
-import type { WindowCounts } from '../load/windows.ts';
 import { normalise } from '../transform/normalise.ts';
 import type { CursorJob, SyncContext } from './job.ts';
-import type { Walk } from './walk.ts';
 
 /** A commit for each page of 5,000 costs an eighth more (docs/decisions/0010). */
 const PIECE_ROWS = 20_000;

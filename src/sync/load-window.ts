@@ -1,12 +1,12 @@
 /** One window: read whole, as often as it takes, staged and committed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VendorError } from '../contract/errors.ts';
+import type { WindowCounts } from '../contract/ledger.ts';
 import type { Net } from '../contract/net.ts';
-import type { EpochMs, Window } from '../contract/stream.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { commitWindow } from '../load/merge.ts';
 import { seenIn } from '../load/seen.ts';
 import { Stage } from '../load/stage.ts';
-import type { WindowCounts } from '../load/windows.ts';
 import { normalise } from '../transform/normalise.ts';
 import { iso } from '../transform/time.ts';
 import type { SyncContext, WindowJob } from './job.ts';

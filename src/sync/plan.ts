@@ -3,18 +3,11 @@
  * Pure: ledger, clock and rules come in, windows go out.
  */
 import { contains, intersect, overlaps, subtract, union } from '../contract/intervals.ts';
-import type { Account, EpochMs, Window, WindowedStream, WindowRules } from '../contract/stream.ts';
+import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
+import type { WindowedStream, WindowRules } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { dayAt } from '../transform/time.ts';
-
-export type WindowState = 'pending' | 'loaded' | 'verified' | 'mismatch' | 'failed' | 'expired';
-
-/** A window as the ledger knows it. */
-export interface LedgerWindow extends Window {
-  readonly state: WindowState;
-  /** When the data was asked for; null if it never arrived. */
-  readonly fetchedAt: EpochMs | null;
-  readonly received: number;
-}
 
 /** Which windows of the range to pull: holes, holes that failed before, or everything again. */
 export type Only = 'missing' | 'failed' | 'all';
@@ -65,11 +58,6 @@ export function cut(interval: Window, rules: PlanRules): Window[] {
     start = end;
   }
   return windows;
-}
-
-/** Whether the ledger has the data of this window. */
-export function isHeld(window: LedgerWindow): boolean {
-  return window.state !== 'failed' && window.state !== 'pending';
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import PQueue from 'p-queue';
 import { VendorError } from '../contract/errors.ts';
-import type { Window } from '../contract/stream.ts';
+import type { Window } from '../contract/window.ts';
 import { failWalk } from '../load/cursors.ts';
 import { failWindow } from '../load/windows.ts';
 import type { CursorJob, SyncContext, SyncJob, WindowJob } from './job.ts';

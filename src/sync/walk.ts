@@ -3,33 +3,9 @@
  * cannot seek by time, so a range of event times is a filter on what it meets. Pure.
  */
 import { subtract } from '../contract/intervals.ts';
-import type { EpochMs, Window } from '../contract/stream.ts';
+import type { LedgerWalk, Walk } from '../contract/ledger.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import type { Only } from './plan.ts';
-
-/** Where a walk begins, and which rows of it are stored. */
-export interface Walk {
-  /** Event times to store; everything without it. sync walks without, a backfill with. */
-  readonly range: Window | null;
-  /** Where the walk began, on the first of the runs that it may take. */
-  readonly start: string;
-  /** Where it goes on. */
-  readonly cursor: string;
-  /** Whether nothing that is wanted lies before `start`. */
-  readonly isWhole: boolean;
-}
-
-/** A walk as the ledger knows it. */
-export interface LedgerWalk extends Walk {
-  /** Whether it reached the end of the report when it last went. */
-  readonly isComplete: boolean;
-  /** Up to this event time nothing is missing; null while no whole walk has reached the end. */
-  readonly completeUntil: EpochMs | null;
-  readonly firstEventAt: EpochMs | null;
-  /** Records that the vendor returned along it. */
-  readonly rows: number;
-  readonly attempts: number;
-  readonly error: string | null;
-}
 
 const isSync = (walk: LedgerWalk) => walk.range === null;
 

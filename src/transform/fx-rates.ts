@@ -1,6 +1,6 @@
 /** A file of rates of exchange (date, currency, rate, source) as rows, or what is wrong with its lines. */
 import { Refusal } from '../contract/errors.ts';
-import type { EpochMs } from '../contract/stream.ts';
+import type { EpochMs } from '../contract/window.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
 
 const COLUMNS = ['date', 'currency', 'rate', 'source'] as const;

@@ -1,6 +1,8 @@
 /** Records in, rows out: each record is checked, mapped, or refused whole. */
 import { Refusal } from '../contract/errors.ts';
-import type { Account, AnyStream, Row } from '../contract/stream.ts';
+import type { Row } from '../contract/row.ts';
+import type { AnyStream } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
 import { isJsonNumber, numberText, toJson } from './json.ts';
 import { scalerOf } from './scale.ts';
 

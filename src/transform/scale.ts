@@ -3,7 +3,10 @@
  * worth 1000 of the currency (NOTES: an account has a currency and a scale). Rows, and whatever is
  * compared with them, hold currency units; the quarantine and `extra` keep what the vendor sent.
  */
-import type { Account, AnyStream, Row } from '../contract/stream.ts';
+
+import type { Row } from '../contract/row.ts';
+import type { AnyStream } from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
 import { type Amount, fitting, scaleAmount, UNSCALED } from './money.ts';
 
 /** What turns a stream's rows into currency units; it throws Refusal for what then does not fit. */

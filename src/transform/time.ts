@@ -1,7 +1,7 @@
 /** Times: UTC inside, ISO 8601 with Z at the edges. */
 import { Temporal } from 'temporal-polyfill';
 import { Refusal } from '../contract/errors.ts';
-import type { EpochMs, Window } from '../contract/stream.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { integerOf, type JsonNumber } from './json.ts';
 
 const FIRST_TEN_DIGITS = 1_000_000_000n;

@@ -1,6 +1,7 @@
 /** The rules of a walk by a cursor, without a vendor. */
 import { expect, test } from 'vitest';
-import type { Account, CursorContext, CursorPage } from '../../src/contract/stream.ts';
+import type { CursorContext, CursorPage } from '../../src/contract/stream.ts';
+import type { Account } from '../../src/contract/vendor.ts';
 import { followCursor } from '../../src/extract/follow.ts';
 import { popBets } from '../../src/extract/pop/bets.ts';
 

@@ -1,7 +1,7 @@
 /** Lists with a limit and no pages, read in halves. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Window } from '../../src/contract/stream.ts';
+import type { Window } from '../../src/contract/window.ts';
 import { readHalved } from '../../src/extract/halve.ts';
 
 const LIMIT = 5;

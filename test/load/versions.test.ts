@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { streams } from '../../src/catalogue.ts';
-import type { Account } from '../../src/contract/stream.ts';
+import type { Account } from '../../src/contract/vendor.ts';
 import { commitWindow } from '../../src/load/merge.ts';
 import { Stage } from '../../src/load/stage.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';

@@ -1,7 +1,7 @@
 /** Fires, overlaps and failures, with timers and a clock of the test's own. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../src/contract/stream.ts';
+import type { Account } from '../../src/contract/vendor.ts';
 import { pvBets } from '../../src/extract/pv/bets.ts';
 import { wmBets } from '../../src/extract/wm/bets.ts';
 import type { Cron } from '../../src/schedules/cron.ts';

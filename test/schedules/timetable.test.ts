@@ -1,6 +1,6 @@
 /** Which expression counts for which stream. */
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../src/contract/stream.ts';
+import type { Account } from '../../src/contract/vendor.ts';
 import { pvBets } from '../../src/extract/pv/bets.ts';
 import { wmBets, wmResettlements } from '../../src/extract/wm/bets.ts';
 import { utcCron } from '../../src/schedules/cron.ts';

@@ -2,7 +2,7 @@
 import { streams } from '../../src/catalogue.ts';
 import { findGaps, type Gap } from '../../src/cli/commands/gaps.ts';
 import { planSync } from '../../src/cli/commands/sync.ts';
-import type { Window } from '../../src/contract/stream.ts';
+import type { Window } from '../../src/contract/window.ts';
 import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/demo/pv/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import type { NetOptions } from '../../src/extract/http.ts';

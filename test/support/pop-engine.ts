@@ -2,7 +2,7 @@
 import { streams } from '../../src/catalogue.ts';
 import { findGaps } from '../../src/cli/commands/gaps.ts';
 import { planSync } from '../../src/cli/commands/sync.ts';
-import type { Window } from '../../src/contract/stream.ts';
+import type { Window } from '../../src/contract/window.ts';
 import {
   type PopVendor,
   type PopVendorOptions,

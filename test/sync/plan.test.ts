@@ -8,14 +8,8 @@ import {
   subtract,
   union,
 } from '../../src/contract/intervals.ts';
-import {
-  countRequests,
-  cut,
-  isHeld,
-  type LedgerWindow,
-  plan,
-  planWithin,
-} from '../../src/sync/plan.ts';
+import { isHeld, type LedgerWindow } from '../../src/contract/ledger.ts';
+import { countRequests, cut, plan, planWithin } from '../../src/sync/plan.ts';
 import { iso } from '../../src/transform/time.ts';
 
 const HOUR = 3_600_000;

@@ -1,10 +1,10 @@
 /** Which walk is due: ledgers and requests in, walks out. */
 import { describe, expect, test } from 'vitest';
+import type { LedgerWalk } from '../../src/contract/ledger.ts';
 import {
   backfillWalk,
   countWalkRequests,
   heldTimes,
-  type LedgerWalk,
   missingTimes,
   syncWalk,
 } from '../../src/sync/walk.ts';

@@ -1,6 +1,6 @@
 /** Amounts of accounts whose reported unit is worth more or less than one of the currency. */
 import { expect, test } from 'vitest';
-import type { Account } from '../../src/contract/stream.ts';
+import type { Account } from '../../src/contract/vendor.ts';
 import { wmBets } from '../../src/extract/wm/bets.ts';
 import { readScale } from '../../src/transform/money.ts';
 import { normalise } from '../../src/transform/normalise.ts';

@@ -3,18 +3,14 @@
 import { existsSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import { span } from '../../contract/intervals.ts';
-import { hasCursor, type Window } from '../../contract/stream.ts';
+import type { AccountStream } from '../../contract/stream.ts';
+import { hasCursor } from '../../contract/stream.ts';
+import type { Window } from '../../contract/window.ts';
 import { type BackfillRequest, planBackfill, secondsByLane } from '../../sync/backfill-plan.ts';
 import type { Only } from '../../sync/plan.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from '../../sync/pull.ts';
 import { duration, iso, parseIso } from '../../transform/time.ts';
-import {
-  type AccountStream,
-  alone,
-  openToRead,
-  type Session,
-  selectStreams,
-} from '../session/session.ts';
+import { alone, openToRead, type Session, selectStreams } from '../session/session.ts';
 import { counted, formatTable, toDocument } from '../session/terminal.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 /** The vendors of the demo, what points ggr at them, and what they themselves say they earned. */
 
-import type { EpochMs, Window } from '../../contract/stream.ts';
+import type { EpochMs, Window } from '../../contract/window.ts';
 import { startGameServer } from '../../demo/game-server/game-server.ts';
 import { startPopVendor } from '../../demo/pop/server.ts';
 import { startPvVendor } from '../../demo/pv/server.ts';

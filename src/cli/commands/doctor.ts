@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { vendors } from '../../catalogue.ts';
 import type { Config } from '../../config/config.ts';
 import { EXIT, type ExitCode, GgrError } from '../../contract/errors.ts';
-import type { Account } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
 import { openGates } from '../../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../../extract/http.ts';
 import { makeStoreFolder } from '../../load/folder.ts';

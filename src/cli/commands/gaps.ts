@@ -2,20 +2,18 @@
 import { streams } from '../../catalogue.ts';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { intersect, subtract } from '../../contract/intervals.ts';
-import {
-  type Account,
-  type AnyStream,
-  hasCursor,
-  isPulled,
-  type Window,
-} from '../../contract/stream.ts';
+import type { LedgerWalk } from '../../contract/ledger.ts';
+import { isHeld } from '../../contract/ledger.ts';
+import { type AnyStream, hasCursor, isPulled } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
+import type { Window } from '../../contract/window.ts';
 import { listWalks } from '../../load/cursors.ts';
 import { count } from '../../load/database.ts';
 import { sql } from '../../load/sql.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../../load/windows.ts';
-import { holes, isHeld, rulesOf, unitAt } from '../../sync/plan.ts';
-import { heldTimes, type LedgerWalk } from '../../sync/walk.ts';
+import { holes, rulesOf, unitAt } from '../../sync/plan.ts';
+import { heldTimes } from '../../sync/walk.ts';
 import { iso } from '../../transform/time.ts';
 import { openToRead, type Session } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';

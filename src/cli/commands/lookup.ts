@@ -1,7 +1,7 @@
 /** `ggr lookup <vendor> <what> <value…>`: one question to a vendor that no stream answers; nothing is stored. */
 import { vendors } from '../../catalogue.ts';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
-import type { Finding, Lookup } from '../../contract/stream.ts';
+import type { Finding, Lookup } from '../../contract/vendor.ts';
 import type { Session } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 import { askOnce, findVendor } from './one-call.ts';

@@ -1,7 +1,7 @@
 /** What the commands share that ask a vendor one thing: which account asks, and whose fault a refusal is. */
 import { vendors } from '../../catalogue.ts';
 import { UsageError, VendorError } from '../../contract/errors.ts';
-import type { Account, AskContext, Vendor } from '../../contract/stream.ts';
+import type { Account, AskContext, Vendor } from '../../contract/vendor.ts';
 import { openGates } from '../../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../../extract/http.ts';
 import { type Session, selectStreams } from '../session/session.ts';

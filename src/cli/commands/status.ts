@@ -1,7 +1,7 @@
 /** `ggr status`: how far each stream is complete, and what needs a person. */
 import { streams } from '../../catalogue.ts';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import type { Account } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
 import { count, type StoredRow } from '../../load/database.ts';
 import { sql } from '../../load/sql.ts';
 import type { Warehouse } from '../../load/warehouse.ts';

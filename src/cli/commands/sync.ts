@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigError, type ExitCode } from '../../contract/errors.ts';
 import { span } from '../../contract/intervals.ts';
-import { hasCursor, type Window } from '../../contract/stream.ts';
+import type { AccountStream } from '../../contract/stream.ts';
+import { hasCursor } from '../../contract/stream.ts';
+import type { Window } from '../../contract/window.ts';
 import { listWalks } from '../../load/cursors.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import { expireWindows, listWindows, syncStart } from '../../load/windows.ts';
@@ -12,13 +14,7 @@ import { expired, rulesOf } from '../../sync/plan.ts';
 import { pull, reportDocument, reportTable, reportTroubles } from '../../sync/pull.ts';
 import { syncWalk } from '../../sync/walk.ts';
 import { duration, iso } from '../../transform/time.ts';
-import {
-  type AccountStream,
-  alone,
-  ofAccount,
-  type Session,
-  selectStreams,
-} from '../session/session.ts';
+import { alone, ofAccount, type Session, selectStreams } from '../session/session.ts';
 import { toDocument } from '../session/terminal.ts';
 
 const DAY_MS = 86_400_000;

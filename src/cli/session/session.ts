@@ -3,7 +3,8 @@ import { streams, vendors } from '../../catalogue.ts';
 import { type Config, loadConfig, refuseProblems } from '../../config/config.ts';
 import { ConfigError, Interrupted, UsageError } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
-import { type Account, type AnyStream, isPulled } from '../../contract/stream.ts';
+import { type AccountStream, type AnyStream, isPulled } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
 import { openGates } from '../../extract/gates.ts';
 import { NET_DEFAULTS, openNet } from '../../extract/http.ts';
 import { rememberAccounts, writeSettings } from '../../load/settings.ts';
@@ -155,11 +156,6 @@ export async function alone<T>(
 ): Promise<T> {
   const start = () => withStoreAndNet(session, command, work);
   return session.host ? session.host.alone({ streams, command, session }, start) : start();
-}
-
-export interface AccountStream {
-  readonly account: Account;
-  readonly stream: AnyStream;
 }
 
 /** The streams that names such as "pv" or "pv.bets" select, of every configured account; all without names. */

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { VendorError } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
-import type { Account } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
 import { parseJson } from '../../transform/json.ts';
 import { ERROR_CODES } from './error-codes.ts';
 

@@ -1,7 +1,7 @@
 /** POP's questions about one thing (NOTES.md): a player's balance, an order, and bets as they stand now. */
 import type { z } from 'zod';
 import { Refusal, UsageError, VendorError } from '../../contract/errors.ts';
-import type { Account, Finding, Lookup, LookupRequest } from '../../contract/stream.ts';
+import type { Account, Finding, Lookup, LookupRequest } from '../../contract/vendor.ts';
 import { amountFromFloat, formatAmount, scaleAmount, UNSCALED } from '../../transform/money.ts';
 import { popBetToRow } from '../../transform/pop/bets.ts';
 import { isoOfMicros, microsFromRfc3339, parseIso } from '../../transform/time.ts';

@@ -1,6 +1,6 @@
 /** POP: what an account needs. */
 import * as z from 'zod';
-import type { Vendor } from '../../contract/stream.ts';
+import type { Vendor } from '../../contract/vendor.ts';
 import { callPop } from './client.ts';
 import { popLookups } from './lookups.ts';
 

@@ -1,6 +1,7 @@
 /** What PV's reports share: a call of a read, its window in seconds, fields that the answer lacks. */
 import type * as z from 'zod';
-import type { ReadContext, Window } from '../../contract/stream.ts';
+import type { ReadContext } from '../../contract/stream.ts';
+import type { Window } from '../../contract/window.ts';
 import { callPv } from './client.ts';
 
 /** A window as PV's parameters: seconds, half-open (pv.txt §2). */

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ConfigError, VendorError } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
-import type { Account, Vendor } from '../../contract/stream.ts';
+import type { Account, Vendor } from '../../contract/vendor.ts';
 import { callPv } from './client.ts';
 
 /** PV's document names no limit for ts; more than this and the clock is the first suspect. */

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { VendorError } from '../../contract/errors.ts';
 import type { Spacing } from '../../contract/net.ts';
-import type { Account, ReadContext } from '../../contract/stream.ts';
+import type { ReadContext } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
 import { parseJson } from '../../transform/json.ts';
 
 /** wm.txt: 107 is success without rows; its result may be null, absent or [] (NOTES.md). */

@@ -1,6 +1,6 @@
 /** WM: what an account needs. */
 
-import type { Vendor } from '../../contract/stream.ts';
+import type { Vendor } from '../../contract/vendor.ts';
 import { isTimeZone } from '../../transform/time.ts';
 import { agentOf, callCommand } from './client.ts';
 

@@ -1,6 +1,6 @@
 /** WM's transfers and balances (wm.txt) as rows. */
 
-import type { Account } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
 import type { WmBalance, WmTransfer } from '../../extract/wm/schemas.ts';
 import { amountFromDecimal, amountFromFloat } from '../money.ts';
 import { microsFromLocal, microsFromSeconds } from '../time.ts';

@@ -1,6 +1,6 @@
 /** WM's rows (wm.txt): strings become exact amounts, local times become UTC, doubled names become one. */
 import { Refusal } from '../../contract/errors.ts';
-import type { Account } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
 import type { WmBet, WmOpenBet, WmTip } from '../../extract/wm/schemas.ts';
 import { type Amount, amountFromDecimal, fitting } from '../money.ts';
 import { microsFromLocal } from '../time.ts';
