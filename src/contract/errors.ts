@@ -38,6 +38,13 @@ export abstract class GgrError extends Error {
   }
 }
 
+/** What happened and the next step, on one line. */
+export function withHint(error: Error): string {
+  return error instanceof GgrError && error.hint
+    ? `${error.message}; ${error.hint}`
+    : error.message;
+}
+
 /** A setting is missing, malformed or wrong; the message names it. */
 export class ConfigError extends GgrError {
   readonly code = 'config';

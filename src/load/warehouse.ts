@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
 import PQueue from 'p-queue';
 import { GgrError, StoreError } from '../contract/errors.ts';
+import type { Catalogue } from '../contract/stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { makeStoreFolder } from './folder.ts';
@@ -28,6 +29,8 @@ const STORE = 'store';
 
 export interface OpenOptions {
   readonly path: string;
+  /** Whose tables and views the store has. */
+  readonly catalogue: Catalogue;
   /** Named in the lock file, for whoever finds the store held. */
   readonly command: string;
   readonly now: () => number;
@@ -65,7 +68,7 @@ export class Warehouse {
 
   /** Opens the store to write, making or migrating it as needed. */
   static async open(options: OpenOptions): Promise<Warehouse> {
-    const { path, command, now, address, onBroken } = options;
+    const { path, catalogue, command, now, address, onBroken } = options;
     makeStoreFolder(path);
     const settings = {
       threads: String(Math.max(2, availableParallelism())),
@@ -79,7 +82,7 @@ export class Warehouse {
       await checkOwnership(db, path);
       const since = new Date(now()).toISOString();
       writeLock(path, { pid: process.pid, command, since, ...(address && { address }) });
-      await migrate(db, sqlTimestamp(now()));
+      await migrate(db, catalogue, sqlTimestamp(now()));
       await db.run(sql('queries/end-killed-runs'), { now: sqlTimestamp(now()) });
     } catch (error) {
       db.connection.closeSync();

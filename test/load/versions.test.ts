@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { streams } from '../../src/catalogue.ts';
+import { catalogue, streams } from '../../src/catalogue.ts';
 import type { Account } from '../../src/contract/vendor.ts';
 import { commitWindow } from '../../src/load/merge.ts';
 import { Stage } from '../../src/load/stage.ts';
@@ -42,7 +42,7 @@ test('whatever the order, the newest version stands in the table and every other
     fc.asyncProperty(deliveries, async (sequence) => {
       run += 1;
       const path = join(folder, `${run}.duckdb`);
-      const warehouse = await Warehouse.open({ path, command: 'test', now: () => DAY });
+      const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => DAY });
       const seen = new Map<string, Set<number>>();
       try {
         for (const [i, versions] of sequence.entries()) {
@@ -60,14 +60,19 @@ test('whatever the order, the newest version stands in the table and every other
               ),
               1,
             );
-            const { counts } = await commitWindow(warehouse, stage, await stage.probe(), {
-              account: 'wm',
-              stream,
-              window: { start: DAY + i * 3_600_000, end: DAY + (i + 1) * 3_600_000 },
-              runId: '00000000-0000-0000-0000-000000000000',
-              fetchedAt,
-              now: fetchedAt,
-            });
+            const { counts } = await commitWindow(
+              warehouse,
+              { stage, probe: await stage.probe() },
+              {
+                account: 'wm',
+                stream,
+                owner: { start: DAY + i * 3_600_000, end: DAY + (i + 1) * 3_600_000 },
+                runId: '00000000-0000-0000-0000-000000000000',
+                fetchedAt,
+                now: fetchedAt,
+                truncated: null,
+              },
+            );
             expect(counts.inserted + counts.updated + counts.unchanged).toBe(versions.length);
           });
           for (const [b, v] of versions) {
