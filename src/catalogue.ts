@@ -6,14 +6,14 @@ import { popBets } from './extract/pop/bets.ts';
 import { popGames } from './extract/pop/games.ts';
 import { pop } from './extract/pop/vendor.ts';
 import { pvBets } from './extract/pv/bets.ts';
-import { pvGameRounds, pvPlayerRounds, pvSlotSpins } from './extract/pv/details.ts';
+import { pvGameTotals, pvPlayerTotals } from './extract/pv/day-totals.ts';
+import { pvGameRounds, pvPlayerRounds, pvSlotSpins } from './extract/pv/detailed-bet.ts';
 import { pvGames } from './extract/pv/games.ts';
-import { pvBonusSummary, pvStageSummary } from './extract/pv/summaries.ts';
-import { pvGameTotals, pvPlayerTotals } from './extract/pv/totals.ts';
+import { pvBonusSummary, pvStageSummary } from './extract/pv/stage-summary.ts';
 import { pv } from './extract/pv/vendor.ts';
 import { wmBalances } from './extract/wm/balances.ts';
 import { wmBets, wmResettlements } from './extract/wm/bets.ts';
-import { wmOpenBets, wmTips } from './extract/wm/day-reports.ts';
+import { wmOpenBets, wmTips } from './extract/wm/tips.ts';
 import { wmTransfers } from './extract/wm/transfers.ts';
 import { wm } from './extract/wm/vendor.ts';
 

@@ -1,9 +1,9 @@
 /** `pop.bets`: record/betlist, a keyset cursor in the vendor's order of insertion (NOTES.md). */
 import { VendorError } from '../../contract/errors.ts';
 import { type CursorContext, type CursorPage, defineCursorStream } from '../../contract/stream.ts';
-import { popBetToRow, popEventTime } from '../../transform/pop/bets.ts';
 import { callPop } from './client.ts';
 import { type MisfitRow, popBet, popBetList } from './schemas.ts';
+import { popBetToRow, popEventTime } from './spin.ts';
 import { pop } from './vendor.ts';
 
 const PAGE_SIZE = 5000; // Count is 1..5000

@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { Refusal, UsageError, VendorError } from '../../contract/errors.ts';
 import type { Account, Finding, Lookup, LookupRequest } from '../../contract/vendor.ts';
 import { amountFromFloat, formatAmount, scaleAmount, UNSCALED } from '../../transform/money.ts';
-import { popBetToRow } from '../../transform/pop/bets.ts';
 import { isoOfMicros, microsFromRfc3339, parseIso } from '../../transform/time.ts';
 import { callPop } from './client.ts';
 import { popBalance, type popBet, popBetLogs, popOrder } from './schemas.ts';
+import { popBetToRow } from './spin.ts';
 
 const PAGE_SIZE = 5000;
 

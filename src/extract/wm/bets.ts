@@ -6,8 +6,8 @@ import {
   type WindowedStream,
 } from '../../contract/stream.ts';
 import { localDigits } from '../../transform/time.ts';
-import { wmBetToRow } from '../../transform/wm/rows.ts';
 import { callReport } from './client.ts';
+import { wmBetToRow } from './fields.ts';
 import { wmBet } from './schemas.ts';
 import { wm } from './vendor.ts';
 

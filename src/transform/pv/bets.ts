@@ -1,7 +1,7 @@
 /** PV's bet record (pv.txt 1.3) as a row of pv.bets: li become exact decimals, seconds become UTC. */
 import { Refusal } from '../../contract/errors.ts';
-import { int64 } from '../../extract/pv/integers.ts';
 import type { PvBet } from '../../extract/pv/schemas.ts';
+import { int64 } from '../../extract/pv/values.ts';
 import { amountFromLi, fitting } from '../money.ts';
 import { microsFromSeconds } from '../time.ts';
 

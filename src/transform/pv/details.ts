@@ -1,7 +1,7 @@
 /** PV's detailed bets (pv.txt 2.1, 2.2, 3.1) as rows; they enrich pv.bets by event_id. */
 
-import { int32, int64, maybe } from '../../extract/pv/integers.ts';
 import type { PvRound, PvSpin } from '../../extract/pv/schemas.ts';
+import { int32, int64, maybe } from '../../extract/pv/values.ts';
 import { toJson } from '../json.ts';
 import { amountFromLi } from '../money.ts';
 import { microsFromSeconds } from '../time.ts';

@@ -1,7 +1,7 @@
 /** PV's games and sums by day (pv.txt 1.1, 1.2, 1.4, 2.3, 2.4, 3.2, 3.3) as rows. */
 import { Refusal } from '../../contract/errors.ts';
-import { int32, int64, maybe } from '../../extract/pv/integers.ts';
 import type { PvBonusDay, PvGame, PvStageDay, PvTotal } from '../../extract/pv/schemas.ts';
+import { int32, int64, maybe } from '../../extract/pv/values.ts';
 import type { JsonNumber } from '../json.ts';
 import { amountFromLi, amountFromLiFloat } from '../money.ts';
 import { microsFromSeconds, parseIso } from '../time.ts';

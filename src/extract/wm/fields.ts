@@ -1,9 +1,9 @@
 /** WM's rows (wm.txt): strings become exact amounts, local times become UTC, doubled names become one. */
 import { Refusal } from '../../contract/errors.ts';
 import type { Account } from '../../contract/vendor.ts';
-import type { WmBet, WmOpenBet, WmTip } from '../../extract/wm/schemas.ts';
-import { type Amount, amountFromDecimal, fitting } from '../money.ts';
-import { microsFromLocal } from '../time.ts';
+import { type Amount, amountFromDecimal, fitting } from '../../transform/money.ts';
+import { microsFromLocal } from '../../transform/time.ts';
+import type { WmBet, WmOpenBet, WmTip } from './schemas.ts';
 
 export function wmBetToRow(bet: WmBet, account: Account) {
   const stake = stakeOf(bet.bet, 'bet');

@@ -1,8 +1,8 @@
 /** A row of POP's betlist (NOTES.md): floats become exact amounts, times with offsets become UTC. */
 import { Refusal } from '../../contract/errors.ts';
-import type { PopBet } from '../../extract/pop/schemas.ts';
-import { type Amount, amountFromFloat, formatAmount } from '../money.ts';
-import { microsFromRfc3339 } from '../time.ts';
+import { type Amount, amountFromFloat, formatAmount } from '../../transform/money.ts';
+import { microsFromRfc3339 } from '../../transform/time.ts';
+import type { PopBet } from './schemas.ts';
 
 /** Refuses rows whose own sums do not agree: WinLose is Win - Bet, the player's net. */
 export function popBetToRow(spin: PopBet) {

@@ -1,8 +1,8 @@
 /** `wm.tips` and `wm.open_bets`: reports by calendar day (wm.txt, Get Tip Report, GetUnsettleReport). */
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { localDigits } from '../../transform/time.ts';
-import { wmOpenBetToRow, wmTipToRow } from '../../transform/wm/rows.ts';
 import { callReport } from './client.ts';
+import { wmOpenBetToRow, wmTipToRow } from './fields.ts';
 import { wmOpenBet, wmTip } from './schemas.ts';
 import { wm } from './vendor.ts';
 
