@@ -7,7 +7,7 @@ import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
 import type { WindowedStream, WindowRules } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
-import { dayAt } from '../transform/time.ts';
+import { DAY_MS, dayAt, HOUR_MS, SECOND_MS } from '../transform/time.ts';
 
 /** Which windows of the range to pull: holes, holes that failed before, or everything again. */
 export type Only = 'missing' | 'failed' | 'all';
@@ -30,10 +30,6 @@ export interface PlanRequest {
   readonly until: EpochMs;
   readonly only: Only;
 }
-
-const SECOND_MS = 1000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 /**
  * The unit that holds an instant: the zone's midnight plus a whole number of unit lengths. Units of

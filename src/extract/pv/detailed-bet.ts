@@ -1,28 +1,46 @@
 /**
- * `pv.game_rounds`, `pv.player_rounds`, `pv.slot_spins`: bets with their details, one call a game or
- * player (pv.txt 2.2, 2.1, 3.1). At most 500 rows and no pages: a full answer is asked for in halves.
+ * What `pv.game_rounds`, `pv.player_rounds` and `pv.slot_spins` share: bets with their details, one call
+ * a game or player, which enrich pv.bets by event_id (pv.txt 2.2, 2.1, 3.1). At most 500 rows and no
+ * pages: a full answer is asked for in halves.
  */
-import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { parseJson } from '../../transform/json.ts';
-import { pvGameRoundToRow, pvRoundToRow, pvSpinToRow } from '../../transform/pv/details.ts';
+import * as z from 'zod';
+import type { Page, ReadContext } from '../../contract/stream.ts';
+import { amountFromLi } from '../../transform/money.ts';
+import { DAY_MS, microsFromSeconds } from '../../transform/time.ts';
 import { readHalved } from '../halve.ts';
-import { ask, secondsOf, withFields } from './ask.ts';
-import { isOther, isSlots, seenInBets } from './families.ts';
-import { pvRound, pvSpin, recordList } from './schemas.ts';
+import { ask, secondsOf } from './ask.ts';
+import { seenInBets } from './families.ts';
+import { int64, maybe, recordList, wholeNumber } from './values.ts';
 import { pv } from './vendor.ts';
 
 const LIMIT = 500; // the document's maximum
 
-const common = {
+export const detailedBets = {
   vendor: pv,
   key: ['event_id'],
   eventTime: 'end_at',
   mode: 'replace',
   seenIn: seenInBets,
-  windows: { unitMs: 86_400_000, pageSize: LIMIT },
+  windows: { unitMs: DAY_MS, pageSize: LIMIT },
 } as const;
 
-const bet = {
+/** Fields that the bet's row in pv.bets has, too. */
+export const betFields = {
+  event_id: z.string().min(1),
+  draw_id: z.string(),
+  game_id: wholeNumber,
+  user_id: wholeNumber,
+  op_id: z.string().nullish(),
+  bet_amount: wholeNumber,
+  gain_amount: wholeNumber,
+  credit_before_bet: wholeNumber.nullish(),
+  credit: wholeNumber.nullish(),
+  start_at: wholeNumber,
+  end_at: wholeNumber,
+};
+
+/** The columns of betFields; the report by game has no credits. */
+export const betColumns = {
   event_id: 'VARCHAR',
   draw_id: 'VARCHAR',
   game_id: 'BIGINT',
@@ -31,78 +49,31 @@ const bet = {
   bet_amount: 'DECIMAL(18,4)',
   gain_amount: 'DECIMAL(18,4)',
 } as const;
-const credits = { credit_before_bet: 'DECIMAL(18,4)', credit: 'DECIMAL(18,4)' } as const;
-const times = { start_at: 'TIMESTAMP', end_at: 'TIMESTAMP' } as const;
-const outcome = {
-  bet_areas: 'JSON',
-  win_areas: 'JSON',
-  game_result: 'JSON',
-  award_odds: 'JSON',
+export const creditColumns = {
+  credit_before_bet: 'DECIMAL(18,4)',
+  credit: 'DECIMAL(18,4)',
 } as const;
+export const timeColumns = { start_at: 'TIMESTAMP', end_at: 'TIMESTAMP' } as const;
 
-export const pvGameRounds = defineStream({
-  ...common,
-  name: 'pv.game_rounds',
-  table: 'pv.game_rounds',
-  columns: { ...bet, ...times, ...outcome },
-  callsPer: 'game',
-  countCalls: async ({ games }) => (await games(isOther)).length,
-  record: pvRound,
-  toRow: pvGameRoundToRow,
-  read: async function* (context) {
-    for (const id of await context.games(isOther)) {
-      yield* readHistory(context, '/api/games/game/history', { game_id: BigInt(id) });
-    }
-  },
-});
-
-export const pvPlayerRounds = defineStream({
-  ...common,
-  name: 'pv.player_rounds',
-  table: 'pv.player_rounds',
-  columns: { ...bet, ...credits, ...times, ...outcome },
-  callsPer: 'player',
-  countCalls: async ({ players }) => (await players(isOther)).length,
-  record: pvRound,
-  toRow: pvRoundToRow,
-  read: async function* (context) {
-    for (const id of await context.players(isOther)) {
-      const pages = readHistory(context, '/api/games/user/history', { user_id: BigInt(id) });
-      // the answer does not repeat who was asked for
-      for await (const page of pages) {
-        yield { ...page, records: withFields(page.records, { user_id: parseJson(id) }) };
-      }
-    }
-  },
-});
-
-export const pvSlotSpins = defineStream({
-  ...common,
-  name: 'pv.slot_spins',
-  table: 'pv.slot_spins',
-  columns: {
-    ...bet,
-    ...credits,
-    ...times,
-    currency: 'VARCHAR',
-    feature: 'INTEGER',
-    extra_business: 'JSON',
-    jackpot_amount: 'DECIMAL(18,4)',
-    is_buy: 'BOOLEAN',
-  },
-  callsPer: 'player',
-  countCalls: async ({ players }) => (await players(isSlots)).length,
-  record: pvSpin,
-  toRow: pvSpinToRow,
-  read: async function* (context) {
-    for (const id of await context.players(isSlots)) {
-      yield* readHistory(context, '/api/slots/user/history', { user_id: BigInt(id) });
-    }
-  },
-});
+/** The part of the row that these fields make. */
+export function betPart(bet: z.infer<z.ZodObject<typeof betFields>>) {
+  return {
+    event_id: bet.event_id,
+    draw_id: bet.draw_id,
+    game_id: int64(bet.game_id, 'game_id'),
+    user_id: int64(bet.user_id, 'user_id'),
+    op_id: bet.op_id ?? null,
+    bet_amount: amountFromLi(bet.bet_amount, 'bet_amount'),
+    gain_amount: amountFromLi(bet.gain_amount, 'gain_amount'),
+    credit_before_bet: maybe(bet.credit_before_bet, (v) => amountFromLi(v, 'credit_before_bet')),
+    credit: maybe(bet.credit, (v) => amountFromLi(v, 'credit')),
+    start_at: microsFromSeconds(bet.start_at, 'start_at'),
+    end_at: microsFromSeconds(bet.end_at, 'end_at'),
+  };
+}
 
 /** Every row of one player or game in the window. */
-function readHistory(
+export function readHistory(
   context: ReadContext,
   path: string,
   who: Record<string, bigint>,
