@@ -1,7 +1,7 @@
 /** WM: what an account needs. */
-
 import type { Vendor } from '../../contract/vendor.ts';
 import { isTimeZone } from '../../transform/time.ts';
+import { checkUrl } from '../settings.ts';
 import { agentOf, callCommand } from './client.ts';
 
 const milliseconds = (value: string) =>
@@ -12,10 +12,7 @@ export const wm: Vendor = {
   settings: {
     url: {
       about: 'whole address of the gateway (…/Api/En/Gateway.php)',
-      check: (value) => {
-        const url = URL.parse(value);
-        return url && /^https?:$/.test(url.protocol) ? undefined : 'must be an http(s) address';
-      },
+      check: checkUrl,
     },
     vendor_id: { about: 'agent (vendorId)' },
     signature: {
