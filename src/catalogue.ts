@@ -17,7 +17,8 @@ import { pvStageSummary } from './extract/pv/stage-summary.ts';
 import { pv } from './extract/pv/vendor.ts';
 import { wmBalances } from './extract/wm/balances.ts';
 import { wmBets, wmResettlements } from './extract/wm/bets.ts';
-import { wmOpenBets, wmTips } from './extract/wm/tips.ts';
+import { wmOpenBets } from './extract/wm/open-bets.ts';
+import { wmTips } from './extract/wm/tips.ts';
 import { wmTransfers } from './extract/wm/transfers.ts';
 import { wm } from './extract/wm/vendor.ts';
 

@@ -1,71 +1,43 @@
-/** WM's rows (wm.txt): strings become exact amounts, local times become UTC, doubled names become one. */
+/** Fields that several of WM's reports have (wm.txt; NOTES.md): every value is a string, numbers included. */
+import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
-import type { Account } from '../../contract/vendor.ts';
-import { type Amount, amountFromDecimal, fitting } from '../../transform/money.ts';
-import { microsFromLocal } from '../../transform/time.ts';
-import type { WmBet, WmOpenBet, WmTip } from './schemas.ts';
+import { type Amount, amountFromDecimal } from '../../transform/money.ts';
 
-export function wmBetToRow(bet: WmBet, account: Account) {
-  const stake = stakeOf(bet.bet, 'bet');
-  const net = amountFromDecimal(bet.winLoss, 'winLoss');
-  fitting(stake + net, 'winLoss'); // the payout
-  return {
-    ...placeOf(bet),
-    bet_id: betIdOf(bet),
-    user: bet.user,
-    bet_time: localTime(bet.betTime, account, 'betTime'),
-    before_cash: optionalAmount(bet.beforeCash, 'beforeCash'),
-    bet: stake,
-    validbet: amountFromDecimal(bet.validbet, 'validbet'),
-    water: amountFromDecimal(bet.water, 'water'),
-    result: bet.result ?? null, // its exact meaning is unsure: kept, never computed with
-    bet_code: bet.betCode ?? null,
-    bet_result: bet.betResult ?? null,
-    waterbet: optionalAmount(bet.waterbet, 'waterbet'),
-    win_loss: net,
-    ip: bet.ip ?? null,
-    game_result: bet.gameResult ?? null,
-    commission: bet.commission ?? null,
-    reset: bet.reset ?? null,
-    settime: bet.settime ? localTime(bet.settime, account, 'settime') : null,
-    slot_game_id: bet.slotGameId ?? null,
-  };
+/** Some gateways send numbers where the document says Integer: both are taken as text. */
+export const text = z.union([z.string(), z.number().transform(String)]);
+export const optional = text.nullish();
+
+/** The bet key is betId in practice, betid in the document. */
+export const betKey = { betId: optional, betid: optional };
+export const betKeyFields = ['betId', 'betid'];
+
+export function betIdOf({ betId, betid }: z.infer<z.ZodObject<typeof betKey>>): string {
+  const id = betId || betid;
+  if (!id) throw new Refusal('betId', 'missing');
+  return id;
 }
 
-export function wmTipToRow(tip: WmTip, account: Account) {
-  return {
-    ...placeOf(tip),
-    bet_id: betIdOf(tip),
-    id: tip.Id ?? null,
-    username: tip.username,
-    bet_time: localTime(tip.betTime, account, 'betTime'),
-    tip: stakeOf(tip.Tip, 'Tip'),
-    bet_result: tip.betResult ?? null,
-    win_loss: optionalAmount(tip.winLoss, 'winLoss'),
-    ip: tip.ip ?? null,
-  };
-}
-
-export function wmOpenBetToRow(bet: WmOpenBet, account: Account) {
-  return {
-    ...placeOf(bet),
-    bet_id: betIdOf(bet),
-    user: bet.user,
-    bet_time: localTime(bet.betTime, account, 'betTime'),
-    bet: stakeOf(bet.bet, 'bet'),
-    bet_result: bet.betResult ?? null,
-    game_result: bet.gameResult ?? null,
-    commission: bet.commission ?? null,
-  };
-}
-
-type Place = Pick<
-  WmTip,
-  'gid' | 'gname' | 'event' | 'round' | 'eventChild' | 'subround' | 'tableId'
->;
+/** Where a bet was made: game, shoe and round, table. */
+export const place = {
+  gid: text,
+  event: optional,
+  eventChild: optional,
+  round: optional,
+  subround: optional,
+  tableId: optional,
+  gname: optional,
+};
+export const placeColumns = {
+  gid: 'VARCHAR',
+  event: 'VARCHAR',
+  event_child: 'VARCHAR',
+  table_id: 'VARCHAR',
+  gname: 'VARCHAR',
+} as const;
 
 /** event and round, eventChild and subround are the same thing twice (wm.txt, 2018/04/09). */
-function placeOf({ gid, gname, event, round, eventChild, subround, tableId }: Place) {
+export function placeOf(record: z.infer<z.ZodObject<typeof place>>) {
+  const { gid, gname, event, round, eventChild, subround, tableId } = record;
   return {
     gid,
     gname: gname ?? null,
@@ -75,22 +47,13 @@ function placeOf({ gid, gname, event, round, eventChild, subround, tableId }: Pl
   };
 }
 
-function betIdOf({ betId, betid }: Pick<WmTip, 'betId' | 'betid'>): string {
-  const id = betId || betid;
-  if (!id) throw new Refusal('betId', 'missing');
-  return id;
-}
-
-function localTime(text: string, { settings }: Account, field: string): bigint {
-  return microsFromLocal(text, settings.timezone ?? '+08:00', field);
-}
-
-function stakeOf(text: string, field: string): Amount {
-  const amount = amountFromDecimal(text, field);
+/** An amount that cannot be negative. Throws Refusal. */
+export function stakeOf(value: string, field: string): Amount {
+  const amount = amountFromDecimal(value, field);
   if (amount < 0n) throw new Refusal(field, 'below zero');
   return amount;
 }
 
-function optionalAmount(text: string | null | undefined, field: string): Amount | null {
-  return text === null || text === undefined ? null : amountFromDecimal(text, field);
+export function optionalAmount(value: string | null | undefined, field: string): Amount | null {
+  return value === null || value === undefined ? null : amountFromDecimal(value, field);
 }

@@ -1,38 +1,38 @@
-/** `wm.tips` and `wm.open_bets`: reports by calendar day (wm.txt, Get Tip Report, GetUnsettleReport). */
+/** `wm.tips`: tips by calendar day (wm.txt, Get Tip Report). */
+import * as z from 'zod';
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { localDigits } from '../../transform/time.ts';
+import type { Account } from '../../contract/vendor.ts';
 import { callReport } from './client.ts';
-import { wmOpenBetToRow, wmTipToRow } from './fields.ts';
-import { wmOpenBet, wmTip } from './schemas.ts';
+import {
+  betIdOf,
+  betKey,
+  betKeyFields,
+  optional,
+  optionalAmount,
+  place,
+  placeColumns,
+  placeOf,
+  stakeOf,
+  text,
+} from './fields.ts';
+import { localDay, localDays, microsOf } from './local-time.ts';
 import { wm } from './vendor.ts';
 
-const common = {
-  vendor: wm,
-  key: ['bet_id'],
-  keyFields: ['betId', 'betid'],
-  eventTime: 'bet_time',
-  mode: 'replace',
-  windows: {
-    unitMs: 86_400_000,
-    zoneSetting: 'timezone',
-    fromUnitStart: true,
-    retentionDays: 60,
-    paceSetting: 'interval_ms',
-    pageSize: Number.POSITIVE_INFINITY,
-  },
-} as const;
-
-const place = {
-  gid: 'VARCHAR',
-  event: 'VARCHAR',
-  event_child: 'VARCHAR',
-  table_id: 'VARCHAR',
-  gname: 'VARCHAR',
-} as const;
+const tip = z.object({
+  ...betKey,
+  ...place,
+  Id: optional,
+  username: z.string().min(1),
+  betTime: z.string(),
+  Tip: text,
+  betResult: optional,
+  winLoss: optional,
+  ip: optional,
+});
 
 export const wmTips = defineStream({
-  ...common,
   name: 'wm.tips',
+  vendor: wm,
   table: 'wm.tips',
   columns: {
     bet_id: 'VARCHAR',
@@ -43,40 +43,34 @@ export const wmTips = defineStream({
     bet_result: 'VARCHAR',
     win_loss: 'DECIMAL(18,4)',
     ip: 'VARCHAR',
-    ...place,
+    ...placeColumns,
   },
-  record: wmTip,
-  toRow: wmTipToRow,
-  read: (context) => readDay(context, 'GetTipReport', (day) => ({ startTime: day, endTime: day })),
+  key: ['bet_id'],
+  keyFields: betKeyFields,
+  eventTime: 'bet_time',
+  mode: 'replace',
+  windows: { ...localDays, fromUnitStart: true },
+  record: tip,
+  toRow,
+  read,
 });
 
-/** A snapshot: what is open when it is asked; settled bets leave it. */
-export const wmOpenBets = defineStream({
-  ...common,
-  name: 'wm.open_bets',
-  table: 'wm.open_bets',
-  columns: {
-    bet_id: 'VARCHAR',
-    user: 'VARCHAR',
-    bet_time: 'TIMESTAMP',
-    bet: 'DECIMAL(18,4)',
-    bet_result: 'VARCHAR',
-    game_result: 'VARCHAR',
-    commission: 'VARCHAR',
-    ...place,
-  },
-  isSnapshot: true,
-  record: wmOpenBet,
-  toRow: wmOpenBetToRow,
-  read: (context) => readDay(context, 'GetUnsettleReport', (day) => ({ Time: day })),
-});
+async function* read(context: ReadContext): AsyncGenerator<Page> {
+  const day = localDay(context);
+  const parameters = { startTime: day, endTime: day };
+  yield { records: await callReport('GetTipReport', parameters, context), total: undefined };
+}
 
-async function* readDay(
-  context: ReadContext,
-  cmd: string,
-  parameters: (day: string) => Record<string, string>,
-): AsyncGenerator<Page> {
-  const { account, window } = context;
-  const day = localDigits(window.start, account.settings.timezone ?? '+08:00').slice(0, 8);
-  yield { records: await callReport(cmd, parameters(day), context), total: undefined };
+function toRow(record: z.infer<typeof tip>, account: Account) {
+  return {
+    ...placeOf(record),
+    bet_id: betIdOf(record),
+    id: record.Id ?? null,
+    username: record.username,
+    bet_time: microsOf(record.betTime, account, 'betTime'),
+    tip: stakeOf(record.Tip, 'Tip'),
+    bet_result: record.betResult ?? null,
+    win_loss: optionalAmount(record.winLoss, 'winLoss'),
+    ip: record.ip ?? null,
+  };
 }

@@ -3,6 +3,7 @@ import type { Vendor } from '../../contract/vendor.ts';
 import { isTimeZone } from '../../transform/time.ts';
 import { checkUrl } from '../settings.ts';
 import { agentOf, callCommand } from './client.ts';
+import { DEFAULT_ZONE } from './local-time.ts';
 
 const milliseconds = (value: string) =>
   /^\d{1,7}$/.test(value) ? undefined : 'must be a whole number of milliseconds';
@@ -21,7 +22,7 @@ export const wm: Vendor = {
     },
     timezone: {
       about: "the vendor's zone, an offset or an IANA name",
-      fallback: '+08:00',
+      fallback: DEFAULT_ZONE,
       check: (value) =>
         isTimeZone(value) ? undefined : 'must be an offset such as +08:00 or an IANA zone',
     },
