@@ -3,7 +3,7 @@ import type { ReadContext } from '../../contract/stream.ts';
 import type { Account } from '../../contract/vendor.ts';
 import { DAY_MS, localDigits, microsFromLocal, SECOND_MS } from '../../transform/time.ts';
 
-/** The server's zone, by its name and by common experience (NOTES.md). */
+/** The server's zone (NOTES.md); an account may name another. */
 export const DEFAULT_ZONE = '+08:00';
 
 /** The zone of an account's days and times. */
