@@ -135,6 +135,7 @@ const RECOVERY = {
 interface VendorDetails extends Details {
   readonly retryAfterMs?: number | undefined;
   readonly clockAheadMs?: number | undefined;
+  readonly vendorCode?: number | undefined;
 }
 
 /** A vendor's answer, or its absence, for one request or one window. */
@@ -146,6 +147,8 @@ export class VendorError extends GgrError {
   readonly retryAfterMs: number | undefined;
   /** How far the vendor's clock is ahead of ours, where the answer told. */
   readonly clockAheadMs: number | undefined;
+  /** The vendor's own error code as it came, where the answer had one. */
+  readonly vendorCode: number | undefined;
 
   constructor(code: VendorFault, message: string, details: VendorDetails = {}) {
     super(message, details);
@@ -154,6 +157,7 @@ export class VendorError extends GgrError {
     this.exitCode = this.recovery === 'stop' ? EXIT.usage : EXIT.partial;
     this.retryAfterMs = details.retryAfterMs;
     this.clockAheadMs = details.clockAheadMs;
+    this.vendorCode = details.vendorCode;
   }
 }
 

@@ -77,7 +77,7 @@ export class Warehouse {
       preserve_insertion_order: 'false',
       temp_directory: `${path}.tmp`,
     };
-    const { instance, db } = await attach(path, '', settings, onBroken);
+    const { instance, db } = await attach({ path, mode: '', settings, onBroken });
     try {
       await checkOwnership(db, path);
       const since = new Date(now()).toISOString();
@@ -100,7 +100,12 @@ export class Warehouse {
    */
   static async openReadOnly(path: string, reachable: readonly string[] = []): Promise<Warehouse> {
     if (!existsSync(path)) throw missing(path);
-    const { instance, db } = await attach(path, '(read_only)', { memory_limit: READ_MEMORY });
+    const { instance, db } = await attach({
+      path,
+      mode: '(read_only)',
+      settings: { memory_limit: READ_MEMORY },
+      onBroken: undefined,
+    });
     try {
       if (!(await checkOwnership(db, path))) throw missing(path);
       await db.run(sql('queries/lock-down', { reachable: `[${reachable.map(quote).join(', ')}]` }));
@@ -180,16 +185,19 @@ function missing(path: string): StoreError {
   });
 }
 
+interface Attachment {
+  readonly path: string;
+  readonly mode: '' | '(read_only)';
+  /** DuckDB's own. */
+  readonly settings: Record<string, string>;
+  readonly onBroken: OnBroken | undefined;
+}
+
 /**
  * Attaches the file to an instance in memory. Opened by itself it would be named after the file, and
  * with the default name ggr.duckdb every mention of ggr.bets would be ambiguous.
  */
-async function attach(
-  path: string,
-  mode: '' | '(read_only)',
-  settings: Record<string, string>,
-  onBroken?: OnBroken,
-) {
+async function attach({ path, mode, settings, onBroken }: Attachment) {
   let instance: DuckDBInstance | undefined;
   try {
     instance = await DuckDBInstance.create(':memory:', settings);

@@ -6,7 +6,8 @@ import { integerOf, type JsonNumber } from './json.ts';
 
 export const SECOND_MS = 1000;
 export const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
+/** A day of UTC, or of a zone that never changes its clocks. */
+export const DAY_MS = 24 * HOUR_MS;
 
 const FIRST_TEN_DIGITS = 1_000_000_000n;
 const LAST_TEN_DIGITS = 9_999_999_999n;

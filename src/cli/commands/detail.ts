@@ -15,7 +15,7 @@ export const addDetail: AddCommand = (ggr, { run }) => {
     .argument('<draw_id>', "the vendor's id of the round")
     .option(...ACCOUNT_OPTION)
     .option(...JSON_OPTION)
-    .action((source, gameId, roundId, options) =>
+    .action((...[source, gameId, roundId, options]) =>
       run((session) => detail(session, { source, gameId, roundId }, options)),
     );
 };

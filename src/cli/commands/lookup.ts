@@ -17,7 +17,7 @@ export const addLookup: AddCommand = (ggr, { run, catalogue }) => {
     .argument('[value...]', 'what it is asked with, in order')
     .option(...ACCOUNT_OPTION)
     .option(...JSON_OPTION)
-    .action((source, what, values, options) =>
+    .action((...[source, what, values, options]) =>
       run((session) => lookup(session, { source, what, values }, options)),
     );
 };
