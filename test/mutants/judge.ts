@@ -4,6 +4,9 @@ import { runTests, type TestRun, type Verdict } from './vitest-run.ts';
 
 export type Judged = Mutant & { readonly verdict: Verdict };
 
+/** A line for people ends somewhere. */
+const LONGEST_REASON = 160;
+
 type Where = Omit<TestRun, 'files'>;
 
 /** The tests of these mutants on code that is whole: where they fail, a failure would prove nothing. */
@@ -28,7 +31,7 @@ export function describeVerdict({ guard, verdict }: Judged): string {
     case 'passed':
       return `SURVIVED  ${guard}`;
     case 'failed':
-      return `noticed   ${guard}  <-  ${verdict.by}`;
+      return `noticed   ${guard}  <-  ${verdict.by.slice(0, LONGEST_REASON)}`;
     case 'broken':
       return `BROKEN    ${guard}: ${verdict.why}`;
     case 'hung':

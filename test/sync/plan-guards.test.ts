@@ -46,6 +46,23 @@ test('provisional: a slice is read again once its hour has closed, one of a clos
   expect(of('11:00', '11:00')).toEqual(['10:30:00Z 11:00:00Z']);
 });
 
+test('failed: what failed within the range, without what was loaded since', () => {
+  const failed = (from: string, to: string): LedgerWindow => ({
+    ...held(from, to, to),
+    state: 'failed',
+    fetchedAt: null,
+  });
+  const ledger = [
+    failed('09:00', '10:00'),
+    failed('10:00', '11:00'),
+    held('10:00', '10:30', '12:00'),
+    failed('12:00', '13:00'),
+  ];
+  const range = between('10:00', '12:00');
+  const request = { ledger, rules, range, until: at('20:00'), only: 'failed' as const };
+  expect(said(plan(request))).toEqual(['10:30:00Z 11:00:00Z']);
+});
+
 test('keptFrom: an hour of which the vendor still keeps a part is kept', () => {
   const day = { ...rules, retentionDays: 1 };
   const next = (time: string) => at(time) + 24 * HOUR;

@@ -96,7 +96,7 @@ export const loadMutants: readonly Mutant[] = [
     file: MERGE,
     find: "await db.run(sql('queries/revise-replaced', fill))",
     replace: '1',
-    seenBy: ['test/load/merge-guards.test.ts', 'test/sync/revisions.test.ts'],
+    seenBy: MERGE_GUARDS,
   },
   {
     guard: 'revise-late: the version that came too late is not kept',

@@ -104,6 +104,6 @@ export const readMutants: readonly Mutant[] = [
     file: 'src/contract/errors.ts',
     find: "this.recovery === 'stop' ? EXIT.usage : EXIT.partial",
     replace: 'EXIT.partial',
-    seenBy: ['test/sync/faults.test.ts'],
+    seenBy: ['test/contract/errors.test.ts'],
   },
 ];

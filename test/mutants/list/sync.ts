@@ -7,6 +7,7 @@ const JOB_STATE = 'src/sync/job-state.ts';
 const PLAN_TESTS = ['test/sync/plan.test.ts', 'test/sync/plan-guards.test.ts'];
 const PLAN_GUARDS = ['test/sync/plan-guards.test.ts'];
 const LOAD_WINDOW_GUARDS = ['test/sync/load-window-guards.test.ts'];
+const LOAD_WALK_GUARDS = ['test/sync/load-walk-guards.test.ts'];
 const JOB_STATE_GUARDS = ['test/sync/job-state.test.ts'];
 
 export const syncMutants: readonly Mutant[] = [
@@ -56,8 +57,8 @@ export const syncMutants: readonly Mutant[] = [
     guard: 'failed: what was loaded since is asked for again',
     file: PLAN,
     find: 'subtract(intersect([range], failed), held)',
-    replace: 'union(failed)',
-    seenBy: PLAN_TESTS,
+    replace: 'intersect([range], failed)',
+    seenBy: PLAN_GUARDS,
   },
   {
     guard: 'held: a window that failed counts as held',
@@ -141,21 +142,28 @@ export const syncMutants: readonly Mutant[] = [
     file: 'sql/queries/advance-walk.sql',
     find: 'when $ended and is_whole',
     replace: 'when $ended',
-    seenBy: ['test/sync/pop.test.ts'],
+    seenBy: LOAD_WALK_GUARDS,
   },
   {
     guard: 'walk: the clock of a vendor that is behind ours is not asked',
     file: 'src/sync/load-walk.ts',
     find: 'Math.min(0, vendorAheadMs)',
     replace: '0',
-    seenBy: ['test/sync/pop.test.ts'],
+    seenBy: LOAD_WALK_GUARDS,
   },
   {
     guard: 'walk: a backfill stores what lies outside its range',
     file: 'src/sync/load-walk.ts',
     find: 'time === undefined || (time >= start && time < end)',
     replace: 'true',
-    seenBy: ['test/sync/pop.test.ts'],
+    seenBy: LOAD_WALK_GUARDS,
+  },
+  {
+    guard: 'walk: the cursor stays where it stood, behind its rows',
+    file: 'sql/queries/advance-walk.sql',
+    find: 'set cursor         = $cursor,',
+    replace: 'set cursor         = cursor,',
+    seenBy: LOAD_WALK_GUARDS,
   },
   {
     guard: 'locks: two commands pull one stream at the same time',
