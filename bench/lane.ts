@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { streams, vendors } from '../src/catalogue.ts';
+import { catalogue, streams, vendors } from '../src/catalogue.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { startWmVendor, type WmVendor } from '../src/demo/wm/server.ts';
 import { openGates } from '../src/extract/gates.ts';
@@ -53,7 +53,7 @@ async function sixtyDays(): Promise<void> {
   const path = join(folder, 'sixty.duckdb');
   const env = { ...settings(vendor, 30_000, 10_000), GGR_WAREHOUSE: path };
   const config = loadConfig(vendors, { env, folder: '/nonexistent' });
-  const warehouse = await Warehouse.open({ path, command: 'bench', now });
+  const warehouse = await Warehouse.open({ catalogue, path, command: 'bench', now });
   await writeSettings(warehouse, { ...config, isDemo: false });
   await rememberAccounts(warehouse, config.accounts);
   const gates = openGates(join(folder, 'gates.json'), now, async (ms) => {
@@ -74,7 +74,7 @@ async function sixtyDays(): Promise<void> {
   });
   const startedAt = clock.now;
   const runId = await startRun(warehouse, { command: 'bench', arguments: '', now: now() });
-  const watch = { loaded: () => {}, failed: () => {}, unknownField: () => {} };
+  const watch = { loaded: () => {}, failed: () => {}, unknownField: () => {}, stop: () => {} };
   const signal = new AbortController().signal;
   const outcome = await runJob(
     { account, stream, windows, priority: 1 },

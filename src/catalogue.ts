@@ -1,23 +1,23 @@
 /** Every vendor and every stream: read this first. A new report is one line here. */
 
-import type { AnyStream } from './contract/stream.ts';
+import type { AnyStream, Catalogue } from './contract/stream.ts';
 import type { Vendor } from './contract/vendor.ts';
 import { popBets } from './extract/pop/bets.ts';
 import { popGames } from './extract/pop/games.ts';
-import { pop } from './extract/pop/vendor.ts';
 import { pvBets } from './extract/pv/bets.ts';
-import { pvGameRounds, pvPlayerRounds, pvSlotSpins } from './extract/pv/details.ts';
+import { pvBonusSummary } from './extract/pv/bonus-summary.ts';
+import { pvGameRounds } from './extract/pv/game-rounds.ts';
+import { pvGameTotals } from './extract/pv/game-totals.ts';
 import { pvGames } from './extract/pv/games.ts';
-import { pvBonusSummary, pvStageSummary } from './extract/pv/summaries.ts';
-import { pvGameTotals, pvPlayerTotals } from './extract/pv/totals.ts';
-import { pv } from './extract/pv/vendor.ts';
+import { pvPlayerRounds } from './extract/pv/player-rounds.ts';
+import { pvPlayerTotals } from './extract/pv/player-totals.ts';
+import { pvSlotSpins } from './extract/pv/slot-spins.ts';
+import { pvStageSummary } from './extract/pv/stage-summary.ts';
 import { wmBalances } from './extract/wm/balances.ts';
 import { wmBets, wmResettlements } from './extract/wm/bets.ts';
-import { wmOpenBets, wmTips } from './extract/wm/day-reports.ts';
+import { wmOpenBets } from './extract/wm/open-bets.ts';
+import { wmTips } from './extract/wm/tips.ts';
 import { wmTransfers } from './extract/wm/transfers.ts';
-import { wm } from './extract/wm/vendor.ts';
-
-export const vendors: readonly Vendor[] = [pv, wm, pop];
 
 export const streams: readonly AnyStream[] = [
   pvBets,
@@ -38,3 +38,8 @@ export const streams: readonly AnyStream[] = [
   popBets,
   popGames,
 ];
+
+/** In the order of their first streams. */
+export const vendors: readonly Vendor[] = [...new Set(streams.map(({ vendor }) => vendor))];
+
+export const catalogue: Catalogue = { vendors, streams };

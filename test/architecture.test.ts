@@ -1,14 +1,38 @@
-/** The shape of the code (docs/architecture.md), held by reading the imports. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The shape of the code (docs/architecture.md): its floors by its imports, its sizes by the linter's rules. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-const SRC = resolve(import.meta.dirname, '../src');
+const ROOT = resolve(import.meta.dirname, '..');
+const SRC = join(ROOT, 'src');
+
+/** From the ground up; a file imports its own floor or a lower one, and of its own floor only its own folder. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['contract'],
+  ['transform'],
+  ['extract', 'load', 'config'],
+  ['catalogue.ts', 'sync'],
+  ['schedules', 'read', 'wallet'],
+  ['serve'],
+  ['cli'],
+];
+/** The bundled vendors stand beside the house: what they share with the client would prove nothing. */
+const BESIDE = 'demo';
+const DOOR_TO_DEMO = 'cli/commands/demo-vendors.ts';
+
+const MOST_LINES = 250;
+const MOST_FUNCTION_LINES = 50;
+const MOST_PARAMETERS = 3;
+/** What may break a rule of size, each with its reason. */
+const EXCEPTIONS: readonly { readonly file: string; readonly because: string }[] = [];
+
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
 
-const IMPORT = /(?:^|\n)(?:import|export)\s[^;]*?from\s+'(\.[^']+)'/g;
+const IMPORT = /(?:(?:^|\n)(?:import|export)\s[^;]*?from\s+|\bimport\()'(\.[^']+)'/g;
 const imports = new Map(
   files.map(({ file, text }) => [
     file,
@@ -16,55 +40,78 @@ const imports = new Map(
   ]),
 );
 const edges = [...imports].flatMap(([from, targets]) => targets.map((to) => ({ from, to })));
-const offending = (breaks: (edge: { from: string; to: string }) => boolean) =>
+type Edge = (typeof edges)[number];
+const offending = (breaks: (edge: Edge) => boolean) =>
   edges.filter(breaks).map(({ from, to }) => `${from} imports ${to}`);
-const under = (path: string, folder: string) => path.startsWith(`${folder}/`);
-const vendorOf = (path: string) => /^(?:extract|transform)\/([a-z]+)\//.exec(path)?.[1];
+
+const roomOf = (path: string) => path.split('/')[0] ?? '';
+const floorOf = (path: string) => FLOORS.findIndex((rooms) => rooms.includes(roomOf(path)));
+const vendorOf = (path: string) => /^extract\/([a-z]+)\//.exec(path)?.[1];
 
 describe('imports', () => {
   test('are found at all', () => {
-    expect(edges.length).toBeGreaterThan(80);
-    expect(imports.get('catalogue.ts')).toContain('extract/pv/vendor.ts');
+    expect(edges.length).toBeGreaterThan(400);
+    expect(imports.get('catalogue.ts')).toContain('extract/pv/bets.ts');
+    expect(imports.get('cli/commands/serve.ts')).toContain('cli/commands/serve-daemon.ts');
   });
 
-  test('of extract and load never cross', () => {
+  test('of every room have a floor', () => {
+    const rooms = new Set(files.map(({ file }) => roomOf(file)));
+    expect([...rooms].filter((room) => room !== BESIDE && floorOf(room) === -1)).toEqual([]);
+  });
+
+  test('never go up a floor', () => {
     expect(
-      offending(
-        ({ from, to }) =>
-          (under(from, 'extract') && under(to, 'load')) ||
-          (under(from, 'load') && under(to, 'extract')),
-      ),
+      offending(({ from, to }) => floorOf(from) < floorOf(to) && roomOf(from) !== BESIDE),
     ).toEqual([]);
   });
 
-  test('of one vendor never reach another', () => {
+  test('of one room never reach another on its floor', () => {
+    expect(
+      offending(({ from, to }) => floorOf(from) === floorOf(to) && roomOf(from) !== roomOf(to)),
+    ).toEqual([]);
+  });
+
+  test('of the contract stay within it', () => {
+    expect(
+      offending(({ from, to }) => roomOf(from) === 'contract' && roomOf(to) !== 'contract'),
+    ).toEqual([]);
+  });
+
+  test('of one vendor never reach another, and nothing but the catalogue reaches into a vendor', () => {
     expect(
       offending(({ from, to }) => {
-        const [here, there] = [vendorOf(from), vendorOf(to)];
-        return here !== undefined && there !== undefined && here !== there;
+        const there = vendorOf(to);
+        return there !== undefined && vendorOf(from) !== there && from !== 'catalogue.ts';
       }),
     ).toEqual([]);
   });
 
-  test('of the engine know no vendor', () => {
-    const engine = /^(contract|sync|load)\/|^extract\/[^/]+$|^transform\/[^/]+$/;
-    expect(offending(({ from, to }) => engine.test(from) && vendorOf(to) !== undefined)).toEqual(
+  test('of the engine do not know the catalogue: it comes in', () => {
+    expect(offending(({ from, to }) => to === 'catalogue.ts' && from !== 'cli/main.ts')).toEqual(
       [],
     );
   });
 
-  test('of the bundled vendors never reach the client, and only the demo reaches them', () => {
+  test('of the bundled vendors never reach the client, and one door leads to them', () => {
+    expect(offending(({ from, to }) => roomOf(from) === BESIDE && roomOf(to) !== BESIDE)).toEqual(
+      [],
+    );
     expect(
       offending(
-        ({ from, to }) => under(from, 'demo') && /^(extract|transform|load|wallet)\//.test(to),
+        ({ from, to }) => roomOf(to) === BESIDE && roomOf(from) !== BESIDE && from !== DOOR_TO_DEMO,
       ),
     ).toEqual([]);
-    expect(
-      offending(
-        ({ from, to }) =>
-          under(to, 'demo') && !under(from, 'demo') && from !== 'cli/commands/demo-vendors.ts',
-      ),
-    ).toEqual([]);
+  });
+
+  test('of two folders never go both ways', () => {
+    const folders = new Map<string, Edge>();
+    for (const edge of edges) folders.set(`${dirname(edge.from)} -> ${dirname(edge.to)}`, edge);
+    const both = [...folders].filter(([, { from, to }]) => {
+      const [here, there] = [dirname(from), dirname(to)];
+      return here !== there && folders.has(`${there} -> ${here}`);
+    });
+    expect(both.map(([, { from, to }]) => `${from} imports ${to}`)).toEqual([]);
   });
 
   test('form no cycle', () => {
@@ -80,31 +127,117 @@ describe('imports', () => {
   });
 });
 
+/** Files of `folder` that break a rule of size, as the linter finds them. */
+function oversized(folder: string): string[] {
+  const config = mkdtempSync(join(tmpdir(), 'ggr-biome-'));
+  const rule = (options: object) => ({ level: 'error', options });
+  try {
+    writeFileSync(
+      join(config, 'biome.json'),
+      JSON.stringify({
+        formatter: { enabled: false },
+        assist: { enabled: false },
+        linter: {
+          rules: {
+            recommended: false,
+            complexity: {
+              noExcessiveLinesPerFunction: rule({ maxLines: MOST_FUNCTION_LINES }),
+              useMaxParams: rule({ max: MOST_PARAMETERS }),
+            },
+          },
+        },
+      }),
+    );
+    const biome = join(ROOT, 'node_modules/.bin/biome');
+    const args = ['lint', `--config-path=${config}`, '--reporter=github', '--max-diagnostics=none'];
+    const { stdout } = spawnSync(biome, [...args, folder], { cwd: ROOT, encoding: 'utf8' });
+    return [...stdout.matchAll(/title=lint\/complexity\/(\w+),file=([^,]+),line=(\d+)/g)].map(
+      ([, name, file = '', line]) => `${relative(ROOT, file)}:${line} ${name}`,
+    );
+  } finally {
+    rmSync(config, { recursive: true, force: true });
+  }
+}
+
 describe('files', () => {
+  const isExcepted = (line: string) => EXCEPTIONS.some(({ file }) => line.startsWith(file));
+
+  test(`have at most ${MOST_LINES} lines`, () => {
+    const long = files.filter(({ text }) => text.split('\n').length - 1 > MOST_LINES);
+    expect(long.map(({ file }) => file).filter((file) => !isExcepted(`src/${file}`))).toEqual([]);
+  });
+
+  test(`have functions of at most ${MOST_FUNCTION_LINES} lines and ${MOST_PARAMETERS} parameters`, () => {
+    expect(oversized('src').filter((line) => !isExcepted(line))).toEqual([]);
+  });
+
+  test('that are too large are found by the same look', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ggr-oversized-'));
+    try {
+      const body = Array.from({ length: MOST_FUNCTION_LINES + 1 }, (_, i) => `  f(${i});`);
+      writeFileSync(
+        join(folder, 'large.ts'),
+        `export function large(a: 1, b: 2, c: 3, d: 4): void {\n${body.join('\n')}\n}\n`,
+      );
+      expect(
+        oversized(folder)
+          .map((line) => line.split(' ')[1])
+          .sort(),
+      ).toEqual(['noExcessiveLinesPerFunction', 'useMaxParams']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('at the root of src are the catalogue alone', () => {
+    expect(files.map(({ file }) => file).filter((file) => !file.includes('/'))).toEqual([
+      'catalogue.ts',
+    ]);
+  });
+
   test('do nothing but re-export nowhere: there are no barrels', () => {
     const barrels = files.filter(({ text }) => /\nexport (\*|\{[^}]*\}) from /.test(`\n${text}`));
     expect(barrels.map(({ file }) => file)).toEqual([]);
   });
 
-  test('read the environment only in config.ts', () => {
+  test('read the environment only in config/config.ts', () => {
     const readers = files.filter(({ text }) => text.includes('process.env'));
     expect(readers.map(({ file }) => file)).toEqual(['config/config.ts']);
   });
 
   test('of the engine take time and randomness as arguments', () => {
-    const pure =
-      /^(contract|extract|transform|load)\/|^sync\/(plan|walk|run|job-state|load-window|load-walk)\.ts$/;
+    const engine = /^(contract|transform|extract|load|sync)\//;
     const impure = files.filter(
-      ({ file, text }) => pure.test(file) && /Date\.now\(|new Date\(\)|Math\.random\(/.test(text),
+      ({ file, text }) => engine.test(file) && /Date\.now\(|new Date\(\)|Math\.random\(/.test(text),
     );
     expect(impure.map(({ file }) => file)).toEqual([]);
   });
 
+  test('steer by no message of an error', () => {
+    const guessing = files.filter(({ text }) =>
+      /\.message\.(includes|startsWith|match)\(/.test(text),
+    );
+    expect(guessing.map(({ file }) => file)).toEqual([]);
+  });
+
   test('of sql say in their first line why they are there', () => {
-    const sql = resolve(SRC, '../sql');
+    const sql = join(ROOT, 'sql');
     const silent = readdirSync(sql, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.sql'))
       .filter((file) => !/^-- \S.{15,}/.test(readFileSync(join(sql, file), 'utf8')));
     expect(silent).toEqual([]);
+  });
+
+  test('of sql name no vendor outside its folder, but for migrations and examples', () => {
+    const shared = ['queries', 'marts'].flatMap((folder) =>
+      readdirSync(join(ROOT, 'sql', folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.sql'))
+        .map((file) => `${folder}/${file}`),
+    );
+    // a comment may name one as an example
+    const code = (file: string) =>
+      readFileSync(join(ROOT, 'sql', file), 'utf8').replaceAll(/^(?:--|comment on) .*$/gm, '');
+    const naming = shared.filter((file) => /\b(?:pv|wm|pop)\b/.test(code(file)));
+    expect(naming).toEqual([]);
   });
 });

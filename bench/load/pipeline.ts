@@ -1,9 +1,8 @@
 /** The pipeline as it is: HTTP, checks, rows, MERGE, revisions and ledger, a window a commit. */
 import { join } from 'node:path';
-import { streams, vendors } from '../../src/catalogue.ts';
+import { catalogue, streams, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { openGates } from '../../src/extract/gates.ts';
-import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
+import { openStoreNet } from '../../src/extract/open-net.ts';
 import { startRun } from '../../src/load/runs.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -25,14 +24,10 @@ const config = loadConfig(vendors, {
 });
 if (job.prefill > 0) await prefill(path, job.prefill);
 const now = Date.now;
-const warehouse = await Warehouse.open({ path, command: 'bench', now });
+const warehouse = await Warehouse.open({ catalogue, path, command: 'bench', now });
 await writeSettings(warehouse, { ...config, isDemo: false });
 await rememberAccounts(warehouse, config.accounts);
-const net = openNet({
-  ...NET_DEFAULTS,
-  gates: openGates(`${warehouse.path}.gates.json`, now),
-  now,
-});
+const net = openStoreNet({ store: warehouse.path, now });
 const [account] = config.accounts;
 const [stream] = streams;
 if (!account || !stream?.windows) throw new Error('nothing to pull');
@@ -53,6 +48,7 @@ const outcome = await runJob(
       loaded: () => {},
       failed: (_, __, error) => process.stderr.write(`${error.message}\n`),
       unknownField: () => {},
+      stop: () => {},
     },
   },
 );

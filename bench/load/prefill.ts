@@ -1,6 +1,8 @@
 /** Fills pv.bets with months of made-up history, so that a load meets a table of real size. */
+
 import { spawnSync } from 'node:child_process';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 
 /** In a process of its own, so that its memory does not count. */
@@ -12,7 +14,7 @@ export async function prefill(path: string, millions: number): Promise<void> {
 }
 
 async function fill(path: string, millions: number): Promise<void> {
-  const warehouse = await Warehouse.open({ path, command: 'bench', now: Date.now });
+  const warehouse = await Warehouse.open({ catalogue, path, command: 'bench', now: Date.now });
   await warehouse.close();
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '2GB' });
   const connection = await instance.connect();

@@ -1,10 +1,9 @@
 /** A pull at full speed in the wallet's process, and the wallet's entries shipped into the same store. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { streams, vendors } from '../../src/catalogue.ts';
+import { catalogue, streams, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { openGates } from '../../src/extract/gates.ts';
-import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
+import { openStoreNet } from '../../src/extract/open-net.ts';
 import { startRun } from '../../src/load/runs.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -38,11 +37,15 @@ export async function startPull(
     },
   });
   const now = Date.now;
-  const warehouse = await Warehouse.open({ path: config.warehouse, command: 'bench', now });
+  const warehouse = await Warehouse.open({
+    catalogue,
+    path: config.warehouse,
+    command: 'bench',
+    now,
+  });
   await writeSettings(warehouse, { ...config, isDemo: false });
   await rememberAccounts(warehouse, config.accounts);
-  const gates = openGates(`${warehouse.path}.gates.json`, now);
-  const net = openNet({ ...NET_DEFAULTS, gates, now });
+  const net = openStoreNet({ store: warehouse.path, now });
   const [account] = config.accounts;
   const [stream] = streams;
   if (!account || !stream?.windows) throw new Error('nothing to pull');
@@ -70,6 +73,7 @@ export async function startPull(
             },
             failed: (_, __, error) => process.stderr.write(`${error.message}\n`),
             unknownField: () => {},
+            stop: () => {},
           },
         },
       );

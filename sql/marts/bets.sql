@@ -28,7 +28,7 @@ select source,
  cross join sync.settings;
 
 comment on view ggr.bets is 'Every bet of every source in one shape: amounts in currency units, times in UTC. Open bets have neither payout nor ggr.';
-comment on column ggr.bets.source           is 'Vendor the bet was reported by (pv, wm, pop), or wallet.';
+comment on column ggr.bets.source           is 'Vendor the bet was reported by ({{vendors}}), or wallet.';
 comment on column ggr.bets.account          is 'Account at the vendor, which has exactly one currency; the wallet has one per currency, such as wallet-eur.';
 comment on column ggr.bets.bet_id           is 'The vendor''s own key of the bet, unchanged; the round for the wallet. Unique within source and account (for the wallet: and player, should two name one round).';
 comment on column ggr.bets.round_id         is 'The vendor''s id of the round; several bets may share it.';

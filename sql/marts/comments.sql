@@ -17,7 +17,8 @@ comment on column sync.windows.control_ggr   is 'The vendor''s own GGR.';
 comment on column sync.windows.fetched_at    is 'When the read that is held was begun, UTC.';
 comment on column sync.windows.verified_at   is 'When the window last agreed with the control totals, UTC.';
 comment on column sync.windows.attempts      is 'Reads it took, or has taken without success.';
-comment on column sync.windows.error         is 'Why the last attempt failed; of a loaded window, what of it the vendor does not give (truncated).';
+comment on column sync.windows.error         is 'Why the last attempt failed.';
+comment on column sync.windows.truncated     is 'Why the vendor does not give all of a window that is held; null where it does.';
 comment on column sync.windows.run_id        is 'The run that wrote this row.';
 
 comment on table sync.cursors is 'Where each walk stands, for streams that are read by a cursor instead of windows: one for sync, and one for each range that was backfilled.';

@@ -56,7 +56,7 @@ comment on column ggr.fx_rates.imported_at   is 'When it was imported, UTC.';
 
 comment on view ggr.daily_base is 'ggr.daily in GGR_BASE_CURRENCY, by the newest rate at or before the gaming day, at most 7 days old. Amounts are null, never a guess, where there is none.';
 comment on column ggr.daily_base.gaming_day    is 'Day in GGR_REPORT_TIMEZONE, beginning at GGR_DAY_START.';
-comment on column ggr.daily_base.source        is 'Vendor (pv, wm, pop), or wallet.';
+comment on column ggr.daily_base.source        is 'Vendor ({{vendors}}), or wallet.';
 comment on column ggr.daily_base.account       is 'Account at the vendor; the wallet has one per currency.';
 comment on column ggr.daily_base.currency      is 'Currency of the account.';
 comment on column ggr.daily_base.base_currency is 'GGR_BASE_CURRENCY; null where it is not set.';

@@ -28,7 +28,7 @@ select gaming_day,
 
 comment on view ggr.daily is 'GGR by gaming day, source, account and currency. Open bets are not in it.';
 comment on column ggr.daily.gaming_day is 'Day in GGR_REPORT_TIMEZONE, beginning at GGR_DAY_START.';
-comment on column ggr.daily.source     is 'Vendor (pv, wm, pop), or wallet.';
+comment on column ggr.daily.source     is 'Vendor ({{vendors}}), or wallet.';
 comment on column ggr.daily.account    is 'Account at the vendor; the wallet has one per currency.';
 comment on column ggr.daily.currency   is 'Currency of the account; amounts of different currencies are never added.';
 comment on column ggr.daily.players is 'Number of players who bet, by ggr.bets.player_id.';

@@ -61,7 +61,7 @@ select source,
   left join sync.accounts using (account);
 
 comment on view ggr.games is 'One row per game and account: its name now and before, and what was played. Games of a list that nobody played are in it with 0 bets, games without a list by their bets. Open bets are not counted.';
-comment on column ggr.games.source        is 'Vendor (pv, wm, pop), or wallet.';
+comment on column ggr.games.source        is 'Vendor ({{vendors}}), or wallet.';
 comment on column ggr.games.account       is 'Account at the vendor; the wallet has one per currency.';
 comment on column ggr.games.game_id       is 'The vendor''s id of the game; the game server''s code for the wallet.';
 comment on column ggr.games.game_name     is 'Its newest name; null where the vendor tells none.';

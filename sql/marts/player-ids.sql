@@ -28,7 +28,7 @@ select source,
   from known;
 
 comment on view ggr.player_ids is 'From the vendor''s id of a player to the operator''s: one row per vendor id, open bets and tips included.';
-comment on column ggr.player_ids.source             is 'Vendor (pv, wm, pop), or wallet.';
+comment on column ggr.player_ids.source             is 'Vendor ({{vendors}}), or wallet.';
 comment on column ggr.player_ids.account            is 'Account at the vendor; the wallet has one per currency.';
 comment on column ggr.player_ids.vendor_player_id   is 'The vendor''s id of the player.';
 comment on column ggr.player_ids.player_id          is 'The operator''s id that the vendor named last for it; the vendor''s id where it never named one.';

@@ -50,7 +50,7 @@ select player_id,
 
 comment on view ggr.players is 'One row per player and account: first and last bet, and what was played. Open bets are not counted.';
 comment on column ggr.players.player_id         is 'The operator''s id where the vendor ever told it (ggr.player_ids), also for bets that left it empty; the vendor''s id else.';
-comment on column ggr.players.source            is 'Vendor (pv, wm, pop), or wallet.';
+comment on column ggr.players.source            is 'Vendor ({{vendors}}), or wallet.';
 comment on column ggr.players.account           is 'Account at the vendor; the wallet has one per currency.';
 comment on column ggr.players.currency          is 'Currency of the account; amounts of different currencies are never added.';
 comment on column ggr.players.vendor_player_ids is 'The vendor''s ids under which the player bet.';

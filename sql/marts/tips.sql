@@ -1,19 +1,6 @@
 -- Tips of every source that reports them; they are never part of ggr.
 create or replace view ggr.tips as
-select 'wm'                    as source,
-       tips.account,
-       bet_id                  as tip_id,
-       username                as player_id,
-       gid                     as game_id,
-       accounts.currency,
-       tip                     as amount,
-       bet_time                as event_at,
-       ggr.gaming_day_in(bet_time, report_timezone, day_start) as gaming_day,
-       window_start,
-       run_id
-  from wm.tips
-  join sync.accounts using (account)
- cross join sync.settings;
+{{tips}};
 
 comment on view ggr.tips is 'Tips of the players, in currency units. They are never part of ggr.';
 comment on column ggr.tips.source       is 'Vendor the tip was reported by.';

@@ -1,7 +1,7 @@
 -- Unchanged rows that another window returned before (a slice of this hour, say) now belong to this one.
 update {{table}} t
    set window_start = {{start}}
-  from {{source}} s
+  from {{staged}} s
  where {{same_key}}
    and {{target}}
    and t.window_start <> {{start}}

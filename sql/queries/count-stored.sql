@@ -6,5 +6,5 @@ select (select count(*)
            and t.window_start <  {{end}})
      + (select count(*)
           from {{table}} t
-          join {{source}} s on {{same_key}}
+          join {{staged}} s on {{same_key}}
          where {{target}}) as stored

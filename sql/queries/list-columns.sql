@@ -23,6 +23,6 @@ select relations.schema_name,
     on columns.database_name = current_database()
    and columns.schema_name   = relations.schema_name
    and columns.table_name    = relations.relation
- order by list_position(['ggr', 'sync', 'pv', 'wm', 'pop', 'wallet'], relations.schema_name),
+ order by list_position([{{schemas}}], relations.schema_name),
           relations.relation,
           columns.column_index

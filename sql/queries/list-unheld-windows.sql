@@ -5,7 +5,8 @@ select epoch_ms(window_start) as start_ms,
        epoch_ms(fetched_at)   as fetched_ms,
        received,
        attempts,
-       error
+       error,
+       truncated
   from sync.windows
  where account = $account
    and stream  = $stream

@@ -1,6 +1,6 @@
 -- The upsert. An older version never wins, and an equal one costs nothing.
 merge into {{table}} t
-using {{source}} s
+using {{staged}} s
    on {{same_key}}
   and {{target}}
  when matched and {{newer}} and ({{differs}}) then update set

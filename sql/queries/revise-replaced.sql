@@ -3,7 +3,7 @@ insert into sync.revisions
 select t.account, {{stream}}, {{record_key}}, t.revision, 'replaced', t.{{event}}, t.fetched_at,
        {{now}}, t.window_start, t.run_id, {{run}}, {{row_json}}
   from {{table}} t
-  join {{source}} s on {{same_key}}
+  join {{staged}} s on {{same_key}}
  where {{target}}
    and {{newer}}
    and ({{differs}})

@@ -38,6 +38,13 @@ export abstract class GgrError extends Error {
   }
 }
 
+/** What happened and the next step, on one line. */
+export function withHint(error: Error): string {
+  return error instanceof GgrError && error.hint
+    ? `${error.message}; ${error.hint}`
+    : error.message;
+}
+
 /** A setting is missing, malformed or wrong; the message names it. */
 export class ConfigError extends GgrError {
   readonly code = 'config';
@@ -128,6 +135,7 @@ const RECOVERY = {
 interface VendorDetails extends Details {
   readonly retryAfterMs?: number | undefined;
   readonly clockAheadMs?: number | undefined;
+  readonly vendorCode?: number | undefined;
 }
 
 /** A vendor's answer, or its absence, for one request or one window. */
@@ -139,6 +147,8 @@ export class VendorError extends GgrError {
   readonly retryAfterMs: number | undefined;
   /** How far the vendor's clock is ahead of ours, where the answer told. */
   readonly clockAheadMs: number | undefined;
+  /** The vendor's own error code as it came, where the answer had one. */
+  readonly vendorCode: number | undefined;
 
   constructor(code: VendorFault, message: string, details: VendorDetails = {}) {
     super(message, details);
@@ -147,6 +157,7 @@ export class VendorError extends GgrError {
     this.exitCode = this.recovery === 'stop' ? EXIT.usage : EXIT.partial;
     this.retryAfterMs = details.retryAfterMs;
     this.clockAheadMs = details.clockAheadMs;
+    this.vendorCode = details.vendorCode;
   }
 }
 

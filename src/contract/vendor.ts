@@ -42,6 +42,8 @@ export interface Vendor {
     /** Cron in UTC; every minute without one. */
     schedule?: string;
   };
+  /** Where its views and lists stand; sql/vendors/<name>/ without it. */
+  readonly sql?: URL;
   /**
    * Whose limits an account's calls count against, where that is not the account alone: accounts with
    * the same answer share lanes and pauses.

@@ -1,10 +1,10 @@
 /** Reads a list that has a limit and no pages: a full answer is asked for again in halves. */
 import type { Page } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
-import { iso } from '../transform/time.ts';
+import { iso, SECOND_MS } from '../transform/time.ts';
 
 /** The vendors' windows have whole seconds. */
-const LEAST_MS = 1000;
+const LEAST_MS = SECOND_MS;
 
 interface Halving {
   readonly window: Window;

@@ -5,9 +5,8 @@ import type { CursorStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
-import { type Committed, mergeStage, noteUnknownFields } from './merge.ts';
+import { type Committed, mergeStage, noteUnknownFields, type Staged } from './merge.ts';
 import { identifier, sql } from './sql.ts';
-import type { Probe, Stage } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** Every walk of a stream: that of sync first, then those of backfills. */
@@ -56,15 +55,14 @@ export interface PieceContext extends WalkKey {
 /** Merges the stage and moves the cursor behind it, in one transaction. */
 export function commitPiece(
   warehouse: Warehouse,
-  stage: Stage,
-  probe: Probe,
+  staged: Staged,
   context: PieceContext,
 ): Promise<Committed> {
   const { stream, fetchedAt, endedAt, now } = context;
+  const { stage } = staged;
   const { db } = stage;
   return warehouse.write(db, async () => {
-    const window = { start: fetchedAt, end: fetchedAt };
-    const counts = await mergeStage(stage, probe, { ...context, window });
+    const counts = await mergeStage(staged, context, { isWhole: false });
     const params = paramsOf(context);
     const event = identifier(stream.eventTime);
     const keyText = `concat_ws('/', ${stream.key.map((k) => `${identifier(k)}::varchar`).join(', ')})`;

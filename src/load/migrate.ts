@@ -1,31 +1,14 @@
 /** Brings a store to this version: frozen numbered migrations, then the views and comments. */
-import { createHash } from 'node:crypto';
 import { StoreError } from '../contract/errors.ts';
+import type { Catalogue } from '../contract/stream.ts';
 import { count, type Database } from './database.ts';
-import { sql, sqlFiles, sqlFolders } from './sql.ts';
-
-const UNION = '\nunion all by name\n';
-/** In order: a view that leans on another comes after it. */
-const MARTS = [
-  'gaming-day',
-  'bets',
-  'tips',
-  'daily',
-  'hourly',
-  'games',
-  'player-ids',
-  'players',
-  'open-bets',
-  'daily-base',
-  'freshness',
-  'comments',
-] as const;
+import { createTables } from './fact-tables.ts';
+import { refreshMarts } from './marts.ts';
+import { sql, sqlFiles } from './sql.ts';
 
 /** Refuses DuckDB files of someone else or of a newer ggr. Returns false for an empty one. */
 export async function checkOwnership(db: Database, path: string): Promise<boolean> {
-  const tables = await db.many(
-    `select schema_name || '.' || table_name as name from duckdb_tables() where database_name = current_database() and not temporary and not internal`,
-  );
+  const tables = await db.many(sql('queries/list-tables'));
   if (tables.length === 0) return false;
   if (!tables.some((table) => table.name === 'sync.migrations')) {
     throw new StoreError('store-foreign', `${path} is a DuckDB database, but not a ggr warehouse`, {
@@ -51,7 +34,7 @@ function numberOf(file: string): number {
  * DuckDB cannot replay a column's comment on a table with a check where the file is opened by itself
  * (1.5.5, "no default database set"), and so would a store that was killed be shut to other clients.
  */
-export async function migrate(db: Database, now: string): Promise<void> {
+export async function migrate(db: Database, catalogue: Catalogue, now: string): Promise<void> {
   const hasChanged = await db.transaction(async () => {
     await db.run(sql('queries/bootstrap'));
     const rows = await db.many('select number from sync.migrations');
@@ -64,53 +47,9 @@ export async function migrate(db: Database, now: string): Promise<void> {
         { number: BigInt(numberOf(file)), name: file, now },
       );
     }
-    return (await refreshMarts(db)) || missing.length > 0;
+    const hasNewTables = await createTables(db, catalogue.streams);
+    const hasNewViews = await refreshMarts(db, catalogue);
+    return missing.length > 0 || hasNewTables || hasNewViews;
   });
   if (hasChanged) await db.run('checkpoint');
-}
-
-/** Views are made anew only when their text changed, each costs a few milliseconds; returns whether it did. */
-async function refreshMarts(db: Database): Promise<boolean> {
-  const text = martStatements();
-  const digest = createHash('sha256').update(text).digest('hex');
-  const made = await db.maybeOne('select digest from sync.marts');
-  if (made?.digest === digest) return false;
-  await db.run(text);
-  await db.run('delete from sync.marts; insert into sync.marts values ($digest)', { digest });
-  return true;
-}
-
-function martStatements(): string {
-  const sources = sqlFolders('vendors').map((name) => ({
-    folder: `vendors/${name}`,
-    files: new Set(sqlFiles(`vendors/${name}`)),
-  }));
-  /** The same file of every source that has it. */
-  const each = (file: string) =>
-    sources.filter(({ files }) => files.has(file)).map(({ folder }) => sql(`${folder}/${file}`));
-  const plain = each('bets').join(UNION);
-  const enriched = sources
-    .map(({ folder, files }) => {
-      const text = sql(`${folder}/bets`);
-      return files.has('enriched') ? sql(`${folder}/enriched`, { plain: text }) : text;
-    })
-    .join(UNION);
-  // views of one vendor's tables; ggr.bets leans on some
-  const own = each('views');
-  const lists = each('games');
-  const parts = {
-    sources: enriched,
-    plain,
-    lists: lists.join(UNION),
-    measures: sql('marts/parts/measures'),
-    figures: sql('marts/parts/figures'),
-  };
-  const marts = MARTS.map((mart) => {
-    const view = mart.replaceAll('-', '_');
-    return sql(`marts/${mart}`, {
-      ...parts,
-      figure_comments: sql('marts/parts/figure-comments', { view }),
-    });
-  });
-  return [...own, ...marts].join(';\n');
 }

@@ -1,5 +1,4 @@
 /** The players and games an account has seen, for reports that must be asked for one by one. */
-
 import type { GameFilter, Seen, SeenIn, WindowedStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import type { Window } from '../contract/window.ts';
@@ -7,22 +6,24 @@ import { sqlTimestamp } from '../transform/time.ts';
 import type { Database } from './database.ts';
 import { identifier, sql } from './sql.ts';
 
-/** Looks them up for one window of a stream, in the rows that are stored when it is asked. */
-export function seenIn(
-  db: Database,
-  stream: WindowedStream,
-  { name: account }: Account,
-  window: Window,
-): Seen {
+/** One window of one stream. */
+export interface SeenQuestion {
+  readonly stream: WindowedStream;
+  readonly account: Account;
+  readonly window: Window;
+}
+
+/** Looks them up in the rows that are stored when it is asked. */
+export function findSeen(db: Database, { stream, account, window }: SeenQuestion): Seen {
   const { seenIn: place } = stream;
   const params = {
-    account,
+    account: account.name,
     start: sqlTimestamp(window.start),
     end: sqlTimestamp(window.end),
   };
   if (!place) return { players: () => listPlayers(db, params), games: async () => [] };
   const list = async (id: string, isMeant: GameFilter = () => true) => {
-    const rows = await db.many(sql('queries/list-seen', fillings(place, id)), params);
+    const rows = await db.many(sql('queries/list-seen', placeholders(place, id)), params);
     const meant = rows.filter((row) =>
       isMeant(row.game_type === null ? undefined : String(row.game_type)),
     );
@@ -34,7 +35,7 @@ export function seenIn(
   };
 }
 
-function fillings({ bets, game, gameTypes }: SeenIn, id: string): Record<string, string> {
+function placeholders({ bets, game, gameTypes }: SeenIn, id: string): Record<string, string> {
   return {
     bets: bets.table,
     event: identifier(bets.eventTime),

@@ -2,7 +2,6 @@
 import { ConfigError } from '../contract/errors.ts';
 import type { Account } from '../contract/vendor.ts';
 import { formatAmount, UNSCALED } from '../transform/money.ts';
-import type { StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -47,7 +46,8 @@ export async function rememberAccounts(
     const known = stored.get(account.name);
     const changed = TERMS.filter((term) => known?.[term] !== terms[term]);
     if (changed.length === 0) continue;
-    if (known?.has_data) refuseChange(account, known, terms, changed);
+    const [term] = changed;
+    if (known?.has_data && term) refuseChange(account, term, [String(known[term]), terms[term]]);
     const params = { account: account.name, ...terms };
     await warehouse.write(db, () => db.run(sql('queries/remember-account'), params));
   }
@@ -62,14 +62,12 @@ function termsOf({ vendor, currency, scale = UNSCALED }: Account): Terms {
 
 function refuseChange(
   { name, settingNames }: Account,
-  known: StoredRow,
-  terms: Terms,
-  changed: readonly (keyof Terms)[],
+  term: keyof Terms,
+  [stored, set]: readonly [stored: string, set: string],
 ): never {
-  const [term = 'currency'] = changed;
   const place = settingNames[term];
   throw new ConfigError(
-    `account ${name} is stored in ${described(term, String(known[term]))}, but its ${term} is set to ${described(term, terms[term])}`,
+    `account ${name} is stored in ${described(term, stored)}, but its ${term} is set to ${described(term, set)}`,
     {
       hint: `set the old ${term}${place ? ` in ${place}` : ''}, give the account another name, or point GGR_WAREHOUSE at a new store`,
     },

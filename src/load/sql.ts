@@ -4,33 +4,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 const ROOT = new URL('../../sql/', import.meta.url);
 const texts = new Map<string, string>();
 
-/** The text of sql/<path>.sql with each {{name}} replaced. */
-export function sql(path: string, fill: Readonly<Record<string, string>> = {}): string {
-  let text = texts.get(path);
+/** The text of sql/<path>.sql, or of a file elsewhere, with each {{name}} replaced. */
+export function sql(path: string | URL, fill: Readonly<Record<string, string>> = {}): string {
+  const file = typeof path === 'string' ? new URL(`${path}.sql`, ROOT) : path;
+  let text = texts.get(file.href);
   if (text === undefined) {
-    text = readFileSync(new URL(`${path}.sql`, ROOT), 'utf8');
-    texts.set(path, text);
+    text = readFileSync(file, 'utf8');
+    texts.set(file.href, text);
   }
   return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = fill[name];
-    if (value === undefined) throw new Error(`sql/${path}.sql needs {{${name}}}`);
+    if (value === undefined) throw new Error(`${file.pathname} needs {{${name}}}`);
     return value;
   });
 }
 
-/** Names of the .sql files of a folder in order, without the ending. */
-export function sqlFiles(folder: string): string[] {
-  return readdirSync(new URL(`${folder}/`, ROOT))
+/** Names of the .sql files of a folder of sql/, or of one elsewhere, in order, without the ending. */
+export function sqlFiles(folder: string | URL): string[] {
+  return readdirSync(typeof folder === 'string' ? new URL(`${folder}/`, ROOT) : folder)
     .filter((file) => file.endsWith('.sql'))
     .map((file) => file.slice(0, -'.sql'.length))
-    .sort();
-}
-
-/** Names of the folders in a folder, in order. */
-export function sqlFolders(folder: string): string[] {
-  return readdirSync(new URL(`${folder}/`, ROOT), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
     .sort();
 }
 

@@ -47,6 +47,12 @@ export interface Probe {
   readonly rejected: number;
 }
 
+/** Rows [from, to) of a batch. */
+interface Slice {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The staging tables of one window, on a connection of their own. */
 export class Stage {
   readonly db: Database;
@@ -79,7 +85,8 @@ export class Stage {
     for (const field of batch.unknownFields) this.unknownFields.add(field);
     try {
       for (let from = 0; from < batch.rows.length; from += CHUNK_ROWS) {
-        this.#appendRows(batch, from, Math.min(from + CHUNK_ROWS, batch.rows.length), page);
+        const to = Math.min(from + CHUNK_ROWS, batch.rows.length);
+        this.#appendRows(batch, page, { from, to });
       }
       for (const { key, field, reason, raw } of batch.rejects) {
         if (key === null) this.#rejectsWithoutKey += 1;
@@ -118,7 +125,7 @@ export class Stage {
     return count((await this.db.one(text)).split);
   }
 
-  #appendRows({ rows, extras }: Batch, from: number, to: number, page: number): void {
+  #appendRows({ rows, extras }: Batch, page: number, { from, to }: Slice): void {
     const columns = Object.entries(this.stream.columns);
     const types = columns.map(([, type]) => TYPES[type].type);
     const chunk = DuckDBDataChunk.create([...types, VARCHAR, INTEGER], to - from);

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
 import PQueue from 'p-queue';
 import { GgrError, StoreError } from '../contract/errors.ts';
+import type { Catalogue } from '../contract/stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { makeStoreFolder } from './folder.ts';
@@ -28,6 +29,8 @@ const STORE = 'store';
 
 export interface OpenOptions {
   readonly path: string;
+  /** Whose tables and views the store has. */
+  readonly catalogue: Catalogue;
   /** Named in the lock file, for whoever finds the store held. */
   readonly command: string;
   readonly now: () => number;
@@ -65,7 +68,7 @@ export class Warehouse {
 
   /** Opens the store to write, making or migrating it as needed. */
   static async open(options: OpenOptions): Promise<Warehouse> {
-    const { path, command, now, address, onBroken } = options;
+    const { path, catalogue, command, now, address, onBroken } = options;
     makeStoreFolder(path);
     const settings = {
       threads: String(Math.max(2, availableParallelism())),
@@ -74,12 +77,12 @@ export class Warehouse {
       preserve_insertion_order: 'false',
       temp_directory: `${path}.tmp`,
     };
-    const { instance, db } = await attach(path, '', settings, onBroken);
+    const { instance, db } = await attach({ path, mode: '', settings, onBroken });
     try {
       await checkOwnership(db, path);
       const since = new Date(now()).toISOString();
       writeLock(path, { pid: process.pid, command, since, ...(address && { address }) });
-      await migrate(db, sqlTimestamp(now()));
+      await migrate(db, catalogue, sqlTimestamp(now()));
       await db.run(sql('queries/end-killed-runs'), { now: sqlTimestamp(now()) });
     } catch (error) {
       db.connection.closeSync();
@@ -97,7 +100,12 @@ export class Warehouse {
    */
   static async openReadOnly(path: string, reachable: readonly string[] = []): Promise<Warehouse> {
     if (!existsSync(path)) throw missing(path);
-    const { instance, db } = await attach(path, '(read_only)', { memory_limit: READ_MEMORY });
+    const { instance, db } = await attach({
+      path,
+      mode: '(read_only)',
+      settings: { memory_limit: READ_MEMORY },
+      onBroken: undefined,
+    });
     try {
       if (!(await checkOwnership(db, path))) throw missing(path);
       await db.run(sql('queries/lock-down', { reachable: `[${reachable.map(quote).join(', ')}]` }));
@@ -177,16 +185,19 @@ function missing(path: string): StoreError {
   });
 }
 
+interface Attachment {
+  readonly path: string;
+  readonly mode: '' | '(read_only)';
+  /** DuckDB's own. */
+  readonly settings: Record<string, string>;
+  readonly onBroken: OnBroken | undefined;
+}
+
 /**
  * Attaches the file to an instance in memory. Opened by itself it would be named after the file, and
  * with the default name ggr.duckdb every mention of ggr.bets would be ambiguous.
  */
-async function attach(
-  path: string,
-  mode: '' | '(read_only)',
-  settings: Record<string, string>,
-  onBroken?: OnBroken,
-) {
+async function attach({ path, mode, settings, onBroken }: Attachment) {
   let instance: DuckDBInstance | undefined;
   try {
     instance = await DuckDBInstance.create(':memory:', settings);

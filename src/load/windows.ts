@@ -16,7 +16,10 @@ import type { Warehouse } from './warehouse.ts';
 /** A row of the ledger with what people want to know of it. */
 export interface LedgerEntry extends LedgerWindow {
   readonly attempts: number;
+  /** Why the last attempt failed. */
   readonly error: string | null;
+  /** Why the vendor does not give all of a window that is held. */
+  readonly truncated: string | null;
 }
 
 interface StreamKey {
@@ -38,47 +41,42 @@ function asEntry(row: StoredRow): LedgerEntry {
     received: count(row.received),
     attempts: count(row.attempts),
     error: row.error as string | null,
+    truncated: row.truncated as string | null,
   };
 }
 
-interface WindowParams extends StreamKey {
-  readonly start: string;
-  readonly end: string;
-  readonly fetched: string;
+export interface LoadedWindow extends StreamKey {
+  readonly window: Window;
+  /** When it was asked for. */
+  readonly fetchedAt: EpochMs;
   readonly run: string;
   readonly truncated: string | null;
+  readonly counts: WindowCounts;
 }
 
 /** Enters a loaded window; part of the transaction of its rows. */
-export async function replaceWindow(
-  db: Database,
-  { account, stream, start, end, fetched, run, truncated }: WindowParams,
-  counts: WindowCounts,
-): Promise<void> {
-  const window = { start: Date.parse(`${start}Z`), end: Date.parse(`${end}Z`) };
-  const before = await clearUnheld(db, { account, stream }, window, run);
+export async function replaceWindow(db: Database, loaded: LoadedWindow): Promise<void> {
+  const { account, stream, window, run, counts } = loaded;
+  const before = await clearUnheld(db, { account, stream, window, run });
+  const counted = Object.entries(counts).map(([name, value]) => [name, BigInt(value)] as const);
   await db.run(sql('queries/replace-window'), {
-    account,
-    stream,
-    start,
-    end,
-    fetched,
+    ...keyOf(loaded),
+    fetched: sqlTimestamp(loaded.fetchedAt),
     run,
-    error: truncated,
+    truncated: loaded.truncated,
     attempts: BigInt(before + 1),
-    received: BigInt(counts.received),
-    inserted: BigInt(counts.inserted),
-    updated: BigInt(counts.updated),
-    unchanged: BigInt(counts.unchanged),
-    quarantined: BigInt(counts.quarantined),
-    withdrawn: BigInt(counts.withdrawn),
+    ...Object.fromEntries(counted),
   });
 }
 
-interface Failure extends StreamKey {
+/** Where and by which run something is entered. */
+interface Place extends StreamKey {
   readonly window: Window;
-  readonly error: string;
   readonly run: string;
+}
+
+interface Failure extends Place {
+  readonly error: string;
 }
 
 /**
@@ -90,7 +88,7 @@ export async function failWindow(warehouse: Warehouse, failure: Failure): Promis
   const { db } = warehouse;
   await warehouse.write(db, async () => {
     const ledger = await listWindows(db, { account, stream });
-    const before = await clearUnheld(db, { account, stream }, window, run);
+    const before = await clearUnheld(db, { account, stream, window, run });
     for (const part of subtract([window], ledger.filter(isHeld))) {
       await insertFailed(db, { account, stream, window: part, error, run }, before + 1);
     }
@@ -108,48 +106,51 @@ export async function expireWindows(warehouse: Warehouse, expiry: Expiry): Promi
   const { db } = warehouse;
   await warehouse.write(db, async () => {
     for (const window of windows) {
-      await clearUnheld(db, { account, stream }, window, run);
-      await db.run(sql('queries/insert-expired-window'), {
-        account,
-        stream,
-        start: sqlTimestamp(window.start),
-        end: sqlTimestamp(window.end),
-        run,
-      });
+      const place = { account, stream, window, run };
+      await clearUnheld(db, place);
+      await db.run(sql('queries/insert-expired-window'), { ...keyOf(place), run });
     }
   });
 }
 
 /** Removes failed attempts inside a window, keeps what of them lies outside; returns how many attempts they took. */
-async function clearUnheld(
-  db: Database,
-  key: StreamKey,
-  window: Window,
-  run: string,
-): Promise<number> {
-  const params = { ...key, start: sqlTimestamp(window.start), end: sqlTimestamp(window.end) };
-  const touching = (await db.many(sql('queries/list-unheld-windows'), params)).map(asEntry);
+async function clearUnheld(db: Database, place: Place): Promise<number> {
+  const { window, ...key } = place;
+  const touching = (await db.many(sql('queries/list-unheld-windows'), keyOf(place))).map(asEntry);
   if (touching.length === 0) return 0;
-  await db.run(sql('queries/delete-unheld-windows'), params);
+  await db.run(sql('queries/delete-unheld-windows'), keyOf(place));
   for (const { attempts, error, ...failed } of touching) {
     for (const part of subtract([failed], [window])) {
-      await insertFailed(db, { ...key, window: part, error: error ?? '', run }, attempts);
+      await insertFailed(db, { ...key, window: part, error: error ?? '' }, attempts);
     }
   }
   return Math.max(...touching.map((w) => w.attempts));
 }
 
 async function insertFailed(db: Database, failure: Failure, attempts: number): Promise<void> {
-  const { account, stream, window, error, run } = failure;
+  const { error, run } = failure;
   await db.run(sql('queries/insert-failed-window'), {
-    account,
-    stream,
-    start: sqlTimestamp(window.start),
-    end: sqlTimestamp(window.end),
+    ...keyOf(failure),
     error,
     run,
     attempts: BigInt(attempts),
   });
+}
+
+/** A window of a stream as parameters of a statement. */
+function keyOf({ account, stream, window }: StreamKey & { readonly window: Window }) {
+  return {
+    account,
+    stream,
+    start: sqlTimestamp(window.start),
+    end: sqlTimestamp(window.end),
+  };
+}
+
+/** The remembered start of a stream; undefined before its first sync. */
+export async function findSyncStart(db: Database, key: StreamKey): Promise<EpochMs | undefined> {
+  const kept = await db.maybeOne(sql('queries/find-sync-start'), { ...key });
+  return kept && count(kept.start_ms);
 }
 
 /** The start from which sync keeps a stream complete; remembered on first use, so holes stay due. */
@@ -158,8 +159,8 @@ export async function syncStart(
   key: StreamKey,
   otherwise: EpochMs,
 ): Promise<{ readonly start: EpochMs; readonly isNew: boolean }> {
-  const kept = await db.maybeOne(sql('queries/find-sync-start'), { ...key });
-  if (kept) return { start: count(kept.start_ms), isNew: false };
+  const start = await findSyncStart(db, key);
+  if (start !== undefined) return { start, isNew: false };
   await db.run(sql('queries/remember-sync-start'), { ...key, start: sqlTimestamp(otherwise) });
   return { start: otherwise, isNew: true };
 }

@@ -1,8 +1,7 @@
-/** Where a query's result goes: standard output, or a file that appears only when it is whole. */
+/** Where a query's result goes, such as a file that appears only when it is whole. */
 import { once } from 'node:events';
 import { createWriteStream, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Terminal } from '../cli/session/terminal.ts';
 import { UsageError } from '../contract/errors.ts';
 
 export interface Sink {
@@ -47,16 +46,6 @@ export function refuseStore(file: string, store: string, name: string): string {
 
 function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
-}
-
-export function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
-  return {
-    write: async (text) => {
-      terminal.out(text);
-      await terminal.drained?.(signal);
-    },
-    end: async () => {},
-  };
 }
 
 /** A file written no faster than it takes. */

@@ -1,5 +1,5 @@
 /** Runs one job a stream and account at its times. No job overlaps itself, and none waits for another's. */
-import { GgrError, Interrupted } from '../contract/errors.ts';
+import { Interrupted, withHint } from '../contract/errors.ts';
 import { iso } from '../transform/time.ts';
 import type { Cron, Timer } from './cron.ts';
 import type { ScheduleEntry } from './timetable.ts';
@@ -106,7 +106,8 @@ class Job {
     try {
       this.#end(await this.#options.pull(this.#entry, this.#signal));
     } catch (error) {
-      if (!this.#signal.aborted) this.#end(describe(error));
+      if (!this.#signal.aborted)
+        this.#end(error instanceof Error ? withHint(error) : String(error));
     }
   }
 
@@ -116,9 +117,4 @@ class Job {
     this.#error = error;
     this.#failingSince = error === undefined ? undefined : (this.#failingSince ?? this.#endedAt);
   }
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof GgrError)) return error instanceof Error ? error.message : String(error);
-  return error.hint ? `${error.message}; ${error.hint}` : error.message;
 }

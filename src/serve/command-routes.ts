@@ -1,13 +1,13 @@
 /** The private routes by which commands run in the daemon (docs/decisions/0008). */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Host, Session } from '../cli/session/session.ts';
 import { VERSION } from '../config/version.ts';
 import { UsageError } from '../contract/errors.ts';
 import { differences, fingerprints } from './fingerprints.ts';
 import { problem } from './http-server.ts';
 import type { Log } from './log.ts';
 import { RemoteCommand } from './remote-command.ts';
+import type { Host, Session } from './session.ts';
 import type { CommandRequest, Reply } from './wire.ts';
 
 /** Runs a command line in a session, says everything on its terminal, never throws. */
@@ -16,7 +16,7 @@ export type RunCommand = (argv: readonly string[], session: Session) => Promise<
 export interface CommandRoutesOptions {
   readonly runCommand: RunCommand;
   readonly host: Host;
-  readonly session: Pick<Session, 'config' | 'now'>;
+  readonly session: Pick<Session, 'config' | 'catalogue' | 'now'>;
   readonly token: string;
   readonly log: Log;
   /** Where files wait until their client has them. */

@@ -5,12 +5,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { type Host, openStore, type Session, selectStreams } from '../cli/session/session.ts';
+import { selectStreams } from '../config/select-streams.ts';
 import { Interrupted, type StoreError } from '../contract/errors.ts';
 import type { Net } from '../contract/net.ts';
-import { openGates } from '../extract/gates.ts';
-import { NET_DEFAULTS, openNet } from '../extract/http.ts';
+import { openStoreNet } from '../extract/open-net.ts';
 import { makeStoreFolder } from '../load/folder.ts';
+import { openStore } from '../load/open-store.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type Cron, utcCron } from '../schedules/cron.ts';
 import { type Runner, startRunner } from '../schedules/runner.ts';
@@ -26,6 +26,7 @@ import type { DaemonPart } from './part.ts';
 import { makeQueryLimits } from './query-limits.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import { logTerminal, pullDue } from './scheduled-sync.ts';
+import type { Host, Session } from './session.ts';
 import { addSqlRoute } from './sql-route.ts';
 import { addStatusRoute, describeDaemon, troublesOf } from './status-route.ts';
 import { keepToken } from './token.ts';
@@ -36,7 +37,7 @@ const MEMORY = '1GB';
 const QUERY_GRACE_MS = 2000;
 
 export interface DaemonOptions {
-  readonly session: Pick<Session, 'config' | 'now'>;
+  readonly session: Pick<Session, 'config' | 'catalogue' | 'now'>;
   readonly parts: readonly DaemonPart[];
   readonly runCommand: RunCommand;
   /** The wallet's desk, for the commands that run here. */
@@ -109,25 +110,22 @@ export class Daemon {
   /** The address first, so that the lock file names it from its first moment. */
   async start(): Promise<void> {
     const { session, parts, log } = this.#options;
-    const { config, now } = session;
+    const { config, catalogue, now } = session;
     this.#address = await listen(this.#app, config);
     const open = this.#options.openStore ?? openStore;
-    const signal = new AbortController().signal;
-    this.#warehouse = await open(
-      { ...session, terminal: logTerminal(log), signal },
-      'serve',
-      false,
-      {
-        address: this.#address,
-        memory: MEMORY,
-        onBroken: (fault) => this.#giveUpStore(fault),
-      },
-    );
+    this.#warehouse = await open({
+      config,
+      catalogue,
+      now,
+      command: 'serve',
+      address: this.#address,
+      memory: MEMORY,
+      onBroken: (fault) => this.#giveUpStore(fault),
+    });
     rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { mode: 0o700 });
     await this.#warehouse.lockDown([this.#folder]);
-    const gates = openGates(`${config.warehouse}.gates.json`, now);
-    this.#net = openNet({ ...NET_DEFAULTS, now, gates });
+    this.#net = openStoreNet({ store: config.warehouse, now });
     for (const part of parts) await part.listen?.(this.#warehouse);
     this.#runner = this.#startRunner();
     this.#state = 'ready';
@@ -241,7 +239,8 @@ export class Daemon {
 }
 
 function entriesOf({ session }: DaemonOptions): ScheduleEntry[] {
-  const { config } = session;
-  const selected = config.accounts.length > 0 ? selectStreams(config, []) : [];
+  const { config, catalogue } = session;
+  const { accounts } = config;
+  const selected = accounts.length > 0 ? selectStreams({ accounts, catalogue }, []) : [];
   return makeTimetable(selected, { ...config.schedules, ...config.serve.schedules });
 }

@@ -1,9 +1,9 @@
 /** What the daemon lends the commands that run in it. */
-import type { Host } from '../cli/session/session.ts';
 import { DaemonError } from '../contract/errors.ts';
 import type { Net } from '../contract/net.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { makeStreamLocks } from '../sync/stream-locks.ts';
+import type { Host } from './session.ts';
 
 export interface Lent extends Pick<Host, 'limited' | 'describe' | 'troubles' | 'desk'> {
   /** Undefined until the daemon is started; requests wait until then. */

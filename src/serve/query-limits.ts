@@ -1,7 +1,7 @@
 /** Other people's SQL in the daemon: few at a time, none for ever, so that loading goes on beside it. */
 import PQueue from 'p-queue';
-import type { Session } from '../cli/session/session.ts';
 import { UsageError } from '../contract/errors.ts';
+import type { Session } from './session.ts';
 
 /** Each may take DuckDB's whole memory limit before it spills. */
 const AT_A_TIME = 3;
@@ -27,7 +27,7 @@ export function makeQueryLimits(longestMs = LONGEST_MS): QueryLimits {
     const run = queue.add(async () => {
       outer.removeEventListener('abort', leave);
       outer.throwIfAborted();
-      return timed(session, outer, longestMs, work);
+      return timed({ ...session, signal: outer }, longestMs, work);
     });
     return Promise.race([run, left.promise]);
   };
@@ -42,7 +42,6 @@ export function makeQueryLimits(longestMs = LONGEST_MS): QueryLimits {
 
 async function timed<T>(
   session: Session,
-  outer: AbortSignal,
   longestMs: number,
   work: (mine: Session) => Promise<T>,
 ): Promise<T> {
@@ -56,7 +55,7 @@ async function timed<T>(
     );
   }, longestMs);
   try {
-    return await work({ ...session, signal: AbortSignal.any([outer, late.signal]) });
+    return await work({ ...session, signal: AbortSignal.any([session.signal, late.signal]) });
   } finally {
     clearTimeout(timer);
   }

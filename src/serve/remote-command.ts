@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { createReadStream, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import type { Terminal } from '../cli/session/terminal.ts';
 import { Interrupted, UsageError } from '../contract/errors.ts';
 import type { Target } from '../read/sink.ts';
+import type { Terminal } from './session.ts';
 import { HEARTBEAT_MS, type Line, type Reply } from './wire.ts';
 
 /** One piece of a file; a multiple of 3, so that base64 needs no padding in between. */

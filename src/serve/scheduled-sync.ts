@@ -1,38 +1,45 @@
 /** What a schedule's fire does: pulls what is due of one stream of one account. */
-
-import { planSync } from '../cli/commands/sync.ts';
-import { alone, type Session } from '../cli/session/session.ts';
-import { counted, type Terminal } from '../cli/session/terminal.ts';
-import { GgrError } from '../contract/errors.ts';
+import { withHint } from '../contract/errors.ts';
 import type { AccountStream } from '../contract/stream.ts';
 import type { JobOutcome } from '../sync/job-state.ts';
+import { planSync } from '../sync/plan-sync.ts';
 import { pull } from '../sync/pull.ts';
+import { watchLines } from '../sync/watch-lines.ts';
+import { counted } from '../transform/text.ts';
+import { type HostedSession, withLent } from './lend.ts';
 import type { Log } from './log.ts';
+import type { Terminal } from './session.ts';
 
 const MOST_NOTES_KEPT = 1000;
 
 /** Pulls the stream up to now; returns what went wrong at the vendor, or nothing. */
-export async function pullDue(each: AccountStream, session: Session): Promise<string | undefined> {
-  return alone(session, 'sync', [each], async (warehouse, net) => {
-    const job = await planSync(each, warehouse, session);
-    if (job.windows?.length === 0) return undefined;
-    const name = `${each.account.name} ${each.stream.name}, scheduled`;
-    const report = await pull(
-      [job],
-      { name: 'sync', arguments: name },
-      { ...session, warehouse, net },
-    );
-    return report.outcomes.map(faultOf).find((fault) => fault !== undefined);
-  });
+export function pullDue(each: AccountStream, session: HostedSession): Promise<string | undefined> {
+  const { host } = session;
+  const claim = { streams: [each], command: 'sync', session };
+  return host.alone(claim, () => withLent(host, (warehouse) => pullNow(each, session, warehouse)));
+}
+
+async function pullNow(
+  each: AccountStream,
+  { host, config, now, signal, terminal: { note } }: HostedSession,
+  warehouse: HostedSession['host']['warehouse'],
+): Promise<string | undefined> {
+  const job = await planSync(each, { warehouse, now, note, syncStart: config.syncStart });
+  if (job.windows?.length === 0) return undefined;
+  const name = `${each.account.name} ${each.stream.name}, scheduled`;
+  const watch = watchLines([job], note, now);
+  const context = { warehouse, net: host.net, signal, now, watch };
+  const report = await pull([job], { command: 'sync', arguments: name }, context);
+  return report.outcomes.map(faultOf).find((fault) => fault !== undefined);
 }
 
 function faultOf({ stopped, failures, untried }: JobOutcome): string | undefined {
   const error = stopped ?? failures.at(-1)?.error;
   if (error === undefined) return undefined;
+  const text = withHint(error);
+  if (stopped) return text;
   const left = failures.length + untried;
-  const text =
-    error instanceof GgrError && error.hint ? `${error.message}; ${error.hint}` : error.message;
-  return stopped ? text : `${counted(left, 'window')} failed and due again; last: ${text}`;
+  return `${counted(left, 'window')} failed and due again; last: ${text}`;
 }
 
 /** Where scheduled jobs write: the log, and what they say at every fire only once. */

@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { reading, writeCsv, writeJson } from '../cli/commands/query.ts';
-import type { Session } from '../cli/session/session.ts';
 import { Interrupted } from '../contract/errors.ts';
+import { writeCsv, writeJson } from '../read/formats.ts';
 import type { Sink } from '../read/sink.ts';
 import { parseBody } from './command-routes.ts';
+import { type HostedSession, readHosted } from './lend.ts';
 import type { Log } from './log.ts';
 
 const BODY = z.object({ sql: z.string(), format: z.enum(['json', 'csv']).default('json') });
 const TYPES = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8' };
 
 export interface SqlRouteOptions {
-  readonly session: Session;
+  readonly session: HostedSession;
   readonly beforeRead: () => Promise<void>;
   readonly log: Log;
 }
@@ -27,7 +27,7 @@ export function addSqlRoute(app: FastifyInstance, options: SqlRouteOptions): voi
     // from the first moment: whoever goes while the wallet ships must not leave a query behind
     reply.raw.on('close', () => gone.abort(new Interrupted()));
     await beforeRead();
-    await reading({ ...session, signal: gone.signal }, { text }, async (read) => {
+    await readHosted({ ...session, signal: gone.signal }, text, async (read) => {
       log.debug({ path: '/sql' }, 'begins');
       const result = await read.run();
       // The result is whole now: what fails from here on is the connection.

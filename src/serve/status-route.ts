@@ -1,14 +1,14 @@
 /** GET /status.json: the document of `ggr status --json`, with what the daemon adds to it. */
 import type { FastifyInstance } from 'fastify';
-import { readDocument } from '../cli/commands/status.ts';
-import { openToRead, type Session } from '../cli/session/session.ts';
 import { VERSION } from '../config/version.ts';
 import type { StoreError } from '../contract/errors.ts';
 import type { Runner } from '../schedules/runner.ts';
+import { type HostedSession, lendToRead } from './lend.ts';
 import type { DaemonPart } from './part.ts';
+import { readDocument } from './status-document.ts';
 
 export interface StatusRouteOptions {
-  readonly session: Session;
+  readonly session: HostedSession;
   readonly beforeRead: () => Promise<void>;
   readonly storeFault: () => StoreError | undefined;
 }
@@ -20,9 +20,9 @@ export function addStatusRoute(app: FastifyInstance, options: StatusRouteOptions
     // where something cannot be shipped, this is the document that says so
     await beforeRead().catch(() => {});
     // a signal of its own: listeners would pile up on one that lives as long as the daemon
-    const warehouse = await openToRead({ ...session, signal: AbortSignal.any([]) });
+    const warehouse = await lendToRead(session.host, AbortSignal.any([]));
     try {
-      return await readDocument(session, warehouse);
+      return (await readDocument(session, warehouse.db)).document;
     } catch (error) {
       if (storeFault()) return withoutStore(session);
       throw error;
@@ -33,8 +33,8 @@ export function addStatusRoute(app: FastifyInstance, options: StatusRouteOptions
 }
 
 /** DuckDB gave the store up: what the daemon knows by itself. */
-function withoutStore({ config, host }: Session) {
-  return { warehouse: config.warehouse, streams: [], last_run: null, ...host?.describe() };
+function withoutStore({ config, host }: HostedSession) {
+  return { warehouse: config.warehouse, streams: [], last_run: null, ...host.describe() };
 }
 
 /** What the daemon adds to the document of `status`. */

@@ -2,16 +2,22 @@
 
 import { intersect, span, subtract } from '../contract/intervals.ts';
 import { isHeld } from '../contract/ledger.ts';
-import type { AccountStream } from '../contract/stream.ts';
-import { type CursorStream, hasCursor, type WindowedStream } from '../contract/stream.ts';
+import { type AccountStream, type CursorStream, hasCursor } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listWalks } from '../load/cursors.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { duration, iso } from '../transform/time.ts';
-import { countCalls, type Due, describeWaiting, leansOn, planDue } from './due.ts';
+import {
+  countCalls,
+  type Due,
+  describeWaiting,
+  leansOn,
+  planDue,
+  type WindowedReport,
+} from './due.ts';
 import type { CursorJob, SyncJob, WindowJob } from './job.ts';
-import type { Only } from './plan.ts';
+import { type Only, readUntil } from './plan.ts';
 import { backfillWalk, countWalkRequests, heldTimes, missingTimes } from './walk.ts';
 
 export interface BackfillRequest {
@@ -46,25 +52,30 @@ export async function planBackfill(
   for (const { account, stream } of selected) {
     plans.push(
       hasCursor(stream)
-        ? await planWalk(account, stream, request, warehouse)
-        : await planWindows({ account, stream }, request, warehouse, plans),
+        ? await planWalk({ account, stream }, request, warehouse)
+        : await planWindows({ account, stream }, request, { warehouse, before: plans }),
     );
   }
   return plans;
 }
 
+interface Beside {
+  readonly warehouse: Warehouse | undefined;
+  /** What was planned already. */
+  readonly before: readonly Planned[];
+}
+
 async function planWindows(
-  report: { readonly account: Account; readonly stream: WindowedStream },
+  report: WindowedReport,
   { range, only, now, note }: BackfillRequest,
-  warehouse: Warehouse | undefined,
-  before: readonly Planned[],
+  { warehouse, before }: Beside,
 ): Promise<Planned> {
-  const wanted = { range, until: now - report.account.lagSeconds * 1000, only };
+  const wanted = { range, until: readUntil(report.account, now), only };
   const first = leansOn(
     report,
     before.map(({ job }) => job),
   );
-  const due = await planDue(report, warehouse, wanted, first?.windows);
+  const due = await planDue(report, warehouse, { ...wanted, coming: first?.windows });
   const replan =
     first &&
     (async () => {
@@ -75,21 +86,20 @@ async function planWindows(
     });
   const job: WindowJob = { ...report, windows: due.windows, priority: 0, replan };
   const requests = await countCalls(report, due, warehouse);
-  const notes = notesOfWindows(job, due, range, only);
+  const notes = notesOfWindows(job, due, { range, only });
   const isFirstKnown = !first?.windows || intersect(first.windows, due.windows).length === 0;
   const unknown = isFirstKnown ? undefined : first.stream.name;
   return { job, windows: due.windows, requests, notes, unknown };
 }
 
 async function planWalk(
-  account: Account,
-  stream: CursorStream,
+  { account, stream }: { readonly account: Account; readonly stream: CursorStream },
   { range, only, from, now }: BackfillRequest,
   warehouse: Warehouse | undefined,
 ): Promise<Planned> {
   const key = { account: account.name, stream: stream.name };
   const ledger = warehouse ? await listWalks(warehouse.db, key) : [];
-  const until = now - account.lagSeconds * 1000;
+  const until = readUntil(account, now);
   const request = { range, ledger, until, only, from };
   const walk = backfillWalk(request);
   const job: CursorJob = { account, stream, walk, priority: 0 };
@@ -145,8 +155,7 @@ function sayHeld(name: string, held: readonly Window[]): string {
 function notesOfWindows(
   { account, stream, windows }: WindowJob,
   due: Due,
-  range: Window,
-  only: Only,
+  { range, only }: Pick<BackfillRequest, 'range' | 'only'>,
 ): string[] {
   const name = `${account.name} ${stream.name}`;
   const waiting = describeWaiting({ account, stream }, due);

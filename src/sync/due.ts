@@ -4,14 +4,15 @@ import { isHeld } from '../contract/ledger.ts';
 import type { AnyStream, Seen, WindowedStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import type { Window } from '../contract/window.ts';
-import { seenIn } from '../load/seen.ts';
+import { findSeen } from '../load/seen.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { iso } from '../transform/time.ts';
 import type { SyncJob } from './job.ts';
 import { countRequests, type PlanRequest, plan, planWithin, rulesOf } from './plan.ts';
 
-interface WindowedReport {
+/** A report by time of one account. */
+export interface WindowedReport {
   readonly account: Account;
   readonly stream: WindowedStream;
 }
@@ -24,17 +25,16 @@ export interface Due {
 }
 
 /** What a command wants of one stream. */
-export type Wanted = Pick<PlanRequest, 'range' | 'until' | 'only'>;
+export interface Wanted extends Pick<PlanRequest, 'range' | 'until' | 'only'> {
+  /** Windows that the stream on which it leans brings in the same run. */
+  readonly coming?: readonly Window[] | undefined;
+}
 
-/**
- * Plans a stream; without a store nothing is held. `coming` are windows that the stream on which it
- * leans brings in the same run.
- */
+/** Plans a stream; without a store nothing is held. */
 export async function planDue(
   { account, stream }: WindowedReport,
   warehouse: Warehouse | undefined,
-  wanted: Wanted,
-  coming: readonly Window[] = [],
+  { coming = [], ...wanted }: Wanted,
 ): Promise<Due> {
   const read = async (name: string): Promise<LedgerEntry[]> =>
     warehouse ? listWindows(warehouse.db, { account: account.name, stream: name }) : [];
@@ -85,7 +85,9 @@ export async function countCalls(
   }
   let requests = 0;
   for (const window of windows) {
-    requests += await count(warehouse ? seenIn(warehouse.db, stream, account, window) : NOBODY);
+    requests += await count(
+      warehouse ? findSeen(warehouse.db, { stream, account, window }) : NOBODY,
+    );
   }
   return requests;
 }

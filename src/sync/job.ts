@@ -46,4 +46,6 @@ export interface SyncWatcher {
   loaded(job: SyncJob, window: Window | undefined, counts: WindowCounts): void;
   failed(job: SyncJob, window: Window | undefined, error: GgrError): void;
   unknownField(job: SyncJob, field: string): void;
+  /** Nothing more comes. */
+  stop(): void;
 }

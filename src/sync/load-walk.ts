@@ -24,12 +24,11 @@ interface Piece {
 
 /** Walks until the report ends. Pages read before an error are committed, then it is thrown. */
 export async function loadWalk(
-  job: CursorJob,
-  walk: Walk,
+  job: CursorJob & { readonly walk: Walk },
   context: SyncContext,
   onPiece: (counts: WindowCounts) => void,
 ): Promise<void> {
-  const { account, stream, priority } = job;
+  const { account, stream, walk, priority } = job;
   const { warehouse, net, signal, runId, watch } = context;
   const key = { account: account.name, stream, walk, runId };
   await beginWalk(warehouse, { ...key, now: net.now() });
@@ -39,18 +38,22 @@ export async function loadWalk(
     let cursor = walk.cursor;
     for (;;) {
       await stage.reset();
-      const piece = await fillPiece(stage, steps, job, cursor);
+      const piece = await fillPiece(stage, { steps, job, from: cursor });
       signal.throwIfAborted();
       if (piece.fetchedAt === undefined) throw piece.error;
-      const { counts, newFields } = await commitPiece(warehouse, stage, await stage.probe(), {
-        ...key,
-        now: net.now(),
-        cursor: piece.cursor,
-        rows: piece.rows,
-        fetchedAt: piece.fetchedAt,
-        endedAt: earlier(piece.endedAt, net.clockAheadMs(account.name)),
-        lagSeconds: account.lagSeconds,
-      });
+      const { counts, newFields } = await commitPiece(
+        warehouse,
+        { stage, probe: await stage.probe() },
+        {
+          ...key,
+          now: net.now(),
+          cursor: piece.cursor,
+          rows: piece.rows,
+          fetchedAt: piece.fetchedAt,
+          endedAt: earlier(piece.endedAt, net.clockAheadMs(account.name)),
+          lagSeconds: account.lagSeconds,
+        },
+      );
       for (const field of newFields) watch.unknownField(job, field);
       if (counts.received > 0) onPiece(counts);
       if (piece.error !== undefined) throw piece.error;
@@ -60,13 +63,16 @@ export async function loadWalk(
   });
 }
 
+interface Filling {
+  readonly steps: AsyncGenerator<Step>;
+  readonly job: CursorJob;
+  /** Where the walk stands before it. */
+  readonly from: string;
+}
+
 /** Stages pages until there are enough for a commit, the walk ends or breaks off. */
-async function fillPiece(
-  stage: Stage,
-  steps: AsyncGenerator<Step>,
-  { account, stream, walk }: CursorJob,
-  from: string,
-): Promise<Piece> {
+async function fillPiece(stage: Stage, { steps, job, from }: Filling): Promise<Piece> {
+  const { account, stream, walk } = job;
   const piece: Piece = {
     cursor: from,
     rows: 0,

@@ -2,11 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VendorError } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
-import type { Net } from '../contract/net.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
-import { commitWindow } from '../load/merge.ts';
-import { seenIn } from '../load/seen.ts';
-import { Stage } from '../load/stage.ts';
+import { commitWindow, type Staged } from '../load/merge.ts';
+import { findSeen } from '../load/seen.ts';
+import { type Probe, Stage } from '../load/stage.ts';
 import { normalise } from '../transform/normalise.ts';
 import { iso } from '../transform/time.ts';
 import type { SyncContext, WindowJob } from './job.ts';
@@ -23,72 +22,116 @@ export interface LoadedWindow {
   readonly truncated: string | null;
 }
 
-/** Reads one window until a read is complete, then commits it. */
+/** What is loaded, and with what. */
+interface Task {
+  readonly job: WindowJob;
+  readonly window: Window;
+  readonly context: SyncContext;
+}
+
+/** Reads one window until a read is complete, then commits it. Throws VendorError. */
 export async function loadWindow(
   job: WindowJob,
   window: Window,
   context: SyncContext,
 ): Promise<LoadedWindow> {
-  const { warehouse, net, signal, runId, watch } = context;
+  const { warehouse, net, signal } = context;
+  const task = { job, window, context };
   return warehouse.withConnection(async (db) => {
     using stage = new Stage(db, job.stream);
-    let verdict = '';
-    let truncated: string | null = null;
-    let isDoubted = false;
+    let fault = '';
+    let isClockDoubted = false;
     for (let read = 1; read <= READS; read += 1) {
       if (read > 1) await sleep(PAUSE_BETWEEN_READS_MS * (read - 1), undefined, { signal });
       const fetchedAt = net.now();
-      await stage.reset();
-      ({ verdict, truncated } = await fillStage(stage, job, window, context));
-      if (verdict !== '') continue;
-      const probe = await stage.probe();
-      const suspicious = probe.keys < probe.staged || probe.rejected > 0;
-      const split = suspicious ? await stage.splitKeys() : 0;
-      if (split > 0) {
-        verdict = `${split} records stand on two pages`;
-        continue;
-      }
+      const { fault: seen, truncated, probe } = await readOnce(stage, task);
+      fault = seen;
+      if (fault !== '') continue;
       signal.throwIfAborted();
-      const early = tooEarly(job, window, fetchedAt, net);
-      if (early) {
-        // an answer that lay unread while this process stood still looks the same: one more tells
-        if (isDoubted || read === READS) throw early;
-        isDoubted = true;
-        verdict = early.message;
-        continue;
-      }
-      const account = job.account.name;
-      const { counts, newFields } = await commitWindow(warehouse, stage, probe, {
-        account,
-        stream: job.stream,
-        window,
-        runId,
-        fetchedAt,
-        now: net.now(),
-        truncated,
-      });
-      for (const field of newFields) watch.unknownField(job, field);
-      return { counts, truncated };
+      const early = tooEarly(task, fetchedAt);
+      if (!early) return commit({ stage, probe }, task, { fetchedAt, truncated });
+      // an answer that lay unread while this process stood still looks the same: one more tells
+      if (isClockDoubted || read === READS) throw early;
+      isClockDoubted = true;
+      fault = early.message;
     }
-    throw new VendorError(
-      'unstable',
-      `account ${job.account.name}: ${job.stream.name} from ${iso(window.start)} changed during each of ${READS} reads: ${verdict}`,
-      { hint: 'the next sync reads it again; raise the lag if it stays so' },
-    );
+    throw neverStable(task, fault);
   });
+}
+
+interface Reading {
+  /** What makes the read incomplete, or nothing. */
+  readonly fault: string;
+  readonly truncated: string | null;
+}
+
+/** Stages all pages of one read. */
+async function readOnce(stage: Stage, task: Task): Promise<Reading & { readonly probe: Probe }> {
+  await stage.reset();
+  const reading = await stagePages(stage, task);
+  const probe = await stage.probe();
+  if (reading.fault !== '') return { ...reading, probe };
+  const mayBeSplit = probe.keys < probe.staged || probe.rejected > 0;
+  const split = mayBeSplit ? await stage.splitKeys() : 0;
+  const fault = split > 0 ? `${split} records stand on two pages` : '';
+  return { ...reading, fault, probe };
+}
+
+async function stagePages(stage: Stage, { job, window, context }: Task): Promise<Reading> {
+  const { account, stream, priority } = job;
+  const { net, signal, warehouse } = context;
+  let truncated: string | null = null;
+  let total: number | undefined;
+  let received = 0;
+  let page = 0;
+  const seen = findSeen(warehouse.db, { stream, account, window });
+  for await (const answer of stream.read({ account, window, net, signal, priority, ...seen })) {
+    page += 1;
+    if (page > 1 && answer.total !== total) {
+      const fault = `total was ${total} on the first page and ${answer.total} on page ${page}`;
+      return { fault, truncated };
+    }
+    total = answer.total;
+    truncated ??= answer.truncated ?? null;
+    received += answer.records.length;
+    stage.append(normalise(stream, account, answer.records), page);
+  }
+  const isWhole = total === undefined || received === total;
+  return { fault: isWhole ? '' : `${received} records came, total says ${total}`, truncated };
+}
+
+/** What is known of a read that is whole. */
+interface Whole {
+  readonly fetchedAt: EpochMs;
+  readonly truncated: string | null;
+}
+
+async function commit(
+  staged: Staged,
+  { job, window, context }: Task,
+  { fetchedAt, truncated }: Whole,
+): Promise<LoadedWindow> {
+  const { warehouse, net, runId, watch } = context;
+  const { counts, newFields } = await commitWindow(warehouse, staged, {
+    account: job.account.name,
+    stream: job.stream,
+    owner: window,
+    runId,
+    fetchedAt,
+    now: net.now(),
+    truncated,
+  });
+  for (const field of newFields) watch.unknownField(job, field);
+  return { counts, truncated };
 }
 
 /**
  * A window that is over by our clock and not by the vendor's would be taken for complete, and the bets
  * to come would be lost. The vendor's clock is known to the second, from its Date header.
  */
-function tooEarly(
-  { account }: WindowJob,
-  window: Window,
-  fetchedAt: EpochMs,
-  net: Net,
-): VendorError | undefined {
-  const aheadMs = net.clockAheadMs(account.name);
+function tooEarly({ job, window, context }: Task, fetchedAt: EpochMs): VendorError | undefined {
+  const { account } = job;
+  const aheadMs = context.net.clockAheadMs(account.name);
   if (aheadMs === undefined || fetchedAt + aheadMs + CLOCK_PRECISION_MS >= window.end) {
     return undefined;
   }
@@ -100,36 +143,10 @@ function tooEarly(
   );
 }
 
-interface Reading {
-  /** What makes the read incomplete, or nothing. */
-  readonly verdict: string;
-  readonly truncated: string | null;
-}
-
-/** Stages all pages of one read. */
-async function fillStage(
-  stage: Stage,
-  { account, stream, priority }: WindowJob,
-  window: Window,
-  { net, signal, warehouse }: SyncContext,
-): Promise<Reading> {
-  let truncated: string | null = null;
-  let total: number | undefined;
-  let received = 0;
-  let page = 0;
-  const seen = seenIn(warehouse.db, stream, account, window);
-  for await (const answer of stream.read({ account, window, net, signal, priority, ...seen })) {
-    page += 1;
-    if (page > 1 && answer.total !== total) {
-      const verdict = `total was ${total} on the first page and ${answer.total} on page ${page}`;
-      return { verdict, truncated };
-    }
-    total = answer.total;
-    truncated ??= answer.truncated ?? null;
-    received += answer.records.length;
-    stage.append(normalise(stream, account, answer.records), page);
-  }
-  const isWhole = total === undefined || received === total;
-  const verdict = isWhole ? '' : `${received} records came, total says ${total}`;
-  return { verdict, truncated };
+function neverStable({ job, window }: Task, fault: string): VendorError {
+  return new VendorError(
+    'unstable',
+    `account ${job.account.name}: ${job.stream.name} from ${iso(window.start)} changed during each of ${READS} reads: ${fault}`,
+    { hint: 'the next sync reads it again; raise the lag if it stays so' },
+  );
 }

@@ -7,7 +7,7 @@ import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
 import type { WindowedStream, WindowRules } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
-import { dayAt } from '../transform/time.ts';
+import { DAY_MS, dayAt, HOUR_MS, SECOND_MS } from '../transform/time.ts';
 
 /** Which windows of the range to pull: holes, holes that failed before, or everything again. */
 export type Only = 'missing' | 'failed' | 'all';
@@ -31,9 +31,15 @@ export interface PlanRequest {
   readonly only: Only;
 }
 
-const SECOND_MS = 1000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
+/** Up to where an account is read: what is newer may still be on its way to the vendor's report. */
+export function readUntil({ lagSeconds }: Account, now: EpochMs): EpochMs {
+  return now - lagSeconds * SECOND_MS;
+}
+
+/** Vendors' clocks have whole seconds. */
+export function toSecond(instant: EpochMs): EpochMs {
+  return Math.floor(instant / SECOND_MS) * SECOND_MS;
+}
 
 /**
  * The unit that holds an instant: the zone's midnight plus a whole number of unit lengths. Units of
@@ -93,7 +99,7 @@ export function plan(request: PlanRequest): Window[] {
 /** To the second; sums of closed days end at the last midnight. */
 function dueUntil({ until, rules }: PlanRequest): EpochMs {
   if (rules.days === 'closed') return dayAt(until, 'UTC').start;
-  return Math.floor(until / SECOND_MS) * SECOND_MS;
+  return toSecond(until);
 }
 
 /** What must be asked for so that a piece is not cut where the report has no parts. */
@@ -181,12 +187,16 @@ export function keptFrom({ retentionDays }: WindowRules, now: EpochMs): EpochMs 
   return Math.floor((now - retentionDays * DAY_MS) / HOUR_MS) * HOUR_MS;
 }
 
+/** When the vendor forgets what happened at an instant; undefined where its document names no retention. */
+export function expiresAt({ retentionDays }: WindowRules, instant: EpochMs): EpochMs | undefined {
+  return retentionDays === undefined ? undefined : instant + retentionDays * DAY_MS;
+}
+
 /** The windows of a range that were never loaded and that the vendor no longer keeps. */
 export function expired(
   range: Window,
   ledger: readonly LedgerWindow[],
-  rules: PlanRules,
-  now: EpochMs,
+  { rules, now }: { readonly rules: PlanRules; readonly now: EpochMs },
 ): Window[] {
   const kept = keptFrom(rules, now);
   if (kept === undefined) return [];

@@ -95,7 +95,7 @@ async function pullWalk(job: CursorJob, state: JobState): Promise<void> {
   if (!walk) return;
   const { warehouse, net, runId, signal } = state.context;
   try {
-    await loadWalk(job, walk, state.context, (counts) => state.loaded(undefined, counts));
+    await loadWalk({ ...job, walk }, state.context, (counts) => state.loaded(undefined, counts));
   } catch (error) {
     if (signal.aborted) return;
     const key = { account: job.account.name, stream: job.stream, walk, runId, now: net.now() };

@@ -2,6 +2,7 @@
 import { Refusal } from '../contract/errors.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
+import { DAY_MS } from './time.ts';
 
 const COLUMNS = ['date', 'currency', 'rate', 'source'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -20,7 +21,6 @@ interface Terms {
   readonly now: EpochMs;
 }
 
-const DAY_MS = 86_400_000;
 const RATE = /^([0-9]{1,8})(?:\.([0-9]+))?$/;
 const DECIMALS = 12;
 const LONGEST_SOURCE = 100;

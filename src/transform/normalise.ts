@@ -34,14 +34,15 @@ export function normalise(stream: AnyStream, account: Account, records: readonly
     const checked = stream.record.safeParse(record);
     if (!checked.success) {
       const issue = checked.error.issues[0];
-      rejects.push(reject(stream, record, issue?.path.join('.') || 'record', issue?.message ?? ''));
+      const fault = { field: issue?.path.join('.') || 'record', reason: issue?.message ?? '' };
+      rejects.push(reject(stream, record, fault));
       continue;
     }
     try {
       rows.push(wellFormed(scaled(toRow(checked.data, account))));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      rejects.push(reject(stream, record, error.field, error.reason));
+      rejects.push(reject(stream, record, error));
       continue;
     }
     const extra = unknownPart(record as Record<string, unknown>, known, unknownFields);
@@ -81,7 +82,9 @@ function unknownPart(
   return extra;
 }
 
-function reject(stream: AnyStream, record: unknown, field: string, reason: string): RejectedRecord {
+type Fault = Pick<RejectedRecord, 'field' | 'reason'>;
+
+function reject(stream: AnyStream, record: unknown, { field, reason }: Fault): RejectedRecord {
   return { key: readKey(stream, record), field, reason, raw: toJson(record) };
 }
 

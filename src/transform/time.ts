@@ -4,6 +4,11 @@ import { Refusal } from '../contract/errors.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { integerOf, type JsonNumber } from './json.ts';
 
+export const SECOND_MS = 1000;
+export const HOUR_MS = 3_600_000;
+/** A day of UTC, or of a zone that never changes its clocks. */
+export const DAY_MS = 24 * HOUR_MS;
+
 const FIRST_TEN_DIGITS = 1_000_000_000n;
 const LAST_TEN_DIGITS = 9_999_999_999n;
 const MICROS_PER_SECOND = 1_000_000n;
@@ -77,7 +82,6 @@ export function duration(ms: number): string {
   return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
 }
 
-const DAY_MS = 86_400_000;
 const FIXED_OFFSET = /^([+-])(\d{2}):(\d{2})$/;
 
 /** How far a zone without rules is ahead of UTC; undefined for zones that change their clocks. */

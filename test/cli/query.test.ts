@@ -1,14 +1,21 @@
 /** ggr query: what comes out, in every format, and what is refused. */
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { type Place, place } from '../support/ggr.ts';
 
 let where: Place;
 beforeEach(async () => {
   where = place();
-  const warehouse = await Warehouse.open({ path: where.store, command: 'test', now: Date.now });
+  const warehouse = await Warehouse.open({
+    catalogue,
+    path: where.store,
+    command: 'test',
+    now: Date.now,
+  });
   await warehouse.close();
 });
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { streams } from '../../src/catalogue.ts';
+import { catalogue, streams } from '../../src/catalogue.ts';
 import { listLookups } from '../../src/cli/commands/lookup.ts';
 import { ENDPOINTS as POP_ENDPOINTS } from '../../src/demo/pop/endpoints.ts';
 import { ENDPOINTS as PV_ENDPOINTS } from '../../src/demo/pv/endpoints.ts';
@@ -72,7 +72,7 @@ test('the commands that the table names are there, and so is every lookup', asyn
   }
   const lookups = commands.flatMap((command) => /^ggr lookup (.+)$/.exec(command)?.[1] ?? []);
   expect(lookups.sort()).toEqual(
-    listLookups()
+    listLookups(catalogue)
       .map((usage) => usage.split(' ').slice(0, 2).join(' '))
       .sort(),
   );

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { streams } from '../../src/catalogue.ts';
+import { catalogue, streams } from '../../src/catalogue.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
 import type { Window } from '../../src/contract/window.ts';
@@ -47,7 +47,7 @@ const deliveries = fc.array(delivery, { minLength: 1, maxLength: 7 });
 
 test('whatever the order, the newest version stands in the table and every other one in sync.revisions', async () => {
   const path = join(temporaryFolder(), 'ggr.duckdb');
-  const warehouse = await Warehouse.open({ path, command: 'test', now: () => DAY });
+  const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => DAY });
   onTestFinished(() => warehouse.close());
   let runs = 0;
   await fc.assert(
@@ -63,7 +63,7 @@ test('whatever the order, the newest version stands in the table and every other
         const counts = await deliver(warehouse, {
           account,
           stream: isByBetTime ? byBetTime : byUpdateTime,
-          window: isByBetTime
+          owner: isByBetTime
             ? { start: DAY, end: DAY + DAY_MS }
             : { start: DAY + i * HOUR_MS, end: DAY + (i + 1) * HOUR_MS },
           fetchedAt: DAY + (10 + i) * DAY_MS,
@@ -95,7 +95,7 @@ test('whatever the order, the newest version stands in the table and every other
 interface Delivery {
   readonly account: Account;
   readonly stream: AnyStream;
-  readonly window: Window;
+  readonly owner: Window;
   readonly fetchedAt: number;
   readonly records: readonly unknown[];
 }
@@ -106,7 +106,15 @@ function deliver(warehouse: Warehouse, { account, stream, records, ...read }: De
     using stage = new Stage(db, stream);
     await stage.reset();
     stage.append(normalise(stream, account, records), 1);
-    const context = { ...read, account: account.name, stream, runId: RUN, now: read.fetchedAt };
-    return (await commitWindow(warehouse, stage, await stage.probe(), context)).counts;
+    const staged = { stage, probe: await stage.probe() };
+    const { counts } = await commitWindow(warehouse, staged, {
+      ...read,
+      account: account.name,
+      stream,
+      runId: RUN,
+      now: read.fetchedAt,
+      truncated: null,
+    });
+    return counts;
   });
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { refuseWriting } from '../../src/read/guard.ts';
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ggr-test-'));
   path = join(folder, 'ggr.duckdb');
   writeFileSync(`${path}.csv`, 'a\n1\n');
-  await (await Warehouse.open({ path, command: 'test', now: () => 0 })).close();
+  await (await Warehouse.open({ catalogue, path, command: 'test', now: () => 0 })).close();
   warehouse = await Warehouse.openReadOnly(path);
   return async () => {
     await warehouse.close();

@@ -2,11 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { vendors } from '../../src/catalogue.ts';
-import { openStore } from '../../src/cli/session/session.ts';
+import { catalogue, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { VERSION } from '../../src/config/version.ts';
 import { DaemonError, type StoreError } from '../../src/contract/errors.ts';
+import { openStore } from '../../src/load/open-store.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import type { Cron } from '../../src/schedules/cron.ts';
 import { type DaemonOptions, startDaemon } from '../../src/serve/daemon.ts';
@@ -26,7 +26,7 @@ async function start(parts: readonly DaemonPart[], more: Partial<DaemonOptions> 
   };
   const config = loadConfig(vendors, { env, folder: '/nonexistent' });
   const daemon = await startDaemon({
-    session: { config, now: Date.now },
+    session: { config, catalogue, now: Date.now },
     parts,
     runCommand: async (_, { terminal }) => {
       terminal.out('ran');

@@ -1,4 +1,5 @@
 /** The wallet's part of the daemon at its edges: its end while it ships, and the death of its thread. */
+
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -7,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { WalletPart } from '../../src/serve/wallet-part.ts';
 import { WalletHost } from '../../src/wallet/host.ts';
@@ -19,7 +21,7 @@ const SETTINGS = { host: '127.0.0.1', port: 0, token: undefined, allowIps: [], z
 
 async function start(folder = temporaryFolder(), store = 'ggr.duckdb', settings = {}) {
   const path = join(folder, store);
-  const warehouse = await Warehouse.open({ path, command: 'test', now: Date.now });
+  const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: Date.now });
   onTestFinished(() => warehouse.close());
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });

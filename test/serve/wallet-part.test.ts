@@ -1,7 +1,9 @@
 /** The wallet beside a warehouse that takes nothing: it goes on answering, says so, and ships later. */
+
 import { join } from 'node:path';
 import { request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { StoreError } from '../../src/contract/errors.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { openLog } from '../../src/serve/log.ts';
@@ -11,7 +13,7 @@ import { temporaryFolder } from '../support/ggr.ts';
 
 test('answers while the store is broken, and ships what it took once it is not', async () => {
   const path = join(temporaryFolder(), 'ggr.duckdb');
-  const warehouse = await Warehouse.open({ path, command: 'test', now: Date.now });
+  const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: Date.now });
   const settings = { host: '127.0.0.1', port: 0, token: 'token', allowIps: [], zone: 'UTC' };
   const part = new WalletPart(settings, openLog('silent'), () => {});
   onTestFinished(async () => {

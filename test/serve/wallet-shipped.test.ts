@@ -1,5 +1,7 @@
 /** What the warehouse held at the daemon's end is known to the journal: less of it later is found out. */
+
 import { expect, test, vi } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { serve } from '../support/daemon.ts';
 import { place } from '../support/ggr.ts';
@@ -17,7 +19,7 @@ test('an end of wallet.ledger that is lost after a clean stop is told by verify,
   const deposit = ['wallet', 'deposit', 'p1', 'EUR', '100', '--key', 'f'];
   expect((await where.ggr(...deposit)).code).toBe(0);
   const { store: path } = where;
-  const warehouse = await Warehouse.open({ path, command: 'test', now: Date.now });
+  const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: Date.now });
   await warehouse.db.run('delete from wallet.ledger where seq >= 5');
   await warehouse.close();
   const told = await where.ggr('wallet', 'verify');
@@ -35,7 +37,12 @@ test('a command that ships the lost end again says so: nothing shows it afterwar
   const deposit = (key: string) => where.ggr('wallet', 'deposit', 'p1', 'EUR', '100', '--key', key);
   await deposit('a');
   await deposit('b');
-  const warehouse = await Warehouse.open({ path: where.store, command: 'test', now: Date.now });
+  const warehouse = await Warehouse.open({
+    catalogue,
+    path: where.store,
+    command: 'test',
+    now: Date.now,
+  });
   await warehouse.db.run('delete from wallet.ledger where seq = 2');
   await warehouse.close();
   const balance = () => where.ggr('wallet', 'balance', 'p1', '--json');

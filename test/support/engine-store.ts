@@ -1,7 +1,7 @@
 /** What every engine of the tests stands on: a fresh store and a net, both by the test's own clock. */
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { vendors } from '../../src/catalogue.ts';
+import { catalogue, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
@@ -27,7 +27,7 @@ export async function openEngineStore({ now, env, net, gates, vendor }: EngineSt
   });
   const [account] = config.accounts;
   if (!account) throw new Error('nothing is configured');
-  const warehouse = await Warehouse.open({ path: store, command: 'test', now });
+  const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now });
   await writeSettings(warehouse, { ...config, isDemo: false });
   await rememberAccounts(warehouse, config.accounts);
   const opened = openNet({

@@ -1,17 +1,16 @@
 /** The engine in this process with a clock of the test's own, against a bundled vendor over a real socket. */
 import { streams } from '../../src/catalogue.ts';
-import { findGaps, type Gap } from '../../src/cli/commands/gaps.ts';
-import { planSync } from '../../src/cli/commands/sync.ts';
 import type { Window } from '../../src/contract/window.ts';
 import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/demo/pv/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
 import type { StoredRow } from '../../src/load/database.ts';
 import { listWindows } from '../../src/load/windows.ts';
-import type { SyncJob } from '../../src/sync/job.ts';
+import { findGaps, type Gap } from '../../src/sync/gaps.ts';
 import { type Only, plan, rulesOf } from '../../src/sync/plan.ts';
-import { type PullReport, pull } from '../../src/sync/pull.ts';
+import type { PullReport } from '../../src/sync/pull.ts';
 import { openEngineStore } from './engine-store.ts';
+import { pullJobs, syncStreams } from './pull.ts';
 
 export const at = (text: string): number => Date.parse(text.length > 10 ? `${text}Z` : text);
 
@@ -54,9 +53,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     vendor,
   });
   const { store, config, account, warehouse, net, rows, value } = opened;
-  const terminal = { out: () => {}, note: () => {}, isWatched: false };
-  const session = { config, terminal, now, signal: new AbortController().signal };
-  const context = { ...session, warehouse, net };
+  const puller = { config, warehouse, net, now };
   const stream = streams.find(({ name }) => name === 'pv.bets');
   if (!stream?.windows) throw new Error('there is no pv.bets');
   return {
@@ -65,11 +62,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     store,
     sync: async (...names) => {
       const wanted = names.length === 0 ? [stream] : streams.filter((s) => names.includes(s.name));
-      const jobs: SyncJob[] = [];
-      for (const each of wanted) {
-        jobs.push(await planSync({ account, stream: each }, warehouse, session, jobs));
-      }
-      return pull(jobs, { name: 'sync', arguments: '' }, context);
+      return syncStreams(
+        wanted.map((each) => ({ account, stream: each })),
+        puller,
+      );
     },
     backfill: async (range, only = 'missing') => {
       const ledger = await listWindows(warehouse.db, {
@@ -78,13 +74,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       });
       const until = clock.now - account.lagSeconds * 1000;
       const windows = plan({ range, ledger, rules: rulesOf(stream, account), until, only });
-      return pull(
-        [{ account, stream, windows, priority: 1 }],
-        { name: 'backfill', arguments: '' },
-        context,
-      );
+      return pullJobs([{ account, stream, windows, priority: 1 }], 'backfill', puller);
     },
-    gaps: () => findGaps(session, warehouse),
+    gaps: () => findGaps({ ...config, streams, now: clock.now }, warehouse.db),
     rows,
     value,
   };

@@ -6,10 +6,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vendors as catalogue, streams } from '../../src/catalogue.ts';
-import { planSync } from '../../src/cli/commands/sync.ts';
-import { type Session, selectStreams } from '../../src/cli/session/session.ts';
+import { catalogue, streams } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { selectStreams } from '../../src/config/select-streams.ts';
 import { startGameServer } from '../../src/demo/game-server/game-server.ts';
 import { startPopVendor } from '../../src/demo/pop/server.ts';
 import { startPvVendor } from '../../src/demo/pv/server.ts';
@@ -17,10 +16,11 @@ import { startWmVendor } from '../../src/demo/wm/server.ts';
 import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { pull } from '../../src/sync/pull.ts';
+import type { Session } from '../../src/serve/session.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
 import { at, pvSettings } from './engine.ts';
 import { popSettings } from './pop-engine.ts';
+import { syncStreams } from './pull.ts';
 import { TestWallet } from './wallet.ts';
 import { wmSettings } from './wm-engine.ts';
 
@@ -86,9 +86,9 @@ function sessionFor({ pv, wm, pop }: Vendors, store: string, now: () => number):
     ...popSettings(pop),
     GGR_POP_CURRENCY: 'PHP',
   };
-  const config = loadConfig(catalogue, { env, folder: '/nonexistent', streams });
+  const config = loadConfig(catalogue.vendors, { env, folder: '/nonexistent', streams });
   const terminal = { out: () => {}, note: () => {}, isWatched: false };
-  return { config, terminal, now, signal: new AbortController().signal };
+  return { config, catalogue, terminal, now, signal: new AbortController().signal };
 }
 
 /** Builds the store; it takes some seconds, so a file of tests builds it once. */
@@ -99,7 +99,7 @@ export async function buildExampleStore() {
   const now = () => clock.now;
   const vendors = await startVendors(now);
   const session = sessionFor(vendors, store, now);
-  const warehouse = await Warehouse.open({ path: store, command: 'test', now });
+  const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now });
   await writeSettings(warehouse, { ...session.config, isDemo: true });
   await rememberAccounts(warehouse, session.config.accounts);
   const faults = spoil(vendors);
@@ -147,10 +147,8 @@ async function syncAll(session: Session, warehouse: Warehouse): Promise<void> {
     gates,
   });
   try {
-    const selected = selectStreams(session.config, []);
-    const jobs = [];
-    for (const each of selected) jobs.push(await planSync(each, warehouse, session));
-    await pull(jobs, { name: 'sync', arguments: '' }, { ...session, warehouse, net });
+    const { accounts } = session.config;
+    await syncStreams(selectStreams({ accounts, catalogue }, []), { ...session, warehouse, net });
   } finally {
     await net.close();
   }

@@ -1,6 +1,8 @@
 /** A store filled by hand: rows as a vendor's reports would have left them. */
+
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { at } from './engine.ts';
@@ -19,7 +21,7 @@ interface Settings {
 export async function openHandMade({ zone = 'UTC', dayStart = '00:00', base }: Settings = {}) {
   const store = join(temporaryFolder(), 'ggr.duckdb');
   const now = () => at('2025-06-01');
-  const warehouse = await Warehouse.open({ path: store, command: 'test', now });
+  const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now });
   onTestFinished(() => warehouse.close());
   const { db } = warehouse;
   const settings = { reportTimezone: zone, dayStart, baseCurrency: base, isDemo: false };

@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { catalogue } from '../../src/catalogue.ts';
 import { type AnyStream, defineStream } from '../../src/contract/stream.ts';
 import type { Account, Vendor } from '../../src/contract/vendor.ts';
 import type { EpochMs, Window } from '../../src/contract/window.ts';
+import { createTables } from '../../src/load/fact-tables.ts';
 import { commitWindow } from '../../src/load/merge.ts';
 import { Stage } from '../../src/load/stage.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -20,13 +22,6 @@ export const madeUpAccount = ACCOUNT as unknown as Account;
 /** An instant of 2025-03-01, UTC, such as '10:30'. */
 export const at = (time: string): EpochMs => Date.parse(`2025-03-01T${time}Z`);
 export const between = (from: string, to: string): Window => ({ start: at(from), end: at(to) });
-
-const TABLE = `
-  create schema made_up;
-  create table made_up.bets (
-    account varchar not null, id varchar not null, bet_at timestamp not null, amount decimal(18, 4) not null,
-    extra json, window_start timestamp not null, fetched_at timestamp not null, revision integer not null,
-    run_id uuid not null)`;
 
 /** Bets by the hour: a complete read of a window is all there is of it. */
 export const madeUpBets: AnyStream = defineStream({
@@ -56,7 +51,7 @@ interface Read {
   readonly records: readonly unknown[];
   /** A day later by default, when the window is long over. */
   readonly fetchedAt?: EpochMs;
-  readonly truncated?: string;
+  readonly truncated?: string | null;
 }
 
 /** Opens a store with the report's table; it goes when the test ends. */
@@ -64,27 +59,28 @@ export async function openMadeUpReport() {
   const path = join(temporaryFolder(), 'ggr.duckdb');
   const day = 86_400_000;
   const now = () => at('00:00') + day;
-  const warehouse = await Warehouse.open({ path, command: 'test', now });
+  const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now });
   onTestFinished(() => warehouse.close());
   const { db } = warehouse;
-  await db.run(TABLE);
+  await createTables(db, [madeUpBets]);
   const key = { account: ACCOUNT.name, stream: madeUpBets.name };
   return {
     warehouse,
     /** Commits what a complete read of a window brought, on one page. */
-    commit: ({ window, records, fetchedAt = now(), truncated }: Read) =>
+    commit: ({ window, records, fetchedAt = now(), truncated = null }: Read) =>
       warehouse.withConnection(async (connection) => {
         using stage = new Stage(connection, madeUpBets);
         await stage.reset();
         stage.append(normalise(madeUpBets, madeUpAccount, records), 1);
-        const { counts } = await commitWindow(warehouse, stage, await stage.probe(), {
+        const staged = { stage, probe: await stage.probe() };
+        const { counts } = await commitWindow(warehouse, staged, {
           account: ACCOUNT.name,
           stream: madeUpBets,
-          window,
+          owner: window,
           runId: RUN,
           fetchedAt,
           now: now(),
-          ...(truncated !== undefined && { truncated }),
+          truncated,
         });
         return counts;
       }),

@@ -1,7 +1,5 @@
 /** The engine against a bundled POP vendor; both read the test's own clock. */
 import { streams } from '../../src/catalogue.ts';
-import { findGaps } from '../../src/cli/commands/gaps.ts';
-import { planSync } from '../../src/cli/commands/sync.ts';
 import type { Window } from '../../src/contract/window.ts';
 import {
   type PopVendor,
@@ -10,10 +8,12 @@ import {
 } from '../../src/demo/pop/server.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
 import { planBackfill } from '../../src/sync/backfill-plan.ts';
+import { findGaps } from '../../src/sync/gaps.ts';
 import type { Only } from '../../src/sync/plan.ts';
-import { type PullReport, pull } from '../../src/sync/pull.ts';
+import type { PullReport } from '../../src/sync/pull.ts';
 import { at } from './engine.ts';
 import { openEngineStore } from './engine-store.ts';
+import { pullJobs, syncStreams } from './pull.ts';
 
 interface PopEngineOptions {
   readonly now: string;
@@ -46,16 +46,9 @@ export async function openPopEngine(options: PopEngineOptions) {
     net: { patienceMs: 60, ...options.net },
     vendor,
   });
-  const terminal = { out: () => {}, note: () => {}, isWatched: false };
   const [bets, games] = ['pop.bets', 'pop.games'].map((n) => streams.find((s) => s.name === n));
   if (!bets || !games) throw new Error('there is no pop.bets or pop.games');
-  const sessionWith = (signal = new AbortController().signal) => ({
-    config,
-    terminal,
-    now,
-    signal,
-  });
-  const context = (signal?: AbortSignal) => ({ ...sessionWith(signal), warehouse, net });
+  const puller = { config, warehouse, net, now };
   const planFor = (range: Window, only: Only, from?: string, stream = bets) =>
     planBackfill([{ account, stream }], { range, only, from, now: clock.now }, warehouse);
   return {
@@ -64,15 +57,10 @@ export async function openPopEngine(options: PopEngineOptions) {
     account,
     warehouse,
     net,
-    gaps: () => findGaps(sessionWith(), warehouse),
-    sync: async (stream = bets, signal?: AbortSignal, as = account): Promise<PullReport> => {
-      const job = await planSync({ account: as, stream }, warehouse, sessionWith());
-      return pull([job], { name: 'sync', arguments: '' }, context(signal));
-    },
-    syncGames: async () => {
-      const job = await planSync({ account, stream: games }, warehouse, sessionWith());
-      return pull([job], { name: 'sync', arguments: '' }, context());
-    },
+    gaps: () => findGaps({ ...config, streams, now: clock.now }, warehouse.db),
+    sync: (stream = bets, signal?: AbortSignal, as = account): Promise<PullReport> =>
+      syncStreams([{ account: as, stream }], { ...puller, signal }),
+    syncGames: () => syncStreams([{ account, stream: games }], puller),
     planFor,
     backfill: async (
       range: Window,
@@ -82,7 +70,7 @@ export async function openPopEngine(options: PopEngineOptions) {
     ) => {
       const plans = await planFor(range, only, from);
       const jobs = plans.map(({ job }) => job);
-      return pull(jobs, { name: 'backfill', arguments: '' }, context(signal));
+      return pullJobs(jobs, 'backfill', { ...puller, signal });
     },
     /** How many calls of the report of bets there were. */
     calls: () => vendor.requests.filter(({ path }) => path.endsWith('betlist')).length,

@@ -3,8 +3,10 @@
  *   node wallet-process.ts <folder> <token> <players>
  * Prints the port as one line of JSON when it serves.
  */
+
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { WalletHost } from '../../src/wallet/host.ts';
 import { ledgerEnd, Shipper } from '../../src/wallet/ship.ts';
@@ -12,7 +14,7 @@ import { ledgerEnd, Shipper } from '../../src/wallet/ship.ts';
 const [folder = '', token = '', players = '0'] = process.argv.slice(2);
 const path = join(folder, 'wallet.sqlite');
 const store = join(folder, 'ggr.duckdb');
-const warehouse = await Warehouse.open({ path: store, command: 'test', now: Date.now });
+const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now: Date.now });
 const listen = { host: '127.0.0.1', port: 0, token, allowIps: [], zone: 'UTC' };
 const complain = (message: string) => void process.stderr.write(`${message}\n`);
 const host = await WalletHost.start(

@@ -1,12 +1,11 @@
 /** The engine against a bundled WM vendor; both read the test's own clock. */
 import { streams } from '../../src/catalogue.ts';
-import { planSync } from '../../src/cli/commands/sync.ts';
 import { startWmVendor, type WmVendor, type WmVendorOptions } from '../../src/demo/wm/server.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
-import type { SyncJob } from '../../src/sync/job.ts';
-import { type PullReport, pull } from '../../src/sync/pull.ts';
+import type { PullReport } from '../../src/sync/pull.ts';
 import { at } from './engine.ts';
 import { openEngineStore } from './engine-store.ts';
+import { syncStreams } from './pull.ts';
 
 interface WmEngineOptions {
   readonly now: string;
@@ -47,8 +46,8 @@ export async function openWmEngine(options: WmEngineOptions) {
     vendor,
   });
   const notes: string[] = [];
-  const terminal = { out: () => {}, note: (text: string) => notes.push(text), isWatched: false };
-  const session = { config, terminal, now, signal: new AbortController().signal };
+  const note = (line: string) => void notes.push(line);
+  const puller = { config, warehouse, net, now, note };
   return {
     clock,
     vendor,
@@ -59,10 +58,10 @@ export async function openWmEngine(options: WmEngineOptions) {
         (s) =>
           s.vendor.name === 'wm' && (names.includes(s.name) || (names.length === 0 && !s.callsPer)),
       );
-      const jobs: SyncJob[] = [];
-      for (const stream of wanted)
-        jobs.push(await planSync({ account, stream }, warehouse, session, jobs));
-      return pull(jobs, { name: 'sync', arguments: '' }, { ...session, warehouse, net });
+      return syncStreams(
+        wanted.map((stream) => ({ account, stream })),
+        puller,
+      );
     },
     rows,
     value,

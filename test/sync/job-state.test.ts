@@ -29,7 +29,7 @@ function open() {
     net: {} as Net,
     runId: RUN,
     signal: new AbortController().signal,
-    watch: { loaded: () => {}, failed: () => {}, unknownField: () => {} },
+    watch: { loaded: () => {}, failed: () => {}, unknownField: () => {}, stop: () => {} },
   });
   const fail = async (...faults: VendorFault[]) => {
     for (const fault of faults) {

@@ -45,13 +45,12 @@ async function open(pages: Record<string, CursorPage>, vendorAheadMs?: number) {
     walk: (walk: Walk = SYNC) =>
       loadWalk(
         { account, stream, walk, priority: 0 },
-        walk,
         {
           warehouse: report.warehouse,
           net,
           runId: RUN,
           signal: new AbortController().signal,
-          watch: { loaded: () => {}, failed: () => {}, unknownField: () => {} },
+          watch: { loaded: () => {}, failed: () => {}, unknownField: () => {}, stop: () => {} },
         },
         () => {},
       ).catch((error: unknown) => error),

@@ -46,7 +46,7 @@ async function load(reads: readonly (readonly Page[])[], vendorAheadMs: number[]
       net,
       runId: RUN,
       signal: new AbortController().signal,
-      watch: { loaded: () => {}, failed: () => {}, unknownField: () => {} },
+      watch: { loaded: () => {}, failed: () => {}, unknownField: () => {}, stop: () => {} },
     },
   ).catch((error: unknown) => error);
   return { outcome, asked, stored: await report.stored(), ledger: await report.ledger() };
@@ -99,5 +99,5 @@ test('clock: an answer that only lay unread does not put the clock in the wrong'
 test('truncated: what the vendor does not give is said, and stands in the ledger', async () => {
   const { outcome, ledger } = await load([[page([A], 1, 'truncated: one row'), page([], 1)]]);
   expect(outcome).toMatchObject({ truncated: 'truncated: one row' });
-  expect(ledger).toMatchObject([{ state: 'loaded', error: 'truncated: one row' }]);
+  expect(ledger).toMatchObject([{ state: 'loaded', truncated: 'truncated: one row' }]);
 });

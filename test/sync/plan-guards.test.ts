@@ -75,7 +75,7 @@ test('expired: what was never loaded and is no longer kept, and nothing that is 
   const day = { ...rules, retentionDays: 1 };
   const now = at('10:30') + 24 * HOUR;
   const range = between('07:00', '12:00');
-  expect(said(expired(range, [held('07:00', '08:00', '09:00')], day, now))).toEqual([
+  expect(said(expired(range, [held('07:00', '08:00', '09:00')], { rules: day, now }))).toEqual([
     '08:00:00Z 09:00:00Z',
     '09:00:00Z 10:00:00Z',
   ]);

@@ -267,11 +267,11 @@ describe('a full answer', () => {
     expect(only(report)).toMatchObject({ inserted: 500, failures: [], truncations: [{ says }] });
     expect(
       await engine.rows(
-        `select state, error from sync.windows where stream = 'pv.slot_spins' order by window_start`,
+        `select state, error, truncated from sync.windows where stream = 'pv.slot_spins' order by window_start`,
       ),
     ).toEqual([
-      { state: 'loaded', error: says },
-      { state: 'loaded', error: null },
+      { state: 'loaded', error: null, truncated: says },
+      { state: 'loaded', error: null, truncated: null },
     ]);
     const gaps = (await engine.gaps()).filter(({ stream }) => stream === 'pv.slot_spins');
     expect(gaps).toEqual([

@@ -1,6 +1,8 @@
 /** A clock that is set back or forward by an hour while the wallet serves. */
+
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { prove } from '../../src/wallet/prove.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
@@ -13,7 +15,7 @@ let warehouse: Warehouse;
 beforeEach(async () => {
   wallet = await TestWallet.start(); // at 12:00
   const path = join(wallet.folder, 'ggr.duckdb');
-  warehouse = await Warehouse.open({ path, command: 'test', now: () => wallet.nowMs });
+  warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => wallet.nowMs });
   await warehouse.db.run(
     "insert into sync.settings values ('UTC', interval '0 minutes', null, false)",
   );

@@ -2,9 +2,11 @@
  * SIGKILL at random moments of play, then the same wallet again: what was acknowledged is there, what
  * was not may be repeated, and the warehouse has each entry once. `npm run test:kill` does many rounds.
  */
+
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { sql } from '../../src/load/sql.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { checkWhole } from '../../src/wallet/integrity.ts';
@@ -41,7 +43,12 @@ async function proveShipped(folder: string): Promise<void> {
   const path = join(folder, 'wallet.sqlite');
   const journal = Journal.openReadOnly(path);
   const store = join(folder, 'ggr.duckdb');
-  const warehouse = await Warehouse.open({ path: store, command: 'test', now: Date.now });
+  const warehouse = await Warehouse.open({
+    catalogue,
+    path: store,
+    command: 'test',
+    now: Date.now,
+  });
   const shipper = new Shipper(warehouse, path);
   try {
     await shipper.ship();

@@ -1,6 +1,7 @@
 /** What guards the shipping of the journal: all of it by one call, and nothing twice. */
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import type { NewEntry } from '../../src/wallet/entries.ts';
 import { Journal } from '../../src/wallet/journal.ts';
@@ -36,7 +37,7 @@ async function open(entries: number) {
     });
   append(entries);
   const store = join(folder, 'ggr.duckdb');
-  const warehouse = await Warehouse.open({ path: store, command: 'test', now: () => 0 });
+  const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now: () => 0 });
   const shippers: Shipper[] = [];
   onTestFinished(async () => {
     for (const shipper of shippers) await shipper.close();

@@ -1,8 +1,10 @@
 /** The journal's entries in the warehouse: each exactly once and in order, and back from there. */
+
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import type { Database } from '../../src/load/database.ts';
 import { sql } from '../../src/load/sql.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -21,7 +23,7 @@ let shipper: Shipper;
 beforeEach(async () => {
   wallet = await TestWallet.start();
   const path = join(wallet.folder, 'ggr.duckdb');
-  warehouse = await Warehouse.open({ path, command: 'test', now: () => wallet.nowMs });
+  warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => wallet.nowMs });
   await warehouse.db.run(
     "insert into sync.settings values ('UTC', interval '0 minutes', null, false)",
   );

@@ -2,10 +2,19 @@
 
 import type { ConfigEntry } from '../../config/reader.ts';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import type { Session } from '../session/session.ts';
+import type { Session } from '../../serve/session.ts';
+import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 
 const MASK = '********';
+
+export const addConfig: AddCommand = (ggr, { runHere }) => {
+  ggr
+    .command('config')
+    .description('what is set and from where')
+    .option(...JSON_OPTION)
+    .action((options) => runHere((session) => showConfig(session, options)));
+};
 
 export function showConfig({ config, terminal }: Session, { json }: { json: boolean }): ExitCode {
   const exitCode = config.problems.length > 0 ? EXIT.usage : EXIT.done;

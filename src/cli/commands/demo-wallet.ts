@@ -4,10 +4,10 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from '../../load/sql.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
+import type { Session } from '../../serve/session.ts';
 import { WalletHost } from '../../wallet/host.ts';
 import { Shipper } from '../../wallet/ship.ts';
 import { markPath } from '../../wallet/wallet.ts';
-import type { Session } from '../session/session.ts';
 import { type DemoGames, startDemoGames } from './demo-vendors.ts';
 
 /** About what a minute brings; played as fast as the wallet answers. */

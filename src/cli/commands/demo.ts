@@ -1,28 +1,30 @@
 /** `ggr demo`: bundled vendors and a game server, a fresh store filled by them, the GGR table beside their own sums. */
+
 import { existsSync, rmSync } from 'node:fs';
-import { vendors as catalogue } from '../../catalogue.ts';
 import { loadConfig } from '../../config/config.ts';
+import { selectStreams } from '../../config/select-streams.ts';
 import { EXIT, type ExitCode, Interrupted, StoreError } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
-import { openGates } from '../../extract/gates.ts';
-import { NET_DEFAULTS, openNet } from '../../extract/http.ts';
+import { gatesPath, openStoreNet } from '../../extract/open-net.ts';
 import { count } from '../../load/database.ts';
 import { makeStoreFolder } from '../../load/folder.ts';
+import { openStore } from '../../load/open-store.ts';
 import { sql } from '../../load/sql.ts';
 import { Warehouse } from '../../load/warehouse.ts';
 import { toText } from '../../read/values.ts';
-import type { SyncJob } from '../../sync/job.ts';
-import { pull, reportTable, reportTroubles } from '../../sync/pull.ts';
-import { iso, sqlTimestamp } from '../../transform/time.ts';
-import { openStore, type Session, selectStreams } from '../session/session.ts';
+import type { Session } from '../../serve/session.ts';
+import { planSyncs } from '../../sync/plan-sync.ts';
+import { pull } from '../../sync/pull.ts';
+import { DAY_MS, iso, sqlTimestamp } from '../../transform/time.ts';
+import { watchProgress } from '../session/bars.ts';
+import type { AddCommand } from '../session/command-line.ts';
+import { reportTable, reportTroubles } from '../session/report.ts';
 import { formatTable } from '../session/terminal.ts';
 import { type DemoVendors, startDemoVendors } from './demo-vendors.ts';
 import { clearDemoWallet, DemoWallet } from './demo-wallet.ts';
-import { planSync } from './sync.ts';
 
 const DEMO_STORE = 'warehouse/demo.duckdb';
 const DAYS = 3;
-const DAY_MS = 86_400_000;
 const FOLLOW_EVERY_MS = 10_000;
 
 interface Parts {
@@ -30,6 +32,14 @@ interface Parts {
   readonly vendors: DemoVendors;
   readonly wallet: DemoWallet;
 }
+
+export const addDemo: AddCommand = (ggr, { runHere }) => {
+  ggr
+    .command('demo')
+    .description('start the bundled vendors, fill a fresh store, print the GGR table')
+    .option('--once', 'end after the table', false)
+    .action((options) => runHere((session) => demo(session, options)));
+};
 
 export async function demo(session: Session, { once }: { once: boolean }): Promise<ExitCode> {
   const path = session.config.warehouseIsSet ? session.config.warehouse : DEMO_STORE;
@@ -42,10 +52,10 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
     await vendors.close();
     throw error;
   });
-  const net = openNet({ ...NET_DEFAULTS, now, gates: openGates(`${path}.gates.json`, now) });
+  const net = openStoreNet({ store: path, now });
   try {
     const env = { ...vendors.env, GGR_WAREHOUSE: path, GGR_SYNC_START: iso(from) };
-    const config = loadConfig(catalogue, { env, folder: '/nonexistent' });
+    const config = loadConfig(session.catalogue.vendors, { env, folder: '/nonexistent' });
     const demoSession = { ...session, config };
     const names = config.accounts.map((account) => account.name.toUpperCase()).join(', ');
     terminal.note(
@@ -79,21 +89,20 @@ async function clearStore(path: string): Promise<void> {
       });
     }
   }
-  for (const file of [path, `${path}.wal`, `${path}.gates.json`]) rmSync(file, { force: true });
+  for (const file of [path, `${path}.wal`, gatesPath(path)]) rmSync(file, { force: true });
   clearDemoWallet(path);
 }
 
 /** One sync and what the wallet has new, then the table, then everybody's own sums of the same. */
 async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<ExitCode> {
-  const { config, terminal } = session;
-  const warehouse = await openStore(session, 'demo', true);
+  const { config, catalogue, terminal, now } = session;
+  const warehouse = await openStore({ config, catalogue, now, command: 'demo', isDemo: true });
   try {
-    const jobs: SyncJob[] = [];
-    for (const each of selectStreams(config, [])) {
-      jobs.push(await planSync(each, warehouse, session, jobs));
-    }
-    const context = { ...session, warehouse, net };
-    const report = await pull(jobs, { name: 'demo', arguments: '' }, context);
+    const { accounts, syncStart } = config;
+    const planning = { warehouse, now, note: terminal.note, syncStart };
+    const jobs = await planSyncs(selectStreams({ accounts, catalogue }, []), planning);
+    const context = { ...session, warehouse, net, watch: watchProgress(jobs, session) };
+    const report = await pull(jobs, { command: 'demo', arguments: '' }, context);
     terminal.note(reportTable(report));
     for (const line of reportTroubles(report)) terminal.note(line);
     await wallet.ship(warehouse);

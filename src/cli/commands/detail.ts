@@ -1,9 +1,24 @@
 /** `ggr detail <vendor> <game_id> <draw_id>`: the address of the page that shows one round. */
-import { vendors } from '../../catalogue.ts';
+
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
-import type { Session } from '../session/session.ts';
+import type { Session } from '../../serve/session.ts';
+import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { toDocument } from '../session/terminal.ts';
-import { askOnce, findVendor } from './one-call.ts';
+import { ACCOUNT_OPTION, askOnce, findVendor } from './one-call.ts';
+
+export const addDetail: AddCommand = (ggr, { run }) => {
+  ggr
+    .command('detail')
+    .description("the address of the vendor's page that shows one round")
+    .argument('<vendor>', 'such as pv')
+    .argument('<game_id>', "the vendor's id of the game")
+    .argument('<draw_id>', "the vendor's id of the round")
+    .option(...ACCOUNT_OPTION)
+    .option(...JSON_OPTION)
+    .action((...[source, gameId, roundId, options]) =>
+      run((session) => detail(session, { source, gameId, roundId }, options)),
+    );
+};
 
 /** The round as the user names it. */
 export interface Round {
@@ -22,9 +37,9 @@ export async function detail(
   { source, gameId, roundId }: Round,
   options: DetailOptions,
 ): Promise<ExitCode> {
-  const ask = findVendor(source)?.detail;
+  const ask = findVendor(session, source)?.detail;
   if (!ask) {
-    const able = vendors.filter((each) => each.detail).map((each) => each.name);
+    const able = session.catalogue.vendors.filter((each) => each.detail).map((each) => each.name);
     throw new UsageError(`${JSON.stringify(source)} has no pages of rounds`, {
       hint: `vendors that have them: ${able.join(', ')}`,
     });

@@ -1,16 +1,16 @@
 /** `ggr doctor`: what is wrong, and the one line that mends it. */
+
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { vendors } from '../../catalogue.ts';
 import type { Config } from '../../config/config.ts';
 import { EXIT, type ExitCode, GgrError } from '../../contract/errors.ts';
 import type { Account } from '../../contract/vendor.ts';
-import { openGates } from '../../extract/gates.ts';
-import { NET_DEFAULTS, openNet } from '../../extract/http.ts';
+import { openStoreNet } from '../../extract/open-net.ts';
 import { makeStoreFolder } from '../../load/folder.ts';
 import { Warehouse } from '../../load/warehouse.ts';
+import type { Session } from '../../serve/session.ts';
+import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { findDaemon } from '../session/daemon-client.ts';
-import type { Session } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 
 interface Finding {
@@ -20,6 +20,14 @@ interface Finding {
   /** The next step, where something is wrong. */
   readonly mend: string | null;
 }
+
+export const addDoctor: AddCommand = (ggr, { runHere }) => {
+  ggr
+    .command('doctor')
+    .description('what is wrong, and the one line that mends it')
+    .option(...JSON_OPTION)
+    .action((options) => runHere((session) => doctor(session, options)));
+};
 
 export async function doctor(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
   const { terminal, config } = session;
@@ -96,14 +104,13 @@ function findDoubles(accounts: readonly Account[]): Finding[] {
 }
 
 /** One call to each vendor: WM's Hello, PV's list of games. */
-async function checkVendors({ config, now, signal }: Session): Promise<Finding[]> {
-  const gates = openGates(`${config.warehouse}.gates.json`, now);
-  const net = openNet({ ...NET_DEFAULTS, retries: 1, now, gates });
+async function checkVendors({ config, catalogue, now, signal }: Session): Promise<Finding[]> {
+  const net = openStoreNet({ store: config.warehouse, now, retries: 1 });
   try {
     return await Promise.all(
       config.accounts.map((account) =>
         look(`account ${account.name}`, async () => {
-          const vendor = vendors.find(({ name }) => name === account.vendor);
+          const vendor = catalogue.vendors.find(({ name }) => name === account.vendor);
           await vendor?.hello(account, net, signal);
           return `${account.vendor.toUpperCase()} answers`;
         }),

@@ -1,10 +1,13 @@
 /** `ggr fx`: rates of exchange, with which ggr.daily_base counts. */
+
 import { ConfigError, EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import { importFxRates, listFxRates } from '../../load/fx-rates.ts';
 import { toJsonValue, toText } from '../../read/values.ts';
+import type { Session } from '../../serve/session.ts';
 import { readFxRates } from '../../transform/fx-rates.ts';
 import { sqlTimestamp } from '../../transform/time.ts';
-import { openInput, openToRead, type Session, withStore } from '../session/session.ts';
+import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
+import { openInput, openToRead, withStore } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 
 interface Json {
@@ -12,6 +15,19 @@ interface Json {
 }
 
 const MOST_PROBLEMS = 10;
+
+export const addFx: AddCommand = (ggr, { run }) => {
+  const fx = ggr.command('fx').description('rates of exchange, for ggr.daily_base');
+  fx.command('import')
+    .description('a CSV file of date,currency,rate,source: units of GGR_BASE_CURRENCY for one unit')
+    .argument('<file>', 'with that header; one wrong line and nothing is imported')
+    .option(...JSON_OPTION)
+    .action((file, options) => run((session) => importFx(session, file, options)));
+  fx.command('list', { isDefault: true })
+    .description('which currencies have rates, of whom, from when to when')
+    .option(...JSON_OPTION)
+    .action((options) => run((session) => listFx(session, options)));
+};
 
 /**
  * `fx import <file>`: date, currency, rate, source, against GGR_BASE_CURRENCY. One wrong line refuses the

@@ -1,10 +1,26 @@
 /** `ggr lookup <vendor> <what> <value…>`: one question to a vendor that no stream answers; nothing is stored. */
-import { vendors } from '../../catalogue.ts';
+
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
+import type { Catalogue } from '../../contract/stream.ts';
 import type { Finding, Lookup } from '../../contract/vendor.ts';
-import type { Session } from '../session/session.ts';
+import type { Session } from '../../serve/session.ts';
+import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
-import { askOnce, findVendor } from './one-call.ts';
+import { ACCOUNT_OPTION, askOnce, findVendor } from './one-call.ts';
+
+export const addLookup: AddCommand = (ggr, { run, catalogue }) => {
+  ggr
+    .command('lookup')
+    .description('ask a vendor one thing now; the answer is printed and not stored')
+    .argument('<vendor>', 'such as pop')
+    .argument('<what>', `what to ask: ${listLookups(catalogue).join(', ')}`)
+    .argument('[value...]', 'what it is asked with, in order')
+    .option(...ACCOUNT_OPTION)
+    .option(...JSON_OPTION)
+    .action((...[source, what, values, options]) =>
+      run((session) => lookup(session, { source, what, values }, options)),
+    );
+};
 
 /** The question as the user puts it. */
 export interface Question {
@@ -24,11 +40,11 @@ export async function lookup(
   { source, what, values }: Question,
   options: LookupOptions,
 ): Promise<ExitCode> {
-  const { lookups = {} } = findVendor(source) ?? {};
+  const { lookups = {} } = findVendor(session, source) ?? {};
   const asked = Object.hasOwn(lookups, what) ? lookups[what] : undefined;
   if (!asked) {
     throw new UsageError(`${JSON.stringify(`${source} ${what}`)} cannot be looked up`, {
-      hint: `there is ${listLookups().join(', ')}`,
+      hint: `there is ${listLookups(session.catalogue).join(', ')}`,
     });
   }
   refuseWrongCount(asked, { source, what, values });
@@ -40,7 +56,7 @@ export async function lookup(
 }
 
 /** Every question of every vendor as it is typed: "pop balance <player_id>". */
-export function listLookups(): string[] {
+export function listLookups({ vendors }: Catalogue): string[] {
   return vendors.flatMap(({ name, lookups = {} }) =>
     Object.entries(lookups).map(([what, each]) => `${name} ${what} ${usageOf(each)}`),
   );

@@ -1,13 +1,18 @@
 /** `ggr query <sql>`: read-only SQL over the store. */
-import { EXIT, type ExitCode, GgrError, UsageError } from '../../contract/errors.ts';
+
+import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import { quote, sql, withoutSemicolons } from '../../load/sql.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
-import { type ReadKind, refuseWriting } from '../../read/guard.ts';
-import { type QueryResult, runSpooled, runWhole } from '../../read/result.ts';
-import { openFile, type Sink, standardOutput, type Target } from '../../read/sink.ts';
-import { toJsonValue, toText } from '../../read/values.ts';
-import { openInput, openOutput, openToRead, type Session } from '../session/session.ts';
-import { formatTable, type Terminal } from '../session/terminal.ts';
+import { writeCsv, writeJson } from '../../read/formats.ts';
+import type { QueryResult } from '../../read/result.ts';
+import { openFile, type Sink, type Target } from '../../read/sink.ts';
+import { type Read, readStatement } from '../../read/statement.ts';
+import { toText } from '../../read/values.ts';
+import { readHosted } from '../../serve/lend.ts';
+import type { Session, Terminal } from '../../serve/session.ts';
+import type { AddCommand } from '../session/command-line.ts';
+import { openInput, openOutput, openToRead } from '../session/session.ts';
+import { formatTable } from '../session/terminal.ts';
 
 export interface QueryOptions {
   /** table where neither it nor `json` says otherwise. */
@@ -25,8 +30,18 @@ const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|DOUBLE|FLOAT)/;
 /** Nobody reads more of a table; the other formats have no end. */
 const MOST_TABLE_ROWS = 10_000;
 const MOST_TABLE_CHARACTERS = 16 * 1024 * 1024;
-/** Rows are written together, so many characters at a time: a call for each took most of the time. */
-const PIECE_CHARACTERS = 64 * 1024;
+
+export const addQuery: AddCommand = (ggr, { run }) => {
+  ggr
+    .command('query')
+    .description('read-only SQL over the store')
+    .argument('[sql]', 'one select statement')
+    .option('--file <path>', 'read the statement from a file, such as one of sql/examples')
+    .option('--format <format>', 'table (as without it), json, csv or parquet')
+    .option('--json', 'the same as --format json')
+    .option('--out <file>', 'write there instead of to standard output')
+    .action((text, options) => run((session) => query(session, text, options)));
+};
 
 export async function query(
   session: Session,
@@ -34,7 +49,7 @@ export async function query(
   options: QueryOptions,
 ): Promise<ExitCode> {
   const format = readFormat(options);
-  const text = await readStatement(session, given, options);
+  const text = await readText(session, given, options);
   const target = options.out === undefined ? undefined : await openOutput(session, options.out);
   try {
     // No other file can be reached from the statement, but the one the result goes to.
@@ -42,7 +57,8 @@ export async function query(
       await sayOtherZone(session, read.warehouse);
       if (format === 'parquet') return writeParquet(read, target);
       const sink = target ? openFile(target.part) : standardOutput(session.terminal, read.signal);
-      return write(await read.run(), format, sink, session.terminal);
+      await WRITERS[format](await read.run(), sink, session.terminal);
+      await sink.end();
     });
     await target?.commit();
     return EXIT.done;
@@ -53,7 +69,7 @@ export async function query(
 }
 
 /** The text itself, or what stands in --file: one of both. */
-async function readStatement(
+async function readText(
   session: Session,
   text: string | undefined,
   { file }: QueryOptions,
@@ -65,53 +81,22 @@ async function readStatement(
   });
 }
 
-interface Statement {
+interface Question {
   readonly text: string;
-  readonly reachable?: readonly string[];
-}
-
-/** A statement that was found harmless, and the store in which it may run. */
-export interface Read {
-  readonly warehouse: Warehouse;
-  readonly text: string;
-  readonly kind: ReadKind;
-  /** Aborted when the query must end. */
-  readonly signal: AbortSignal;
-  readonly run: () => Promise<QueryResult>;
+  /** Files that the statement may touch. */
+  readonly reachable: readonly string[];
 }
 
 /** Opens the store for someone's SQL, refuses what does more than read, and closes it after `use`. */
-export function reading<T>(
+async function reading(
   session: Session,
-  { text, reachable = [] }: Statement,
-  use: (read: Read) => Promise<T>,
-): Promise<T> {
-  const { host } = session;
-  const work = async (mine: Session) => {
-    const warehouse = await openToRead(mine, reachable);
-    try {
-      const kind = await refuseWriting(warehouse.db, text);
-      mine.signal.throwIfAborted();
-      const start = () => run(mine, warehouse, text, kind);
-      return await use({ warehouse, text, kind, signal: mine.signal, run: start });
-    } catch (error) {
-      mine.signal.throwIfAborted();
-      throw asUsageError(error);
-    } finally {
-      await warehouse.close();
-    }
-  };
-  return host ? host.limited(session, work) : work(session);
-}
-
-/** In a daemon the rows wait on disk, not in the memory that the wallet and the syncs live in. */
-function run(
-  { host }: Session,
-  { db }: Warehouse,
-  text: string,
-  kind: ReadKind,
-): Promise<QueryResult> {
-  return host && kind === 'select' ? runSpooled(db, text) : runWhole(db, text);
+  { text, reachable }: Question,
+  use: (read: Read) => Promise<void>,
+): Promise<void> {
+  const { host, signal } = session;
+  if (host) return readHosted({ ...session, host }, text, use);
+  const warehouse = await openToRead(session, reachable);
+  return readStatement(warehouse, { text, signal, isSpooled: false }, use);
 }
 
 function readFormat({ json, out, format = json ? 'json' : 'table' }: QueryOptions): Format {
@@ -143,16 +128,23 @@ async function writeParquet({ warehouse, text, kind }: Read, target?: Target): P
   );
 }
 
-async function write(
-  result: QueryResult,
-  format: Exclude<Format, 'parquet'>,
-  sink: Sink,
-  terminal: Terminal,
-): Promise<void> {
-  if (format === 'table') await writeTable(result, sink, terminal);
-  else if (format === 'csv') await writeCsv(result, sink);
-  else await writeJson(result, sink);
-  await sink.end();
+/** Whatever the terminal must say besides goes there. */
+type Writer = (result: QueryResult, sink: Sink, terminal: Terminal) => Promise<void>;
+
+const WRITERS: Readonly<Record<Exclude<Format, 'parquet'>, Writer>> = {
+  table: writeTable,
+  csv: writeCsv,
+  json: writeJson,
+};
+
+function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
+  return {
+    write: async (text) => {
+      terminal.out(text);
+      await terminal.drained?.(signal);
+    },
+    end: async () => {},
+  };
 }
 
 async function writeTable(result: QueryResult, sink: Sink, terminal: Terminal): Promise<void> {
@@ -173,47 +165,4 @@ async function writeTable(result: QueryResult, sink: Sink, terminal: Terminal): 
   if (total > rows.length) {
     terminal.note(`the first ${rows.length} of ${total} rows; --format csv or json prints all`);
   }
-}
-
-export async function writeCsv(result: QueryResult, sink: Sink): Promise<void> {
-  await sink.write(result.names.map(csvField).join(','));
-  for await (const rows of result.batches()) {
-    const lines = rows.map((row) => row.map((value) => csvField(toText(value))).join(','));
-    if (lines.length > 0) await sink.write(lines.join('\n'));
-  }
-}
-
-/** One array, a row a line: each line waits to know whether another follows. */
-export async function writeJson(result: QueryResult, sink: Sink): Promise<void> {
-  const { names } = result;
-  let [ready, opening] = ['', '['];
-  let held: string | undefined;
-  for await (const rows of result.batches()) {
-    for (const row of rows) {
-      if (held !== undefined) {
-        ready += `${opening}${held},`;
-        opening = ' ';
-        if (ready.length < PIECE_CHARACTERS) ready += '\n';
-        else {
-          await sink.write(ready);
-          ready = '';
-        }
-      }
-      const pairs = names.map((name, i) => [name, toJsonValue(row[i] ?? null)]);
-      held = JSON.stringify(Object.fromEntries(pairs));
-    }
-  }
-  await sink.write(held === undefined ? '[]' : `${ready}${opening}${held}]`);
-}
-
-/** RFC 4180. */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function asUsageError(error: unknown): unknown {
-  if (error instanceof GgrError || !(error instanceof Error)) return error;
-  const known =
-    /^(Parser|Binder|Catalog|Conversion|Invalid Input|Permission|Out of Range|Not implemented|IO|Out of Memory|Constraint) Error/;
-  return known.test(error.message) ? new UsageError(error.message, { cause: error }) : error;
 }

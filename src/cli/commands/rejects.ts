@@ -1,8 +1,11 @@
 /** `ggr rejects list`: the quarantine. */
+
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { sql } from '../../load/sql.ts';
 import { toJsonValue, toText } from '../../read/values.ts';
-import { openToRead, type Session } from '../session/session.ts';
+import type { Session } from '../../serve/session.ts';
+import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
+import { openToRead } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 
 export interface RejectsOptions {
@@ -10,6 +13,16 @@ export interface RejectsOptions {
   /** Show the records themselves, which hold player data. */
   readonly raw: boolean;
 }
+
+export const addRejects: AddCommand = (ggr, { run }) => {
+  const rejects = ggr.command('rejects').description('the quarantine');
+  rejects
+    .command('list', { isDefault: true })
+    .description('refused records with field and reason')
+    .option('--raw', 'show the records themselves, which hold player data', false)
+    .option(...JSON_OPTION)
+    .action((options) => run((session) => listRejects(session, options)));
+};
 
 export async function listRejects(
   session: Session,

@@ -11,9 +11,9 @@ import {
   UsageError,
   WalletError,
 } from '../../contract/errors.ts';
+import type { Session } from '../../serve/session.ts';
 import { transfer } from '../../wallet/operator-calls.ts';
-import type { Session } from '../session/session.ts';
-import { callDesk } from './wallet.ts';
+import { callDesk } from './wallet-operations.ts';
 
 export interface TransferCommand {
   /** The command line with its key, as a daemon is given it and as it may be typed again. */

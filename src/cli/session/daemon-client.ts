@@ -5,10 +5,10 @@ import { VERSION } from '../../config/version.ts';
 import { DaemonError, GgrError } from '../../contract/errors.ts';
 import { readHolder } from '../../load/lock.ts';
 import { fingerprints } from '../../serve/fingerprints.ts';
+import type { Session } from '../../serve/session.ts';
 import { readToken } from '../../serve/token.ts';
 import { type CommandRequest, HEARTBEAT_MS, type Line, type Reply } from '../../serve/wire.ts';
 import { Listener } from './line-listener.ts';
-import type { Session } from './session.ts';
 
 /** So many signs of life may fail to come. */
 const SILENCE_MS = 6 * HEARTBEAT_MS;

@@ -2,9 +2,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { GgrError } from '../../contract/errors.ts';
 import { openTarget, outFault, type Target } from '../../read/sink.ts';
+import type { Session } from '../../serve/session.ts';
 import type { Line, Reply } from '../../serve/wire.ts';
 import { readInput } from './input.ts';
-import type { Session } from './session.ts';
 
 type Send = (id: string, reply: Reply) => Promise<void>;
 

@@ -2,20 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import Table from 'cli-table3';
 import { GgrError } from '../../contract/errors.ts';
-
-/** Where a command writes. */
-export interface Terminal {
-  /** Data: a table, a document, rows. */
-  readonly out: (text: string) => void;
-  /** Everything for people. */
-  readonly note: (text: string) => void;
-  /** True if a person watches stderr. */
-  readonly isWatched: boolean;
-  /** Asks the person there; undefined where nobody can answer. */
-  readonly ask?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
-  /** Resolves when what was written has gone far enough for more; absent where that is always so. */
-  readonly drained?: (signal: AbortSignal) => Promise<void>;
-}
+import type { Terminal } from '../../serve/session.ts';
 
 export const processTerminal: Terminal = {
   out: (text) => {
@@ -74,11 +61,6 @@ export function formatTable(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
-}
-
-/** "1 window", "2 windows". */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** One JSON document. */

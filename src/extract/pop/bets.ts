@@ -1,12 +1,31 @@
 /** `pop.bets`: record/betlist, a keyset cursor in the vendor's order of insertion (NOTES.md). */
+import * as z from 'zod';
 import { VendorError } from '../../contract/errors.ts';
 import { type CursorContext, type CursorPage, defineCursorStream } from '../../contract/stream.ts';
-import { popBetToRow, popEventTime } from '../../transform/pop/bets.ts';
+import { HOUR_MS, microsFromRfc3339 } from '../../transform/time.ts';
 import { callPop } from './client.ts';
-import { type MisfitRow, popBet, popBetList } from './schemas.ts';
+import { spin, spinToRow } from './spin.ts';
+import { opaque } from './values.ts';
 import { pop } from './vendor.ts';
 
 const PAGE_SIZE = 5000; // Count is 1..5000
+
+const titles = z.array(z.string().min(1)).refine((names) => new Set(names).size === names.length, {
+  error: 'a column stands twice',
+});
+
+/** Column names, rows of cells, and where to go on. */
+const betList = z.object({
+  Title: titles.nullish(),
+  List: z.array(z.unknown()).nullish(),
+  NextStartID: opaque.nullish(),
+});
+
+/** A row whose cells do not fit the titles: kept whole, never guessed at. */
+interface MisfitRow {
+  readonly Title: readonly string[];
+  readonly List: readonly unknown[];
+}
 
 export const popBets = defineCursorStream({
   name: 'pop.bets',
@@ -31,9 +50,9 @@ export const popBets = defineCursorStream({
   keyFields: ['ID'],
   eventTime: 'insert_time',
   mode: 'upsert',
-  cursor: { pageSize: PAGE_SIZE, driftMs: 3_600_000, eventTimeOf: popEventTime },
-  record: popBet,
-  toRow: popBetToRow,
+  cursor: { pageSize: PAGE_SIZE, driftMs: HOUR_MS, eventTimeOf },
+  record: spin,
+  toRow: spinToRow,
   readPage,
 });
 
@@ -43,7 +62,7 @@ async function readPage(context: CursorContext): Promise<CursorPage> {
     ...context,
     path: 'bets_path',
     data: { StartID: cursor, Count: PAGE_SIZE },
-    answer: popBetList,
+    answer: betList,
   });
   const rows = List ?? [];
   if (rows.length > 0 && !Title?.length) {
@@ -53,9 +72,20 @@ async function readPage(context: CursorContext): Promise<CursorPage> {
 }
 
 /** A row as an object: the order of columns is Title's, on every page anew. */
-function named(titles: readonly string[], cells: unknown): Record<string, unknown> | MisfitRow {
-  if (!Array.isArray(cells) || cells.length !== titles.length) {
-    return { Title: titles, List: Array.isArray(cells) ? cells : [cells] };
+function named(names: readonly string[], cells: unknown): Record<string, unknown> | MisfitRow {
+  if (!Array.isArray(cells) || cells.length !== names.length) {
+    return { Title: names, List: Array.isArray(cells) ? cells : [cells] };
   }
-  return Object.fromEntries(titles.map((title, i) => [title, cells[i]]));
+  return Object.fromEntries(names.map((name, i) => [name, cells[i]]));
+}
+
+/** When a record that may yet be refused was inserted; undefined where it does not say so. */
+function eventTimeOf(record: unknown): bigint | undefined {
+  const { InsertTime } = (record ?? {}) as { InsertTime?: unknown };
+  if (typeof InsertTime !== 'string') return undefined;
+  try {
+    return microsFromRfc3339(InsertTime, 'InsertTime');
+  } catch {
+    return undefined;
+  }
 }

@@ -3,18 +3,17 @@ import * as z from 'zod';
 import { VendorError } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
 import type { Account } from '../../contract/vendor.ts';
-import { parseJson } from '../../transform/json.ts';
+import { quoted, readData, readEnvelope } from '../answer.ts';
 import { ERROR_CODES } from './error-codes.ts';
 
-/** The vendor's own message is shown to people, but never at any length. */
-const LONGEST_MESSAGE = 200;
-
 /** Some good answers have no code (NOTES.md). */
-const envelope = z.object({
-  code: z.int().nullish(),
-  error: z.string().nullish(),
-  data: z.unknown().optional(),
-});
+const envelope = z
+  .object({
+    code: z.int().nullish(),
+    error: z.string().nullish(),
+    data: z.unknown().optional(),
+  })
+  .refine(({ code, error }) => code != null || error != null);
 
 export interface PopCall<T> {
   /** The setting that holds the endpoint's path. */
@@ -51,53 +50,43 @@ export function callPop<T>(call: PopCall<T>): Promise<T> {
       },
       body: JSON.stringify(call.data),
     }),
-    read: ({ text }) => readAnswer(text, call.answer, label, account),
+    read: ({ text }) => readAnswer(text, { answer: call.answer, label, settingNames }),
   });
 }
 
-function readAnswer<T>(text: string, answer: z.ZodType<T>, label: string, account: Account): T {
-  const hint = `if it stays so, check that ${account.settingNames.url ?? 'url'} is POP's API`;
-  const { code, error, data } = parseEnvelope(text, label, hint);
+interface Reading<T> {
+  readonly answer: z.ZodType<T>;
+  readonly label: string;
+  readonly settingNames: Account['settingNames'];
+}
+
+function readAnswer<T>(text: string, { answer, label, settingNames }: Reading<T>): T {
+  const hint = `if it stays so, check that ${settingNames.url ?? 'url'} is POP's API`;
+  const asked = { shape: envelope, lacks: '{code, error, data}', label, hint };
+  const { code, error, data } = readEnvelope(text, asked);
   const isGood = code === 0 || (code == null && error === '');
-  if (!isGood) throw refusal(code, (error ?? '').slice(0, LONGEST_MESSAGE), label, account);
-  const parsed = answer.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const at = ['data', ...(issue?.path ?? [])].join('.');
-  throw new VendorError(
-    'garbled',
-    `${label}: the answer is not of the document's shape at ${at}: ${issue?.message}`,
-    { hint },
-  );
+  if (!isGood) {
+    const said = `${label}: code ${code ?? 'absent'} ${quoted(error)}`;
+    throw refusal(code ?? undefined, said, settingNames);
+  }
+  return readData(data, answer, ({ at, problem }) => {
+    const says = `${label}: the answer is not of the document's shape at ${at}: ${problem}`;
+    return new VendorError('garbled', says, { hint });
+  });
 }
 
 /** What an error code means for the caller (pop.txt §6). */
 function refusal(
-  code: number | null | undefined,
-  message: string,
-  label: string,
-  { settingNames }: Account,
+  vendorCode: number | undefined,
+  said: string,
+  settingNames: Account['settingNames'],
 ): VendorError {
-  const said = `${label}: code ${code ?? 'absent'} ${JSON.stringify(message)}`;
-  const rule = code == null ? undefined : ERROR_CODES.get(code);
-  if (rule?.action === 'wait') return new VendorError('too-frequent', said);
+  const rule = vendorCode === undefined ? undefined : ERROR_CODES.get(vendorCode);
+  if (rule?.action === 'wait') return new VendorError('too-frequent', said, { vendorCode });
   if (rule?.action === 'stop') {
     const hint = rule.hint?.replace(/\{(\w+)\}/, (_, name: string) => settingNames[name] ?? name);
-    return new VendorError('credentials', said, { hint });
+    return new VendorError('credentials', said, { hint, vendorCode });
   }
-  return new VendorError('parameters', rule ? said : `${said}, which the document does not name`);
-}
-
-function parseEnvelope(text: string, label: string, hint: string): z.infer<typeof envelope> {
-  let parsed: unknown;
-  try {
-    parsed = parseJson(text);
-  } catch (cause) {
-    const says = `${label}: the answer is not JSON or was cut off`;
-    throw new VendorError('garbled', says, { hint, cause });
-  }
-  const checked = envelope.safeParse(parsed);
-  const { code, error } = checked.data ?? {};
-  if (checked.success && (code != null || error != null)) return checked.data;
-  throw new VendorError('garbled', `${label}: the answer has no {code, error, data}`, { hint });
+  const says = rule ? said : `${said}, which the document does not name`;
+  return new VendorError('parameters', says, { vendorCode });
 }

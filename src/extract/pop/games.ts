@@ -1,9 +1,34 @@
 /** `pop.games`: game/list, the games as they are named now, looked at with every sync (NOTES.md). */
+import * as z from 'zod';
+import { Refusal } from '../../contract/errors.ts';
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { popGameToRow } from '../../transform/pop/games.ts';
+import { DAY_MS, microsFromSeconds } from '../../transform/time.ts';
 import { callPop } from './client.ts';
-import { popGame, popGameList } from './schemas.ts';
+import { opaque } from './values.ts';
 import { pop } from './vendor.ts';
+
+const DAY_MICROS = BigInt(DAY_MS) * 1000n;
+
+/** A game in either of its two shapes: game/list's own, and the example of pop.txt §5. */
+const game = z.object({
+  ID: opaque.nullish(),
+  gameid: opaque.nullish(),
+  Name: z.string().nullish(),
+  name: z.string().nullish(),
+  Type: opaque.nullish(),
+  platform: opaque.nullish(),
+  IconUrl: z.string().nullish(),
+  /** When we asked, in seconds; the answer does not say. */
+  seen_at: z.int(),
+});
+
+const list = z.array(z.unknown());
+/** Without a game, the list may be null. */
+const gameList = z.union([
+  list,
+  z.object({ List: list.nullable() }).transform(({ List }) => List ?? []),
+  z.object({ glist: list.nullable() }).transform(({ glist }) => glist ?? []),
+]);
 
 /**
  * One row per game, name, type and UTC day on which it was seen: a name that changed keeps its rows, and
@@ -25,19 +50,34 @@ export const popGames = defineStream({
   keyFields: ['ID', 'gameid'],
   eventTime: 'seen_on',
   mode: 'upsert',
-  windows: { unitMs: 86_400_000, isInstant: true, pageSize: Number.POSITIVE_INFINITY },
-  record: popGame,
-  toRow: popGameToRow,
-  read: readGames,
+  windows: { unitMs: DAY_MS, isInstant: true, pageSize: Number.POSITIVE_INFINITY },
+  record: game,
+  toRow,
+  read,
 });
 
-async function* readGames(context: ReadContext): AsyncGenerator<Page> {
-  const games = await callPop({ ...context, path: 'games_path', data: {}, answer: popGameList });
+async function* read(context: ReadContext): AsyncGenerator<Page> {
+  const games = await callPop({ ...context, path: 'games_path', data: {}, answer: gameList });
   const seen_at = Math.floor(context.net.now() / 1000);
   yield {
-    records: games.map((game) =>
-      typeof game === 'object' && game !== null ? { ...game, seen_at } : game,
+    records: games.map((entry) =>
+      typeof entry === 'object' && entry !== null ? { ...entry, seen_at } : entry,
     ),
     total: undefined,
+  };
+}
+
+/** Absent names and types are empty, since they are keys. */
+function toRow(record: z.infer<typeof game>) {
+  const id = record.ID || record.gameid;
+  if (!id) throw new Refusal('ID', 'missing');
+  const seen = microsFromSeconds(record.seen_at, 'seen_at');
+  return {
+    game_id: id,
+    name: record.Name ?? record.name ?? '',
+    type: record.Type ?? '',
+    platform: record.platform ?? null,
+    icon_url: record.IconUrl ?? null,
+    seen_on: seen - (seen % DAY_MICROS),
   };
 }

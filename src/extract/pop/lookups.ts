@@ -1,14 +1,28 @@
 /** POP's questions about one thing (NOTES.md): a player's balance, an order, and bets as they stand now. */
-import type { z } from 'zod';
+import * as z from 'zod';
 import { Refusal, UsageError, VendorError } from '../../contract/errors.ts';
 import type { Account, Finding, Lookup, LookupRequest } from '../../contract/vendor.ts';
 import { amountFromFloat, formatAmount, scaleAmount, UNSCALED } from '../../transform/money.ts';
-import { popBetToRow } from '../../transform/pop/bets.ts';
 import { isoOfMicros, microsFromRfc3339, parseIso } from '../../transform/time.ts';
 import { callPop } from './client.ts';
-import { popBalance, type popBet, popBetLogs, popOrder } from './schemas.ts';
+import { type Spin, spin, spinToRow } from './spin.ts';
+import { anyNumber, opaque, timeText } from './values.ts';
 
 const PAGE_SIZE = 5000;
+
+/** The data of player/balance, transaction/queryOrder and record/getbetlogs. */
+const balanceAnswer = z.object({ Balance: anyNumber });
+const orderAnswer = z.object({
+  Order: z.object({
+    UserID: opaque.nullish(),
+    Action: opaque,
+    Amount: anyNumber,
+    Error: z.string().nullish(),
+    Completed: z.boolean(),
+    CreateTime: timeText,
+  }),
+});
+const betLogsAnswer = z.object({ List: z.array(spin).nullish() });
 
 export const popLookups: Readonly<Record<string, Lookup>> = {
   balance: {
@@ -31,7 +45,12 @@ export const popLookups: Readonly<Record<string, Lookup>> = {
 
 async function askBalance({ values: [player], ...context }: LookupRequest): Promise<Finding[]> {
   const data = { UserID: player };
-  const { Balance } = await callPop({ ...context, path: 'balance_path', data, answer: popBalance });
+  const { Balance } = await callPop({
+    ...context,
+    path: 'balance_path',
+    data,
+    answer: balanceAnswer,
+  });
   return reading(context.account, 'player/balance', () => [
     {
       player_id: player ?? null,
@@ -43,7 +62,7 @@ async function askBalance({ values: [player], ...context }: LookupRequest): Prom
 
 async function askOrder({ values: [trace], ...context }: LookupRequest): Promise<Finding[]> {
   const data = { TraceId: trace };
-  const { Order } = await callPop({ ...context, path: 'order_path', data, answer: popOrder });
+  const { Order } = await callPop({ ...context, path: 'order_path', data, answer: orderAnswer });
   return reading(context.account, 'transaction/queryOrder', () => [
     {
       trace_id: trace ?? null,
@@ -72,7 +91,12 @@ async function askBets({ values, ...context }: LookupRequest): Promise<Finding[]
   const found = new Map<string, Finding>();
   for (let Page = 1; ; Page += 1) {
     const data = { ...wanted, Page };
-    const answer = await callPop({ ...context, path: 'bet_logs_path', data, answer: popBetLogs });
+    const answer = await callPop({
+      ...context,
+      path: 'bet_logs_path',
+      data,
+      answer: betLogsAnswer,
+    });
     for (const bet of answer.List ?? []) {
       const line = reading(context.account, 'record/getbetlogs', () =>
         lineOf(bet, context.account),
@@ -83,8 +107,8 @@ async function askBets({ values, ...context }: LookupRequest): Promise<Finding[]
   }
 }
 
-function lineOf(record: z.output<typeof popBet>, account: Account): Finding {
-  const row = popBetToRow(record);
+function lineOf(record: Spin, account: Account): Finding {
+  const row = spinToRow(record);
   const text = (amount: bigint, field: string) =>
     formatAmount(scaleAmount(amount, account.scale ?? UNSCALED, field));
   return {

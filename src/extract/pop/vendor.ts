@@ -1,6 +1,7 @@
 /** POP: what an account needs. */
 import * as z from 'zod';
 import type { Vendor } from '../../contract/vendor.ts';
+import { checkUrl } from '../settings.ts';
 import { callPop } from './client.ts';
 import { popLookups } from './lookups.ts';
 
@@ -15,10 +16,7 @@ export const pop: Vendor = {
   settings: {
     url: {
       about: "base address of POP's API; /api/… is added",
-      check: (value) => {
-        const url = URL.parse(value);
-        return url && /^https?:$/.test(url.protocol) ? undefined : 'must be an http(s) address';
-      },
+      check: checkUrl,
     },
     app_id: { about: 'AppID, the merchant number', check: headerValue },
     app_secret: {

@@ -1,20 +1,39 @@
 /** `pv.bets`: All Games Betting History, /api/all/history (pv.txt 1.3). */
 import * as z from 'zod';
-import { defineStream } from '../../contract/stream.ts';
-import { pvBetToRow } from '../../transform/pv/bets.ts';
+import { Refusal } from '../../contract/errors.ts';
+import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
+import { amountFromLi, fitting } from '../../transform/money.ts';
+import { HOUR_MS, microsFromSeconds } from '../../transform/time.ts';
 import { paginate } from '../paginate.ts';
-import { callPv } from './client.ts';
-import { pvBet, recordList } from './schemas.ts';
+import { ask, secondsOf } from './ask.ts';
+import { int64, recordList, wholeNumber } from './values.ts';
 import { pv } from './vendor.ts';
 
 const PAGE_SIZE = 2000; // the document's maximum
 /** A parsed page is held until it is staged; the lane holds the requests besides. */
 const PAGES_AHEAD = 2;
-const HOUR_MS = 3_600_000; // "time span cannot exceed 1 hour", within one UTC day
+/** "time span cannot exceed 1 hour", within one UTC day. */
+const LONGEST_MS = HOUR_MS;
 
 const historyPage = z.object({
   items: recordList, // as many as total says, so that null is none or an error
   total: z.int().nonnegative(),
+});
+
+/** Amounts in li, times in seconds UTC. */
+const bet = z.object({
+  event_id: z.string().min(1),
+  draw_id: z.string(),
+  game_id: wholeNumber,
+  user_id: wholeNumber,
+  /** "Often empty" (NOTES.md): also null, or not there. */
+  op_id: z.string().nullish(),
+  bet_amount: wholeNumber,
+  gain_amount: wholeNumber,
+  credit_before_bet: wholeNumber,
+  credit: wholeNumber,
+  start_at: wholeNumber,
+  end_at: wholeNumber,
 });
 
 export const pvBets = defineStream({
@@ -38,29 +57,43 @@ export const pvBets = defineStream({
   sums: [['bet_amount', 'gain_amount']],
   eventTime: 'end_at',
   mode: 'replace',
-  windows: { unitMs: HOUR_MS, pageSize: PAGE_SIZE },
-  record: pvBet,
-  toRow: pvBetToRow,
-  read: ({ account, window, net, signal, priority }) =>
-    paginate({
-      pageSize: PAGE_SIZE,
-      ahead: PAGES_AHEAD,
-      fetchPage: async (page) => {
-        const data = await callPv({
-          path: '/api/all/history',
-          data: {
-            time_start: window.start / 1000,
-            time_end: window.end / 1000,
-            page_size: PAGE_SIZE,
-            page,
-          },
-          answer: historyPage,
-          account,
-          net,
-          signal,
-          priority,
-        });
-        return { records: data.items, total: data.total };
-      },
-    }),
+  windows: { unitMs: LONGEST_MS, pageSize: PAGE_SIZE },
+  record: bet,
+  toRow,
+  read,
 });
+
+function read(context: ReadContext): AsyncGenerator<Page> {
+  return paginate({
+    pageSize: PAGE_SIZE,
+    ahead: PAGES_AHEAD,
+    fetchPage: async (page) => {
+      const { items, total } = await ask(context, {
+        path: '/api/all/history',
+        data: { ...secondsOf(context.window), page_size: PAGE_SIZE, page },
+        answer: historyPage,
+      });
+      return { records: items, total };
+    },
+  });
+}
+
+function toRow(record: z.infer<typeof bet>) {
+  const stake = amountFromLi(record.bet_amount, 'bet_amount');
+  if (stake < 0n) throw new Refusal('bet_amount', 'a stake below zero');
+  const net = amountFromLi(record.gain_amount, 'gain_amount');
+  fitting(stake + net, 'gain_amount'); // the payout
+  return {
+    event_id: record.event_id,
+    draw_id: record.draw_id,
+    game_id: int64(record.game_id, 'game_id'),
+    user_id: int64(record.user_id, 'user_id'),
+    op_id: record.op_id ?? '',
+    bet_amount: stake,
+    gain_amount: net,
+    credit_before_bet: amountFromLi(record.credit_before_bet, 'credit_before_bet'),
+    credit: amountFromLi(record.credit, 'credit'),
+    start_at: microsFromSeconds(record.start_at, 'start_at'),
+    end_at: microsFromSeconds(record.end_at, 'end_at'),
+  };
+}

@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { VendorError } from '../../contract/errors.ts';
 import type { HttpAnswer, Net } from '../../contract/net.ts';
 import type { Account } from '../../contract/vendor.ts';
-import { parseJson } from '../../transform/json.ts';
+import { quoted, readData, readEnvelope } from '../answer.ts';
 import { canonicalJson, signPv } from './sign.ts';
 
-/** The vendor's own message is shown to people, but never at any length. */
-const LONGEST_MESSAGE = 200;
+/** pv.txt §5; the only other code, 400, says no more than that the request is refused. */
+const GOOD = 200;
+const BROKEN = 500;
 
 const envelope = z.object({
   code: z.int(),
@@ -38,13 +39,14 @@ export function callPv<T>({
 }: PvCall<T>): Promise<T> {
   const { url = '', mch_id = '', key = '' } = account.settings;
   const label = `account ${account.name}: PV ${path}`;
+  const urlSetting = account.settingNames.url ?? 'url';
   return net.call({
     account: account.name,
     lane: account.name,
     limits: account,
     url: `${url.replace(/\/+$/, '')}${path}`,
     label,
-    urlSetting: account.settingNames.url ?? 'url',
+    urlSetting,
     signal,
     priority,
     build: () => {
@@ -56,44 +58,28 @@ export function callPv<T>({
         body: `{"ts":${ts},"sign":"${sign}","mch_id":${mch_id},"data":${signed}}`,
       };
     },
-    read: (http) => readAnswer(http, answer, label, account.settingNames.url),
+    read: (http) => readAnswer(http, { answer, label, urlSetting }),
   });
 }
 
-function readAnswer<T>(
-  http: HttpAnswer,
-  answer: z.ZodType<T>,
-  label: string,
-  urlSetting = 'url',
-): T {
-  const hint = `if it stays so, check that ${urlSetting} is PV's API`;
-  const { code, msg, data } = parseEnvelope(http.text, label, hint);
-  if (code === 200) {
-    const parsed = answer.safeParse(data);
-    if (parsed.success) return parsed.data;
-    const at = ['data', ...(parsed.error.issues[0]?.path ?? [])].join('.');
-    throw new VendorError(
-      'garbled',
-      `${label}: the answer is not of the document's shape at ${at}`,
-      { hint },
-    );
-  }
-  const said = `${label}: code ${code} ${JSON.stringify((msg ?? '').slice(0, LONGEST_MESSAGE))}`;
-  if (code === 500) throw new VendorError('unavailable', said);
-  throw new VendorError('parameters', said, { clockAheadMs: http.clockAheadMs });
+interface Reading<T> {
+  readonly answer: z.ZodType<T>;
+  readonly label: string;
+  readonly urlSetting: string;
 }
 
-function parseEnvelope(text: string, label: string, hint: string): z.infer<typeof envelope> {
-  let parsed: unknown;
-  try {
-    parsed = parseJson(text);
-  } catch (cause) {
-    throw new VendorError('garbled', `${label}: the answer is not JSON or was cut off`, {
-      hint,
-      cause,
+function readAnswer<T>(http: HttpAnswer, { answer, label, urlSetting }: Reading<T>): T {
+  const hint = `if it stays so, check that ${urlSetting} is PV's API`;
+  const asked = { shape: envelope, lacks: '{code, msg, data}', label, hint };
+  const { code, msg, data } = readEnvelope(http.text, asked);
+  if (code === GOOD) {
+    return readData(data, answer, ({ at }) => {
+      const says = `${label}: the answer is not of the document's shape at ${at}`;
+      return new VendorError('garbled', says, { hint });
     });
   }
-  const checked = envelope.safeParse(parsed);
-  if (checked.success) return checked.data;
-  throw new VendorError('garbled', `${label}: the answer has no {code, msg, data}`, { hint });
+  const said = `${label}: code ${code} ${quoted(msg)}`;
+  if (code === BROKEN) throw new VendorError('unavailable', said, { vendorCode: code });
+  const { clockAheadMs } = http;
+  throw new VendorError('parameters', said, { clockAheadMs, vendorCode: code });
 }

@@ -1,12 +1,20 @@
 /** `pv.games`: All Games List, /api/all/list (pv.txt 1.1), each time we look. */
 import * as z from 'zod';
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { pvGameToRow } from '../../transform/pv/sums.ts';
+import { DAY_MS, microsFromSeconds } from '../../transform/time.ts';
 import { ask, withFields } from './ask.ts';
-import { pvGame } from './schemas.ts';
+import { int64, wholeNumber } from './values.ts';
 import { pv } from './vendor.ts';
 
-const DAY_SECONDS = 86_400;
+const game = z.object({
+  game_id: wholeNumber,
+  game_name: z.string(),
+  game_type: z.string(),
+  resource_url: z.string().nullish(),
+  resource_with_name_url: z.string().nullish(),
+  /** The day on which we looked, in seconds; the answer does not say. */
+  seen_on: wholeNumber,
+});
 
 /**
  * One row a game and day: a name that changes on another day stands beside the old one, and within a
@@ -27,19 +35,29 @@ export const pvGames = defineStream({
   key: ['game_id', 'seen_on'],
   eventTime: 'seen_on',
   mode: 'upsert',
-  windows: { unitMs: DAY_SECONDS * 1000, isInstant: true, pageSize: Number.POSITIVE_INFINITY },
-  record: pvGame,
-  toRow: pvGameToRow,
-  read: readGames,
+  windows: { unitMs: DAY_MS, isInstant: true, pageSize: Number.POSITIVE_INFINITY },
+  record: game,
+  toRow,
+  read,
 });
 
-async function* readGames(context: ReadContext): AsyncGenerator<Page> {
+async function* read(context: ReadContext): AsyncGenerator<Page> {
   const games = await ask(context, {
     path: '/api/all/list',
     data: {},
     answer: z.array(z.unknown()),
   });
-  const now = Math.floor(context.net.now() / 1000);
-  const seen_on = now - (now % DAY_SECONDS);
+  const seen_on = (Math.floor(context.net.now() / DAY_MS) * DAY_MS) / 1000;
   yield { records: withFields(games, { seen_on }), total: undefined };
+}
+
+function toRow(record: z.infer<typeof game>) {
+  return {
+    game_id: int64(record.game_id, 'game_id'),
+    seen_on: microsFromSeconds(record.seen_on, 'seen_on'),
+    game_name: record.game_name,
+    game_type: record.game_type,
+    resource_url: record.resource_url ?? null,
+    resource_with_name_url: record.resource_with_name_url ?? null,
+  };
 }

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { ConfigError, VendorError } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
 import type { Account, Vendor } from '../../contract/vendor.ts';
+import { clockOff } from '../answer.ts';
+import { checkUrl } from '../settings.ts';
 import { callPv } from './client.ts';
 
 /** PV's document names no limit for ts; more than this and the clock is the first suspect. */
@@ -40,11 +42,6 @@ export const pv: Vendor = {
   },
 };
 
-function checkUrl(value: string): string | undefined {
-  const url = URL.parse(value);
-  return url && /^https?:$/.test(url.protocol) ? undefined : 'must be an http(s) address';
-}
-
 /**
  * PV answers 400 "Parameter Error" to a wrong signature, a wrong clock and a wrong window alike. A
  * call without any parameter tells them apart: if that is refused too, the account is at fault.
@@ -71,8 +68,7 @@ function blameAccount(account: Account, error: unknown): ConfigError | undefined
   const { url, mch_id, key } = account.settingNames;
   const skewMs = error.clockAheadMs ?? 0;
   if (Math.abs(skewMs) > SUSPICIOUS_SKEW_MS) {
-    const by = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'behind' : 'ahead of'}`;
-    return new ConfigError(`${error.message}; this machine's clock is ${by} the vendor's`, {
+    return new ConfigError(`${error.message}; ${clockOff(skewMs)}`, {
       hint: `set this machine's clock; if it is right, check ${mch_id} and ${key}`,
     });
   }

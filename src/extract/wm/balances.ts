@@ -1,9 +1,18 @@
 /** `wm.balances`: what the agent, and players on request, have left, each time we look (wm.txt). */
+import * as z from 'zod';
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { wmBalanceToRow } from '../../transform/wm/accounts.ts';
+import { isJsonNumber, type JsonNumber } from '../../transform/json.ts';
+import { amountFromDecimal, amountFromFloat } from '../../transform/money.ts';
+import { DAY_MS, microsFromSeconds } from '../../transform/time.ts';
 import { callCommand } from './client.ts';
-import { wmBalance } from './schemas.ts';
 import { wm } from './vendor.ts';
+
+/** The result of GetAgentBalance or GetBalance alone, with whom and when we asked. */
+const balance = z.object({
+  user: z.string(),
+  asked_at: z.int(),
+  balance: z.union([z.string(), z.custom<JsonNumber>(isJsonNumber, 'not a number')]),
+});
 
 export const wmBalances = defineStream({
   name: 'wm.balances',
@@ -13,22 +22,35 @@ export const wmBalances = defineStream({
   key: ['user', 'asked_at'],
   eventTime: 'asked_at',
   mode: 'upsert',
-  windows: { unitMs: 86_400_000, isInstant: true, pageSize: Number.POSITIVE_INFINITY },
-  record: wmBalance,
-  toRow: wmBalanceToRow,
-  read: readBalances,
+  windows: { unitMs: DAY_MS, isInstant: true, pageSize: Number.POSITIVE_INFINITY },
+  record: balance,
+  toRow,
+  read,
 });
 
 /** The agent itself has the user "". */
-async function* readBalances(context: ReadContext): AsyncGenerator<Page> {
+async function* read(context: ReadContext): AsyncGenerator<Page> {
   const { account, net } = context;
   const askedAt = () => Math.floor(net.now() / 1000);
   const users = (account.settings.balance_users ?? '').split(',').map((name) => name.trim());
   const agent = await callCommand('GetAgentBalance', {}, context);
   const records: unknown[] = [{ user: '', asked_at: askedAt(), balance: agent }];
   for (const user of users.filter((name) => name !== '')) {
-    const balance = await callCommand('GetBalance', { user }, context);
-    records.push({ user, asked_at: askedAt(), balance });
+    const result = await callCommand('GetBalance', { user }, context);
+    records.push({ user, asked_at: askedAt(), balance: result });
   }
   yield { records, total: undefined };
+}
+
+/** The vendor sends a float; some gateways send it as text. */
+function toRow(record: z.infer<typeof balance>) {
+  const { user, asked_at } = record;
+  return {
+    user,
+    asked_at: microsFromSeconds(asked_at, 'asked_at'),
+    balance:
+      typeof record.balance === 'string'
+        ? amountFromDecimal(record.balance, 'balance')
+        : amountFromFloat(record.balance, 'balance'),
+  };
 }

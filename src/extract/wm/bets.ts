@@ -1,23 +1,55 @@
 /** `wm.bets` and `wm.resettlements`: GetDateTimeReport by bet time and by update time (wm.txt). */
+import * as z from 'zod';
 import {
   defineStream,
   type Page,
   type ReadContext,
   type WindowedStream,
 } from '../../contract/stream.ts';
-import { localDigits } from '../../transform/time.ts';
-import { wmBetToRow } from '../../transform/wm/rows.ts';
+import type { Account } from '../../contract/vendor.ts';
+import { amountFromDecimal, fitting } from '../../transform/money.ts';
 import { callReport } from './client.ts';
-import { wmBet } from './schemas.ts';
+import {
+  betIdOf,
+  betKey,
+  betKeyFields,
+  optional,
+  optionalAmount,
+  place,
+  placeOf,
+  stakeOf,
+  text,
+} from './fields.ts';
+import { localDays, localRange, microsOf } from './local-time.ts';
 import { wm } from './vendor.ts';
 
-/** "shouldn't be more than one day"; a closed day is one window (NOTES.md). */
-const DAY_MS = 86_400_000;
-const RETENTION_DAYS = 60;
 const BY_BET_TIME = '0';
 const BY_UPDATE_TIME = '1';
+const BETS_ALONE = '0';
 
-const table = {
+const bet = z.object({
+  ...betKey,
+  ...place,
+  user: z.string().min(1),
+  betTime: z.string(),
+  beforeCash: optional,
+  bet: text,
+  validbet: text,
+  water: text,
+  result: optional,
+  betCode: optional,
+  betResult: optional,
+  waterbet: optional,
+  winLoss: text,
+  ip: optional,
+  gameResult: optional,
+  commission: optional,
+  reset: optional,
+  settime: optional,
+  slotGameId: optional,
+});
+
+const common = {
   vendor: wm,
   table: 'wm.bets',
   columns: {
@@ -49,43 +81,56 @@ const table = {
   sums: [['bet', 'win_loss']],
   eventTime: 'bet_time',
   version: 'settime',
-  windows: {
-    unitMs: DAY_MS,
-    zoneSetting: 'timezone',
-    retentionDays: RETENTION_DAYS,
-    leastMs: 60_000,
-    paceSetting: 'interval_ms',
-    pageSize: Number.POSITIVE_INFINITY,
-  },
-  record: wmBet,
-  keyFields: ['betId', 'betid'],
-  toRow: wmBetToRow,
+  windows: { ...localDays, leastMs: 60_000 },
+  record: bet,
+  keyFields: betKeyFields,
+  toRow,
 } as const;
 
 /** Bets by bet time: it owns coverage. */
 export const wmBets: WindowedStream = defineStream({
-  ...table,
+  ...common,
   name: 'wm.bets',
   mode: 'replace',
-  read: (context) => readReport(context, BY_BET_TIME),
+  read: (context) => read(context, BY_BET_TIME),
 });
 
 /** The same bets by update time: later versions of bets of any age. */
 export const wmResettlements: WindowedStream = defineStream({
-  ...table,
+  ...common,
   name: 'wm.resettlements',
   mode: 'upsert',
-  read: (context) => readReport(context, BY_UPDATE_TIME),
+  read: (context) => read(context, BY_UPDATE_TIME),
 });
 
-async function* readReport(context: ReadContext, timetype: string): AsyncGenerator<Page> {
-  const { account, window } = context;
-  const zone = account.settings.timezone ?? '+08:00';
-  const parameters = {
-    startTime: localDigits(window.start, zone),
-    endTime: localDigits(window.end - 1000, zone), // the end second is inclusive (NOTES.md)
-    timetype,
-    datatype: '0',
-  };
+async function* read(context: ReadContext, timetype: string): AsyncGenerator<Page> {
+  const parameters = { ...localRange(context), timetype, datatype: BETS_ALONE };
   yield { records: await callReport('GetDateTimeReport', parameters, context), total: undefined };
+}
+
+function toRow(record: z.infer<typeof bet>, account: Account) {
+  const stake = stakeOf(record.bet, 'bet');
+  const net = amountFromDecimal(record.winLoss, 'winLoss');
+  fitting(stake + net, 'winLoss'); // the payout
+  return {
+    ...placeOf(record),
+    bet_id: betIdOf(record),
+    user: record.user,
+    bet_time: microsOf(record.betTime, account, 'betTime'),
+    before_cash: optionalAmount(record.beforeCash, 'beforeCash'),
+    bet: stake,
+    validbet: amountFromDecimal(record.validbet, 'validbet'),
+    water: amountFromDecimal(record.water, 'water'),
+    result: record.result ?? null, // its exact meaning is unsure: kept, never computed with
+    bet_code: record.betCode ?? null,
+    bet_result: record.betResult ?? null,
+    waterbet: optionalAmount(record.waterbet, 'waterbet'),
+    win_loss: net,
+    ip: record.ip ?? null,
+    game_result: record.gameResult ?? null,
+    commission: record.commission ?? null,
+    reset: record.reset ?? null,
+    settime: record.settime ? microsOf(record.settime, account, 'settime') : null,
+    slot_game_id: record.slotGameId ?? null,
+  };
 }

@@ -4,7 +4,7 @@ import { VendorError } from '../../contract/errors.ts';
 import type { Spacing } from '../../contract/net.ts';
 import type { ReadContext } from '../../contract/stream.ts';
 import type { Account } from '../../contract/vendor.ts';
-import { parseJson } from '../../transform/json.ts';
+import { clockOff, quoted, readEnvelope } from '../answer.ts';
 
 /** wm.txt: 107 is success without rows; its result may be null, absent or [] (NOTES.md). */
 const EMPTY = 107;
@@ -21,7 +21,6 @@ const WRONG_ACCOUNT: ReadonlyMap<number, string> = new Map([
   [10304, 'signature'],
   [10505, 'vendor_id: the account is disabled'],
 ]);
-const LONGEST_MESSAGE = 200;
 
 const envelope = z.object({
   errorCode: z.int(),
@@ -30,6 +29,7 @@ const envelope = z.object({
 });
 
 type Caller = Pick<ReadContext, 'account' | 'net' | 'signal'> & { readonly priority?: number };
+type Query = Readonly<Record<string, string>>;
 
 /**
  * The rate rule counts by vendorId and command (NOTES.md), so accounts of one agent at one gateway wait
@@ -44,13 +44,22 @@ export function agentOf({ settings }: Account): string {
 /** Calls a report command, under the rate rule, and returns its rows; throws VendorError. */
 export function callReport(
   cmd: string,
-  parameters: Readonly<Record<string, string>>,
+  parameters: Query,
   caller: Caller,
 ): Promise<readonly unknown[]> {
-  const { account } = caller;
+  const spacing = rateRule(cmd, caller.account);
+  return call({ cmd, parameters, caller, take: rowsOf, spacing });
+}
+
+/** Calls a command that has no rate rule, and returns its result. */
+export function callCommand(cmd: string, parameters: Query, caller: Caller): Promise<unknown> {
+  return call({ cmd, parameters, caller, take: ({ result }) => result });
+}
+
+function rateRule(cmd: string, account: Account): Spacing<readonly unknown[]> {
   const { interval_ms, empty_interval_ms } = account.settings;
   const [longestMs, emptyMs] = [Number(interval_ms), Number(empty_interval_ms)];
-  return call(cmd, parameters, caller, rowsOf, {
+  return {
     gate: `wm/${agentOf(account)}/${cmd}`,
     longestMs,
     afterMs: (rows) => (rows.length > 0 ? longestMs : emptyMs),
@@ -58,58 +67,60 @@ export function callReport(
       if (!(error instanceof VendorError)) return undefined;
       // Refused calls do not extend the wait (NOTES.md), but how much of it is left nobody says.
       if (error.code === 'too-frequent') {
-        return error.message.includes(`${TOO_EARLY}`) ? longestMs : emptyMs;
+        return error.vendorCode === TOO_EARLY ? longestMs : emptyMs;
       }
-      return error.code === 'unreachable' || error.message.includes(`code ${BUSY}`) ? 0 : undefined;
+      return error.code === 'unreachable' || error.vendorCode === BUSY ? 0 : undefined;
     },
-  });
+  };
 }
 
-/** Calls a command that has no rate rule, and returns its result. */
-export function callCommand(
-  cmd: string,
-  parameters: Readonly<Record<string, string>>,
-  caller: Caller,
-): Promise<unknown> {
-  return call(cmd, parameters, caller, (result) => result);
+/** A good answer; `isEmpty` where the vendor says that there are no rows. */
+interface Good {
+  readonly result: unknown;
+  readonly isEmpty: boolean;
+  readonly label: string;
 }
 
-type Taking<T> = (result: unknown, isEmpty: boolean, label: string) => T;
-
-function rowsOf(result: unknown, isEmpty: boolean, label: string): readonly unknown[] {
+function rowsOf({ result, isEmpty, label }: Good): readonly unknown[] {
   if (isEmpty) return [];
   if (Array.isArray(result)) return result;
   throw new VendorError('garbled', `${label}: result is not a list`);
 }
 
-function call<T>(
-  cmd: string,
-  parameters: Readonly<Record<string, string>>,
-  { account, net, signal, priority = 1 }: Caller,
-  take: Taking<T>,
-  spacing?: Spacing<T>,
-): Promise<T> {
-  const { url = '', vendor_id = '', signature = '' } = account.settings;
+interface Call<T> {
+  readonly cmd: string;
+  readonly parameters: Query;
+  readonly caller: Caller;
+  readonly take: (answer: Good) => T;
+  readonly spacing?: Spacing<T>;
+}
+
+function call<T>({ cmd, parameters, caller, take, spacing }: Call<T>): Promise<T> {
+  const { account, net, signal, priority = 1 } = caller;
   const label = `account ${account.name}: WM ${cmd}`;
   return net.call({
     account: account.name,
     lane: `wm/${agentOf(account)}/${cmd}`,
     limits: { concurrency: 1, requestsPerSecond: account.requestsPerSecond },
-    url: () => {
-      const address = new URL(url);
-      const timestamp = String(Math.floor(net.now() / 1000));
-      const all = { cmd, vendorId: vendor_id, signature, timestamp, syslang: '1', ...parameters };
-      for (const [name, value] of Object.entries(all)) address.searchParams.set(name, value);
-      return address.href;
-    },
+    url: () => addressOf(cmd, parameters, caller),
     label,
     urlSetting: account.settingNames.url ?? 'url',
     signal,
     priority,
     build: () => ({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' }),
-    read: ({ text, clockAheadMs }) => readAnswer(text, take, { label, account, clockAheadMs }),
+    read: ({ text, clockAheadMs }) => take(readAnswer(text, { label, account, clockAheadMs })),
     ...(spacing ? { spacing } : {}),
   });
+}
+
+/** The whole address of one attempt: it holds the signature and the time. */
+function addressOf(cmd: string, parameters: Query, { account, net }: Caller): string {
+  const { url = '', vendor_id = '', signature = '' } = account.settings;
+  const address = new URL(url);
+  const timestamp = String(Math.floor(net.now() / 1000));
+  const all = { cmd, vendorId: vendor_id, signature, timestamp, syslang: '1', ...parameters };
+  for (const [name, value] of Object.entries(all)) address.searchParams.set(name, value);
+  return address.href;
 }
 
 interface Answered {
@@ -118,49 +129,36 @@ interface Answered {
   readonly clockAheadMs: number | undefined;
 }
 
-function readAnswer<T>(text: string, take: Taking<T>, answered: Answered): T {
-  const { errorCode, errorMessage, result } = parseEnvelope(text, answered.label);
-  if (errorCode === 0 || errorCode === EMPTY)
-    return take(result, errorCode === EMPTY, answered.label);
-  throw refusal(errorCode, (errorMessage ?? '').slice(0, LONGEST_MESSAGE), answered);
+function readAnswer(text: string, answered: Answered): Good {
+  const { label } = answered;
+  const asked = { shape: envelope, lacks: 'errorCode', label };
+  const { errorCode, errorMessage, result } = readEnvelope(text, asked);
+  if (errorCode === 0 || errorCode === EMPTY) {
+    return { result, isEmpty: errorCode === EMPTY, label };
+  }
+  throw refusal(errorCode, `${label}: code ${errorCode} ${quoted(errorMessage)}`, answered);
 }
 
 /** What an error code means for the caller (wm.txt, Other Error Code). */
 function refusal(
-  code: number,
-  message: string,
-  { label, account, clockAheadMs }: Answered,
+  vendorCode: number,
+  said: string,
+  { account, clockAheadMs }: Answered,
 ): VendorError {
-  const said = `${label}: code ${code} ${JSON.stringify(message)}`;
-  if (code === TOO_EARLY || code === TOO_EARLY_AFTER_EMPTY) {
-    return new VendorError('too-frequent', said, { retryAfterMs: 0 }); // the gate waits
+  if (vendorCode === TOO_EARLY || vendorCode === TOO_EARLY_AFTER_EMPTY) {
+    return new VendorError('too-frequent', said, { retryAfterMs: 0, vendorCode }); // the gate waits
   }
-  if (code === BUSY) return new VendorError('busy', said);
-  if (code === CLOCK) {
-    const seconds = Math.round(Math.abs(clockAheadMs ?? 0) / 1000);
-    const off =
-      clockAheadMs === undefined
-        ? ''
-        : `; this machine's clock is ${seconds} s ${clockAheadMs > 0 ? 'behind' : 'ahead of'} the vendor's`;
-    return new VendorError('credentials', `${said}${off}`, { hint: "set this machine's clock" });
+  if (vendorCode === BUSY) return new VendorError('busy', said, { vendorCode });
+  if (vendorCode === CLOCK) {
+    const off = clockAheadMs === undefined ? '' : `; ${clockOff(clockAheadMs)}`;
+    const hint = "set this machine's clock";
+    return new VendorError('credentials', `${said}${off}`, { hint, vendorCode });
   }
-  const wrong = WRONG_ACCOUNT.get(code);
-  if (wrong === undefined) return new VendorError('parameters', said);
+  const wrong = WRONG_ACCOUNT.get(vendorCode);
+  if (wrong === undefined) return new VendorError('parameters', said, { vendorCode });
   const names = wrong.replaceAll(
     /vendor_id|signature/g,
     (name) => account.settingNames[name] ?? name,
   );
-  return new VendorError('credentials', said, { hint: `check ${names}` });
-}
-
-function parseEnvelope(text: string, label: string): z.infer<typeof envelope> {
-  let parsed: unknown;
-  try {
-    parsed = parseJson(text);
-  } catch (cause) {
-    throw new VendorError('garbled', `${label}: the answer is not JSON or was cut off`, { cause });
-  }
-  const checked = envelope.safeParse(parsed);
-  if (checked.success) return checked.data;
-  throw new VendorError('garbled', `${label}: the answer has no errorCode`);
+  return new VendorError('credentials', said, { hint: `check ${names}`, vendorCode });
 }

@@ -1,8 +1,9 @@
 /** WM: what an account needs. */
-
 import type { Vendor } from '../../contract/vendor.ts';
 import { isTimeZone } from '../../transform/time.ts';
+import { checkUrl } from '../settings.ts';
 import { agentOf, callCommand } from './client.ts';
+import { DEFAULT_ZONE } from './local-time.ts';
 
 const milliseconds = (value: string) =>
   /^\d{1,7}$/.test(value) ? undefined : 'must be a whole number of milliseconds';
@@ -12,10 +13,7 @@ export const wm: Vendor = {
   settings: {
     url: {
       about: 'whole address of the gateway (…/Api/En/Gateway.php)',
-      check: (value) => {
-        const url = URL.parse(value);
-        return url && /^https?:$/.test(url.protocol) ? undefined : 'must be an http(s) address';
-      },
+      check: checkUrl,
     },
     vendor_id: { about: 'agent (vendorId)' },
     signature: {
@@ -24,7 +22,7 @@ export const wm: Vendor = {
     },
     timezone: {
       about: "the vendor's zone, an offset or an IANA name",
-      fallback: '+08:00',
+      fallback: DEFAULT_ZONE,
       check: (value) =>
         isTimeZone(value) ? undefined : 'must be an offset such as +08:00 or an IANA zone',
     },

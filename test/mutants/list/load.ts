@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const MERGE = 'src/load/merge.ts';
+const STATEMENTS = 'src/load/merge-statements.ts';
 const WINDOWS = 'src/load/windows.ts';
 const MERGE_GUARDS = ['test/load/merge-guards.test.ts'];
 const WINDOWS_GUARDS = ['test/load/windows-guards.test.ts'];
@@ -23,7 +24,7 @@ export const loadMutants: readonly Mutant[] = [
   },
   {
     guard: 'drift: records are looked for within half of the bound',
-    file: MERGE,
+    file: STATEMENTS,
     find: 'Math.ceil(driftMs / 1000)',
     replace: 'Math.ceil(driftMs / 2000)',
     seenBy: MERGE_GUARDS,
@@ -31,8 +32,8 @@ export const loadMutants: readonly Mutant[] = [
   {
     guard: 'truncated: rows are withdrawn by a read that was not whole',
     file: MERGE,
-    find: ' && !context.truncated',
-    replace: '',
+    find: 'replaces && isWhole',
+    replace: 'replaces',
     seenBy: MERGE_GUARDS,
   },
   {
@@ -44,28 +45,28 @@ export const loadMutants: readonly Mutant[] = [
   },
   {
     guard: 'refused: the row of a refused record is withdrawn',
-    file: MERGE,
-    find: 'where r.record_key = ${recordKey})',
+    file: STATEMENTS,
+    find: 'where r.record_key = ${recordKey(stream)})',
     replace: 'where false)',
     seenBy: MERGE_GUARDS,
   },
   {
     guard: 'late: a read that was begun earlier withdraws what a later one brought',
-    file: MERGE,
-    find: ' and t.fetched_at <= ${timestamp(fetchedAt)}`',
-    replace: '`',
+    file: STATEMENTS,
+    find: 't.window_start < ${end} and t.fetched_at <= ${fetched}',
+    replace: 't.window_start < ${end}',
     seenBy: MERGE_GUARDS,
   },
   {
     guard: 'newer: without a clock of the vendor an older read wins',
-    file: MERGE,
+    file: STATEMENTS,
     find: 'if (!version) return `t.fetched_at <= ${fetched}`;',
     replace: 'if (!version) return `true`;',
     seenBy: MERGE_GUARDS,
   },
   {
     guard: "newer: by the vendor's clock an older version wins",
-    file: MERGE,
+    file: STATEMENTS,
     find: '(${ours} < ${theirs} or',
     replace: '(${ours} <> ${theirs} or',
     seenBy: ['test/load/versions.test.ts'],

@@ -14,8 +14,8 @@ export const syncMutants: readonly Mutant[] = [
   {
     guard: 'dueUntil: a window may end within a second',
     file: PLAN,
-    find: 'return Math.floor(until / SECOND_MS) * SECOND_MS;',
-    replace: 'return until;',
+    find: 'return Math.floor(instant / SECOND_MS) * SECOND_MS;',
+    replace: 'return instant;',
     seenBy: PLAN_GUARDS,
   },
   {
@@ -84,8 +84,8 @@ export const syncMutants: readonly Mutant[] = [
   {
     guard: 'split: a record on two pages is no sign',
     file: LOAD_WINDOW,
-    find: 'if (split > 0)',
-    replace: 'if (false)',
+    find: 'mayBeSplit ? await stage.splitKeys() : 0',
+    replace: '0',
     seenBy: LOAD_WINDOW_GUARDS,
   },
   {

@@ -1,0 +1,15 @@
+-- WM: GetTipReport; the sum a player gave, as the vendor says it.
+select 'wm'                    as source,
+       tips.account,
+       bet_id                  as tip_id,
+       username                as player_id,
+       gid                     as game_id,
+       accounts.currency,
+       tip                     as amount,
+       bet_time                as event_at,
+       ggr.gaming_day_in(bet_time, report_timezone, day_start) as gaming_day,
+       window_start,
+       run_id
+  from wm.tips
+  join sync.accounts using (account)
+ cross join sync.settings

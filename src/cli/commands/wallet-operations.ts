@@ -1,0 +1,177 @@
+/** `ggr wallet …`: the operator's side of the wallet from the shell, with the calls of its HTTP side. */
+import { existsSync } from 'node:fs';
+import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
+import type { Session } from '../../serve/session.ts';
+import { toJson } from '../../transform/json.ts';
+import { microsOf } from '../../wallet/clock.ts';
+import { withOwnWallet } from '../../wallet/desk.ts';
+import { Journal } from '../../wallet/journal.ts';
+import type { OperatorDesk } from '../../wallet/operations.ts';
+import {
+  closeSession,
+  getBalances,
+  openSession,
+  setPlayer,
+  type Told,
+} from '../../wallet/operator-calls.ts';
+import { prove } from '../../wallet/prove.ts';
+import { acceptLoss, restore } from '../../wallet/restore.ts';
+import { journalPath } from '../../wallet/wallet.ts';
+import { openOwnStore, openToRead } from '../session/session.ts';
+
+/** The next step after a refusal, by its code. */
+const HINTS: Readonly<Record<string, string>> = {
+  'code-taken': 'choose a code that was never used',
+  'unknown-session': '`ggr wallet open-session` opens one',
+  'unknown-player': 'a session or a deposit makes a player known; ids count case and blanks',
+  'key-taken': 'choose another --key; this one names a transfer that was made',
+  'not-enough-credit': '`ggr wallet balance` shows what there is',
+};
+
+interface Json {
+  readonly json: boolean;
+}
+
+/** `open-session <code> <player> <currency> [--expires <RFC 3339>]` */
+export function walletOpenSession(
+  session: Session,
+  [code, player_id, currency]: readonly string[],
+  { json, expires }: Json & { expires?: string },
+): Promise<ExitCode> {
+  const body = { code, player_id, currency, ...(expires ? { expires_at: expires } : {}) };
+  return callDesk(session, { json }, (desk) => openSession(desk, body));
+}
+
+/** `close-session <code>` */
+export function walletCloseSession(
+  session: Session,
+  code: string,
+  { json }: Json,
+): Promise<ExitCode> {
+  return callDesk(session, { json }, (desk) => closeSession(desk, code));
+}
+
+/** `block|unblock <player>` */
+export function walletBlock(
+  session: Session,
+  player: string,
+  { json, blocked }: Json & { blocked: boolean },
+): Promise<ExitCode> {
+  return callDesk(session, { json }, (desk) => setPlayer(desk, player, { blocked }));
+}
+
+/** `balance <player>` */
+export async function walletBalance(
+  session: Session,
+  player: string,
+  { json }: Json,
+): Promise<ExitCode> {
+  if (!session.host) existingJournal(session); // asking makes no wallet
+  return callDesk(session, { json }, (desk) => getBalances(desk, player));
+}
+
+/** `verify`: follows every entry on both sides; exits 5 where they disagree. */
+export async function walletVerify(session: Session, { json }: Json): Promise<ExitCode> {
+  const path = existingJournal(session);
+  const warehouse = await openToRead(session);
+  try {
+    const { journal, warehouse: shipped, faults } = await prove(path, warehouse.db, session.signal);
+    const { terminal } = session;
+    if (json) {
+      const document = { journal_entries: journal, warehouse_entries: shipped, faults };
+      terminal.out(toJson(document, 2));
+    } else {
+      terminal.out(`journal: ${journal} entries; warehouse: ${shipped} of them`);
+      for (const { message } of faults) terminal.out(`WRONG: ${message}`);
+      if (faults.length === 0) terminal.out('every entry, balance and sum agrees');
+    }
+    return faults.length > 0 ? EXIT.mismatch : EXIT.done;
+  } finally {
+    await warehouse.close();
+  }
+}
+
+/** `restore [--accept-loss]`: gives the journal back what the warehouse still has of it. */
+export async function walletRestore(
+  session: Session,
+  { json, acceptLoss: accepts }: Json & { acceptLoss: boolean },
+): Promise<ExitCode> {
+  const { config, terminal, now } = session;
+  if (session.host) {
+    throw new UsageError('restore works on a journal that nobody serves', {
+      hint: 'stop `ggr serve`, run it, and start it again',
+    });
+  }
+  const warehouse = await openOwnStore(session, 'wallet restore');
+  const journal = Journal.open(journalPath(config.warehouse));
+  try {
+    const { restored, lost, isMarked } = await restore(warehouse.db, journal, microsOf(now()));
+    if (accepts) acceptLoss(journal, microsOf(now()));
+    if (json) terminal.out(toJson({ restored, lost: lost ?? null, accepted: accepts }, 2));
+    else terminal.out(`${restored} entries restored from the warehouse`);
+    if (accepts || (isMarked && !lost)) return EXIT.done;
+    if (!lost) {
+      terminal.note(
+        `the mark beside ${journal.file.path} is missing or cannot be read, so entries may be lost that ` +
+          'nobody has: look for a backup, or take the journal as it stands with --accept-loss',
+      );
+      return EXIT.mismatch;
+    }
+    terminal.note(
+      `entries ${lost.from} to ${lost.to} were acknowledged and nobody has them: look for a backup of ` +
+        `${journal.file.path}, or go on without them with --accept-loss`,
+    );
+    return EXIT.mismatch;
+  } finally {
+    journal.close();
+    await warehouse.close();
+  }
+}
+
+/** Makes one of the operator's calls and prints what it told; throws UsageError where it is refused. */
+export async function callDesk(
+  session: Session,
+  { json }: Json,
+  work: (desk: OperatorDesk) => Promise<Told>,
+): Promise<ExitCode> {
+  const { status, document } = await atDesk(session, work);
+  if (status >= 400) {
+    const { error } = document as { error: { code: string; message: string } };
+    throw new UsageError(error.message, { hint: HINTS[error.code] });
+  }
+  session.terminal.out(json ? toJson(document, 2) : describeReply(document));
+  return EXIT.done;
+}
+
+/** In the daemon its wallet; without one a wallet of our own, as long as we hold the store. */
+async function atDesk(
+  session: Session,
+  work: (desk: OperatorDesk) => Promise<Told>,
+): Promise<Told> {
+  const { config, host, now, terminal } = session;
+  if (host) {
+    if (host.desk) return work(host.desk);
+    throw new UsageError('the daemon runs no wallet', { hint: 'its log says why' });
+  }
+  const warehouse = await openOwnStore(session, 'wallet');
+  try {
+    const path = journalPath(config.warehouse);
+    return await withOwnWallet(warehouse, { path, now, note: terminal.note }, work);
+  } finally {
+    await warehouse.close();
+  }
+}
+
+function existingJournal({ config }: Session): string {
+  const path = journalPath(config.warehouse);
+  if (existsSync(path)) return path;
+  throw new UsageError(`there is no wallet journal at ${path} yet`, {
+    hint: '`ggr serve` makes one, and so does `ggr wallet open-session`',
+  });
+}
+
+function describeReply(document: object): string {
+  return Object.entries(document)
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? toJson(value) : value}`)
+    .join('\n');
+}

@@ -1,0 +1,109 @@
+/** What a pull comes to: a table, a document, and what of it needs a person. */
+import { type ExitCode, withHint } from '../../contract/errors.ts';
+import type { Net } from '../../contract/net.ts';
+import type { Warehouse } from '../../load/warehouse.ts';
+import type { Session } from '../../serve/session.ts';
+import type { SyncJob } from '../../sync/job.ts';
+import { type PullReport, pull, type RunName } from '../../sync/pull.ts';
+import { counted } from '../../transform/text.ts';
+import { iso } from '../../transform/time.ts';
+import { watchProgress } from './bars.ts';
+import { formatTable, toDocument } from './terminal.ts';
+
+export interface PullRequest {
+  readonly jobs: readonly SyncJob[];
+  readonly name: RunName;
+  readonly json: boolean;
+}
+
+/** Pulls, shows how far it is, and tells what became of it. Returns the exit code. */
+export async function pullAndReport(
+  session: Session & { readonly warehouse: Warehouse; readonly net: Net },
+  { jobs, name, json }: PullRequest,
+): Promise<ExitCode> {
+  const { terminal } = session;
+  const report = await pull(jobs, name, { ...session, watch: watchProgress(jobs, session) });
+  terminal.out(json ? toDocument(reportDocument(report)) : reportTable(report));
+  for (const line of reportTroubles(report)) terminal.note(line);
+  return report.exitCode;
+}
+
+/** The report as the one JSON document of --json. */
+export function reportDocument({ runId, outcomes, exitCode }: PullReport) {
+  return {
+    run_id: runId,
+    exit_code: exitCode,
+    streams: outcomes.map(({ job, failures, truncations, stopped, fatal: _, ...sums }) => ({
+      account: job.account.name,
+      stream: job.stream.name,
+      // a walk is as long as it turns out to be
+      windows: job.windows?.length ?? sums.loaded,
+      ...sums,
+      failed: failures.length,
+      errors: failures.map(({ window, error }) => ({
+        window_start: window ? iso(window.start) : null,
+        window_end: window ? iso(window.end) : null,
+        code: error.code,
+        message: error.message,
+      })),
+      truncated: truncations.map(({ window, says }) => ({
+        window_start: iso(window.start),
+        window_end: iso(window.end),
+        message: says,
+      })),
+      stopped: stopped
+        ? { code: stopped.code, message: stopped.message, hint: stopped.hint }
+        : null,
+    })),
+  };
+}
+
+const COUNTS = [
+  'received',
+  'inserted',
+  'updated',
+  'unchanged',
+  'withdrawn',
+  'quarantined',
+] as const;
+
+/** The report as a table. */
+export function reportTable({ outcomes }: PullReport): string {
+  const head = ['account', 'stream', 'windows', 'failed', ...COUNTS];
+  const rows = outcomes.map((o) => [
+    o.job.account.name,
+    o.job.stream.name,
+    `${o.loaded}/${o.job.windows?.length ?? o.loaded}`,
+    String(o.failures.length),
+    ...COUNTS.map((name) => String(o[name])),
+  ]);
+  return formatTable(head, rows, new Set(head.slice(2)));
+}
+
+/** What of a report needs a person, each line with its next step. */
+export function reportTroubles({ outcomes }: PullReport): string[] {
+  return outcomes.flatMap(({ job, stopped, failures, truncations, untried, quarantined }) => {
+    const name = `account ${job.account.name}, ${job.stream.name}`;
+    const lines: string[] = [];
+    if (stopped) lines.push(`${name}: stopped: ${withHint(stopped)}`);
+    const last = failures.at(-1);
+    if (last) {
+      lines.push(
+        last.window
+          ? `${name}: ${counted(failures.length, 'window')} failed and due again; last: ${withHint(last.error)}`
+          : `${name}: the walk stays where it stands: ${withHint(last.error)}`,
+      );
+    }
+    const full = truncations[0];
+    if (full) {
+      lines.push(
+        `${name}: ${counted(truncations.length, 'window')} loaded, but not whole; first: ${full.says} (\`ggr gaps\` lists them)`,
+      );
+    }
+    if (untried > 0) lines.push(`${name}: ${counted(untried, 'window')} left for the next run`);
+    if (quarantined > 0) {
+      lines.push(`${name}: ${counted(quarantined, 'record')} refused; see \`ggr rejects list\``);
+    }
+    return lines;
+  });
+}

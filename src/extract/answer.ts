@@ -1,0 +1,59 @@
+/** What the answers of all vendors have in common: JSON in an envelope, and words of theirs. */
+import type * as z from 'zod';
+import { VendorError } from '../contract/errors.ts';
+import { parseJson } from '../transform/json.ts';
+
+/** The vendor's own message is shown to people, but never at any length. */
+const LONGEST_MESSAGE = 200;
+
+/** The vendor's message, in quotes. */
+export function quoted(message: string | null | undefined): string {
+  return JSON.stringify((message ?? '').slice(0, LONGEST_MESSAGE));
+}
+
+interface Envelope<T> {
+  readonly shape: z.ZodType<T>;
+  /** What an answer of another shape lacks, for the message. */
+  readonly lacks: string;
+  /** Names the call in messages. */
+  readonly label: string;
+  readonly hint?: string | undefined;
+}
+
+/** The envelope of an answer. Throws VendorError `garbled`: it may have been cut off, or come from a proxy. */
+export function readEnvelope<T>(text: string, { shape, lacks, label, hint }: Envelope<T>): T {
+  let parsed: unknown;
+  try {
+    parsed = parseJson(text);
+  } catch (cause) {
+    const says = `${label}: the answer is not JSON or was cut off`;
+    throw new VendorError('garbled', says, { hint, cause });
+  }
+  const checked = shape.safeParse(parsed);
+  if (checked.success) return checked.data;
+  throw new VendorError('garbled', `${label}: the answer has no ${lacks}`, { hint });
+}
+
+/** Where the data of a good answer leave the document's shape, and what is wrong there. */
+export interface Misfit {
+  readonly at: string;
+  readonly problem: string;
+}
+
+/** The data of a good answer; `refuse` makes the error to throw where they are of another shape. */
+export function readData<T>(
+  data: unknown,
+  shape: z.ZodType<T>,
+  refuse: (misfit: Misfit) => VendorError,
+): T {
+  const checked = shape.safeParse(data);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw refuse({ at: ['data', ...(issue?.path ?? [])].join('.'), problem: `${issue?.message}` });
+}
+
+/** How far this machine's clock is off, for people. `aheadMs` is by how much the vendor's is ahead. */
+export function clockOff(aheadMs: number): string {
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
+  return `this machine's clock is ${seconds} s ${aheadMs > 0 ? 'behind' : 'ahead of'} the vendor's`;
+}

@@ -1,0 +1,33 @@
+/** Opens the store to write, with the accounts and settings of a configuration in it. */
+import type { Account } from '../contract/vendor.ts';
+import { type ReportSettings, rememberAccounts, writeSettings } from './settings.ts';
+import { type OpenOptions, Warehouse } from './warehouse.ts';
+
+/** What of a configuration the store keeps. */
+export interface StoreConfig extends Omit<ReportSettings, 'isDemo'> {
+  /** Path of the store. */
+  readonly warehouse: string;
+  readonly accounts: readonly Account[];
+}
+
+export interface OpenStoreOptions extends Omit<OpenOptions, 'path'> {
+  readonly config: StoreConfig;
+  readonly isDemo?: boolean;
+}
+
+/** Throws StoreError, or ConfigError where an account's currency or scale was changed. */
+export async function openStore({
+  config,
+  isDemo = false,
+  ...options
+}: OpenStoreOptions): Promise<Warehouse> {
+  const warehouse = await Warehouse.open({ ...options, path: config.warehouse });
+  try {
+    await writeSettings(warehouse, { ...config, isDemo });
+    await rememberAccounts(warehouse, config.accounts);
+    return warehouse;
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
+}

@@ -1,0 +1,175 @@
+/** Every hole between the start of sync and now, and every window that failed or is not whole. */
+import { intersect, subtract } from '../contract/intervals.ts';
+import { isHeld, type LedgerWalk } from '../contract/ledger.ts';
+import {
+  type AccountStream,
+  type AnyStream,
+  hasCursor,
+  isPulled,
+  type WindowedStream,
+} from '../contract/stream.ts';
+import type { Account } from '../contract/vendor.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
+import { listWalks } from '../load/cursors.ts';
+import type { Database } from '../load/database.ts';
+import { findSyncStart, type LedgerEntry, listWindows } from '../load/windows.ts';
+import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
+import { expiresAt, holes, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
+import { heldTimes } from './walk.ts';
+
+/** A walk that is no further behind is followed by sync, not missing. */
+const FOLLOWED_MS = HOUR_MS;
+/** A walk that met nothing yet is missing for as long as sync goes back by default. */
+const UNKNOWN_MS = 7 * DAY_MS;
+
+export interface Gap {
+  readonly account: string;
+  readonly stream: string;
+  /** ISO 8601 with Z. */
+  readonly window_start: string;
+  readonly window_end: string;
+  /**
+   * pending: never tried. failed: tried, with the reason. expired: lost for good. truncated: loaded,
+   * but the vendor does not give all of it.
+   */
+  readonly state: 'pending' | 'failed' | 'expired' | 'truncated';
+  readonly attempts: number;
+  readonly error: string | null;
+  /** When the vendor stops keeping it; null where it is not known. */
+  readonly expires_at: string | null;
+}
+
+/** What is to be complete, and from when on. */
+export interface Kept {
+  readonly accounts: readonly Account[];
+  readonly streams: readonly AnyStream[];
+  /** GGR_SYNC_START. */
+  readonly syncStart: EpochMs | undefined;
+  readonly now: EpochMs;
+}
+
+/** The gaps of every account's streams, oldest first within a stream. */
+export async function findGaps(kept: Kept, db: Database): Promise<Gap[]> {
+  const found: Gap[] = [];
+  for (const account of kept.accounts) {
+    for (const stream of kept.streams.filter((s) => isKept(s, account))) {
+      found.push(
+        ...(hasCursor(stream)
+          ? await gapsOfWalk({ account, stream }, kept, db)
+          : await gapsOfWindows(account, stream, { ...kept, db })),
+      );
+    }
+  }
+  return found;
+}
+
+/** Streams that sync keeps complete: neither of now alone, nor pulled on request only. */
+export function isKept(stream: AnyStream, account: Account): boolean {
+  return (
+    stream.vendor.name === account.vendor && !stream.windows?.isInstant && isPulled(stream, account)
+  );
+}
+
+async function gapsOfWindows(
+  account: Account,
+  stream: WindowedStream,
+  { now, syncStart, db }: Kept & { readonly db: Database },
+): Promise<Gap[]> {
+  const key = { account: account.name, stream: stream.name };
+  const rules = rulesOf(stream, account);
+  const until = toSecond(readUntil(account, now));
+  const ledger = await listWindows(db, key);
+  const start = account.start ?? syncStart ?? (await findSyncStart(db, key)) ?? until;
+  const missing = holes({ start: Math.min(start, until), end: until }, ledger)
+    // the open unit is followed by sync, not missing
+    .filter((hole) => hole.start < unitAt(until, rules).start);
+  return [...tried(ledger), ...truncated(ledger), ...untried(missing, ledger)]
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end, state, attempts, error }) => {
+      const expiry =
+        state === 'expired' || state === 'truncated' ? undefined : expiresAt(rules, start);
+      return {
+        ...key,
+        ...bounds({ start, end }),
+        state,
+        attempts,
+        error,
+        expires_at: expiry === undefined ? null : iso(expiry),
+      };
+    });
+}
+
+type Lack = Window & Pick<Gap, 'state' | 'attempts' | 'error'>;
+
+function tried(ledger: readonly LedgerEntry[]): Lack[] {
+  return ledger.flatMap(({ start, end, state, attempts, error }) =>
+    state === 'failed' || state === 'expired' ? [{ start, end, state, attempts, error }] : [],
+  );
+}
+
+function truncated(ledger: readonly LedgerEntry[]): Lack[] {
+  return ledger.flatMap(({ start, end, attempts, truncated: why }) =>
+    why === null ? [] : [{ start, end, state: 'truncated' as const, attempts, error: why }],
+  );
+}
+
+function untried(missing: readonly Window[], ledger: readonly LedgerEntry[]): Lack[] {
+  const known = ledger.filter((window) => window.state === 'expired' || !isHeld(window));
+  return subtract(missing, intersect(missing, known)).map((hole) => ({
+    ...hole,
+    state: 'pending' as const,
+    attempts: 0,
+    error: null,
+  }));
+}
+
+/** From where the report is complete to now, and each backfill that broke off. */
+async function gapsOfWalk(
+  { account, stream }: AccountStream,
+  { now, syncStart }: Kept,
+  db: Database,
+): Promise<Gap[]> {
+  const key = { account: account.name, stream: stream.name };
+  const ledger = await listWalks(db, key);
+  const until = toSecond(readUntil(account, now));
+  const synced = ledger.find(({ range }) => range === null);
+  const unknown = synced ? until - UNKNOWN_MS : until;
+  const start =
+    synced?.completeUntil ?? synced?.firstEventAt ?? account.start ?? syncStart ?? unknown;
+  const follows = until - start < (synced?.error == null ? FOLLOWED_MS : 1);
+  const missing = follows ? [] : [{ start, end: until, walk: synced }];
+  return [...brokenBackfills(ledger, synced, until), ...missing].map(({ start, end, walk }) => ({
+    ...key,
+    ...bounds({ start, end }),
+    state: walk?.error == null ? 'pending' : 'failed',
+    attempts: walk?.attempts ?? 0,
+    error: walk?.error ?? null,
+    expires_at: null,
+  }));
+}
+
+/** What of broken backfills nobody brought since. */
+function brokenBackfills(
+  ledger: readonly LedgerWalk[],
+  synced: LedgerWalk | undefined,
+  until: EpochMs,
+): (Window & { readonly walk: LedgerWalk })[] {
+  const held = heldTimes(ledger);
+  return (
+    ledger
+      .filter(({ range, error }) => range !== null && error !== null)
+      .flatMap((walk) => subtract(pastOf(walk, until), held).map((w) => ({ ...w, walk })))
+      // behind what sync has completed, it is sync that is behind
+      .filter(({ end }) => end < until || typeof synced?.completeUntil !== 'number')
+  );
+}
+
+/** What of a backfill's range can have come: without --to it has no end. */
+function pastOf({ range }: LedgerWalk, until: EpochMs): Window[] {
+  if (range === null || range.start >= until) return [];
+  return [{ start: range.start, end: Math.min(range.end, until) }];
+}
+
+function bounds({ start, end }: Window): Pick<Gap, 'window_start' | 'window_end'> {
+  return { window_start: iso(start), window_end: iso(end) };
+}

@@ -1,0 +1,111 @@
+/** What a sync is to pull of one stream: all that is due, by its ledger. */
+import { randomUUID } from 'node:crypto';
+import { ConfigError } from '../contract/errors.ts';
+import { span } from '../contract/intervals.ts';
+import { type AccountStream, hasCursor } from '../contract/stream.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
+import { listWalks } from '../load/cursors.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
+import { DAY_MS, duration, iso } from '../transform/time.ts';
+import { describeWaiting, leansOn, planDue, type WindowedReport } from './due.ts';
+import type { SyncJob, WindowJob } from './job.ts';
+import { expired, readUntil, rulesOf } from './plan.ts';
+import { syncWalk } from './walk.ts';
+
+/** Kept complete from so many days before a stream's first sync, where nobody says from when. */
+const DEFAULT_DAYS = 7;
+
+export interface SyncPlanning {
+  readonly warehouse: Warehouse;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Tells people. */
+  readonly note: (line: string) => void;
+  /** From when on streams are kept complete (GGR_SYNC_START), where an account says nothing else. */
+  readonly syncStart: EpochMs | undefined;
+  /** The jobs of the same command that were planned already. */
+  readonly before?: readonly SyncJob[];
+}
+
+/** Plans streams in their order, so that each knows what those before it bring. */
+export async function planSyncs(
+  selected: readonly AccountStream[],
+  planning: SyncPlanning,
+): Promise<SyncJob[]> {
+  const jobs: SyncJob[] = [];
+  for (const each of selected) jobs.push(await planSync(each, { ...planning, before: jobs }));
+  return jobs;
+}
+
+/** Windows between the stream's start and now - lag, or its walk from where it stands. Throws ConfigError. */
+export async function planSync(
+  { account, stream }: AccountStream,
+  planning: SyncPlanning,
+): Promise<SyncJob> {
+  if (!hasCursor(stream)) return planWindows({ account, stream }, planning);
+  const key = { account: account.name, stream: stream.name };
+  const walk = syncWalk(await listWalks(planning.warehouse.db, key));
+  return { account, stream, walk, priority: 1 };
+}
+
+async function planWindows(report: WindowedReport, planning: SyncPlanning): Promise<WindowJob> {
+  const { account, stream } = report;
+  const { warehouse, note, before = [] } = planning;
+  const start = await startOf(report, planning);
+  const now = planning.now();
+  await expireLost(report, { start, end: now }, planning);
+  const range = { start, end: now };
+  const wanted = { range, until: readUntil(account, now), only: 'missing' } as const;
+  const planNow = async (coming?: readonly Window[]) => {
+    const due = await planDue(report, warehouse, { ...wanted, coming });
+    const waiting = describeWaiting(report, due);
+    if (waiting && due.windows.length === 0) note(waiting);
+    return due.windows;
+  };
+  const first = leansOn(report, before);
+  const windows = await planNow(first?.windows);
+  // in the account's lane bets go before their details
+  const priority = stream.callsPer ? 0 : 1;
+  return { account, stream, windows, priority, replan: first && (() => planNow()) };
+}
+
+/** Enters what the vendor no longer keeps as lost, and says it. */
+async function expireLost(
+  { account, stream }: WindowedReport,
+  range: Window,
+  { warehouse, note }: SyncPlanning,
+): Promise<void> {
+  const key = { account: account.name, stream: stream.name };
+  const ledger = await listWindows(warehouse.db, key);
+  const lost = expired(range, ledger, { rules: rulesOf(stream, account), now: range.end });
+  if (lost.length === 0) return;
+  note(
+    `${key.account} ${key.stream}: ${duration(span(lost))} were never loaded and the vendor no longer keeps them: expired, lost for good`,
+  );
+  await expireWindows(warehouse, { ...key, windows: lost, run: randomUUID() });
+}
+
+/** The account's start, GGR_SYNC_START, or seven days before the stream's first sync. */
+async function startOf(
+  { account, stream }: WindowedReport,
+  { warehouse, now, note, syncStart: general }: SyncPlanning,
+): Promise<EpochMs> {
+  const set = account.start ?? general;
+  if (set !== undefined) {
+    if (set < now()) return set;
+    const named = account.start === undefined ? 'GGR_SYNC_START' : account.settingNames.start;
+    throw new ConfigError(`${named} ${iso(set)} lies in the future`, {
+      hint: 'set the date from which every stream is to be complete',
+    });
+  }
+  const key = { account: account.name, stream: stream.name };
+  const midnight = Math.floor(now() / DAY_MS) * DAY_MS;
+  const held = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
+  if (held.isNew) {
+    note(
+      `${key.account} ${key.stream}: GGR_SYNC_START is not set, kept complete from ${iso(held.start)}`,
+    );
+  }
+  return held.start;
+}

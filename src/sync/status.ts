@@ -1,0 +1,119 @@
+/** How far each stream is complete, and what of it needs a person. */
+import type { AnyStream } from '../contract/stream.ts';
+import { count, type Database, type StoredRow } from '../load/database.ts';
+import { sql } from '../load/sql.ts';
+import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
+import { findGaps, type Gap, isKept, type Kept } from './gaps.ts';
+
+/** A stream is stale when it lies further behind than its lag and this. */
+const STALE_AFTER_MS = 2 * HOUR_MS;
+
+export interface StreamStatus {
+  readonly account: string;
+  readonly stream: string;
+  readonly covered_from: string | null;
+  readonly complete_until: string | null;
+  readonly behind_seconds: number | null;
+  readonly missing_windows: number;
+  readonly failed_windows: number;
+  readonly truncated_windows: number;
+  readonly rejects: number;
+  readonly stale: boolean;
+}
+
+export interface LastRun {
+  readonly command: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly outcome: string;
+  readonly error: string | null;
+}
+
+export interface Status {
+  readonly streams: readonly StreamStatus[];
+  readonly last_run: LastRun | null;
+  readonly gaps: readonly Gap[];
+}
+
+/** Reads both ledgers. `isShared`: somebody else may be writing, so that a run without an end still runs. */
+export async function readStatus(kept: Kept, db: Database, isShared: boolean): Promise<Status> {
+  const gaps = await findGaps(kept, db);
+  const fresh = await db.many(sql('queries/freshness'));
+  const rejects = await db.many(sql('queries/count-rejects'));
+  const lastRun = await db.maybeOne(sql('queries/last-run'));
+  const names = new Map<string, StreamKey>();
+  for (const { account, stream } of [...fresh, ...gaps]) {
+    names.set(`${account} ${stream}`, { account: String(account), stream: String(stream) });
+  }
+  return {
+    streams: [...names.values()].map((key) => statusOf(key, { fresh, rejects, gaps }, kept)),
+    last_run: lastRun ? describeRun(lastRun, isShared) : null,
+    gaps,
+  };
+}
+
+interface StreamKey {
+  readonly account: string;
+  readonly stream: string;
+}
+
+interface Readings {
+  readonly fresh: readonly StoredRow[];
+  readonly rejects: readonly StoredRow[];
+  readonly gaps: readonly Gap[];
+}
+
+function statusOf(key: StreamKey, { fresh, rejects, gaps }: Readings, kept: Kept): StreamStatus {
+  const isMine = (row: { account?: unknown; stream?: unknown }) =>
+    row.account === key.account && row.stream === key.stream;
+  const held = fresh.find(isMine);
+  const lacks = gaps.filter(isMine);
+  const completeUntil = instantOf(held?.complete_until);
+  const behindMs = completeUntil === null ? null : kept.now - completeUntil;
+  return {
+    ...key,
+    covered_from: isoOf(held?.covered_from),
+    complete_until: completeUntil === null ? null : iso(completeUntil),
+    behind_seconds: behindMs === null ? null : Math.round(behindMs / 1000),
+    missing_windows: lacks.filter(({ state }) => state === 'pending').length,
+    failed_windows: lacks.filter(({ state }) => state === 'failed').length,
+    truncated_windows: lacks.filter(({ state }) => state === 'truncated').length,
+    rejects: count(rejects.find(isMine)?.rejects),
+    stale: isStale(key, behindMs, kept),
+  };
+}
+
+/** Streams pulled on request only may be as old as they like. */
+function isStale({ account: name, stream }: StreamKey, behindMs: number | null, kept: Kept) {
+  const account = kept.accounts.find((each) => each.name === name);
+  const report = kept.streams.find((each) => each.name === stream);
+  if (report && account && !isKept(report, account)) return false;
+  const lagMs = 1000 * (account?.lagSeconds ?? 0);
+  return behindMs === null || behindMs - lagMs > staleAfterMs(report);
+}
+
+/** Sums of closed days are a day behind at any time. */
+function staleAfterMs(stream: AnyStream | undefined): number {
+  return stream?.windows?.days === 'closed' ? STALE_AFTER_MS + DAY_MS : STALE_AFTER_MS;
+}
+
+function describeRun(row: StoredRow, isShared: boolean): LastRun {
+  return {
+    command: String(row.command),
+    started_at: isoOf(row.started_at),
+    ended_at: isoOf(row.ended_at),
+    // alone with the store, nobody writes to it: a run without an end was killed
+    outcome: row.outcome === 'running' && !isShared ? 'killed' : String(row.outcome),
+    error: row.error === null ? null : String(row.error),
+  };
+}
+
+/** A timestamp of the store in epoch ms; null where the store has none. */
+function instantOf(value: unknown): number | null {
+  return value == null ? null : Date.parse(`${String(value).replace(' ', 'T')}Z`);
+}
+
+function isoOf(value: unknown): string | null {
+  const instant = instantOf(value);
+  return instant === null ? null : iso(instant);
+}
