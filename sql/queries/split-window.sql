@@ -1,12 +1,4 @@
--- A part of a window takes its rows by their event time, and a row of the ledger that counts them as they are.
-update {{table}}
-   set window_start = cast($start as timestamp)
- where {{owns_rows}}
-   and account = $account
-   and window_start >= cast($old_start as timestamp)
-   and window_start <  cast($old_end as timestamp)
-   and {{event}} >= cast($start as timestamp)
-   and {{event}} <  cast($end as timestamp);
+-- A part of a window as a row of the ledger, which counts the rows that it has taken as they are.
 insert into sync.windows by name
 select windows.* replace (
          cast($start as timestamp) as window_start,

@@ -20,6 +20,12 @@ interface Part {
 export async function splitWindows(db: Database, { account, stream, owner }: Part): Promise<void> {
   const key = { account, stream: stream.name };
   const bounds = { start: sqlTimestamp(owner.start), end: sqlTimestamp(owner.end) };
+  const fill = {
+    table: stream.table,
+    event: identifier(stream.eventTime),
+    // by another clock than event time a window has rows, and owns none
+    owns_rows: String(stream.mode === 'replace'),
+  };
   const across = await db.many(sql('queries/list-windows-across'), { ...key, ...bounds });
   for (const row of across) {
     const old = { start: count(row.start_ms), end: count(row.end_ms) };
@@ -27,22 +33,18 @@ export async function splitWindows(db: Database, { account, stream, owner }: Par
       start: Math.max(old.start, owner.start),
       end: Math.min(old.end, owner.end),
     };
-    for (const part of [inside, ...subtract([old], [owner])]) {
-      await db.run(
-        sql('queries/split-window', {
-          table: stream.table,
-          event: identifier(stream.eventTime),
-          // by another clock than event time a window has rows, and owns none
-          owns_rows: String(stream.mode === 'replace'),
-        }),
-        {
+    const parts = [inside, ...subtract([old], [owner])];
+    // all rows first: a part counts what is its own then
+    for (const statement of ['queries/shift-window-rows', 'queries/split-window']) {
+      for (const part of parts) {
+        await db.run(sql(statement, fill), {
           ...key,
           old_start: sqlTimestamp(old.start),
           old_end: sqlTimestamp(old.end),
           start: sqlTimestamp(part.start),
           end: sqlTimestamp(part.end),
-        },
-      );
+        });
+      }
     }
     await db.run(sql('queries/delete-split-window'), {
       ...key,

@@ -20,11 +20,11 @@ async function open() {
 }
 const clock = (instant: number) => new Date(instant).toISOString().slice(11, 16);
 
-test('held: a failed read of a window takes away nothing that is held, and fails what is not', async () => {
+test('held: a failed re-read makes what it was to replace due again, and fails the rest once', async () => {
   const { commit, fail, said } = await open();
   await commit({ window: between('10:00', '10:20'), records: [bet('a', '10:05')] });
   await fail();
-  expect(await said()).toEqual(['10:00-10:20 loaded after 1', '10:20-11:00 failed after 1']);
+  expect(await said()).toEqual(['10:00-10:20 failed after 2', '10:20-11:00 failed after 1']);
 });
 
 test('rest: what a loaded window does not cover of a failed one stays failed, with its reason', async () => {

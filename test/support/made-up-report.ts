@@ -52,6 +52,8 @@ interface Read {
   /** A day later by default, when the window is long over. */
   readonly fetchedAt?: EpochMs;
   readonly truncated?: string | null;
+  /** The fingerprint of a read that was doubted. */
+  readonly confirmed?: string;
 }
 
 /** Opens a store with the report's table; it goes when the test ends. */
@@ -67,7 +69,7 @@ export async function openMadeUpReport() {
   return {
     warehouse,
     /** Commits what a complete read of a window brought, on one page. */
-    commit: ({ window, records, fetchedAt = now(), truncated = null }: Read) =>
+    commit: ({ window, records, fetchedAt = now(), truncated = null, confirmed }: Read) =>
       warehouse.withConnection(async (connection) => {
         using stage = new Stage(connection, madeUpBets);
         await stage.reset();
@@ -81,6 +83,7 @@ export async function openMadeUpReport() {
           fetchedAt,
           now: now(),
           truncated,
+          confirmed,
         });
         return counts;
       }),

@@ -29,7 +29,13 @@ function open() {
     net: {} as Net,
     runId: RUN,
     signal: new AbortController().signal,
-    watch: { loaded: () => {}, failed: () => {}, unknownField: () => {}, stop: () => {} },
+    watch: {
+      loaded: () => {},
+      failed: () => {},
+      unknownField: () => {},
+      noted: () => {},
+      stop: () => {},
+    },
   });
   const fail = async (...faults: VendorFault[]) => {
     for (const fault of faults) {

@@ -36,6 +36,7 @@ async function load(reads: readonly (readonly Page[])[], vendorAheadMs: number[]
   } as WindowedStream;
   const net = {
     now: () => at('11:01'),
+    pause: async () => {},
     clockAheadMs: () => vendorAheadMs[Math.min(asked, vendorAheadMs.length) - 1],
   } as unknown as Net;
   const outcome = await loadWindow(
@@ -46,7 +47,13 @@ async function load(reads: readonly (readonly Page[])[], vendorAheadMs: number[]
       net,
       runId: RUN,
       signal: new AbortController().signal,
-      watch: { loaded: () => {}, failed: () => {}, unknownField: () => {}, stop: () => {} },
+      watch: {
+        loaded: () => {},
+        failed: () => {},
+        unknownField: () => {},
+        noted: () => {},
+        stop: () => {},
+      },
     },
   ).catch((error: unknown) => error);
   return { outcome, asked, stored: await report.stored(), ledger: await report.ledger() };

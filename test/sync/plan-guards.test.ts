@@ -14,6 +14,7 @@ const held = (from: string, to: string, fetched: string): LedgerWindow => ({
   ...between(from, to),
   state: 'loaded',
   fetchedAt: at(fetched),
+  reach: at(fetched),
   received: 1,
 });
 const missing = { ledger: [], rules, only: 'missing' as const };

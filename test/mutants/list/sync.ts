@@ -2,7 +2,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const PLAN = 'src/sync/plan.ts';
-const LOAD_WINDOW = 'src/sync/load-window.ts';
+const READ_WINDOW = 'src/sync/read-window.ts';
 const JOB_STATE = 'src/sync/job-state.ts';
 const PLAN_TESTS = ['test/sync/plan.test.ts', 'test/sync/plan-guards.test.ts'];
 const PLAN_GUARDS = ['test/sync/plan-guards.test.ts'];
@@ -35,8 +35,8 @@ export const syncMutants: readonly Mutant[] = [
   {
     guard: 'provisional: slices of a closed hour are never read again',
     file: PLAN,
-    find: 'window.fetchedAt < unit.end;',
-    replace: 'false;',
+    find: '&& reach < unit.end;',
+    replace: '&& false;',
     seenBy: PLAN_GUARDS,
   },
   {
@@ -69,21 +69,21 @@ export const syncMutants: readonly Mutant[] = [
   },
   {
     guard: 'total: a read with fewer records than the vendor counts is whole',
-    file: LOAD_WINDOW,
+    file: READ_WINDOW,
     find: 'received === total',
     replace: 'true',
     seenBy: LOAD_WINDOW_GUARDS,
   },
   {
     guard: 'total: it may change from page to page',
-    file: LOAD_WINDOW,
+    file: READ_WINDOW,
     find: 'page > 1 && answer.total !== total',
     replace: 'false',
     seenBy: LOAD_WINDOW_GUARDS,
   },
   {
     guard: 'split: a record on two pages is no sign',
-    file: LOAD_WINDOW,
+    file: READ_WINDOW,
     find: 'mayBeSplit ? await stage.splitKeys() : 0',
     replace: '0',
     seenBy: LOAD_WINDOW_GUARDS,
@@ -97,17 +97,38 @@ export const syncMutants: readonly Mutant[] = [
   },
   {
     guard: "clock: a window that is not over by the vendor's clock is committed",
-    file: LOAD_WINDOW,
+    file: 'src/sync/vendor-clock.ts',
     find: '+ CLOCK_PRECISION_MS >= window.end',
     replace: '>= 0',
     seenBy: LOAD_WINDOW_GUARDS,
   },
   {
     guard: 'truncated: the ledger does not say that the vendor kept rows back',
-    file: LOAD_WINDOW,
+    file: READ_WINDOW,
     find: 'truncated ??= answer.truncated ?? null;',
     replace: '',
     seenBy: LOAD_WINDOW_GUARDS,
+  },
+  {
+    guard: 'clock: hours that a clock ahead has read are held',
+    file: PLAN,
+    find: '(end > now || fetchedAt > now)',
+    replace: 'false',
+    seenBy: ['test/sync/vendor-clock.test.ts'],
+  },
+  {
+    guard: "clock: without a vendor's clock the first read of a closed hour is the last",
+    file: 'src/sync/vendor-clock.ts',
+    find: 'return fetchedAt - UNKNOWN_CLOCK_MS;',
+    replace: 'return fetchedAt;',
+    seenBy: ['test/sync/vendor-clock.test.ts'],
+  },
+  {
+    guard: "doubt: two wrong reads outweigh the vendor's totals",
+    file: 'src/sync/witness.ts',
+    find: 'return theirs === ours',
+    replace: 'return theirs !== undefined',
+    seenBy: ['test/sync/doubt.test.ts'],
   },
   {
     guard: 'breaker: a vendor that is down is asked for every window',
