@@ -100,6 +100,9 @@ export interface ControlTotals extends Window {
 
 /** How a stream's control totals are asked for (all from the vendor's document). */
 export interface TotalsRules {
+  /** Columns of the stake and of the player's net. */
+  readonly stake: string;
+  readonly net: string;
   /** The longest interval that one call answers for. */
   readonly longestMs: number;
   /** One entry for each UTC day that the interval touches, days without bets included. Throws VendorError. */

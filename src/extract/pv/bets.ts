@@ -62,7 +62,12 @@ export const pvBets = defineStream({
   eventTime: 'end_at',
   mode: 'replace',
   windows: { unitMs: LONGEST_MS, pageSize: PAGE_SIZE },
-  totals: { longestMs: LONGEST_TOTALS_MS, read: readStageTotals },
+  totals: {
+    stake: 'bet_amount',
+    net: 'gain_amount',
+    longestMs: LONGEST_TOTALS_MS,
+    read: readStageTotals,
+  },
   record: bet,
   toRow,
   read,
