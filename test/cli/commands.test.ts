@@ -31,7 +31,7 @@ interface DryRun {
 describe('backfill', () => {
   test('--dry-run prints exactly the windows that the run then pulls', async () => {
     const where = here();
-    const planned = await where.json<DryRun>(
+    const planned = await where.callJson<DryRun>(
       'backfill',
       'pv.bets',
       ...sixHours,
@@ -58,13 +58,13 @@ describe('backfill', () => {
 
   test('does not ask again for what is loaded and says so; --only all does', async () => {
     const where = here();
-    await where.ggr('backfill', 'pv.bets', ...sixHours);
+    await where.call('backfill', 'pv.bets', ...sixHours);
     const before = vendor.requests.length;
-    const again = await where.ggr('backfill', 'pv.bets', ...sixHours);
+    const again = await where.call('backfill', 'pv.bets', ...sixHours);
     expect(again.code).toBe(0);
     expect(again.stderr).toContain('6 h of the range is loaded and not asked for again');
     expect(vendor.requests.length).toBe(before);
-    const all = await where.json<{ streams: unknown[] }>(
+    const all = await where.callJson<{ streams: unknown[] }>(
       'backfill',
       'pv.bets',
       ...sixHours,
@@ -100,7 +100,7 @@ describe('backfill', () => {
     ],
   ] as const)('refuses %s', async ([, args, says]) => {
     const where = here();
-    const outcome = await where.ggr('backfill', 'pv', ...args);
+    const outcome = await where.call('backfill', 'pv', ...args);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(says);
     expect(outcome.stderr).not.toContain('    at ');
@@ -124,7 +124,7 @@ describe('backfill', () => {
       { outcome: 'interrupted' },
     ]);
     const asked = vendor.requests.length;
-    expect((await where.ggr(...day)).code).toBe(0);
+    expect((await where.call(...day)).code).toBe(0);
     expect(vendor.requests.length - asked).toBe(48 - 8);
   });
 });
@@ -145,7 +145,7 @@ describe('sync', () => {
       `select min(window_start) as "from", max(window_end) as until from sync.windows where stream = 'pv.bets'`,
     );
     expect(held?.from).toBe(said);
-    expect((await where.ggr('sync', 'pv')).stderr).not.toContain('GGR_SYNC_START');
+    expect((await where.call('sync', 'pv')).stderr).not.toContain('GGR_SYNC_START');
     // PV's lag of a minute, and what is cut off a second
     expect(Date.parse(held?.until ?? '')).toBeGreaterThan(beforeMs - 61_000);
   });
@@ -172,7 +172,7 @@ describe('sync', () => {
       'GGR_REPORT_TIMEZONE must be',
     ],
   ] as const)('exits 2 for %s', async ([, args, env, says]) => {
-    const outcome = await here(env).ggr(...args);
+    const outcome = await here(env).call(...args);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(says);
   });
@@ -215,12 +215,12 @@ describe('sync', () => {
 
   test('refuses another currency for an account that has data', async () => {
     const where = here({ GGR_SYNC_START: '2025-03-01' });
-    await where.ggr('backfill', 'pv', ...sixHours);
+    await where.call('backfill', 'pv', ...sixHours);
     const outcome = await place({
       ...where.env,
       GGR_PV_CURRENCY: 'USD',
       GGR_WAREHOUSE: where.store,
-    }).ggr('sync');
+    }).call('sync');
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('account pv is stored in CNY, but its currency is set to USD');
   });
@@ -240,7 +240,7 @@ describe('the store', () => {
     connection.closeSync();
     instance.closeSync();
     for (const command of [['sync'], ['query', 'select 1']]) {
-      const outcome = await place({ ...where.env, GGR_WAREHOUSE: other }).ggr(...command);
+      const outcome = await place({ ...where.env, GGR_WAREHOUSE: other }).call(...command);
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain('but not a ggr warehouse');
     }
@@ -268,7 +268,7 @@ describe('the store', () => {
   test('that does not exist yet is said to be missing, and not made, by commands that read', async () => {
     const where = here();
     for (const command of ['status', 'gaps', 'rejects']) {
-      const outcome = await where.ggr(command);
+      const outcome = await where.call(command);
       expect(outcome).toMatchObject({ code: 2, stdout: '' });
       expect(outcome.stderr).toContain('there is no warehouse at');
     }
@@ -279,8 +279,8 @@ describe('the store', () => {
 describe('status and gaps', () => {
   test('tell of holes, failures and staleness', async () => {
     const where = here({ GGR_SYNC_START: '2025-03-01T00:00:00Z' });
-    await where.ggr('backfill', 'pv.bets', ...sixHours);
-    const status = await where.ggr('status', '--json');
+    await where.call('backfill', 'pv.bets', ...sixHours);
+    const status = await where.call('status', '--json');
     expect(status.code).toBe(4);
     expect(JSON.parse(status.stdout).streams).toContainEqual(
       expect.objectContaining({
@@ -295,7 +295,7 @@ describe('status and gaps', () => {
       body: '{"code":400,"msg":"no","data":{}}',
       path: '/api/all/history',
     });
-    await where.ggr(
+    await where.call(
       'backfill',
       'pv.bets',
       '--from',
@@ -314,12 +314,12 @@ describe('status and gaps', () => {
       }),
       expect.objectContaining({ window_start: '2025-03-01T07:00:00Z', state: 'pending' }),
     ]);
-    expect((await where.ggr('gaps')).stdout).toContain('2025-03-01T06:00:00Z');
+    expect((await where.call('gaps')).stdout).toContain('2025-03-01T06:00:00Z');
   });
 });
 
 test('config shows what is set even where something is wrong, and says what', async () => {
-  const outcome = await here({ GGR_PV_MCH_ID: 'abc' }).ggr('config');
+  const outcome = await here({ GGR_PV_MCH_ID: 'abc' }).call('config');
   expect(outcome.code).toBe(2);
   expect(outcome.stdout).toMatch(/GGR_PV_MCH_ID +abc +environment/);
   expect(outcome.stderr).toContain('GGR_PV_MCH_ID must be a whole number');
@@ -336,7 +336,7 @@ test('the time of a WM backfill knows the rule of 30 seconds', async () => {
   const day = (back: number) => daysAgo(back, now);
   const range = ['--from', `${day(12)}T16:00:00Z`, '--to', `${day(2)}T16:00:00Z`];
   const args = ['backfill', 'wm', ...range, '--dry-run', '--json', '--stream'];
-  const planned = await where.json<DryRun>(...args, 'wm.bets');
+  const planned = await where.callJson<DryRun>(...args, 'wm.bets');
   expect(planned).toMatchObject({ requests: 10, estimated_seconds: 300 });
 });
 
@@ -359,11 +359,11 @@ test('status warns, from a week before, of a hole that the vendor will soon not 
       GGR_SYNC_START: `${day(57)}T16:00:00Z`,
     });
     const range = ['--from', `${day(56)}T16:00:00Z`, '--to', `${day(55)}T16:00:00Z`];
-    await where.ggr('backfill', 'wm', ...range, '--stream', 'wm.bets');
-    const { stderr } = await where.ggr('status');
+    await where.call('backfill', 'wm', ...range, '--stream', 'wm.bets');
+    const { stderr } = await where.call('status');
     expect(stderr).toContain(`WARNING: wm wm.bets: the hole from ${day(57)}T16:00:00Z expires at`);
-    await where.ggr('sync', 'wm.bets');
-    expect((await where.ggr('status')).stderr).not.toContain('WARNING: wm wm.bets');
+    await where.call('sync', 'wm.bets');
+    expect((await where.call('status')).stderr).not.toContain('WARNING: wm wm.bets');
   } finally {
     await wm.close();
   }
@@ -377,11 +377,11 @@ describe('doctor', () => {
     const wm = await startWmVendor({ from: Date.now() - 86_400_000 });
     try {
       const env = { GGR_WM_URL: wm.url, GGR_WM_VENDOR_ID: wm.vendorId, GGR_WM_CURRENCY: 'THB' };
-      const well = await here({ ...env, GGR_WM_SIGNATURE: wm.signature }).ggr('doctor');
+      const well = await here({ ...env, GGR_WM_SIGNATURE: wm.signature }).call('doctor');
       expect(well.code).toBe(0);
       expect(well.stdout).toMatch(/ok +account wm +WM answers/);
       const ill = here({ ...env, GGR_WM_SIGNATURE: 'wrong-signature', GGR_PV_KEY: 'wrong' });
-      const outcome = await ill.ggr('doctor', '--json');
+      const outcome = await ill.call('doctor', '--json');
       expect(outcome.code).toBe(2);
       const wrong = (JSON.parse(outcome.stdout) as Findings).findings.filter((f) => !f.ok);
       expect(wrong.map((f) => f.check)).toEqual(['account pv', 'account wm']);
@@ -397,15 +397,15 @@ describe('doctor', () => {
 describe('a new installation', () => {
   test('without a vendor is told by doctor and sync to configure any, not one of them', async () => {
     const where = place({});
-    const doctor = await where.ggr('doctor');
+    const doctor = await where.call('doctor');
     expect(doctor.code).toBe(2);
     expect(doctor.stdout).toMatch(/WRONG +configuration +no vendor is configured/);
-    const sync = await where.ggr('sync');
+    const sync = await where.call('sync');
     expect(sync.stderr).toMatch(/^ggr: no vendor is configured\n.*\.env\.example/);
   });
 
   test('of one vendor is told of another what it needs, and not what has a default', async () => {
-    const { code, stderr } = await here().ggr('sync', 'pop');
+    const { code, stderr } = await here().call('sync', 'pop');
     expect(code).toBe(2);
     expect(stderr).toContain(
       'set GGR_POP_URL, GGR_POP_APP_ID, GGR_POP_APP_SECRET, GGR_POP_CURRENCY in',
@@ -413,14 +413,14 @@ describe('a new installation', () => {
   });
 
   test('with a misspelt setting is told its name by doctor', async () => {
-    const { code, stdout } = await here({ GGR_SYNC_SATRT: '2025-03-01' }).ggr('doctor');
+    const { code, stdout } = await here({ GGR_SYNC_SATRT: '2025-03-01' }).call('doctor');
     expect(code).toBe(2);
     expect(stdout).toMatch(/WRONG +configuration +GGR_SYNC_SATRT is set, but/);
   });
 
   test('is asked for a balance before it has a wallet, and makes none', async () => {
     const where = here();
-    const { code, stderr } = await where.ggr('wallet', 'balance', 'p1');
+    const { code, stderr } = await where.call('wallet', 'balance', 'p1');
     expect(code).toBe(2);
     expect(stderr).toContain('there is no wallet journal at');
     expect(existsSync(where.store)).toBe(false);
@@ -438,7 +438,7 @@ describe('usage', () => {
   );
 
   test('with --json an error is the one document on stdout', async () => {
-    const outcome = await here().ggr('backfill', 'pv', '--json');
+    const outcome = await here().call('backfill', 'pv', '--json');
     expect(outcome.code).toBe(2);
     expect(JSON.parse(outcome.stdout)).toMatchObject({ error: { code: 'usage' } });
   });
@@ -457,7 +457,7 @@ describe('demo', () => {
 
   test('refuses to replace a store with real data', async () => {
     const where = here();
-    await where.ggr('backfill', 'pv', ...sixHours);
+    await where.call('backfill', 'pv', ...sixHours);
     const outcome = await where.ggr('demo', '--once');
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain("not a demo's");

@@ -8,6 +8,7 @@ import { commitWindow } from '../../src/load/merge.ts';
 import { Stage } from '../../src/load/stage.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { normalise } from '../../src/transform/normalise.ts';
+import { makeEmptyStore } from '../support/empty-store.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
 const [byBetTime, byUpdateTime] = ['wm.bets', 'wm.resettlements'].map((name) => {
@@ -41,7 +42,7 @@ test('whatever the order, the newest version stands in the table and every other
   await fc.assert(
     fc.asyncProperty(deliveries, async (sequence) => {
       run += 1;
-      const path = join(folder, `${run}.duckdb`);
+      const path = makeEmptyStore(join(folder, `${run}.duckdb`));
       const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => DAY });
       const seen = new Map<string, Set<number>>();
       try {

@@ -18,6 +18,7 @@ import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import type { Session } from '../../src/serve/session.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
+import { makeEmptyStore } from './empty-store.ts';
 import { at, pvSettings } from './engine.ts';
 import { popSettings } from './pop-engine.ts';
 import { syncStreams } from './pull.ts';
@@ -94,7 +95,7 @@ function sessionFor({ pv, wm, pop }: Vendors, store: string, now: () => number):
 /** Builds the store; it takes some seconds, so a file of tests builds it once. */
 export async function buildExampleStore() {
   const folder = mkdtempSync(join(tmpdir(), 'ggr-examples-'));
-  const store = join(folder, 'ggr.duckdb');
+  const store = makeEmptyStore(join(folder, 'ggr.duckdb'));
   const clock = { now: FIRST_SYNC };
   const now = () => clock.now;
   const vendors = await startVendors(now);
