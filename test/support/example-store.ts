@@ -92,7 +92,7 @@ function sessionFor({ pv, wm, pop }: Vendors, store: string, now: () => number):
   return { config, catalogue, terminal, now, signal: new AbortController().signal };
 }
 
-/** Builds the store; it takes some seconds, so a file of tests builds it once. */
+/** Builds the store; it takes some seconds. */
 export async function buildExampleStore() {
   const folder = mkdtempSync(join(tmpdir(), 'ggr-examples-'));
   const store = makeEmptyStore(join(folder, 'ggr.duckdb'));
@@ -223,3 +223,11 @@ function booksOf({ pv, wm, pop }: Vendors, nowMs: number): BookedBet[] {
 }
 
 export type ExampleStore = Awaited<ReturnType<typeof buildExampleStore>>;
+
+let shared: Promise<ExampleStore> | undefined;
+
+/** The same store for all who ask in one file of tests; that file closes it. */
+export function sharedExampleStore(): Promise<ExampleStore> {
+  shared ??= buildExampleStore();
+  return shared;
+}

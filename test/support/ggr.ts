@@ -48,7 +48,11 @@ export interface Place {
 
 /** Somewhere to run ggr: nothing of the machine's environment but PATH reaches it. */
 export function place(settings: Readonly<Record<string, string>> = {}): Place {
-  const folder = temporaryFolder();
+  return placeIn(temporaryFolder(), settings);
+}
+
+/** The same in a folder that the caller takes away. */
+export function placeIn(folder: string, settings: Readonly<Record<string, string>> = {}): Place {
   const store = join(folder, 'ggr.duckdb');
   const env = { PATH: process.env.PATH ?? '', HOME: folder, GGR_WAREHOUSE: store, ...settings };
   const start = (...args: readonly string[]): Started => {

@@ -7,7 +7,7 @@ import { startWmVendor, type WmVendor } from '../../src/demo/wm/server.ts';
 import { type Place, place, placeWithStore } from '../support/ggr.ts';
 
 const DAY_MS = 86_400_000;
-const FROM = Math.floor(Date.now() / DAY_MS) * DAY_MS - 3 * DAY_MS;
+const FROM = Math.floor(Date.now() / DAY_MS) * DAY_MS - 2 * DAY_MS;
 const day = (n: number) => new Date(FROM + n * DAY_MS).toISOString().slice(0, 10);
 /** WM's by default, and what is cut off a second. */
 const LONGEST_LAG_MS = 121_000;

@@ -461,6 +461,8 @@ describe('the listener', () => {
   });
 
   test('cuts off whoever stops in the middle of a body as soon as who stops in its head', async () => {
+    await wallet.close();
+    await wallet.open([], TOKEN, 2000);
     const cut: string[] = [];
     const stall = async (name: string, text: string) => {
       const socket = connect(Number(new URL(wallet.url).port), '127.0.0.1');
