@@ -2,7 +2,7 @@
 import type { Account, Setting, Vendor } from '../contract/vendor.ts';
 import { readScale, UNSCALED } from '../transform/money.ts';
 import { parseIso } from '../transform/time.ts';
-import { checkCurrency, checkInstant } from './variables.ts';
+import { checkCurrency, checkInstant, splitList } from './variables.ts';
 
 /** `name` is the key in ggr.config.yaml and, in capitals, the tail of the variable's name. */
 export interface Field extends Setting {
@@ -81,13 +81,9 @@ function checkStreams(
   vendor: string,
   known: readonly string[] | undefined,
 ): string | undefined {
-  const unknown = known && listOf(value).filter((name) => !known.includes(name));
+  const unknown = known && splitList(value).filter((name) => !known.includes(name));
   if (!unknown || unknown.length === 0) return undefined;
   return `names ${unknown.join(', ')}: streams of ${vendor} are ${known.join(', ')}`;
-}
-
-function listOf(value: string): string[] {
-  return value.split(/[\s,]+/).filter(Boolean);
 }
 
 /** The fields without which there is no account. */
@@ -116,7 +112,7 @@ export function toAccount({ name, vendor, values, settingNames }: AccountParts):
     concurrency: Number(values.concurrency),
     requestsPerSecond: Number(values.requests_per_second),
     lagSeconds: Number(values.lag_seconds),
-    chosenStreams: listOf(streams),
+    chosenStreams: splitList(streams),
     settings: Object.fromEntries(settings),
     settingNames,
     scale: readScale(scale) ?? UNSCALED,

@@ -1,7 +1,7 @@
 /** The settings of the wallet, read by config.ts among the others. */
 import { isIP } from 'node:net';
 import { isTimeZone } from '../transform/time.ts';
-import type { Variable } from './variables.ts';
+import { splitList, type Variable } from './variables.ts';
 
 export interface WalletSettings {
   /** Where the listener for game servers stands. */
@@ -42,7 +42,7 @@ const VARIABLES = {
     name: 'GGR_WALLET_ALLOW_IPS',
     about: 'addresses and CIDR ranges that may call it, separated by commas; all without',
     check: (v) => {
-      const wrong = listOf(v).find((entry) => !isRange(entry));
+      const wrong = splitList(v).find((entry) => !isRange(entry));
       return wrong === undefined ? undefined : `names ${wrong}, which is no address or CIDR range`;
     },
   },
@@ -60,13 +60,9 @@ export function readWallet(read: (variable: Variable) => string | undefined): Wa
     host: read(VARIABLES.host) ?? VARIABLES.host.fallback,
     port: Number(read(VARIABLES.port)),
     token: read(VARIABLES.token),
-    allowIps: listOf(read(VARIABLES.allowIps) ?? ''),
+    allowIps: splitList(read(VARIABLES.allowIps) ?? ''),
     zone: read(VARIABLES.zone) ?? VARIABLES.zone.fallback,
   };
-}
-
-function listOf(value: string): string[] {
-  return value.split(/[\s,]+/).filter(Boolean);
 }
 
 function isRange(entry: string): boolean {

@@ -10,6 +10,7 @@ import { commitWindow } from '../../src/load/merge.ts';
 import { Stage } from '../../src/load/stage.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { normalise } from '../../src/transform/normalise.ts';
+import { makeEmptyStore } from '../support/empty-store.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
 const named = (name: string) => {
@@ -46,7 +47,7 @@ const delivery = fc.record({
 const deliveries = fc.array(delivery, { minLength: 1, maxLength: 7 });
 
 test('whatever the order, the newest version stands in the table and every other one in sync.revisions', async () => {
-  const path = join(temporaryFolder(), 'ggr.duckdb');
+  const path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
   const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => DAY });
   onTestFinished(() => warehouse.close());
   let runs = 0;

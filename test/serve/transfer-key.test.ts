@@ -7,9 +7,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { walletTransfer } from '../../src/cli/commands/wallet-transfer.ts';
 import { OutcomeError } from '../../src/contract/errors.ts';
 import { type RunningDaemon, serve, until } from '../support/daemon.ts';
-import { type Place, place } from '../support/ggr.ts';
+import { type Place, placeWithStore } from '../support/ggr.ts';
 
-const here = () => place({ GGR_PORT: '0', GGR_WALLET_PORT: '0', GGR_WALLET_HOST: '127.0.0.1' });
+const here = () =>
+  placeWithStore({ GGR_PORT: '0', GGR_WALLET_PORT: '0', GGR_WALLET_HOST: '127.0.0.1' });
 const AGAIN = /ggr (wallet \w+ --key [0-9a-f-]{36}( --json)? -- p1 EUR \d+)$/m;
 
 /** Stands before the daemon: lets it do what it is asked, then breaks the connection. */
@@ -41,7 +42,7 @@ const balance = async (daemon: RunningDaemon) =>
 test('whose answer is lost names its key and the line that repeats it safely', async () => {
   const where = here();
   const daemon = await serve(where);
-  await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
+  await where.call('wallet', 'open-session', 's1', 'p1', 'EUR');
   const lock = readFileSync(`${where.store}.lock`, 'utf8');
   await breakAnswers(where, daemon);
   const lost = await where.ggr('wallet', 'deposit', 'p1', 'EUR', '5000');
@@ -49,7 +50,7 @@ test('whose answer is lost names its key and the line that repeats it safely', a
   expect(lost.stderr).toContain('nobody can tell whether the deposit was made');
   expect(lost.stderr).not.toContain('    at ');
   expect(await balance(daemon)).toEqual([{ currency: 'EUR', balance_cents: 5000 }]);
-  const asJson = await where.ggr('wallet', 'withdraw', 'p1', 'EUR', '700', '--json');
+  const asJson = await where.call('wallet', 'withdraw', 'p1', 'EUR', '700', '--json');
   const { error } = JSON.parse(asJson.stdout) as { error: { code: string; hint: string } };
   expect(error.code).toBe('outcome-unknown');
 
@@ -57,7 +58,7 @@ test('whose answer is lost names its key and the line that repeats it safely', a
   const again = async (said: string) => {
     const line = AGAIN.exec(said)?.[1]?.split(' ') ?? [];
     expect(line).toContain('--key');
-    expect((await where.ggr(...line)).code).toBe(0);
+    expect((await where.call(...line)).code).toBe(0);
   };
   await again(lost.stderr);
   await again(error.hint);
@@ -67,7 +68,7 @@ test('whose answer is lost names its key and the line that repeats it safely', a
 test('says the same where its daemon is killed before it answers', async () => {
   const where = here();
   const daemon = await serve(where);
-  await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
+  await where.call('wallet', 'open-session', 's1', 'p1', 'EUR');
   // a daemon that stands still takes the request and never answers
   process.kill(daemon.pid, 'SIGSTOP');
   const running = where.start('wallet', 'deposit', 'p1', 'EUR', '5000');
@@ -77,7 +78,7 @@ test('says the same where its daemon is killed before it answers', async () => {
   expect(code).toBe(1);
   const line = AGAIN.exec(stderr)?.[1]?.split(' ') ?? [];
   for (const time of ['first', 'second']) {
-    const outcome = await where.ggr(...line);
+    const outcome = await where.call(...line);
     expect([time, outcome.code]).toEqual([time, 0]);
     expect(outcome.stdout).toContain('balance_cents: 5000');
   }
@@ -111,7 +112,7 @@ test('that is refused is not in doubt', async () => {
     ['deposit', 'p1', 'EUR', '1.5'],
     ['withdraw', 'p1', 'EUR', '5'],
   ]) {
-    const outcome = await where.ggr('wallet', ...line);
+    const outcome = await where.call('wallet', ...line);
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).not.toContain('--key');
   }

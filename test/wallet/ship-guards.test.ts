@@ -6,6 +6,7 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 import type { NewEntry } from '../../src/wallet/entries.ts';
 import { Journal } from '../../src/wallet/journal.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
+import { makeEmptyStore } from '../support/empty-store.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
 const deposit = (n: number): NewEntry => ({
@@ -36,7 +37,7 @@ async function open(entries: number) {
       }
     });
   append(entries);
-  const store = join(folder, 'ggr.duckdb');
+  const store = makeEmptyStore(join(folder, 'ggr.duckdb'));
   const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now: () => 0 });
   const shippers: Shipper[] = [];
   onTestFinished(async () => {
