@@ -3,7 +3,7 @@ import { Refusal } from '../contract/errors.ts';
 import type { Row } from '../contract/row.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
-import { isJsonNumber, numberText, toJson } from './json.ts';
+import { isJsonNumber, numberText, toJson, toRawJson } from './json.ts';
 import { scalerOf } from './scale.ts';
 
 export interface RejectedRecord {
@@ -39,14 +39,14 @@ export function normalise(stream: AnyStream, account: Account, records: readonly
       continue;
     }
     try {
-      rows.push(wellFormed(scaled(toRow(checked.data, account))));
+      const row = wellFormed(scaled(toRow(checked.data, account)));
+      const extra = unknownPart(record as Record<string, unknown>, known, unknownFields);
+      if (extra) extras.set(rows.length, toJson(sorted(extra)));
+      rows.push(row);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       rejects.push(reject(stream, record, error));
-      continue;
     }
-    const extra = unknownPart(record as Record<string, unknown>, known, unknownFields);
-    if (extra) extras.set(rows.length - 1, toJson(sorted(extra)));
   }
   return { rows, extras, rejects, unknownFields };
 }
@@ -85,7 +85,7 @@ function unknownPart(
 type Fault = Pick<RejectedRecord, 'field' | 'reason'>;
 
 function reject(stream: AnyStream, record: unknown, { field, reason }: Fault): RejectedRecord {
-  return { key: readKey(stream, record), field, reason, raw: toJson(record) };
+  return { key: readKey(stream, record), field, reason, raw: toRawJson(record) };
 }
 
 function readKey(stream: AnyStream, record: unknown): string | null {

@@ -266,3 +266,31 @@ test('null in place of the list of a report without pages is an empty report', a
     { loaded: 1, received: 0 },
   ]);
 });
+
+test.for([
+  ['a number of a million digits', (deep: string) => `"credit":${deep}`, '7'.repeat(1_000_000)],
+  ['brackets, a hundred thousand deep', (deep: string) => `"note":${deep}`, nested(100_000)],
+  ['the same where a number is due', (deep: string) => `"credit":${deep}`, nested(100_000)],
+] as const)(
+  'a record with %s is set aside alone, whole and with its reason',
+  async ([, field, value]) => {
+    const engine = await open();
+    const good = JSON.stringify(bet('good', '10:00:01'));
+    const bad = JSON.stringify(bet('bad', '10:00:02', { note: 1, credit: 0 })).replace(
+      field('0').startsWith('"note"') ? '"note":1' : '"credit":0',
+      field(value),
+    );
+    const body = `{"code":200,"msg":"","data":{"items":[${bad},${good}],"total":2}}`;
+    engine.vendor.faults.add({ kind: 'answer', body });
+    expect(only(await engine.backfill(hour(10)))).toMatchObject({ inserted: 1, quarantined: 1 });
+    const [reject] = await engine.rows('select record_key, reason, raw from sync.rejects');
+    expect(reject).toMatchObject({ record_key: 'bad', raw: bad });
+    expect(reject?.reason).toMatch(
+      /^(a number of 1000000 characters: more than 400|nested deeper than 64 levels|not a whole number)$/,
+    );
+  },
+);
+
+function nested(levels: number): string {
+  return `${'['.repeat(levels)}${']'.repeat(levels)}`;
+}
