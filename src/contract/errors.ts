@@ -117,6 +117,8 @@ export type VendorFault =
   | 'parameters'
   | 'credentials'
   | 'clock'
+  | 'certificate'
+  | 'proxy'
   | 'unstable';
 
 const RECOVERY = {
@@ -129,6 +131,8 @@ const RECOVERY = {
   parameters: 'quarantine',
   credentials: 'stop',
   clock: 'stop',
+  certificate: 'stop',
+  proxy: 'stop',
   unstable: 'quarantine',
 } as const satisfies Record<VendorFault, Recovery>;
 
