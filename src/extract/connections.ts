@@ -2,6 +2,7 @@
  * The sockets to vendors. Every default of undici and of Node that matters is named here: which of them
  * holds must not change with a version of either.
  */
+import type { LookupFunction } from 'node:net';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { NetworkSettings } from '../contract/net.ts';
@@ -13,6 +14,8 @@ export interface ConnectionOptions {
   /** Until the answer's head, and between two pieces of its body. */
   readonly idleTimeoutMs: number;
   readonly network?: NetworkSettings | undefined;
+  /** How a host's addresses are found; the system's way without it. */
+  readonly lookup?: LookupFunction;
 }
 
 /** What a call goes through. */
@@ -128,7 +131,10 @@ function tellingPool(origin: URL, options: Pool.Options): Dispatcher {
   });
 }
 
-function connectOptions({ connectTimeoutMs }: ConnectionOptions, { extraCa }: NetworkSettings) {
+function connectOptions(
+  { connectTimeoutMs, lookup }: ConnectionOptions,
+  { extraCa }: NetworkSettings,
+) {
   return {
     timeout: connectTimeoutMs,
     autoSelectFamily: true,
@@ -139,6 +145,7 @@ function connectOptions({ connectTimeoutMs }: ConnectionOptions, { extraCa }: Ne
     allowH2: false,
     maxCachedSessions: 100,
     minVersion: 'TLSv1.2' as const,
+    ...(lookup && { lookup }),
     ...(extraCa !== undefined && { secureContext: trusting(extraCa) }),
   };
 }

@@ -2,6 +2,7 @@
  * One HTTP call to a vendor: through its lane, with time-outs, a cap on the answer's size, and the
  * only retry loop of the program.
  */
+import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { request } from 'undici';
@@ -31,6 +32,8 @@ export interface NetOptions {
   readonly network?: NetworkSettings;
   /** Tells people why nothing happens for minutes. */
   readonly note?: (line: string) => void;
+  /** How a host's addresses are found; the system's way without it. */
+  readonly lookup?: LookupFunction;
 }
 
 export const NET_DEFAULTS: Omit<NetOptions, 'now' | 'gates'> = {
