@@ -67,6 +67,12 @@ export function fieldsOf(vendor: Vendor, { streams }: Known): Field[] {
           : undefined,
     },
     {
+      name: 'charset',
+      about: 'how the vendor writes text, such as gbk; default utf-8',
+      isOptional: true,
+      check: (v) => (isCharset(v) ? undefined : 'must be a charset such as utf-8, gbk or big5'),
+    },
+    {
       name: 'streams',
       about:
         'streams that cost a call a player or game, to be pulled too: names with commas between',
@@ -74,6 +80,14 @@ export function fieldsOf(vendor: Vendor, { streams }: Known): Field[] {
       check: (v) => checkStreams(v, name, ofVendor),
     },
   ];
+}
+
+function isCharset(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
 }
 
 function checkStreams(
@@ -102,7 +116,7 @@ interface AccountParts {
 
 /** An account from the text of its checked fields. */
 export function toAccount({ name, vendor, values, settingNames }: AccountParts): Account {
-  const { currency = '', start, scale = '1', streams = '' } = values;
+  const { currency = '', start, scale = '1', charset, streams = '' } = values;
   const settings = Object.keys(vendor.settings).map((field) => [field, values[field] ?? '']);
   const startsAt = start === undefined ? undefined : parseIso(start);
   return {
@@ -116,6 +130,7 @@ export function toAccount({ name, vendor, values, settingNames }: AccountParts):
     settings: Object.fromEntries(settings),
     settingNames,
     scale: readScale(scale) ?? UNSCALED,
+    ...(charset === undefined ? {} : { charset }),
     ...(startsAt === undefined ? {} : { start: startsAt }),
   };
 }

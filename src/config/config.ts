@@ -11,6 +11,7 @@ import { parseIso } from '../transform/time.ts';
 import type { Known } from './account-fields.ts';
 import { readAccountsFile } from './accounts-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
+import { type Network, readNetwork } from './network.ts';
 import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
 import { readServe, type ServeSettings } from './serve.ts';
 import { DEFAULT_ACCOUNTS_FILE, DEFAULT_WAREHOUSE, GENERAL, type Variable } from './variables.ts';
@@ -27,6 +28,7 @@ export interface Config {
   readonly accounts: readonly Account[];
   /** Cron expressions by stream or vendor, from ggr.config.yaml. */
   readonly schedules: Readonly<Record<string, string>>;
+  readonly network: Network;
   readonly serve: ServeSettings;
   readonly wallet: WalletSettings;
   readonly entries: readonly ConfigEntry[];
@@ -72,6 +74,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     taken: describedBy(vendors, ofEnvironment),
   });
   const read = (variable: Variable) => reader.read(variable);
+  const network = readNetwork(reader, folder);
   const serve = readServe(vendors, read);
   const wallet = readWallet(read);
   return {
@@ -83,6 +86,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     baseCurrency,
     accounts: [...ofEnvironment, ...ofFile.accounts],
     schedules: ofFile.schedules,
+    network,
     serve,
     wallet,
     entries: reader.entries,

@@ -117,6 +117,8 @@ export type VendorFault =
   | 'parameters'
   | 'credentials'
   | 'clock'
+  | 'certificate'
+  | 'proxy'
   | 'unstable'
   /** It would take away much that we hold, and no second witness confirms it. */
   | 'doubted';
@@ -131,6 +133,8 @@ const RECOVERY = {
   parameters: 'quarantine',
   credentials: 'stop',
   clock: 'stop',
+  certificate: 'stop',
+  proxy: 'stop',
   unstable: 'quarantine',
   doubted: 'quarantine',
 } as const satisfies Record<VendorFault, Recovery>;

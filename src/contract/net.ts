@@ -5,6 +5,17 @@ export interface LaneLimits {
   readonly requestsPerSecond: number;
 }
 
+/** What lies between this machine and the vendors. */
+export interface NetworkSettings {
+  /** Addresses of proxies for http and https vendors; a name and a password may stand in them. */
+  readonly httpProxy?: string | undefined;
+  readonly httpsProxy?: string | undefined;
+  /** Hosts that are reached without one, as NO_PROXY writes them. */
+  readonly noProxy?: string | undefined;
+  /** PEM of authorities whose certificates are trusted beside Node's own. */
+  readonly extraCa?: string | undefined;
+}
+
 /** An answer whose body was read whole. */
 export interface HttpAnswer {
   readonly status: number;
@@ -25,6 +36,10 @@ export interface HttpCall<T> {
   readonly label: string;
   /** The setting to look at when nobody answers at the address. */
   readonly urlSetting: string;
+  /** How the answer's bytes are text, where the account says so; UTF-8 without it. */
+  readonly charset: string | undefined;
+  /** The setting that says so. */
+  readonly charsetSetting: string;
   /** Made anew for every attempt: signatures hold the time. */
   readonly build: () => { headers: Record<string, string>; body: string };
   /** Reads the answer or throws a VendorError, which decides whether the call is made again. */

@@ -38,7 +38,12 @@ export type Fault =
   /** Valid JSON, HTTP 200, not what was promised. */
   | { kind: 'wrong-shape'; body?: string }
   /** Any answer at all, e.g. a vendor's own error code. */
-  | { kind: 'answer'; status?: number; body: string; headers?: Record<string, string> };
+  | {
+      kind: 'answer';
+      status?: number;
+      body: string | Buffer;
+      headers?: Record<string, string>;
+    };
 
 /** A fault and when it happens. */
 export type FaultRule = Fault & {

@@ -14,19 +14,59 @@ interface Halving {
   readonly fetch: (window: Window) => Promise<readonly unknown[]>;
 }
 
-/** Yields the records of a window, oldest part first; says so where a single second is too full. */
+/**
+ * Yields the records of a window, oldest part first; says so where a single second is too full. There is
+ * no total: that a vendor gives fewer than it is asked for shows only in halves that hold more than the
+ * whole. So an answer that looks like such a limit is asked for in halves once, and what they prove is
+ * the limit from then on.
+ */
 export async function* readHalved({ window, limit, fetch }: Halving): AsyncGenerator<Page> {
-  const rest = [window];
+  let most = limit;
+  const rest: Part[] = [{ window }];
   for (let part = rest.pop(); part; part = rest.pop()) {
-    const records = await fetch(part);
-    if (records.length < limit) {
-      yield { records, total: undefined };
-    } else if (part.end - part.start <= LEAST_MS) {
-      const truncated = `truncated: the vendor gives at most ${limit} rows, and the second from ${iso(part.start)} fills them`;
+    const records = part.records ?? (await fetch(part.window));
+    const { start, end } = part.window;
+    if (records.length >= most && end - start <= LEAST_MS) {
+      const truncated = `truncated: the vendor gives at most ${most} rows, and the second from ${iso(start)} fills them`;
       yield { records, total: undefined, truncated };
+    } else if (records.length >= most) {
+      rest.push(...halvesOf(part.window));
+    } else if (!looksCapped(records.length) || end - start <= LEAST_MS) {
+      yield { records, total: undefined };
     } else {
-      const middle = part.start + Math.floor((part.end - part.start) / (2 * LEAST_MS)) * LEAST_MS;
-      rest.push({ start: middle, end: part.end }, { start: part.start, end: middle });
+      const halves = await readBoth(part.window, fetch);
+      const counted = halves.reduce((sum, half) => sum + half.records.length, 0);
+      if (counted > records.length) {
+        most = records.length;
+        rest.push(...halves);
+      } else {
+        yield { records, total: undefined };
+      }
     }
   }
+}
+
+interface Part {
+  readonly window: Window;
+  /** Where it was asked already. */
+  readonly records?: readonly unknown[];
+}
+
+/** Limits are round: 50 is PV's default, where it takes no notice of ours. Of other answers, few are. */
+const ROUND = 50;
+
+function looksCapped(count: number): boolean {
+  return count > 0 && count % ROUND === 0;
+}
+
+/** The later half first, as they are taken from the end. */
+function halvesOf({ start, end }: Window): [Part, Part] {
+  const middle = start + Math.floor((end - start) / (2 * LEAST_MS)) * LEAST_MS;
+  return [{ window: { start: middle, end } }, { window: { start, end: middle } }];
+}
+
+async function readBoth(window: Window, fetch: Halving['fetch']) {
+  const [later, earlier] = halvesOf(window);
+  const first = { ...earlier, records: await fetch(earlier.window) };
+  return [{ ...later, records: await fetch(later.window) }, first] as const;
 }

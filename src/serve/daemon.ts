@@ -125,7 +125,8 @@ export class Daemon {
     rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { mode: 0o700 });
     await this.#warehouse.lockDown([this.#folder]);
-    this.#net = openStoreNet({ store: config.warehouse, now });
+    const { warehouse: store, network } = config;
+    this.#net = openStoreNet({ store, now, network, note: (line) => log.warn(line) });
     for (const part of parts) await part.listen?.(this.#warehouse);
     this.#runner = this.#startRunner();
     this.#state = 'ready';

@@ -3,7 +3,7 @@ import { Refusal } from '../contract/errors.ts';
 import type { Row } from '../contract/row.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
-import { isJsonNumber, numberText, toJson } from './json.ts';
+import { isJsonNumber, numberText, toJson, toRawJson } from './json.ts';
 import { conflictingKeys, keyOf } from './same-key.ts';
 import { scalerOf } from './scale.ts';
 
@@ -59,14 +59,13 @@ function mapRecords({ stream, account, records, refused }: Mapping): Batch {
     try {
       const row = wellFormed(scaled(toRow(checked.data, account)));
       if (refused?.has(keyOf(stream, row))) throw new Refusal(stream.key.join(', '), TWO_THINGS);
+      const extra = unknownPart(record as Record<string, unknown>, known, unknownFields);
+      if (extra) extras.set(rows.length, toJson(sorted(extra)));
       rows.push(row);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       rejects.push(reject(stream, record, error));
-      continue;
     }
-    const extra = unknownPart(record as Record<string, unknown>, known, unknownFields);
-    if (extra) extras.set(rows.length - 1, toJson(sorted(extra)));
   }
   return { rows, extras, rejects, unknownFields };
 }
@@ -105,7 +104,7 @@ function unknownPart(
 type Fault = Pick<RejectedRecord, 'field' | 'reason'>;
 
 function reject(stream: AnyStream, record: unknown, { field, reason }: Fault): RejectedRecord {
-  return { key: readKey(stream, record), field, reason, raw: toJson(record) };
+  return { key: readKey(stream, record), field, reason, raw: toRawJson(record) };
 }
 
 function readKey(stream: AnyStream, record: unknown): string | null {

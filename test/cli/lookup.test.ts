@@ -65,6 +65,19 @@ describe('pop bets', () => {
     );
   });
 
+  test('are all of them where POP gives fewer rows a page than it is asked for', async () => {
+    const [from, to] = ['2025-03-02T00:00:00Z', '2025-03-02T03:00:00Z'];
+    const books = vendor.bets(Date.parse(from), Date.parse(to));
+    expect(books.length).toBeGreaterThan(200);
+    vendor.misbehave.maxRows = 70;
+    try {
+      const found = await here().json<Bet[]>('lookup', 'pop', 'bets', '-', from, to, '--json');
+      expect(found.map(({ bet_id }) => bet_id).sort()).toEqual(books.map(({ id }) => id).sort());
+    } finally {
+      vendor.misbehave.maxRows = Number.POSITIVE_INFINITY;
+    }
+  });
+
   test('refuse a time that is none, and one that ends before it begins', async () => {
     const wrong = await here().call('lookup', 'pop', 'bets', '-', 'yesterday', DAY.to);
     expect(wrong).toMatchObject({ code: 2, stdout: '' });

@@ -53,6 +53,8 @@ const call = (more: Partial<HttpCall<string>> = {}): HttpCall<string> => ({
   url: `${BASE}/api/x`,
   label: 'account pv: PV /api/x',
   urlSetting: 'GGR_PV_URL',
+  charset: undefined,
+  charsetSetting: 'GGR_PV_CHARSET',
   build: () => ({ headers: {}, body: '{}' }),
   read: ({ text }) => text,
   signal: new AbortController().signal,

@@ -1,47 +1,51 @@
-/** Numbered pages: all of them, in order, and none that was never promised. */
+/** Numbered pages, of a vendor that keeps its document and of those that do not. */
 import { expect, test } from 'vitest';
 import { paginate } from '../../src/extract/paginate.ts';
 
-const SIZE = 3;
-
-/** A vendor that holds so many records and says that it holds `total`; gives what came and what was asked. */
-async function read(records: number, total = records, ahead = 2) {
-  const asked: number[] = [];
-  let [underWay, most] = [0, 0];
-  const fetchPage = async (page: number) => {
-    asked.push(page);
-    underWay += 1;
-    most = Math.max(most, underWay);
-    // the later a page, the sooner its answer: pages come in order all the same
-    for (let turn = 0; turn < 20 - page; turn += 1) await Promise.resolve();
-    underWay -= 1;
-    const first = (page - 1) * SIZE;
-    const length = Math.max(0, Math.min(SIZE, records - first));
-    return { records: Array.from({ length }, (_, i) => first + i), total };
-  };
-  const came: unknown[] = [];
-  for await (const page of paginate({ pageSize: SIZE, ahead, fetchPage })) {
-    came.push(...page.records);
-  }
-  return { asked, came, most };
+interface Vendor {
+  readonly records: number;
+  /** The most it gives at once. */
+  readonly cap: number;
+  /** Whether its pages begin where a page of the size asked for would, not one of the size given. */
+  readonly countsAsAsked?: boolean;
 }
 
-test.each([0, 1, 2, 3, 4, 6, 7, 30])('%i records come whole and in order', async (records) => {
-  const { asked, came } = await read(records);
-  expect(came).toEqual(Array.from({ length: records }, (_, i) => i));
-  const pages = Math.max(1, Math.ceil(records / SIZE));
-  expect(asked).toEqual(Array.from({ length: pages }, (_, i) => i + 1));
+async function read({ records, cap, countsAsAsked = false }: Vendor, total = records) {
+  const asked: string[] = [];
+  const all = Array.from({ length: records }, (_, id) => id);
+  const pages = paginate({
+    pageSize: 20,
+    ahead: 2,
+    fetchPage: async (page, size) => {
+      asked.push(`${page}x${size}`);
+      const given = Math.min(size, cap);
+      const start = (page - 1) * (countsAsAsked ? size : given);
+      return { records: all.slice(start, start + given), total };
+    },
+  });
+  const got: unknown[] = [];
+  for await (const page of pages) got.push(...page.records);
+  return { asked, isWhole: got.length === records && got.every((id, i) => id === i) };
+}
+
+test('a vendor that gives what it is asked for is asked for full pages', async () => {
+  expect(await read({ records: 45, cap: 20 })).toEqual({
+    asked: ['1x20', '2x20', '3x20'],
+    isWhole: true,
+  });
+  expect(await read({ records: 20, cap: 20 })).toEqual({ asked: ['1x20'], isWhole: true });
+  expect(await read({ records: 0, cap: 20 })).toEqual({ asked: ['1x20'], isWhole: true });
 });
 
-test('no more pages are on their way than are allowed', async () => {
-  expect((await read(30, 30, 2)).most).toBe(2);
-  expect((await read(30, 30, 4)).most).toBe(4);
-});
+test.for([true, false])(
+  'a vendor that gives fewer is read whole in the size that it gives (pages counted as asked: %s)',
+  async (countsAsAsked) => {
+    const { asked, isWhole } = await read({ records: 33, cap: 7, countsAsAsked });
+    expect(asked).toEqual(['1x20', '2x7', '3x7', '4x7', '5x7']);
+    expect(isWhole).toBe(true);
+  },
+);
 
-test('a page that is not full is the last, whatever total says', async () => {
-  expect((await read(1, 1_000_000)).asked).toEqual([1]);
-  const { asked, came } = await read(4, 1_000_000);
-  expect(came).toEqual([0, 1, 2, 3]);
-  // those that were under way when it came are not followed by others
-  expect(asked.length).toBeLessThanOrEqual(4);
+test('a total of a thousand million behind one record is no reason to ask a thousand million times', async () => {
+  expect((await read({ records: 1, cap: 20 }, 1_000_000_000)).asked).toEqual(['1x20']);
 });

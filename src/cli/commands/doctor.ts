@@ -47,7 +47,8 @@ export async function doctor(session: Session, { json }: { json: boolean }): Pro
   }
   if (findings.length === 0) findings.push(describeWhole(config));
   findings.push(await look('warehouse', () => checkStore(config.warehouse)));
-  findings.push(...findDoubles(config.accounts), ...(await checkVendors(session)));
+  findings.push(...checkTls(config), ...findDoubles(config.accounts));
+  findings.push(...(await checkVendors(session)));
   if (json) {
     terminal.out(toDocument({ findings }));
   } else {
@@ -88,6 +89,15 @@ async function checkStore(path: string): Promise<string> {
   return `${path} opens`;
 }
 
+/** Whoever stands between us and a vendor could read the keys and answer what he likes. */
+function checkTls({ network }: Config): Finding[] {
+  if (!network.isTlsUnchecked) return [];
+  const says = "vendors' certificates are not checked: NODE_TLS_REJECT_UNAUTHORIZED is 0";
+  const mend =
+    'unset it; to trust a certificate of your own, set NODE_EXTRA_CA_CERTS to its authority (PEM)';
+  return [{ check: 'tls', ok: false, says, mend }];
+}
+
 /** Two accounts with the same credentials: every bet would stand twice in every report. */
 function findDoubles(accounts: readonly Account[]): Finding[] {
   const first = new Map<string, string>();
@@ -105,7 +115,8 @@ function findDoubles(accounts: readonly Account[]): Finding[] {
 
 /** One call to each vendor: WM's Hello, PV's list of games. */
 async function checkVendors({ config, catalogue, now, signal }: Session): Promise<Finding[]> {
-  const net = openStoreNet({ store: config.warehouse, now, retries: 1 });
+  const { warehouse: store, network } = config;
+  const net = openStoreNet({ store, now, network, retries: 1 });
   try {
     return await Promise.all(
       config.accounts.map((account) =>

@@ -89,10 +89,11 @@ export async function withStore<T>(
 
 /** Runs `work` with a network of the store's gates, and closes it whatever happens. */
 export async function withNet<T>(
-  { config, now }: Session,
+  { config, now, terminal }: Session,
   work: (net: Net) => Promise<T>,
 ): Promise<T> {
-  const net = openStoreNet({ store: config.warehouse, now });
+  const { warehouse: store, network } = config;
+  const net = openStoreNet({ store, now, network, note: (line) => terminal.note(`ggr: ${line}`) });
   return work(net).finally(() => net.close());
 }
 

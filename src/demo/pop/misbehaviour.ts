@@ -19,7 +19,7 @@ export interface PopMisbehaviour {
   codeAbsent: 'no' | 'success' | 'alternate' | 'everywhere';
   /** How an empty betlist writes its List. */
   emptyList: 'list' | 'null';
-  /** betlist gives at most so many rows, whatever Count says. */
+  /** betlist and getbetlogs give at most so many rows, whatever Count and PageSize say. */
   maxRows: number;
   /** NextStartID as sent, from the one asked and the right one; undefined leaves it out. */
   cursor: ((asked: string, right: string) => unknown) | undefined;

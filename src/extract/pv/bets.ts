@@ -77,10 +77,10 @@ function read(context: ReadContext): AsyncGenerator<Page> {
   return paginate({
     pageSize: PAGE_SIZE,
     ahead: PAGES_AHEAD,
-    fetchPage: async (page) => {
+    fetchPage: async (page, size) => {
       const { items, total } = await ask(context, {
         path: '/api/all/history',
-        data: { ...secondsOf(context.window), page_size: PAGE_SIZE, page },
+        data: { ...secondsOf(context.window), page_size: size, page },
         answer: historyPage,
       });
       return { records: items, total };
