@@ -1,6 +1,7 @@
 /** The command line: arguments in, one exit code out. What a command does stands in commands/. */
 import { CommanderError } from 'commander';
 import { catalogue } from '../catalogue.ts';
+import type { Needs } from '../config/config.ts';
 import { EXIT, GgrError, UsageError } from '../contract/errors.ts';
 import type { Session, Terminal } from '../serve/session.ts';
 import { allCommands, makeProgram } from './program.ts';
@@ -13,7 +14,7 @@ import { describeError, errorDocument, processTerminal, toDocument } from './ses
 interface Caller {
   readonly args: readonly string[];
   readonly terminal: Terminal;
-  readonly open: (needsConfig: boolean) => Session;
+  readonly open: (needs: Needs) => Session;
 }
 
 async function main(caller: Caller): Promise<number> {
@@ -23,11 +24,14 @@ async function main(caller: Caller): Promise<number> {
   const program = makeProgram(
     {
       catalogue,
-      run: async (work, sent) => {
-        exitCode = await runOnStore(caller, work, sent);
+      run: async (work) => {
+        exitCode = await runOnStore(caller, work, { needs: 'everything' });
       },
-      runHere: async (work, needsConfig = false) => {
-        exitCode = await runHere(caller, work, needsConfig);
+      runOnStore: async (work, sent) => {
+        exitCode = await runOnStore(caller, work, { needs: 'store', sent });
+      },
+      runHere: async (work, needs = 'nothing') => {
+        exitCode = await runHere(caller, work, needs);
       },
       runForClient,
     },
@@ -48,17 +52,26 @@ async function main(caller: Caller): Promise<number> {
   }
 }
 
-async function runOnStore({ args, open }: Caller, work: Work, sent?: Sent): Promise<number> {
-  const session = open(true);
+interface OnStore {
+  readonly needs: Needs;
+  readonly sent?: Sent | undefined;
+}
+
+async function runOnStore(
+  { args, open }: Caller,
+  work: Work,
+  { needs, sent }: OnStore,
+): Promise<number> {
+  const session = open(needs);
   const run = async () => {
-    const there = session.host ? undefined : await runInDaemon(session, sent?.args ?? args);
-    return there ?? work(session);
+    if (session.host) return work(session);
+    return runInDaemon(session, sent?.args ?? args, work);
   };
   return sent ? sent.guard(session, run) : run();
 }
 
-async function runHere({ open }: Caller, work: Work, needsConfig: boolean): Promise<number> {
-  const session = open(needsConfig);
+async function runHere({ open }: Caller, work: Work, needs: Needs): Promise<number> {
+  const session = open(needs);
   if (session.host) throw new UsageError('this command does not run in the daemon');
   return work(session);
 }
@@ -101,5 +114,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await main({
   args: process.argv.slice(2),
   terminal: processTerminal,
-  open: (needsConfig) => openSession({ catalogue, terminal: processTerminal, needsConfig }),
+  open: (needs) => openSession({ catalogue, terminal: processTerminal, needs }),
 });
