@@ -22,16 +22,15 @@ export interface EnvFile {
   readonly faults: readonly EnvFault[];
 }
 
-const LINE = /^\s*(?:export\s+)?([^\s=]+)\s*=(.*)$/;
+const LINE = /^\s*(?:export\s+)?([^\s=]+)\s*=(.*)$/s;
 const NAME = /^[A-Za-z_]\w*$/;
 const QUOTED: Readonly<Record<string, RegExp>> = {
-  '"': /^"((?:[^"\\]|\\.)*)"(.*)$/,
-  "'": /^'([^']*)'(.*)$/,
-  '`': /^`([^`]*)`(.*)$/,
+  '"': /^"((?:[^"\\]|\\.)*)"(.*)$/s,
+  "'": /^'([^']*)'(.*)$/s,
+  '`': /^`([^`]*)`(.*)$/s,
 };
-const NOTHING_BUT_COMMENT = /^(?:\s*|\s+#.*)$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+const NOTHING_BUT_COMMENT = /^(?:\s*|\s+#.*)$/s;
+const CONTROL = /(?!\t)\p{Cc}/u;
 
 /** Reads the text of a `.env` file; a byte order mark and any line ends are allowed. Never throws. */
 export function parseEnvFile(text: string): EnvFile {
@@ -90,5 +89,5 @@ function readLine(written: string): ReadLine {
 
 /** `=#x` is the value `#x`; `= # x` is a comment. */
 function withoutComment(rest: string): string {
-  return rest.replace(/\s#.*$/, '').trim();
+  return rest.replace(/\s#.*$/s, '').trim();
 }
