@@ -57,6 +57,7 @@ comment on column sync.runs.unchanged      is 'Rows unchanged.';
 comment on column sync.runs.withdrawn      is 'Rows withdrawn.';
 comment on column sync.runs.quarantined    is 'Records quarantined.';
 comment on column sync.runs.error          is 'What stopped it.';
+comment on column sync.runs.number         is 'Counts the runs in the order in which they began, whatever the clock said.';
 
 comment on table sync.rejects is 'The quarantine: one row per refused record, kept whole.';
 comment on column sync.rejects.account      is 'Account at the vendor.';

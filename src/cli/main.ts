@@ -14,5 +14,5 @@ process.exitCode = await runLine({
   catalogue,
   args: process.argv.slice(2),
   terminal: processTerminal,
-  open: (needsConfig) => openSession({ catalogue, terminal: processTerminal, needsConfig }),
+  open: (needs) => openSession({ catalogue, terminal: processTerminal, needs }),
 });

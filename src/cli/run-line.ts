@@ -1,5 +1,6 @@
 /** A command line: arguments in, one exit code out. What a command does stands in commands/. */
 import { CommanderError } from 'commander';
+import type { Needs } from '../config/config.ts';
 import { EXIT, GgrError, UsageError } from '../contract/errors.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import type { Session, Terminal } from '../serve/session.ts';
@@ -13,7 +14,7 @@ export interface Caller {
   readonly catalogue: Catalogue;
   readonly args: readonly string[];
   readonly terminal: Terminal;
-  readonly open: (needsConfig: boolean) => Session;
+  readonly open: (needs: Needs) => Session;
 }
 
 /** Runs it to its end; errors are printed, not thrown. */
@@ -24,11 +25,14 @@ export async function runLine(caller: Caller): Promise<number> {
   const program = makeProgram(
     {
       catalogue,
-      run: async (work, sent) => {
-        exitCode = await runOnStore(caller, work, sent);
+      run: async (work) => {
+        exitCode = await runOnStore(caller, work, { needs: 'everything' });
       },
-      runHere: async (work, needsConfig = false) => {
-        exitCode = await runHere(caller, work, needsConfig);
+      runOnStore: async (work, sent) => {
+        exitCode = await runOnStore(caller, work, { needs: 'store', sent });
+      },
+      runHere: async (work, needs = 'nothing') => {
+        exitCode = await runHere(caller, work, needs);
       },
       runForClient: (line, session) =>
         runLine({ catalogue, args: line, terminal: session.terminal, open: () => session }),
@@ -50,17 +54,26 @@ export async function runLine(caller: Caller): Promise<number> {
   }
 }
 
-async function runOnStore({ args, open }: Caller, work: Work, sent?: Sent): Promise<number> {
-  const session = open(true);
+interface OnStore {
+  readonly needs: Needs;
+  readonly sent?: Sent | undefined;
+}
+
+async function runOnStore(
+  { args, open }: Caller,
+  work: Work,
+  { needs, sent }: OnStore,
+): Promise<number> {
+  const session = open(needs);
   const run = async () => {
-    const there = session.host ? undefined : await runInDaemon(session, sent?.args ?? args);
-    return there ?? work(session);
+    if (session.host) return work(session);
+    return runInDaemon(session, sent?.args ?? args, work);
   };
   return sent ? sent.guard(session, run) : run();
 }
 
-async function runHere({ open }: Caller, work: Work, needsConfig: boolean): Promise<number> {
-  const session = open(needsConfig);
+async function runHere({ open }: Caller, work: Work, needs: Needs): Promise<number> {
+  const session = open(needs);
   if (session.host) throw new UsageError('this command does not run in the daemon');
   return work(session);
 }

@@ -66,6 +66,8 @@ export class StoreError extends GgrError {
     | 'store-missing'
     | 'store-full'
     | 'store-memory'
+    // given up for want of room: it works again when it is opened anew with room
+    | 'store-suspended'
     | 'store-broken';
   readonly exitCode: ExitCode;
 

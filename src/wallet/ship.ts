@@ -52,7 +52,7 @@ export async function ledgerEnd(db: Database): Promise<ChainPoint> {
 }
 
 export class Shipper {
-  readonly #warehouse: Warehouse;
+  #warehouse: Warehouse;
   readonly #journal: Journal;
   /** The newest entry that the table held when it was last asked. */
   #cursor = 0n;
@@ -87,6 +87,12 @@ export class Shipper {
         return this.#start();
       });
     return this.#next;
+  }
+
+  /** Ships into the same store, opened anew: what of the last entries it holds is asked again. */
+  goOn(warehouse: Warehouse): void {
+    this.#warehouse = warehouse;
+    this.#isSure = false;
   }
 
   /** Notes in the journal, which nobody else may write now, what the warehouse holds. */

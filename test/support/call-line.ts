@@ -1,7 +1,7 @@
 /** Runs a command line in this process: the same program, settings, output and exit code, no start of Node. */
 import { catalogue } from '../../src/catalogue.ts';
 import { runLine } from '../../src/cli/run-line.ts';
-import { loadConfig, refuseProblems } from '../../src/config/config.ts';
+import { loadConfig, type Needs, refuseProblems } from '../../src/config/config.ts';
 import type { Terminal } from '../../src/serve/session.ts';
 
 export interface CallOptions {
@@ -22,9 +22,9 @@ export async function callLine(args: readonly string[], { env, folder }: CallOpt
     isWatched: false,
   };
   const { signal } = new AbortController();
-  const open = (needsConfig: boolean) => {
+  const open = (needs: Needs) => {
     const config = loadConfig(catalogue.vendors, { streams: catalogue.streams, env, folder });
-    if (needsConfig) refuseProblems(config);
+    refuseProblems(config, needs);
     return { config, catalogue, terminal, now: Date.now, signal };
   };
   const code = await runLine({ catalogue, args, terminal, open });
