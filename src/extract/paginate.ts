@@ -1,5 +1,9 @@
 /** Reads a numbered list of pages in order, fetching a few ahead. */
+import { VendorError } from '../contract/errors.ts';
 import type { Page } from '../contract/stream.ts';
+
+/** Of one window, twenty million rows at PV: a total beyond it is no count, and its pages may have no end. */
+const MOST_PAGES = 10_000;
 
 interface Pagination {
   readonly pageSize: number;
@@ -16,6 +20,7 @@ export async function* paginate({ pageSize, ahead, fetchPage }: Pagination): Asy
   // A page that is not full is the last, whatever total says; sync compares the two.
   const isFull = (page: Page) => page.records.length >= pageSize;
   const pages = isFull(first) ? Math.ceil(first.total / pageSize) : 1;
+  if (pages > MOST_PAGES) throw tooMany(first.total);
   const coming: Promise<Page>[] = [];
   for (let next = 2; next <= pages || coming.length > 0; ) {
     while (next <= pages && coming.length < ahead) {
@@ -28,4 +33,10 @@ export async function* paginate({ pageSize, ahead, fetchPage }: Pagination): Asy
     yield page;
     if (!isFull(page)) return;
   }
+}
+
+function tooMany(total: number): VendorError {
+  return new VendorError('unstable', `total says ${total}: more than ${MOST_PAGES} pages`, {
+    hint: 'the next sync asks again; if it stays so, tell the vendor',
+  });
 }

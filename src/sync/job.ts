@@ -46,6 +46,8 @@ export interface SyncWatcher {
   loaded(job: SyncJob, window: Window | undefined, counts: WindowCounts): void;
   failed(job: SyncJob, window: Window | undefined, error: GgrError): void;
   unknownField(job: SyncJob, field: string): void;
+  /** Something that people should know. */
+  said(job: SyncJob, text: string): void;
   /** Nothing more comes. */
   stop(): void;
 }
