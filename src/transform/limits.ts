@@ -75,7 +75,7 @@ function refusePlain(value: unknown, field: string, count: Count): void {
   if (count.values > MOST_VALUES) refuseCount(field);
   if (typeof value === 'string') {
     if (value.length > LONGEST_TEXT) throw new Refusal(field, tooLong('text', value, LONGEST_TEXT));
-    refuseCharacters(value, count);
+    refuseCharacters(value, field, count);
   } else if (value instanceof LosslessNumber && value.value.length > LONGEST_NUMBER) {
     throw new Refusal(field, tooLong('number', value.value, LONGEST_NUMBER));
   }
@@ -85,11 +85,13 @@ function refuseName(name: string, field: string, count: Count): void {
   if (name.length > LONGEST_NAME) {
     throw new Refusal(field, tooLong('field name', name, LONGEST_NAME));
   }
-  refuseCharacters(name, count);
+  refuseCharacters(name, field, count);
 }
 
-function refuseCharacters({ length }: string, count: Count): void {
-  count.characters += length;
+function refuseCharacters(text: string, field: string, count: Count): void {
+  // half a surrogate pair would be stored as U+FFFD, and two keys become one; as JSON it is not stored at all
+  if (!text.isWellFormed()) throw new Refusal(field, 'not well-formed Unicode');
+  count.characters += text.length;
   if (count.characters > MOST_CHARACTERS) {
     throw new Refusal('record', `more than ${MOST_CHARACTERS} characters`);
   }

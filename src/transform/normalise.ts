@@ -54,7 +54,7 @@ function mappingOf(stream: AnyStream, account: Account) {
         const issue = checked.error.issues[0];
         throw new Refusal(issue?.path.join('.') || 'record', issue?.message ?? '');
       }
-      const row = wellFormed(scaled(toRow(checked.data, account)), stream.key);
+      const row = withShortKey(scaled(toRow(checked.data, account)), stream.key);
       const unknown = unknownPart(record as Record<string, unknown>, known);
       if (!unknown) return { row, extra: undefined };
       for (const [name] of unknown) {
@@ -92,14 +92,7 @@ function asRefusal(error: unknown): Refusal {
   return new Refusal('record', `${STUMBLED}: ${name}`);
 }
 
-/** Half a surrogate pair would be stored as U+FFFD, and two keys become one. */
-function wellFormed(row: Row, key: readonly string[]): Row {
-  for (const name in row) {
-    const value = row[name];
-    if (typeof value === 'string' && !value.isWellFormed()) {
-      throw new Refusal(name, 'not well-formed Unicode');
-    }
-  }
+function withShortKey(row: Row, key: readonly string[]): Row {
   for (const name of key) {
     const value = row[name];
     if (typeof value === 'string' && value.length > LONGEST_KEY) {
