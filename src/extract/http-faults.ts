@@ -1,17 +1,29 @@
 /** What HTTP and sockets can do to a call, as VendorErrors. */
 import type { Dispatcher } from 'undici';
 import { VendorError } from '../contract/errors.ts';
-import type { HttpCall } from '../contract/net.ts';
+import type { HttpAnswer, HttpCall } from '../contract/net.ts';
 
 /** What messages need to know of a call. */
 type Named = Pick<HttpCall<unknown>, 'label' | 'urlSetting'>;
 
-/** Vendors answer 200 whenever they answer; anything else comes from what stands before them. */
-export function refuseStatus(response: Dispatcher.ResponseData, call: Named, now: number): void {
-  const status = response.statusCode;
+interface Answered {
+  readonly call: Named & Pick<HttpCall<unknown>, 'refusal'>;
+  readonly answer: HttpAnswer;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** A status that is not 2xx comes from the vendor where its document names it, or from what stands before it. */
+export function refuseStatus(
+  { headers }: Dispatcher.ResponseData,
+  { call, answer, now }: Answered,
+): void {
+  const { status } = answer;
   if (status >= 200 && status < 300) return;
+  const named = call.refusal?.(answer);
+  if (named) throw named;
   const said = `${call.label}: HTTP ${status}`;
-  const retryAfterMs = retryAfter(response.headers['retry-after'], now);
+  const retryAfterMs = retryAfter(headers['retry-after'], now);
   if (status === 429) throw new VendorError('too-frequent', said, { retryAfterMs });
   if (status >= 500 || status === 408) throw new VendorError('unavailable', said, { retryAfterMs });
   const hint = `check the address in ${call.urlSetting}`;

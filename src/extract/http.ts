@@ -108,12 +108,19 @@ async function attempt<T>(call: HttpCall<T>, options: Attempting, dispatcher: Ag
   const { headers, body } = call.build();
   let answer: HttpAnswer;
   try {
-    const response = await request(url, { method: 'POST', headers, body, signal, dispatcher });
+    const method = body === undefined ? 'GET' : 'POST';
+    const response = await request(url, {
+      method,
+      headers,
+      body: body ?? null,
+      signal,
+      dispatcher,
+    });
     // at the head: a body that takes a minute would make the vendor's clock a minute slow
     const clockAheadMs = clockAhead(response.headers.date, options.now());
     const text = await readBody(response, options.maxAnswerBytes, call);
-    refuseStatus(response, call, options.now());
     answer = { status: response.statusCode, text, clockAheadMs };
+    refuseStatus(response, { call, answer, now: options.now() });
     if (answer.clockAheadMs !== undefined) options.clocks.set(call.account, answer.clockAheadMs);
   } catch (error) {
     if (call.signal.aborted) throw call.signal.reason;
