@@ -93,7 +93,7 @@ async function answerRequest(exchange: Exchange): Promise<void> {
   }
   if (fault?.kind === 'stall') await pause(fault, exchange.closing.promise);
   if (response.destroyed || exchange.closing.done) return;
-  const answer = answerInstead(fault) ?? spoil(fault, await options.handle(request));
+  const answer = answerInstead(fault) ?? spoil(fault, await options.handle(request), request);
   send(response, answer, (options.now ?? Date.now)() + (options.clockOffsetMs ?? 0));
 }
 

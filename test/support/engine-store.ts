@@ -1,9 +1,8 @@
 /** What every engine of the tests stands on: a fresh store and a net, both by the test's own clock. */
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { catalogue as ours } from '../../src/catalogue.ts';
+import { catalogue, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import type { Catalogue } from '../../src/contract/stream.ts';
 import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -17,21 +16,12 @@ interface EngineStoreOptions {
   readonly gates?: (path: string) => NetOptions['gates'];
   /** Closed after the store. */
   readonly vendor: { close(): Promise<void> };
-  /** Where it is not ggr's own. */
-  readonly catalogue?: Catalogue;
 }
 
 /** Opens a store for the accounts that `env` describes; it goes when the test ends. */
-export async function openEngineStore({
-  catalogue = ours,
-  now,
-  env,
-  net,
-  gates,
-  vendor,
-}: EngineStoreOptions) {
+export async function openEngineStore({ now, env, net, gates, vendor }: EngineStoreOptions) {
   const store = join(temporaryFolder(), 'ggr.duckdb');
-  const config = loadConfig(catalogue.vendors, {
+  const config = loadConfig(vendors, {
     env: { GGR_WAREHOUSE: store, ...env },
     folder: '/nonexistent',
   });
