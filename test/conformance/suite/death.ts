@@ -18,7 +18,10 @@ export interface Death {
   end(): void;
 }
 
-/** Lets `most` steps happen: calls of the vendor, and statements of the store. */
+/**
+ * Lets `most` steps happen: calls of the vendor, and statements that may change the store. A death before a
+ * statement that only reads leaves what one before the next of these leaves.
+ */
 export function dieAfter(most: number, net: Net): Death {
   let steps = 0;
   const step = () => {
@@ -38,7 +41,7 @@ export function dieAfter(most: number, net: Net): Death {
       this: Database,
       ...args
     ) {
-      step();
+      if (steps > most) step();
       return many.apply(this, args);
     }),
   ];

@@ -1,8 +1,8 @@
 /** Runs every scenario over every stream of a house. */
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import type { House } from './adapter.ts';
-import { openCase } from './case.ts';
 import { type Lab, openLab, streamOf } from './lab.ts';
+import { openCase } from './open-case.ts';
 import { scenarios } from './scenarios.ts';
 
 export function runHouse(house: House): void {

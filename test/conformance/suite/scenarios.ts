@@ -4,13 +4,11 @@
  */
 import { expect } from 'vitest';
 import { type AnyStream, hasCursor } from '../../../src/contract/stream.ts';
-import type { FaultRule } from '../../../src/demo/faults.ts';
+import { breakOff, busyAbove, dieEverywhere } from './acts.ts';
 import type { Adapter } from './adapter.ts';
-import { type Case, openCase, replay, sumsOf } from './case.ts';
-import { dieAfter, Killed } from './death.ts';
-
-/** Records of each player or game in a small book. */
-const FEW = 4;
+import { type Case, sumsOf } from './case.ts';
+import { openCase, replay } from './open-case.ts';
+import { FEW, hasPages, isNumbered, many, pageSizeOf, twoFull } from './sizes.ts';
 
 export interface Scenario {
   readonly title: string;
@@ -19,15 +17,7 @@ export interface Scenario {
 }
 
 const everyStream = () => true;
-const isOfNow = ({ windows }: AnyStream) => windows?.isInstant === true;
 const comesAndGoes = (_: AnyStream, { fixed }: Adapter) => fixed === undefined;
-const pageSizeOf = ({ windows, cursor }: AnyStream) =>
-  (windows ?? cursor)?.pageSize ?? Number.POSITIVE_INFINITY;
-const hasPages = (stream: AnyStream) => Number.isFinite(pageSizeOf(stream));
-
-/** More than a page of it, where it has pages. */
-const many = (stream: AnyStream) => (hasPages(stream) ? pageSizeOf(stream) + 3 : FEW);
-
 export const scenarios: readonly Scenario[] = [
   {
     title: 'is read whole, page by page, to the last column',
@@ -172,7 +162,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'asks again where a full page comes twice, and is whole',
     isFor: (stream, adapter) => isNumbered(stream, adapter),
     play: async (made) => {
-      made.write(many(made.stream));
+      made.write(twoFull(made.stream));
       made.lab.book.repeats = 1;
       await made.expectRead();
     },
@@ -181,7 +171,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'stores nothing of a window whose full page comes twice for ever',
     isFor: (stream, adapter) => isNumbered(stream, adapter),
     play: async (made) => {
-      made.write(many(made.stream));
+      made.write(twoFull(made.stream));
       made.lab.book.repeats = Number.POSITIVE_INFINITY;
       const report = await made.pull();
       expect(report.exitCode).toBe(3);
@@ -236,72 +226,3 @@ export const scenarios: readonly Scenario[] = [
     },
   },
 ];
-
-/** Whether its pages have numbers; else it has a limit and no pages. */
-function isNumbered(stream: AnyStream, adapter: Adapter): boolean {
-  return hasPages(stream) && !hasCursor(stream) && adapter.isNumbered === true;
-}
-
-/** Lets the last call of a read fail, whichever it is, and looks at what is there. */
-async function breakOff(made: Case): Promise<void> {
-  const { lab } = made;
-  const twin = await openCase(lab, made.stream);
-  twin.write(many(made.stream));
-  const before = lab.puppet.requests.length;
-  await twin.pull();
-  const calls = lab.puppet.requests.length - before;
-  replay(lab, { kind: 'http-502-html', after: calls - 1 });
-  const report = await made.pull(isOfNow(made.stream) ? 'all' : 'due');
-  expect(report.exitCode).toBe(3);
-  expect(report.outcomes[0]?.failures).toHaveLength(1);
-  const { inserted } = sumsOf(report);
-  expect(await made.rows()).toHaveLength(inserted);
-  replay(lab);
-}
-
-function busyAbove({ lab, adapter }: Case, longestMs: number): FaultRule {
-  const { busy } = lab.house;
-  if (busy === undefined) throw new Error(`${lab.house.vendor} needs an answer that says busy`);
-  return {
-    kind: 'answer',
-    body: busy,
-    times: Number.POSITIVE_INFINITY,
-    match: (request) => {
-      const { window } = adapter.question(request) ?? {};
-      return window !== undefined && window.end - window.start > longestMs;
-    },
-  };
-}
-
-/** Kills a read before each of its steps: what is there is what was before, or what comes after it. */
-async function dieEverywhere(made: Case): Promise<void> {
-  let deaths = 0;
-  for (let most = 0; ; most += 1) {
-    const death = dieAfter(most, made.lab.net);
-    const error = await made.pull('all', death.net).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    death.end();
-    if (error === undefined) break;
-    expect(error).toBeInstanceOf(Killed);
-    deaths += 1;
-    await expectUntorn(made);
-  }
-  expect(deaths).toBeGreaterThan(10);
-  made.readModel();
-  await made.expectRows();
-}
-
-/** Either nothing of the read is there, or all of it: rows, what they said before, and the ledger. */
-async function expectUntorn(made: Case): Promise<void> {
-  const after = made.model.copy();
-  made.readModel(after);
-  const rows = await made.rows();
-  const isThere = JSON.stringify(rows) === JSON.stringify(after.rows);
-  // what an earlier walk brought says nothing of one that begins again
-  const isTold = !hasCursor(made.stream) || isThere || made.model.rows.length === 0;
-  if (isThere) made.model = after;
-  await made.expectRows(rows);
-  if (isTold) expect(await made.isInLedger()).toBe(made.model.rows.length > 0);
-}
