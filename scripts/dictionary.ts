@@ -49,7 +49,7 @@ export async function makeDictionary(): Promise<string> {
       now: () => 0,
     });
     try {
-      return await describe(warehouse.db);
+      return await dictionaryOf(warehouse.db);
     } finally {
       await warehouse.close();
     }
@@ -58,7 +58,7 @@ export async function makeDictionary(): Promise<string> {
   }
 }
 
-async function describe(db: Database): Promise<string> {
+async function dictionaryOf(db: Database): Promise<string> {
   const columns = await db.many(
     sql('queries/list-columns', { schemas: SHOWN.map(quote).join(', ') }),
   );

@@ -72,7 +72,7 @@ export function readAccountsFile({
   if (file.problems.length > 0) return NOTHING;
   const checked = accountsFile.safeParse(file.content);
   if (!checked.success) {
-    for (const issue of checked.error.issues) reader.problem(describe(issue, file));
+    for (const issue of checked.error.issues) reader.problem(sayIssue(issue, file));
     return NOTHING;
   }
   const context: FileContext = {
@@ -97,7 +97,7 @@ function readText(path: string, label: string, reader: Reader): string | undefin
   }
 }
 
-function describe(issue: z.core.$ZodIssue, { placeOf }: YamlFile): string {
+function sayIssue(issue: z.core.$ZodIssue, { placeOf }: YamlFile): string {
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     return `${placeOf([...issue.path, key])}: ${key} means nothing here: known are accounts and schedules`;

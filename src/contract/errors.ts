@@ -117,7 +117,9 @@ export type VendorFault =
   | 'parameters'
   | 'credentials'
   | 'clock'
-  | 'unstable';
+  | 'unstable'
+  /** It would take away much that we hold, and no second witness confirms it. */
+  | 'doubted';
 
 const RECOVERY = {
   unreachable: 'retry',
@@ -130,6 +132,7 @@ const RECOVERY = {
   credentials: 'stop',
   clock: 'stop',
   unstable: 'quarantine',
+  doubted: 'quarantine',
 } as const satisfies Record<VendorFault, Recovery>;
 
 interface VendorDetails extends Details {

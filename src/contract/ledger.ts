@@ -8,6 +8,8 @@ export interface LedgerWindow extends Window {
   readonly state: WindowState;
   /** When the data was asked for; null if it never arrived. */
   readonly fetchedAt: EpochMs | null;
+  /** Up to where that read is known to reach by the vendor's clock. */
+  readonly reach: EpochMs | null;
   readonly received: number;
 }
 

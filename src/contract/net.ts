@@ -55,6 +55,8 @@ export interface Spacing<T> {
 
 export interface Net {
   readonly now: () => number;
+  /** Waits so many milliseconds, or until the signal aborts: then it throws the signal's reason. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** How far an account's vendor was ahead of our clock when it last answered; undefined before. */
   readonly clockAheadMs: (account: string) => number | undefined;
   readonly call: <T>(call: HttpCall<T>) => Promise<T>;

@@ -90,7 +90,27 @@ export interface CursorPage {
   readonly next: string;
 }
 
-interface CallContext extends AskContext {
+/** The vendor's own count and sums of an interval: a second witness of what its report returned. */
+export interface ControlTotals extends Window {
+  readonly count: bigint;
+  /** Currency units in ten-thousandths, scaled as rows are; sums have no limit of digits. */
+  readonly stake: bigint;
+  readonly ggr: bigint;
+}
+
+/** How a stream's control totals are asked for (all from the vendor's document). */
+export interface TotalsRules {
+  /** The longest interval that one call answers for. */
+  readonly longestMs: number;
+  /** One entry for each UTC day that the interval touches, days without bets included. Throws VendorError. */
+  readonly read: (context: TotalsContext) => Promise<readonly ControlTotals[]>;
+}
+
+export interface TotalsContext extends CallContext {
+  readonly window: Window;
+}
+
+export interface CallContext extends AskContext {
   readonly priority: number;
 }
 
@@ -115,6 +135,11 @@ interface CommonStream<R, C extends Columns> {
   readonly sums?: readonly (readonly (keyof C & string)[])[];
   /** Decimals that are no amounts, such as odds: the account's scale leaves them alone. */
   readonly ratios?: readonly (keyof C & string)[];
+  /**
+   * What never changes for a key, such as player and stake: two rows of one key and version that differ in
+   * them are two things under one key.
+   */
+  readonly identity?: readonly (keyof C & string)[];
   /** The clock by which windows and gaming days go; it never changes for a key. */
   readonly eventTime: keyof C & string;
   /**
@@ -141,6 +166,7 @@ export interface WindowedStream<R = never, C extends Columns = Columns> extends 
   readonly windows: WindowRules;
   readonly cursor?: undefined;
   readonly seenIn?: SeenIn;
+  readonly totals?: TotalsRules;
   /** A stream whose windows must be held before this one's are read; `seenIn.bets` is one, too. */
   readonly after?: AnyStream;
   /** Requests that a window takes at least, where it is neither pages nor one for each of `callsPer`. */

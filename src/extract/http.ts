@@ -13,6 +13,8 @@ import { Lanes } from './lanes.ts';
 
 export interface NetOptions {
   readonly now: () => number;
+  /** Waits between two reads of the same; a real timer by default. */
+  readonly pause?: Net['pause'];
   readonly gates: Gates;
   readonly connectTimeoutMs: number;
   /** Until the answer's head, and between two pieces of its body. */
@@ -58,7 +60,7 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
       signal: call.signal,
       shouldConsumeRetry: ({ error }) => !isWait(error),
       onFailedAttempt: async ({ error }) => {
-        const pause = pauseFor(error, options);
+        const pause = pauseAfter(error, options);
         if (pause > 0) await sleep(pause, undefined, { signal: call.signal });
       },
       shouldRetry: ({ error }) =>
@@ -66,18 +68,25 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
     });
   return {
     now: options.now,
+    pause: options.pause ?? pauseFor,
     clockAheadMs: (account) => clocks.get(account),
     call,
     close: () => dispatcher.destroy(),
   };
 }
 
+const pauseFor: Net['pause'] = async (ms, signal) => {
+  await sleep(ms, undefined, { signal }).catch((error: unknown) => {
+    throw signal.aborted ? signal.reason : error;
+  });
+};
+
 function isWait(error: unknown): error is VendorError {
   return error instanceof VendorError && error.recovery === 'wait';
 }
 
 /** Retry-After, or a second where the vendor only said "too often"; p-retry adds its own back-off. */
-function pauseFor(error: unknown, options: NetOptions): number {
+function pauseAfter(error: unknown, options: NetOptions): number {
   if (!(error instanceof VendorError)) return 0;
   const asked = error.retryAfterMs ?? (isWait(error) ? 1000 : 0);
   return Math.min(asked, options.patienceMs / 3);

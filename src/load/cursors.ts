@@ -7,6 +7,7 @@ import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
 import { type Committed, mergeStage, noteUnknownFields, type Staged } from './merge.ts';
 import { identifier, sql } from './sql.ts';
+import { keyText } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** Every walk of a stream: that of sync first, then those of backfills. */
@@ -62,12 +63,11 @@ export function commitPiece(
   const { stage } = staged;
   const { db } = stage;
   return warehouse.write(db, async () => {
-    const counts = await mergeStage(staged, context, { isWhole: false });
+    const { counts, moved } = await mergeStage(staged, context, { isWhole: false });
     const params = paramsOf(context);
     const event = identifier(stream.eventTime);
-    const keyText = `concat_ws('/', ${stream.key.map((k) => `${identifier(k)}::varchar`).join(', ')})`;
     if (counts.received > 0) {
-      await db.run(sql('queries/insert-piece-rejects', { event, key_text: keyText }), {
+      await db.run(sql('queries/insert-piece-rejects', { event, key_text: keyText(stream) }), {
         ...params,
         fetched: sqlTimestamp(fetchedAt),
       });
@@ -81,7 +81,7 @@ export function commitPiece(
       asked: sqlTimestamp(asked),
       settled: sqlTimestamp(asked - context.lagSeconds * 1000),
     });
-    return { counts, newFields: await noteUnknownFields(stage, params) };
+    return { counts, moved, newFields: await noteUnknownFields(stage, params) };
   });
 }
 

@@ -38,7 +38,7 @@ export async function runWhole(db: Database, text: string): Promise<QueryResult>
  * The transaction of `db` ends with it, so that a slow reader keeps no old version of the store alive.
  */
 export async function runSpooled(db: Database, text: string): Promise<QueryResult> {
-  const { names, types } = await describe(db, text);
+  const { names, types } = await describeColumns(db, text);
   const columns = names.map((_, i) => identifier(`c${i}`));
   await db.run(
     `create temp table ${SPOOL} (${columns.join(', ')}) as (${withoutSemicolons(text)}\n)`,
@@ -117,7 +117,7 @@ function tooWide(width: bigint): UsageError {
   );
 }
 
-async function describe(db: Database, text: string) {
+async function describeColumns(db: Database, text: string) {
   const statement = await db.connection.prepare(text);
   try {
     return { names: uniqueNames(statement), types: typesOf(statement) };

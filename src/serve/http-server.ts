@@ -35,7 +35,7 @@ export function makeServer({
     // an address that cannot be read has no route, so that no hook sees it
     frameworkErrors: (error, request, { raw }) => {
       const refused = refuseToken(request.headers.authorization, token);
-      const body = refused ? refusalOf(refused) : describe(error, 400);
+      const body = refused ? refusalOf(refused) : problemOf(error, 400);
       raw.writeHead(refused ?? 400, { 'content-type': 'application/json; charset=utf-8' });
       raw.end(JSON.stringify(body));
     },
@@ -56,7 +56,7 @@ export function makeServer({
     const status = statusOf(error);
     if (status >= 500) log.error({ path: pathOf(request), err: error }, 'a request failed');
     if (reply.raw.headersSent) return reply.raw.destroy();
-    return reply.code(status).send(describe(error, status));
+    return reply.code(status).send(problemOf(error, status));
   });
   app.setNotFoundHandler((_, reply) =>
     reply.code(404).send(problem('not-found', 'there is no such route')),
@@ -93,7 +93,7 @@ function statusOf(error: FastifyError): number {
   return error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
 }
 
-function describe(error: FastifyError, status: number) {
+function problemOf(error: FastifyError, status: number) {
   if (error instanceof GgrError) return problem(error.code, error.message, error.hint);
   if (status >= 500) return problem('unexpected', 'the daemon failed; its log says why');
   return problem('request', error.message);

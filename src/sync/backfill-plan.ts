@@ -70,7 +70,7 @@ async function planWindows(
   { range, only, now, note }: BackfillRequest,
   { warehouse, before }: Beside,
 ): Promise<Planned> {
-  const wanted = { range, until: readUntil(report.account, now), only };
+  const wanted = { range, now, only };
   const first = leansOn(
     report,
     before.map(({ job }) => job),

@@ -14,7 +14,7 @@ import { listWalks } from '../load/cursors.ts';
 import type { Database } from '../load/database.ts';
 import { findSyncStart, type LedgerEntry, listWindows } from '../load/windows.ts';
 import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
-import { expiresAt, holes, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
+import { believed, expiresAt, holes, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
 import { heldTimes } from './walk.ts';
 
 /** A walk that is no further behind is followed by sync, not missing. */
@@ -78,7 +78,7 @@ async function gapsOfWindows(
   const key = { account: account.name, stream: stream.name };
   const rules = rulesOf(stream, account);
   const until = toSecond(readUntil(account, now));
-  const ledger = await listWindows(db, key);
+  const ledger = believed(await listWindows(db, key), now);
   const start = account.start ?? syncStart ?? (await findSyncStart(db, key)) ?? until;
   const missing = holes({ start: Math.min(start, until), end: until }, ledger)
     // the open unit is followed by sync, not missing

@@ -26,6 +26,11 @@ export function amountFromLi(value: JsonNumber, field: string): Amount {
   return fitting(integerOf(value) * LI, field);
 }
 
+/** A sum of li, of any size. */
+export function sumFromLi(value: JsonNumber): bigint {
+  return integerOf(value) * LI;
+}
+
 /** Minor units of a hundredth, whole, as the wallet protocol sends them. */
 export function amountFromCents(value: JsonNumber, field: string): Amount {
   if (!isJsonInteger(value)) throw new Refusal(field, 'not a whole number of cents');
@@ -81,6 +86,11 @@ export function scaleAmount(amount: Amount, scale: bigint, field: string): Amoun
     throw new Refusal(field, "more than four decimals at the account's scale");
   }
   return fitting(product / UNSCALED, field);
+}
+
+/** A sum of amounts in currency units; what the scale leaves beyond four decimals is refused in each row. */
+export function scaleSum(sum: bigint, scale: bigint): bigint {
+  return (sum * scale) / UNSCALED;
 }
 
 /** The amount as text with four decimals: "-12.3400". */

@@ -4,6 +4,7 @@ import type { Row } from '../contract/row.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import { isJsonNumber, numberText, toJson } from './json.ts';
+import { conflictingKeys, keyOf } from './same-key.ts';
 import { scalerOf } from './scale.ts';
 
 export interface RejectedRecord {
@@ -22,7 +23,24 @@ export interface Batch {
   readonly unknownFields: ReadonlySet<string>;
 }
 
+const TWO_THINGS = 'the answer has two records of this key, with another player or amount';
+
+/** Maps the records of one answer; records that share a key and are two things are refused, both. */
 export function normalise(stream: AnyStream, account: Account, records: readonly unknown[]): Batch {
+  const batch = mapRecords({ stream, account, records });
+  const refused = conflictingKeys(stream, batch.rows);
+  return refused.size === 0 ? batch : mapRecords({ stream, account, records, refused });
+}
+
+interface Mapping {
+  readonly stream: AnyStream;
+  readonly account: Account;
+  readonly records: readonly unknown[];
+  /** Keys whose records are refused. */
+  readonly refused?: ReadonlySet<string>;
+}
+
+function mapRecords({ stream, account, records, refused }: Mapping): Batch {
   const known = new Set(Object.keys(stream.record.shape));
   const toRow = stream.toRow as (record: unknown, account: Account) => Row;
   const scaled = scalerOf(stream, account);
@@ -39,7 +57,9 @@ export function normalise(stream: AnyStream, account: Account, records: readonly
       continue;
     }
     try {
-      rows.push(wellFormed(scaled(toRow(checked.data, account))));
+      const row = wellFormed(scaled(toRow(checked.data, account)));
+      if (refused?.has(keyOf(stream, row))) throw new Refusal(stream.key.join(', '), TWO_THINGS);
+      rows.push(row);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       rejects.push(reject(stream, record, error));

@@ -53,7 +53,7 @@ async function proveLedger(
   const broken = await db.many(sql('queries/prove-ledger'));
   const faults: IntegrityFault[] = broken.map((row) => ({
     code: row.balance_differs ? 'balance-differs' : 'chain-broken',
-    message: `entry ${row.seq} of wallet.ledger ${describe(row)}`,
+    message: `entry ${row.seq} of wallet.ledger ${describeBreak(row)}`,
   }));
   const there = (await db.many(sql('queries/sum-ledger'), { seq: String(end.seq) })).map((row) =>
     [row.currency, count(row.entries), row.amount].join(' '),
@@ -66,7 +66,7 @@ async function proveLedger(
   return faults;
 }
 
-function describe(row: Record<string, unknown>): string {
+function describeBreak(row: Record<string, unknown>): string {
   if (row.follows_a_gap) return 'does not follow the one before it: there is a gap or a double';
   if (row.balance_differs) return 'has a balance that is not the sum of the entries before it';
   return 'does not have the hash of what it says: it was changed';

@@ -34,6 +34,8 @@ export async function openEngineStore({ now, env, net, gates, vendor }: EngineSt
     ...NET_DEFAULTS,
     firstPauseMs: 1,
     longestPauseMs: 5,
+    // between two reads of a test nothing happens
+    pause: async (_, signal) => signal.throwIfAborted(),
     ...net,
     now,
     gates: gates?.(store) ?? { pass: async () => {}, shut: () => {} },

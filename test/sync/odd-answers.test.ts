@@ -159,21 +159,46 @@ test('half a surrogate pair in a key is refused: two keys must not become one', 
   ]);
 });
 
-test('a key that stands twice on one page is one row, and the other version is kept', async () => {
+test('a key that one answer gives two bets is no row: both are in quarantine, and said', async () => {
   const engine = await open();
   const twice = [
     bet('x', '10:00:01'),
     bet('x', '10:00:01', { bet_amount: 2000, gain_amount: -2000 }),
   ];
+  answer(engine, '10:00:00', [[...twice, bet('y', '10:00:02')]]);
+  const counts = only(await engine.backfill(hour(10)));
+  expect(counts).toMatchObject({ received: 3, inserted: 1, unchanged: 0, quarantined: 2 });
+  expect(await ids(engine)).toEqual(['y']);
+  expect(
+    await engine.rows(
+      `select record_key, field, raw->>'bet_amount' as amount from sync.rejects order by 3`,
+    ),
+  ).toEqual([
+    { record_key: 'x', field: 'event_id', amount: '1000' },
+    { record_key: 'x', field: 'event_id', amount: '2000' },
+  ]);
+});
+
+test('a key that stands on two pages of every read as two bets is in quarantine, and the rest is loaded', async () => {
+  const engine = await open();
+  const page = Array.from({ length: 2000 }, (_, i) => bet(`b${i}`, '10:00:01'));
+  const other = bet('b7', '10:00:01', { user_id: 2 });
+  answer(engine, '10:00:00', [page, [other]], 2001);
+  const counts = only(await engine.backfill(hour(10)));
+  expect(counts).toMatchObject({ received: 2001, inserted: 1999, quarantined: 2 });
+  expect(await engine.value("select count(*) from sync.rejects where record_key = 'b7'")).toBe('2');
+});
+
+test('a key that stands twice on one page as two versions of one bet is one row, and the other version is kept', async () => {
+  const engine = await open();
+  const twice = [bet('x', '10:00:01', { credit: 1 }), bet('x', '10:00:01', { credit: 2 })];
   answer(engine, '10:00:00', [twice]);
   const counts = only(await engine.backfill(hour(10)));
   expect(counts).toMatchObject({ received: 2, inserted: 1, unchanged: 1 });
-  expect(await engine.rows('select bet_amount::varchar as b from pv.bets')).toEqual([
-    { b: '2.0000' },
+  expect(await engine.rows('select credit::varchar as c from pv.bets')).toEqual([{ c: '0.0020' }]);
+  expect(await engine.rows(`select reason, "row"->>'credit' as c from sync.revisions`)).toEqual([
+    { reason: 'superseded', c: '0.0010' },
   ]);
-  expect(await engine.rows(`select reason, "row"->>'bet_amount' as b from sync.revisions`)).toEqual(
-    [{ reason: 'superseded', b: '1.0000' }],
-  );
 });
 
 test('a bet whose payout does not fit is refused before it can break every report', async () => {

@@ -139,7 +139,7 @@ export async function callDesk(
     const { error } = document as { error: { code: string; message: string } };
     throw new UsageError(error.message, { hint: HINTS[error.code] });
   }
-  session.terminal.out(json ? toJson(document, 2) : describe(document));
+  session.terminal.out(json ? toJson(document, 2) : describeReply(document));
   return EXIT.done;
 }
 
@@ -170,7 +170,7 @@ function existingJournal({ config }: Session): string {
   });
 }
 
-function describe(document: object): string {
+function describeReply(document: object): string {
   return Object.entries(document)
     .map(([name, value]) => `${name}: ${typeof value === 'object' ? toJson(value) : value}`)
     .join('\n');

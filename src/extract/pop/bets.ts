@@ -48,6 +48,7 @@ export const popBets = defineCursorStream({
   },
   key: ['id'],
   keyFields: ['ID'],
+  identity: ['user_id', 'game_id', 'bet', 'win'],
   eventTime: 'insert_time',
   mode: 'upsert',
   cursor: { pageSize: PAGE_SIZE, driftMs: HOUR_MS, eventTimeOf },
