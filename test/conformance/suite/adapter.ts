@@ -43,6 +43,8 @@ export interface Found {
   /** Of all pages. */
   readonly total: number;
   readonly question: Question;
+  /** What the book has of another report of the vendor. */
+  readonly of: (stream: string) => readonly Entry[];
 }
 
 /** When and for what a stream was read. */
@@ -75,6 +77,8 @@ export interface Adapter {
   readonly asRead?: (entries: readonly Entry[], look: Look) => readonly Read[];
   /** How far two slots are apart; a second without it. */
   readonly stepMs?: number;
+  /** What the vendor leaves out, the stream fills in: nothing is ever withdrawn. */
+  readonly isFilled?: boolean;
   /** The report always has so many records a unit: none comes late, none is withdrawn. */
   readonly fixed?: number;
 }

@@ -7,6 +7,8 @@ export class Book {
   readonly #entries = new Map<string, Entry[]>();
   /** For so many answers yet, the second page is the first once more, or a walk's full page its own end. */
   repeats = 0;
+  /** For so many answers yet, the report is empty. */
+  hides = 0;
 
   constructor(house: House) {
     this.#house = house;
@@ -23,6 +25,7 @@ export class Book {
   clear(): void {
     this.#entries.clear();
     this.repeats = 0;
+    this.hides = 0;
   }
 
   /** Puts the book's records into the answer of the vendor's own server. */
@@ -38,13 +41,14 @@ export class Book {
 
   #find(adapter: Adapter, question: Question): Found {
     const { window, who, page, limit, after } = question;
-    const all = this.of(adapter.stream)
+    const all = this.#shown(adapter.stream)
       .filter(({ at }) => !window || (at >= window.start && at < window.end))
       .filter((entry) => who === undefined || entry.who === who);
     const records = (entries: readonly Entry[]): Found => ({
       records: entries.map(({ record }) => record),
       total: all.length,
       question,
+      of: (stream) => this.of(stream),
     });
     if (after) return this.#walk(adapter, all, question);
     const inOrder = all.toSorted((a, b) => a.at - b.at || a.n - b.n);
@@ -62,7 +66,18 @@ export class Book {
     const found = all.slice(at + 1, at + 1 + size).map(({ record }) => record);
     const isStuck = found.length === size && this.#takeRepeat();
     const next = isStuck ? cursor : cursorOf(found.at(-1) ?? {}) || cursor;
-    return { records: found, total: all.length, question: { after: { cursor: next, size } } };
+    return {
+      records: found,
+      total: all.length,
+      question: { after: { cursor: next, size } },
+      of: (stream) => this.of(stream),
+    };
+  }
+
+  #shown(stream: string): readonly Entry[] {
+    if (this.hides <= 0) return this.of(stream);
+    this.hides -= 1;
+    return [];
   }
 
   #takeRepeat(): boolean {

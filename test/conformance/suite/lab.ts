@@ -25,8 +25,9 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** Every failure is one: what is asked again is asked by the next read, and no pause is long. */
+/** Every failure is one: what is asked again is asked by the next read, and nothing waits. */
 const NET = {
+  pause: async () => {},
   retries: 0,
   firstPauseMs: 1,
   longestPauseMs: 1,
