@@ -69,15 +69,17 @@ test('sync brings every bet and game: ggr.bets, ggr.daily and ggr.games equal th
       'select game_id, game_name, game_type, bets::integer as bets, stake from ggr.games order by 1',
     ),
   ).toEqual([
-    game('bacc-1', 'Baccarat One', 'live', played('bacc-1')),
-    game('dragon', 'Dragon’s Gate', 'slot', played('dragon')),
-    game('lucky-9', 'Lucky 9', 'slot', played('lucky-9')),
+    game({ game_id: 'bacc-1', game_name: 'Baccarat One', game_type: 'live' }, played('bacc-1')),
+    game({ game_id: 'dragon', game_name: 'Dragon’s Gate', game_type: 'slot' }, played('dragon')),
+    game({ game_id: 'lucky-9', game_name: 'Lucky 9', game_type: 'slot' }, played('lucky-9')),
   ]);
 });
 
-function game(game_id: string, game_name: string, game_type: string, bets: readonly AcmeBet[]) {
+type Named = Record<'game_id' | 'game_name' | 'game_type', string>;
+
+function game(named: Named, bets: readonly AcmeBet[]) {
   const stake = units(bets.reduce((sum, { staked }) => sum + BigInt(staked), 0n));
-  return { game_id, game_name, game_type, bets: bets.length, stake };
+  return { ...named, bets: bets.length, stake };
 }
 
 test('backfill re-reads history: what was corrected or taken out is so in the sums, and kept beside them', async () => {
