@@ -144,7 +144,7 @@ const RECOVERY = {
 interface VendorDetails extends Details {
   readonly retryAfterMs?: number | undefined;
   readonly clockAheadMs?: number | undefined;
-  readonly vendorCode?: number | undefined;
+  readonly vendorCode?: number | string | undefined;
 }
 
 /** A vendor's answer, or its absence, for one request or one window. */
@@ -157,7 +157,7 @@ export class VendorError extends GgrError {
   /** How far the vendor's clock is ahead of ours, where the answer told. */
   readonly clockAheadMs: number | undefined;
   /** The vendor's own error code as it came, where the answer had one. */
-  readonly vendorCode: number | undefined;
+  readonly vendorCode: number | string | undefined;
 
   constructor(code: VendorFault, message: string, details: VendorDetails = {}) {
     super(message, details);

@@ -1,4 +1,5 @@
 /** How vendors' clients reach the network: one interface, so that lanes and retries stand in one place. */
+import type { VendorError } from './errors.ts';
 
 export interface LaneLimits {
   readonly concurrency: number;
@@ -40,10 +41,15 @@ export interface HttpCall<T> {
   readonly charset: string | undefined;
   /** The setting that says so. */
   readonly charsetSetting: string;
-  /** Made anew for every attempt: signatures hold the time. */
-  readonly build: () => { headers: Record<string, string>; body: string };
+  /** Made anew for every attempt: signatures hold the time. It is a POST where there is a body. */
+  readonly build: () => { headers: Record<string, string>; body?: string };
   /** Reads the answer or throws a VendorError, which decides whether the call is made again. */
   readonly read: (answer: HttpAnswer) => T;
+  /**
+   * What an answer whose status is not 2xx means, where the vendor's document says so. For the others,
+   * and without it, the rules of HTTP hold.
+   */
+  readonly refusal?: (answer: HttpAnswer) => VendorError | undefined;
   readonly signal: AbortSignal;
   /** In a lane, fresh data goes before history: sync 1, backfill 0. */
   readonly priority: number;

@@ -79,6 +79,11 @@ export interface CursorRules {
   readonly pageSize: number;
   /** Records whose key moved in time by less than this are still found in the store. */
   readonly driftMs: number;
+  /**
+   * So long after its time a row may still appear below a cursor that was passed: a walk begins again
+   * before it, or before the account's lag if that is longer.
+   */
+  readonly lateMs?: number;
   /** Microseconds UTC of a record that may be refused yet; undefined where it cannot be read. */
   readonly eventTimeOf: (record: unknown) => bigint | undefined;
 }

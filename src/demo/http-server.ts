@@ -95,7 +95,7 @@ async function answerRequest(exchange: Exchange): Promise<void> {
   }
   if (fault?.kind === 'stall') await pause(fault, exchange.closing.promise);
   if (response.destroyed || exchange.closing.done) return;
-  const answer = answerInstead(fault) ?? spoil(fault, await options.handle(request));
+  const answer = answerInstead(fault) ?? spoil(fault, await options.handle(request), request);
   send(response, answer, clockOf(options));
 }
 

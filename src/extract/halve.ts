@@ -1,10 +1,13 @@
 /** Reads a list that has a limit and no pages: a full answer is asked for again in halves. */
+import { VendorError } from '../contract/errors.ts';
 import type { Page } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
 import { iso, SECOND_MS } from '../transform/time.ts';
 
 /** The vendors' windows have whole seconds. */
 const LEAST_MS = SECOND_MS;
+/** More, and the vendor gives a full answer whatever it is asked: a day would take 170,000 calls. */
+const MOST_FULL_SECONDS = 100;
 
 interface Halving {
   readonly window: Window;
@@ -22,11 +25,14 @@ interface Halving {
  */
 export async function* readHalved({ window, limit, fetch }: Halving): AsyncGenerator<Page> {
   let most = limit;
+  let fullSeconds = 0;
   const rest: Part[] = [{ window }];
   for (let part = rest.pop(); part; part = rest.pop()) {
     const records = part.records ?? (await fetch(part.window));
     const { start, end } = part.window;
     if (records.length >= most && end - start <= LEAST_MS) {
+      fullSeconds += 1;
+      if (fullSeconds > MOST_FULL_SECONDS) throw alwaysFull(window);
       const truncated = `truncated: the vendor gives at most ${most} rows, and the second from ${iso(start)} fills them`;
       yield { records, total: undefined, truncated };
     } else if (records.length >= most) {
@@ -69,4 +75,12 @@ async function readBoth(window: Window, fetch: Halving['fetch']) {
   const [later, earlier] = halvesOf(window);
   const first = { ...earlier, records: await fetch(earlier.window) };
   return [{ ...later, records: await fetch(later.window) }, first] as const;
+}
+
+function alwaysFull({ start }: Window): VendorError {
+  return new VendorError(
+    'unstable',
+    `of the window from ${iso(start)} more than ${MOST_FULL_SECONDS} seconds are full: the vendor seems to give the same number of rows whatever it is asked`,
+    { hint: 'the next sync asks again; if it stays so, tell the vendor' },
+  );
 }

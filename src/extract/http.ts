@@ -5,7 +5,7 @@
 import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import { request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { VendorError } from '../contract/errors.ts';
 import type { HttpAnswer, HttpCall, Net, NetworkSettings } from '../contract/net.ts';
 import { readText } from './body.ts';
@@ -96,6 +96,7 @@ interface Tries extends NetOptions {
   lost: VendorError | undefined;
 }
 
+const MOST_REFUSAL_BYTES = 64 * 1024;
 const NOTED_PAUSE_MS = 10_000;
 
 const waits = (error: Error, pauseMs: number) =>
@@ -135,6 +136,21 @@ async function spaced<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
   }
 }
 
+/** What the vendor's document says of a status; undefined where it says nothing. The body is read in any case. */
+async function refusalOfVendor<T>(
+  response: Dispatcher.ResponseData,
+  call: HttpCall<T>,
+  clockAheadMs: number | undefined,
+): Promise<VendorError | undefined> {
+  if (!call.refusal) {
+    await response.body.dump().catch(() => {}); // so that its socket can be used again
+    return undefined;
+  }
+  // what stands before a vendor answers in whatever form it likes
+  const text = await readText(response, call, { maxBytes: MOST_REFUSAL_BYTES }).catch(() => '');
+  return call.refusal({ status: response.statusCode, text, clockAheadMs });
+}
+
 /**
  * Calls that are spaced never use a socket that was kept: one that the server has closed meanwhile would
  * cost a whole interval, because nobody knows whether the question was counted.
@@ -149,9 +165,9 @@ async function attempt<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
   const { dispatcher, ...way } = tries.connections.routeTo(url, reset);
   try {
     const response = await request(url, {
-      method: 'POST',
+      method: body === undefined ? 'GET' : 'POST',
       headers,
-      body,
+      body: body ?? null,
       signal,
       dispatcher,
       reset,
@@ -161,10 +177,7 @@ async function attempt<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
     const clockAheadMs = clockAhead(response.headers.date, tries.now());
     const patience = { now: tries.now(), longestWaitMs: longestWaitMs(tries) };
     const refusal = refusalOf(response, call, patience);
-    if (refusal) {
-      await response.body.dump().catch(() => {}); // so that its socket can be used again
-      throw refusal;
-    }
+    if (refusal) throw (await refusalOfVendor(response, call, clockAheadMs)) ?? refusal;
     const text = await readText(response, call, { maxBytes: tries.maxAnswerBytes });
     answer = { status: response.statusCode, text, clockAheadMs };
     if (answer.clockAheadMs !== undefined) tries.clocks.set(call.account, answer.clockAheadMs);

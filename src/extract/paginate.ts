@@ -1,5 +1,9 @@
 /** Reads a numbered list of pages in order, fetching a few ahead. */
+import { VendorError } from '../contract/errors.ts';
 import type { Page } from '../contract/stream.ts';
+
+/** Of one window, twenty million rows at PV: a total beyond it is no count, and its pages may have no end. */
+const MOST_PAGES = 10_000;
 
 interface Pagination {
   /** The most that the document allows, and that is asked for. */
@@ -10,9 +14,6 @@ interface Pagination {
   readonly fetchPage: (page: number, size: number) => Promise<Page & { readonly total: number }>;
 }
 
-/** A list of more pages is none: its total is wrong. */
-const MOST_PAGES = 10_000;
-
 /** Yields every page that the first page's total promises. Whether it kept its word, sync checks. */
 export async function* paginate({ pageSize, ahead, fetchPage }: Pagination): AsyncGenerator<Page> {
   const first = await fetchPage(1, pageSize);
@@ -21,6 +22,7 @@ export async function* paginate({ pageSize, ahead, fetchPage }: Pagination): Asy
   // A page that is not full is the last, whatever total says; sync compares the two.
   const isFull = (page: Page) => page.records.length >= size;
   const pages = isFull(first) ? Math.ceil(first.total / size) : 1;
+  if (pages > MOST_PAGES) throw tooMany(first.total);
   const coming: Promise<Page>[] = [];
   for (let next = 2; next <= pages || coming.length > 0; ) {
     while (next <= pages && coming.length < ahead) {
@@ -44,4 +46,10 @@ function sizeGiven({ records, total }: Page & { readonly total: number }, asked:
   const given = records.length;
   const isCapped = given > 0 && given < asked && given < total;
   return isCapped && total / given <= MOST_PAGES ? given : asked;
+}
+
+function tooMany(total: number): VendorError {
+  return new VendorError('unstable', `total says ${total}: more than ${MOST_PAGES} pages`, {
+    hint: 'the next sync asks again; if it stays so, tell the vendor',
+  });
 }

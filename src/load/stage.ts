@@ -22,6 +22,8 @@ import { asStoreError } from './store-faults.ts';
 
 /** An appender holds its rows outside DuckDB's memory limit until it is flushed. */
 const FLUSH_ROWS = 20_000;
+/** As many as sync.unknown_fields takes of a stream. */
+const MOST_UNKNOWN_FIELDS = 100;
 /** A data chunk's capacity. */
 const CHUNK_ROWS = 2048;
 
@@ -82,7 +84,9 @@ export class Stage {
   }
 
   append(batch: Batch, page: number): void {
-    for (const field of batch.unknownFields) this.unknownFields.add(field);
+    for (const field of batch.unknownFields) {
+      if (this.unknownFields.size < MOST_UNKNOWN_FIELDS) this.unknownFields.add(field);
+    }
     try {
       for (let from = 0; from < batch.rows.length; from += CHUNK_ROWS) {
         const to = Math.min(from + CHUNK_ROWS, batch.rows.length);

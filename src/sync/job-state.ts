@@ -77,7 +77,8 @@ export class JobState {
 
   /** Counts a window, or a piece of a walk. */
   loaded(window: Window | undefined, counts: WindowCounts): void {
-    this.#loaded += 1;
+    // the end of a walk is read again each time, and is no piece that brought something
+    this.#loaded += window || !isAllUnchanged(counts) ? 1 : 0;
     this.#failuresInARow = 0;
     for (const name of Object.keys(this.#sums) as (keyof WindowCounts)[]) {
       this.#sums[name] += counts[name];
@@ -147,4 +148,8 @@ export class JobState {
     this.#fatal ??= error;
     this.#stop.abort(error);
   }
+}
+
+function isAllUnchanged({ received, unchanged, withdrawn }: WindowCounts): boolean {
+  return received === unchanged && withdrawn === 0;
 }

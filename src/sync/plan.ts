@@ -98,7 +98,7 @@ export function plan(request: PlanRequest): Window[] {
   const { ledger, rules, only } = request;
   const until = dueUntil(request);
   const range = { start: request.range.start, end: Math.min(request.range.end, until) };
-  if (rules.isInstant) return sinceLast(ledger.filter(isHeld), until);
+  if (rules.isInstant) return sinceLast(ledger, until);
   if (range.start >= range.end) return [];
   const held = ledger.filter(isHeld);
   const failed = ledger.filter((w) => w.state === 'failed');
@@ -189,10 +189,16 @@ export function countRequests(
   return requests;
 }
 
-/** A report of now: one window from where the last ended, so that coverage has no hole. */
-function sinceLast(held: readonly LedgerWindow[], until: EpochMs): Window[] {
-  const ends = held.map((window) => window.end);
-  const start = ends.length > 0 ? Math.max(...ends) : until - SECOND_MS;
+/**
+ * A report of now: one window from where the last ended, so that coverage has no hole, or from the first
+ * look that failed: what now is shown takes its place.
+ */
+function sinceLast(ledger: readonly LedgerWindow[], until: EpochMs): Window[] {
+  const held = ledger
+    .filter(isHeld)
+    .reduce((end, w) => Math.max(end, w.end), Number.NEGATIVE_INFINITY);
+  const failed = ledger.filter((w) => w.state === 'failed').map((w) => w.start);
+  const start = Number.isFinite(held) ? held : Math.min(until - SECOND_MS, ...failed);
   return start < until ? [{ start, end: until }] : [];
 }
 

@@ -10,7 +10,6 @@ export const MOST_LEVELS = 64;
 const TOO_DEEP = `nested deeper than ${MOST_LEVELS} levels`;
 /** What stands in the text where a part was cut out. */
 const MARK = '\u0000cut:';
-const WRITTEN_MARK = /"\\u0000cut:(\d+)"/g;
 
 /** A part of a document below its last level, as the text it was. */
 export class TooDeep {
@@ -102,19 +101,4 @@ export function restore(cut: readonly TooDeep[]): (name: string, value: unknown)
     if (typeof value !== 'string' || !value.startsWith(MARK)) return value;
     return cut[Number(value.slice(MARK.length))] ?? value;
   };
-}
-
-/** For a writer's replacer: leaves a mark for `paste` in place of what is too deep. */
-export function markDeep(cut: TooDeep[]): (name: string, value: unknown) => unknown {
-  return (_, value) => {
-    if (!(value instanceof TooDeep)) return value;
-    cut.push(value);
-    return `${MARK}${cut.length - 1}`;
-  };
-}
-
-/** The text that a writer made with `markDeep`, with what is too deep as it came. */
-export function paste(text: string, cut: readonly TooDeep[]): string {
-  if (cut.length === 0) return text;
-  return text.replaceAll(WRITTEN_MARK, (mark, index) => cut[Number(index)]?.text ?? mark);
 }

@@ -4,7 +4,7 @@
  * (docs/decisions/0003).
  */
 import { isLosslessNumber, LosslessNumber, parse, stringify } from 'lossless-json';
-import { cutDeep, isDeep, markDeep, paste, restore, type TooDeep } from './json-depth.ts';
+import { cutDeep, isDeep, restore } from './json-depth.ts';
 
 /** A JSON number: a JavaScript number only where that is exact. */
 export type JsonNumber = number | LosslessNumber;
@@ -98,12 +98,6 @@ function isDigitOrPoint(code: number): boolean {
 /** The inverse of parseJson. Throws Refusal for what is nested too deeply. */
 export function toJson(value: unknown, indent?: number): string {
   return stringify(value, undefined, indent) ?? 'null';
-}
-
-/** The same for a record that is refused: whole, whatever it holds. */
-export function toRawJson(record: unknown): string {
-  const cut: TooDeep[] = [];
-  return paste(stringify(record, markDeep(cut)) ?? 'null', cut);
 }
 
 /** Whether a JSON value is a number of a length that anything is done with. */

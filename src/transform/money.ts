@@ -18,6 +18,8 @@ const LI = 10n; // 1 yuan = 1000 li = 10 000 ten-thousandths
 const LI_DIGITS = 3;
 const CENT = 100n;
 const DECIMAL = /^([+-]?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
+/** Far more than any amount has, zeros behind it included; arithmetic on a million digits takes minutes. */
+const LONGEST = 400;
 /** Float noise: a difference below 1e-9 of a unit. */
 const NOISE_DIGITS = 9;
 
@@ -110,6 +112,7 @@ export function fitting(amount: Amount, field: string): Amount {
 
 /** A decimal as whole digits and how many of them stand after the point (negative: zeros to add). */
 function parseDecimal(text: string, field: string): { digits: bigint; scale: number } {
+  if (text.length > LONGEST) throw new Refusal(field, `a number of ${text.length} characters`);
   const match = DECIMAL.exec(text);
   if (!match) throw new Refusal(field, 'not a decimal number');
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;

@@ -111,3 +111,17 @@ describe('a vendor that gives fewer than it is asked for', () => {
     ]);
   });
 });
+
+test('a vendor that gives a full answer whatever it is asked is told after some seconds of it', async () => {
+  const window = { start: START, end: START + 86_400_000 };
+  let calls = 0;
+  const fetch = async () => {
+    calls += 1;
+    return Array(LIMIT).fill(0);
+  };
+  const readAllOf = async () => {
+    for await (const _ of readHalved({ window, limit: LIMIT, fetch }));
+  };
+  await expect(readAllOf()).rejects.toMatchObject({ code: 'unstable' });
+  expect(calls).toBeLessThan(500);
+});

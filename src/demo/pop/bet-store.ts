@@ -49,8 +49,9 @@ export function createStore({ plan, misbehave, nowMs }: PopStoreOptions): PopSto
       ? hours(hourMs)
       : [...hours(hourMs), ...more].toSorted(comparePositions);
   };
+  const storedMs = (bet: PopBet): number => bet.recordedMs + (misbehave.storedAfterMs?.(bet) ?? 0);
   const isShown = (bet: PopBet): boolean =>
-    bet.recordedMs <= nowMs() && !misbehave.withdrawn.has(bet.id);
+    storedMs(bet) <= nowMs() && !misbehave.withdrawn.has(bet.id);
   const current = (bet: PopBet): PopBet => {
     const change = misbehave.amended.get(bet.id);
     return change === undefined ? bet : { ...bet, ...change };

@@ -9,6 +9,8 @@ import { type Spin, spin, spinToRow } from './spin.ts';
 import { anyNumber, opaque, timeText } from './values.ts';
 
 const PAGE_SIZE = 5000;
+/** What is shown is held in memory. */
+const MOST_PAGES = 100;
 
 /** The data of player/balance, transaction/queryOrder and record/getbetlogs. */
 const balanceAnswer = z.object({ Balance: anyNumber });
@@ -89,7 +91,7 @@ async function askBets({ values, ...context }: LookupRequest): Promise<Finding[]
   if (wanted.EndTime < wanted.StartTime) throw new UsageError('from must be before to');
   const found = new Map<string, Finding>();
   let PageSize = PAGE_SIZE;
-  for (let Page = 1; ; Page += 1) {
+  for (let Page = 1; Page <= MOST_PAGES; Page += 1) {
     const data = { ...wanted, PageSize, Page };
     const answer = await callPop({
       ...context,
@@ -110,6 +112,9 @@ async function askBets({ values, ...context }: LookupRequest): Promise<Finding[]
     if (list.length === 0 || list.length < PageSize) return [...found.values()];
     if (found.size === before) throw repeats(context.account);
   }
+  throw new UsageError(`more than ${MOST_PAGES * PAGE_SIZE} bets, or pages without end`, {
+    hint: 'ask for a shorter time',
+  });
 }
 
 function repeats({ name }: Account): VendorError {
