@@ -18,6 +18,7 @@ import {
 } from './due.ts';
 import type { CursorJob, SyncJob, WindowJob } from './job.ts';
 import type { Only } from './plan.ts';
+import { countTotalsCalls } from './prove-job.ts';
 import { backfillWalk, countWalkRequests, heldTimes, lateMsOf, missingTimes } from './walk.ts';
 
 export interface BackfillRequest {
@@ -85,7 +86,7 @@ async function planWindows(
       return then.windows;
     });
   const job: WindowJob = { ...report, windows: due.windows, priority: 0, replan };
-  const requests = await countCalls(report, due, warehouse);
+  const requests = (await countCalls(report, due, warehouse)) + countTotalsCalls(job, now);
   const notes = notesOfWindows(job, due, { range, only });
   const isFirstKnown = !first?.windows || intersect(first.windows, due.windows).length === 0;
   const unknown = isFirstKnown ? undefined : first.stream.name;

@@ -3,7 +3,7 @@
  * vendor's totals, and those that differ are read once more.
  */
 import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
-import type { Window } from '../contract/window.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { listChecks } from '../load/checks.ts';
 import { listWindows } from '../load/windows.ts';
 import { HOUR_MS, iso } from '../transform/time.ts';
@@ -11,7 +11,7 @@ import type { WindowJob } from './job.ts';
 import type { JobState } from './job-state.ts';
 import { loadWindow } from './load-window.ts';
 import { believed, rulesOf, unitAt } from './plan.ts';
-import { type Difference, type Proof, prove, reasonOf } from './prove.ts';
+import { type Difference, groupsOf, type Proof, prove, reasonOf } from './prove.ts';
 
 /** A difference that stands is looked at again after so long: the vendor's totals may have been wrong. */
 const LOOK_AGAIN_MS = HOUR_MS;
@@ -27,6 +27,18 @@ export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
   const standing = repaired?.differing ?? proof.differing;
   for (const difference of [...standing, ...proof.contradictions]) state.differs(difference);
   say(job, proof, { standing, state });
+}
+
+/** Calls for totals that these windows cost once they are loaded, where nothing differs. */
+export function countTotalsCalls(
+  job: Pick<WindowJob, 'account' | 'stream' | 'windows'>,
+  now: EpochMs,
+): number {
+  const { totals } = job.stream;
+  if (!totals) return 0;
+  const rules = rulesOf(job.stream, job.account);
+  const over = job.windows.filter(({ start }) => unitAt(start, rules).end <= now);
+  return groupsOf(over, totals.longestMs).length;
 }
 
 /** Windows that are over by the vendor's clock and not verified; a difference that was just looked at waits. */
