@@ -62,7 +62,8 @@ export async function backfill(
   const past = { ...range, end: Math.min(range.end, now()) };
   if (span([past]) > ASK_FROM_MS && !options.yes) await ask(session, past);
   return alone(session, { streams, command: 'backfill' }, async (warehouse, net) => {
-    const plans = await planBackfill(streams, request, warehouse);
+    // as of now: it may have waited for somebody who pulled the same windows meanwhile
+    const plans = await planBackfill(streams, { ...request, now: now() }, warehouse);
     for (const { notes } of plans) for (const line of notes) terminal.note(line);
     const from = options.from === undefined ? '' : ` --from ${iso(range.start)}`;
     const to = options.to === undefined ? '' : ` --to ${iso(range.end)}`;
