@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { amountFromLi } from '../../transform/money.ts';
+import { sumFromLi } from '../../transform/money.ts';
 import { DAY_MS, iso, parseIso } from '../../transform/time.ts';
 import { ask, secondsOf } from './ask.ts';
 import { daySums } from './day-sums.ts';
@@ -27,9 +27,9 @@ export const pvStageSummary = defineStream({
   columns: {
     date: 'TIMESTAMP',
     bet_count: 'BIGINT',
-    bet_amount: 'DECIMAL(18,4)',
-    gain_amount: 'DECIMAL(18,4)',
-    company_gain_amount: 'DECIMAL(18,4)',
+    bet_amount: 'DECIMAL(38,4)',
+    gain_amount: 'DECIMAL(38,4)',
+    company_gain_amount: 'DECIMAL(38,4)',
   },
   key: ['date'],
   windows: { unitMs: UNIT_MS, days: 'so far', pageSize: Number.POSITIVE_INFINITY },
@@ -70,8 +70,8 @@ function toRow(day: z.infer<typeof stageDay>) {
   return {
     date: BigInt(date) * 1000n,
     bet_count: int64(day.bet_count, 'bet_count'),
-    bet_amount: amountFromLi(day.bet_amount, 'bet_amount'),
-    gain_amount: amountFromLi(day.gain_amount, 'gain_amount'),
-    company_gain_amount: amountFromLi(day.company_gain_amount, 'company_gain_amount'),
+    bet_amount: sumFromLi(day.bet_amount, 'bet_amount'),
+    gain_amount: sumFromLi(day.gain_amount, 'gain_amount'),
+    company_gain_amount: sumFromLi(day.company_gain_amount, 'company_gain_amount'),
   };
 }
