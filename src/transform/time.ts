@@ -111,14 +111,22 @@ export function dayAt(instant: EpochMs, zone: string): Window {
 
 const LOCAL = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
 
-/** A local time `YYYY-MM-DD HH:mm:ss` as microseconds UTC; the earlier one where clocks go back. */
-export function microsFromLocal(text: string, zone: string, field: string): bigint {
+/** Which of the two instants a local time is, where clocks go back. */
+export type Pass = 'earlier' | 'later';
+
+/** A zone, or one with the pass that is meant where clocks go back: the earlier one where none is named. */
+type LocalClock = string | { readonly zone: string; readonly pass: Pass };
+
+/** A local time `YYYY-MM-DD HH:mm:ss` as microseconds UTC. Throws Refusal. */
+export function microsFromLocal(text: string, clock: LocalClock, field: string): bigint {
+  const { zone, pass } =
+    typeof clock === 'string' ? { zone: clock, pass: 'earlier' as const } : clock;
   const utc = LOCAL.test(text) ? parseIso(text) : undefined;
   if (utc === undefined) throw new Refusal(field, 'not a time of the form YYYY-MM-DD HH:mm:ss');
   const offset = fixedOffsetMs(zone);
   const instant =
     offset === undefined
-      ? Temporal.PlainDateTime.from(text).toZonedDateTime(zone, { disambiguation: 'earlier' })
+      ? Temporal.PlainDateTime.from(text).toZonedDateTime(zone, { disambiguation: pass })
           .epochMilliseconds
       : utc - offset;
   return BigInt(instant) * 1000n;
