@@ -19,13 +19,12 @@ select source,
        placed_at,
        settled_at,
        event_at,
-       ggr.gaming_day_in(event_at, report_timezone, day_start) as gaming_day,
+       ggr.gaming_day(event_at) as gaming_day,
        revision,
        window_start,
        run_id,
        flags
-  from ({{sources}})
- cross join sync.settings;
+  from ({{sources}});
 
 comment on view ggr.bets is 'Every bet of every source in one shape: amounts in currency units, times in UTC. Open bets have neither payout nor ggr.';
 comment on column ggr.bets.source           is 'Vendor the bet was reported by ({{vendors}}), or wallet.';
@@ -51,4 +50,4 @@ comment on column ggr.bets.gaming_day       is 'Day of event_at in GGR_REPORT_TI
 comment on column ggr.bets.revision         is 'How often this bet was learnt anew; 1 is the first version. Older ones stand in sync.revisions.';
 comment on column ggr.bets.window_start     is 'Start of the window in sync.windows in which the vendor returned this row; event_at where there are no windows (pop). Null for the wallet.';
 comment on column ggr.bets.run_id           is 'The run that wrote this version; see sync.runs. Null for the wallet.';
-comment on column ggr.bets.flags            is 'What a person should look at in a wallet round, separated by commas, such as orphan: a win without a bet (wallet.ledger.flags). Null otherwise.';
+comment on column ggr.bets.flags            is 'What a person should look at in a wallet round, separated by commas, such as orphan: a win without a bet (wallet.ledger.flags), or too-large: an amount that decimal(18, 4) does not hold is null here, and whole in the sums of ggr.daily. Null otherwise.';

@@ -103,6 +103,7 @@ comment on column sync.settings.report_timezone is 'GGR_REPORT_TIMEZONE.';
 comment on column sync.settings.day_start       is 'GGR_DAY_START: when a gaming day begins.';
 comment on column sync.settings.base_currency   is 'GGR_BASE_CURRENCY.';
 comment on column sync.settings.is_demo         is 'Whether ggr demo made this store.';
+comment on column sync.settings.day_rules       is 'What ggr.gaming_day was made from: zone, start of the day, edition of Node''s zone data, years whose changes of clocks are known.';
 
 comment on table sync.unknown_fields is 'Fields that a vendor sends and its document does not name; their values are in the rows'' extra.';
 comment on column sync.unknown_fields.account    is 'Account at the vendor.';

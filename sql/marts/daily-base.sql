@@ -1,5 +1,20 @@
--- ggr.daily in GGR_BASE_CURRENCY. The cast to decimal(18, 4) keeps the product with a rate within 38 digits; the
--- cast back rounds half away from zero. No amount passes through a double.
+-- ggr.daily in GGR_BASE_CURRENCY. Amounts and rates are multiplied as whole numbers of ten-thousandths and of 1e-12, in
+-- two halves of the amount: decimals of 38 digits hold no product. It rounds half away from zero, and no amount passes
+-- through a double. What does not fit decimal(38, 4) is null, so that one day takes nothing away from the others.
+create or replace macro ggr.whole_digits(number) as
+  cast(replace(cast(number as varchar), '.', '') as hugeint);
+
+create or replace macro ggr.whole_product(amount, rate) as
+  amount // 1000000000000 * rate
+    + sign(amount) * ((abs(amount % 1000000000000) * rate + 500000000000) // 1000000000000);
+
+create or replace macro ggr.in_base(amount, rate) as
+  try(cast(cast(ggr.whole_product(ggr.whole_digits(amount), ggr.whole_digits(rate)) as decimal(38, 0)) * 0.0001 as decimal(38, 4)));
+
+comment on macro ggr.whole_digits  is 'A decimal without its point: ten-thousandths of an amount.';
+comment on macro ggr.whole_product is 'Ten-thousandths times a rate in 1e-12, rounded half away from zero.';
+comment on macro ggr.in_base       is 'An amount times a rate, exact and rounded once, half away from zero; null where it does not fit decimal(38, 4).';
+
 create or replace view ggr.daily_base as
 with rates as (
   select currency,
@@ -37,13 +52,13 @@ select gaming_day,
        rate_date,
        bets,
        players,
-       cast(cast(stake  as decimal(18, 4)) * rate as decimal(38, 4)) as stake,
-       cast(cast(payout as decimal(18, 4)) * rate as decimal(38, 4)) as payout,
-       cast(cast(ggr    as decimal(18, 4)) * rate as decimal(38, 4)) as ggr,
+       ggr.in_base(stake, rate)   as stake,
+       ggr.in_base(payout, rate)  as payout,
+       ggr.in_base(ggr, rate)     as ggr,
        rtp,
        "hold",
-       cast(cast(tips   as decimal(18, 4)) * rate as decimal(38, 4)) as tips,
-       cast(cast(rebate as decimal(18, 4)) * rate as decimal(38, 4)) as rebate
+       ggr.in_base(tips, rate)    as tips,
+       ggr.in_base(rebate, rate)  as rebate
   from chosen;
 
 comment on table ggr.fx_rates is 'Rates of exchange, imported with ggr fx import: one per date, currency, base currency and source.';

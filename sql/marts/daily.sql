@@ -2,13 +2,12 @@
 -- names and jackpots, which ggr.bets joins, are no part of a sum.
 create or replace view ggr.daily as
 with bets as (
-  select ggr.gaming_day_in(event_at, report_timezone, day_start) as gaming_day,
+  select ggr.gaming_day(event_at) as gaming_day,
          source,
          account,
          currency,
          {{measures}}
     from ({{plain}})
-   cross join sync.settings
    where status <> 'open'
    group by all
 ), tips as (

@@ -1,16 +1,10 @@
--- The gaming day, spelt once. Looking up a zone costs ten times the sum, so UTC has a branch of its own; and
--- make_timestamptz, since timezone('UTC', …) would look up that one, too (1220 ms instead of 510 for 2 M bets).
-create or replace macro ggr.gaming_day_in(instant, zone, day_start) as
-  case
-    when zone = 'UTC'
-    then cast(instant - day_start as date)
-    else cast(timezone(zone, make_timestamptz(epoch_us(instant))) - day_start as date)
-  end;
+-- The gaming day, spelt once, with the shifts of the report zone as Node knows them (docs/decisions/0012): a search
+-- among constants. For 5 M instants in Berlin it takes 50 ms, DuckDB's own timezone(…) 620.
+create or replace macro ggr.gaming_day(instant) as
+  {{day}};
 
-create or replace macro ggr.gaming_day(instant) as (
-  select ggr.gaming_day_in(instant, report_timezone, day_start)
-    from sync.settings
-);
+create or replace macro ggr.gaming_day_starts(day) as
+  {{start}};
 
-comment on macro ggr.gaming_day_in is 'Gaming day of an instant in UTC: the date that a clock in the zone shows, where a day begins at day_start.';
-comment on macro ggr.gaming_day    is 'Gaming day of an instant in UTC, by GGR_REPORT_TIMEZONE and GGR_DAY_START.';
+comment on macro ggr.gaming_day        is 'Gaming day of an instant in UTC, by GGR_REPORT_TIMEZONE and GGR_DAY_START: the date that a clock in the zone shows, where a day begins at GGR_DAY_START.';
+comment on macro ggr.gaming_day_starts is 'First instant of a gaming day, UTC. event_at >= ggr.gaming_day_starts(date ''2025-03-01'') and event_at < ggr.gaming_day_starts(date ''2025-03-02'') reads that day alone.';

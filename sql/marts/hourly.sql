@@ -1,14 +1,13 @@
 -- GGR by hour: the same figures as ggr.daily. Hours are UTC, so that none is missing or twice when clocks change.
 create or replace view ggr.hourly as
 with bets as (
-  select date_trunc('hour', event_at)                            as hour_start,
-         ggr.gaming_day_in(event_at, report_timezone, day_start) as gaming_day,
+  select date_trunc('hour', event_at) as hour_start,
+         ggr.gaming_day(event_at)     as gaming_day,
          source,
          account,
          currency,
          {{measures}}
     from ({{plain}})
-   cross join sync.settings
    where status <> 'open'
    group by all
 ), tips as (

@@ -9,6 +9,8 @@ interface ValueOf {
   BIGINT: bigint;
   /** An amount: a bigint of ten-thousandths of the currency unit. Never a number. */
   'DECIMAL(18,4)': bigint;
+  /** A sum of amounts, which 18 digits need not hold; likewise. */
+  'DECIMAL(38,4)': bigint;
   /** Microseconds since the epoch, UTC. */
   TIMESTAMP: bigint;
 }

@@ -9,7 +9,6 @@ const UNION = '\nunion all by name\n';
 const WALLET = { name: 'wallet' };
 /** In order: a view that leans on another comes after it. */
 const MARTS = [
-  'gaming-day',
   'bets',
   'tips',
   'daily',

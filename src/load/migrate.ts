@@ -3,6 +3,7 @@ import { StoreError } from '../contract/errors.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import { count, type Database } from './database.ts';
 import { createTables } from './fact-tables.ts';
+import { refreshGamingDay } from './gaming-day.ts';
 import { refreshMarts } from './marts.ts';
 import { sql, sqlFiles } from './sql.ts';
 
@@ -48,6 +49,7 @@ export async function migrate(db: Database, catalogue: Catalogue, now: string): 
       );
     }
     const hasNewTables = await createTables(db, catalogue.streams);
+    await refreshGamingDay(db);
     const hasNewViews = await refreshMarts(db, catalogue);
     return missing.length > 0 || hasNewTables || hasNewViews;
   });

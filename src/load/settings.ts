@@ -2,6 +2,7 @@
 import { ConfigError } from '../contract/errors.ts';
 import type { Account } from '../contract/vendor.ts';
 import { formatAmount, UNSCALED } from '../transform/money.ts';
+import { refreshGamingDay } from './gaming-day.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -26,7 +27,11 @@ export async function writeSettings(warehouse: Warehouse, settings: ReportSettin
     stored.day_start === `${params.day_start}:00` &&
     stored.base_currency === params.base_currency &&
     stored.is_demo === params.is_demo;
-  if (!same) await warehouse.write(db, () => db.run(sql('queries/write-settings'), params));
+  if (same) return;
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/write-settings'), params);
+    await refreshGamingDay(db);
+  });
 }
 
 /**

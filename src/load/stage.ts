@@ -37,6 +37,10 @@ const TYPES = {
     type: DECIMAL(18, 4),
     toDuckDb: (value) => new DuckDBDecimalValue(value as bigint, 18, 4),
   },
+  'DECIMAL(38,4)': {
+    type: DECIMAL(38, 4),
+    toDuckDb: (value) => new DuckDBDecimalValue(value as bigint, 38, 4),
+  },
   TIMESTAMP: { type: TIMESTAMP, toDuckDb: (value) => new DuckDBTimestampValue(value as bigint) },
 } as const satisfies Record<
   ColumnType,

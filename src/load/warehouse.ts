@@ -1,12 +1,13 @@
 /** The store: one DuckDB file, one writer at a time, a connection per window in flight. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import PQueue from 'p-queue';
 import { GgrError, StoreError } from '../contract/errors.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
+import { openEngine } from './engine.ts';
 import { makeStoreFolder } from './folder.ts';
 import { Lent } from './lent.ts';
 import { readHolder, removeLock, writeLock } from './lock.ts';
@@ -227,7 +228,7 @@ interface Attachment {
 async function attach({ path, mode, settings, onBroken }: Attachment) {
   let instance: DuckDBInstance | undefined;
   try {
-    instance = await DuckDBInstance.create(':memory:', settings);
+    instance = await openEngine(settings);
     const connection = await instance.connect();
     await connection.run(`attach ${quote(path)} as ${STORE} ${mode}`);
     connection.closeSync();

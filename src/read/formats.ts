@@ -1,4 +1,5 @@
 /** A result as CSV (RFC 4180) or JSON, written piece by piece. */
+import type { DuckDBValue } from '@duckdb/node-api';
 import type { QueryResult } from './result.ts';
 import type { Sink } from './sink.ts';
 import { toJsonValue, toText } from './values.ts';
@@ -9,7 +10,7 @@ const PIECE_CHARACTERS = 64 * 1024;
 export async function writeCsv(result: QueryResult, sink: Sink): Promise<void> {
   await sink.write(result.names.map(csvField).join(','));
   for await (const rows of result.batches()) {
-    const lines = rows.map((row) => row.map((value) => csvField(toText(value))).join(','));
+    const lines = rows.map((row) => row.map(csvValue).join(','));
     if (lines.length > 0) await sink.write(lines.join('\n'));
   }
 }
@@ -35,6 +36,12 @@ export async function writeJson(result: QueryResult, sink: Sink): Promise<void> 
     }
   }
   await sink.write(held === undefined ? '[]' : `${ready}${opening}${held}]`);
+}
+
+/** NULL is an empty field, an empty text is "": Postgres and DuckDB tell them apart so, too. */
+function csvValue(value: DuckDBValue): string {
+  if (value === null) return '';
+  return csvField(toText(value)) || '""';
 }
 
 function csvField(text: string): string {

@@ -117,7 +117,8 @@ function tooWide(width: bigint): UsageError {
   );
 }
 
-async function describeColumns(db: Database, text: string) {
+/** What a statement gives, without running it; names are unique. */
+export async function describeColumns(db: Database, text: string) {
   const statement = await db.connection.prepare(text);
   try {
     return { names: uniqueNames(statement), types: typesOf(statement) };

@@ -6,11 +6,14 @@ import {
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { isoOfMicros } from '../transform/time.ts';
+import { isoOfDays, isoOfNanos } from '../transform/time.ts';
 
 export type JsonValue =
   | string
@@ -21,8 +24,8 @@ export type JsonValue =
   | { [key: string]: JsonValue };
 
 /**
- * As JSON: decimals as text, whole numbers past 2^53 as text, timestamps as ISO 8601 with Z, ratios
- * as numbers (NaN and infinities, which JSON lacks, as text).
+ * As JSON: decimals as text, whole numbers past 2^53 as text, timestamps of every precision as ISO 8601
+ * with Z, ratios as numbers (NaN and infinities, which JSON lacks, as text). See docs/formats.md.
  */
 export function toJsonValue(value: DuckDBValue): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
@@ -32,11 +35,12 @@ export function toJsonValue(value: DuckDBValue): JsonValue {
       value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
     return isSafe ? Number(value) : value.toString();
   }
-  if (value instanceof DuckDBDecimalValue || value instanceof DuckDBDateValue)
-    return value.toString();
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
-    return isoOfMicros(value.micros) ?? value.toString();
+  if (value instanceof DuckDBDecimalValue) return value.toString();
+  if (value instanceof DuckDBDateValue) {
+    return value.isFinite ? isoOfDays(BigInt(value.days)) : infinity(value.days > 0);
   }
+  const instant = nanosOf(value);
+  if (instant) return instant.isFinite ? isoOfNanos(instant.nanos) : infinity(instant.nanos > 0n);
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
     return value.items.map(toJsonValue);
   }
@@ -47,6 +51,28 @@ export function toJsonValue(value: DuckDBValue): JsonValue {
     return value.entries.map((e) => ({ key: toJsonValue(e.key), value: toJsonValue(e.value) }));
   }
   return String(value);
+}
+
+/** A timestamp of any precision; undefined for other values. */
+function nanosOf(
+  value: DuckDBValue,
+): { readonly nanos: bigint; readonly isFinite: boolean } | undefined {
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
+    return { nanos: value.micros * 1000n, isFinite: value.isFinite };
+  }
+  if (value instanceof DuckDBTimestampSecondsValue) {
+    return { nanos: value.seconds * 1_000_000_000n, isFinite: value.isFinite };
+  }
+  if (value instanceof DuckDBTimestampMillisecondsValue) {
+    return { nanos: value.millis * 1_000_000n, isFinite: value.isFinite };
+  }
+  if (value instanceof DuckDBTimestampNanosecondsValue) return value;
+  return undefined;
+}
+
+/** As DuckDB writes and reads it; a year would look like a date. */
+function infinity(isAfterAll: boolean): string {
+  return isAfterAll ? 'infinity' : '-infinity';
 }
 
 /** As text for tables and CSV; null is empty. */

@@ -10,8 +10,9 @@ import { integerOf, isJsonInteger, isJsonNumber, type JsonNumber, numberText } f
 export type Amount = bigint;
 
 const SCALE = 4;
-/** DECIMAL(18,4) holds 18 digits. */
+/** DECIMAL(18,4) holds 18 digits, that of sums 38. */
 const LIMIT = 10n ** 18n;
+const SUM_LIMIT = 10n ** 38n;
 /** A scale of 1, in ten-thousandths. */
 export const UNSCALED = 10n ** BigInt(SCALE);
 const LI = 10n; // 1 yuan = 1000 li = 10 000 ten-thousandths
@@ -26,11 +27,6 @@ const NOISE_DIGITS = 9;
 /** Li (厘), whole, as PV sends every amount (pv.txt §1). */
 export function amountFromLi(value: JsonNumber, field: string): Amount {
   return fitting(integerOf(value) * LI, field);
-}
-
-/** A sum of li, of any size. */
-export function sumFromLi(value: JsonNumber): bigint {
-  return integerOf(value) * LI;
 }
 
 /** Minor units of a hundredth, whole, as the wallet protocol sends them. */
@@ -50,27 +46,32 @@ export function amountFromDecimal(text: string, field: string): Amount {
 
 /** A JSON number that the vendor computed in floating point, such as 0.30000000000000004. */
 export function amountFromFloat(value: unknown, field: string): Amount {
-  return withoutNoise(value, 0, field);
+  return fitting(withoutNoise(value, 0, field), field);
 }
 
-/** The same in li: PV sums bonuses in floating point (pv.txt 1.4). */
-export function amountFromLiFloat(value: unknown, field: string): Amount {
-  return withoutNoise(value, LI_DIGITS, field);
+/** Li that the vendor added up: a day's sum may be larger than an amount. */
+export function sumFromLi(value: JsonNumber, field: string): Amount {
+  return fittingSum(integerOf(value) * LI, field);
 }
 
-/** A float of units of 10^-digits as an amount. */
+/** The same where PV adds up in floating point, as with bonuses (pv.txt 1.4). */
+export function sumFromLiFloat(value: unknown, field: string): Amount {
+  return fittingSum(withoutNoise(value, LI_DIGITS, field), field);
+}
+
+/** A float of units of 10^-digits as an amount of any size. */
 function withoutNoise(value: unknown, unitDigits: number, field: string): Amount {
   if (!isJsonNumber(value)) throw new Refusal(field, 'not a number');
   const parsed = parseDecimal(numberText(value), field);
   const { digits } = parsed;
   const scale = parsed.scale + unitDigits;
-  if (scale <= SCALE) return fitting(digits * 10n ** BigInt(SCALE - scale), field);
+  if (scale <= SCALE) return digits * 10n ** BigInt(SCALE - scale);
   const excess = 10n ** BigInt(scale - SCALE);
   const rounded = roundHalfEven(digits, excess);
   const difference = digits - rounded * excess;
   const noise = (difference < 0n ? -difference : difference) * 10n ** BigInt(NOISE_DIGITS);
   if (noise >= 10n ** BigInt(scale)) throw new Refusal(field, 'more than four decimals');
-  return fitting(rounded, field);
+  return rounded;
 }
 
 const SCALE_TEXT = /^[0-9]{1,9}(?:\.[0-9]{1,4})?$/;
@@ -83,16 +84,20 @@ export function readScale(text: string): bigint | undefined {
 
 /** An amount in currency units from one in the units that the vendor reports. */
 export function scaleAmount(amount: Amount, scale: bigint, field: string): Amount {
+  return fitting(scaled(amount, scale, field), field);
+}
+
+/** The same of a sum. */
+export function scaleSum(sum: Amount, scale: bigint, field: string): Amount {
+  return fittingSum(scaled(sum, scale, field), field);
+}
+
+function scaled(amount: Amount, scale: bigint, field: string): Amount {
   const product = amount * scale;
   if (product % UNSCALED !== 0n) {
     throw new Refusal(field, "more than four decimals at the account's scale");
   }
-  return fitting(product / UNSCALED, field);
-}
-
-/** A sum of amounts in currency units; what the scale leaves beyond four decimals is refused in each row. */
-export function scaleSum(sum: bigint, scale: bigint): bigint {
-  return (sum * scale) / UNSCALED;
+  return product / UNSCALED;
 }
 
 /** The amount as text with four decimals: "-12.3400". */
@@ -108,6 +113,12 @@ export function fitting(amount: Amount, field: string): Amount {
     throw new Refusal(field, 'does not fit DECIMAL(18,4)');
   }
   return amount;
+}
+
+/** The sum itself, if DECIMAL(38,4) holds it. */
+function fittingSum(sum: Amount, field: string): Amount {
+  if (sum >= SUM_LIMIT || sum <= -SUM_LIMIT) throw new Refusal(field, 'does not fit DECIMAL(38,4)');
+  return sum;
 }
 
 /** A decimal as whole digits and how many of them stand after the point (negative: zeros to add). */

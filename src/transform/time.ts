@@ -29,16 +29,39 @@ export function iso(instant: EpochMs): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');
 }
 
-const LONGEST_ISO_MS = 8_640_000_000_000_000n;
+/** The calendar repeats after so many days: with them any year is one that Date knows. */
+const CYCLE_DAYS = 146_097n;
+const CYCLE_YEARS = 400;
+const NANOS_PER_SECOND = 1_000_000_000n;
 
-/** Microseconds UTC as ISO 8601 with Z; undefined beyond the years that it has. */
-export function isoOfMicros(micros: bigint): string | undefined {
-  const ms = micros >= 0n ? micros / 1000n : -((-micros + 999n) / 1000n);
-  if (ms > LONGEST_ISO_MS || ms < -LONGEST_ISO_MS) return undefined;
-  const fraction = micros - ms * 1000n;
-  const text = new Date(Number(ms)).toISOString().slice(0, -1);
-  if (fraction !== 0n) return `${text}${fraction.toString().padStart(3, '0')}Z`;
-  return `${text.replace('.000', '')}Z`;
+/** Days since 1970 as an ISO 8601 date; years outside 0 to 9999 have a sign and six digits. */
+export function isoOfDays(days: bigint): string {
+  const cycles = floorDivide(days, CYCLE_DAYS);
+  const date = new Date(Number(days - cycles * CYCLE_DAYS) * DAY_MS);
+  const year = date.getUTCFullYear() + Number(cycles) * CYCLE_YEARS;
+  const digits = (width: number) => String(Math.abs(year)).padStart(width, '0');
+  const text = year >= 0 && year <= 9999 ? digits(4) : `${year < 0 ? '-' : '+'}${digits(6)}`;
+  return `${text}${date.toISOString().slice(4, 10)}`;
+}
+
+/** Nanoseconds UTC as ISO 8601 with Z, with as many groups of three decimals as it has. */
+export function isoOfNanos(nanos: bigint): string {
+  const seconds = floorDivide(nanos, NANOS_PER_SECOND);
+  const days = floorDivide(seconds, 86_400n);
+  const time = new Date(Number(seconds - days * 86_400n) * SECOND_MS).toISOString().slice(11, 19);
+  const decimals = (nanos - seconds * NANOS_PER_SECOND).toString().padStart(9, '0');
+  const fraction = decimals.replace(/(?:000)+$/, '');
+  return `${isoOfDays(days)}T${time}${fraction && `.${fraction}`}Z`;
+}
+
+/** The same of microseconds. */
+export function isoOfMicros(micros: bigint): string {
+  return isoOfNanos(micros * 1000n);
+}
+
+function floorDivide(value: bigint, by: bigint): bigint {
+  const quotient = value / by;
+  return value % by < 0n ? quotient - 1n : quotient;
 }
 
 /** The same as a DuckDB TIMESTAMP literal's text, without a zone. */
@@ -111,8 +134,16 @@ export function dayAt(instant: EpochMs, zone: string): Window {
 
 const LOCAL = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
 
-/** A local time `YYYY-MM-DD HH:mm:ss` as microseconds UTC; the earlier one where clocks go back. */
-export function microsFromLocal(text: string, zone: string, field: string): bigint {
+/** Which of the two instants a local time is, where clocks go back. */
+export type Pass = 'earlier' | 'later';
+
+/** A zone, or one with the pass that is meant where clocks go back: the earlier one where none is named. */
+type LocalClock = string | { readonly zone: string; readonly pass: Pass };
+
+/** A local time `YYYY-MM-DD HH:mm:ss` as microseconds UTC. Throws Refusal. */
+export function microsFromLocal(text: string, clock: LocalClock, field: string): bigint {
+  const { zone, pass } =
+    typeof clock === 'string' ? { zone: clock, pass: 'earlier' as const } : clock;
   const utc = LOCAL.test(text) ? parseIso(text) : undefined;
   if (utc === undefined) throw new Refusal(field, 'not a time of the form YYYY-MM-DD HH:mm:ss');
   const offset = fixedOffsetMs(zone);
@@ -120,7 +151,7 @@ export function microsFromLocal(text: string, zone: string, field: string): bigi
     offset === undefined
       ? Temporal.PlainDateTime.from(new Date(utc).toISOString().slice(0, -1)).toZonedDateTime(
           zone, // not from the text: to Temporal 24:00:00 is no time
-          { disambiguation: 'earlier' },
+          { disambiguation: pass },
         ).epochMilliseconds
       : utc - offset;
   return BigInt(instant) * 1000n;

@@ -7,8 +7,8 @@ import {
   amountFromDecimal,
   amountFromFloat,
   amountFromLi,
-  amountFromLiFloat,
   formatAmount,
+  sumFromLiFloat,
 } from '../../src/transform/money.ts';
 
 const LIMIT = 10n ** 18n;
@@ -122,7 +122,7 @@ describe('floats', () => {
   });
 
   test('of li are thousandths: the last digit that fits is a tenth of a li', () => {
-    const read = (text: string) => amountFromLiFloat((parseJson(`[${text}]`) as [number])[0], 'x');
+    const read = (text: string) => sumFromLiFloat((parseJson(`[${text}]`) as [number])[0], 'x');
     expect(read('24109360.0')).toBe(241_093_600n);
     expect(read('-0.1')).toBe(-1n);
     expect(read('0.30000000000000004')).toBe(3n);

@@ -1,4 +1,5 @@
--- The wallet: a row a round. Stake is its bets less the cancelled ones, payout its wins.
+-- The wallet: a row a round. Stake is its bets less the cancelled ones, payout its wins. What decimal(18, 4) does not
+-- hold is null and flagged too-large, so that no round takes the view away; sums take it from the wide columns.
 select 'wallet'                                            as source,
        'wallet-' || lower(currency)                        as account,
        cast(round as varchar)                              as bet_id,
@@ -8,9 +9,12 @@ select 'wallet'                                            as source,
        cast(game as varchar)                               as game_id,
        cast(null as varchar)                               as game_name,
        currency,
-       cast(stake as decimal(18, 4))                       as stake,
-       case when status <> 'open' then cast(payout as decimal(18, 4)) end         as payout,
-       case when status <> 'open' then cast(stake - payout as decimal(18, 4)) end as ggr,
+       try_cast(stake as decimal(18, 4))                   as stake,
+       try_cast(paid as decimal(18, 4))                    as payout,
+       try_cast(stake - paid as decimal(18, 4))            as ggr,
+       case when try_cast(stake as decimal(18, 4)) is null        then stake end        as wide_stake,
+       case when try_cast(paid as decimal(18, 4)) is null         then paid end         as wide_payout,
+       case when try_cast(stake - paid as decimal(18, 4)) is null then stake - paid end as wide_ggr,
        cast(null as decimal(18, 4))                        as valid_stake,
        cast(null as decimal(18, 4))                        as rebate,
        cast(null as decimal(18, 4))                        as jackpot,
@@ -21,8 +25,11 @@ select 'wallet'                                            as source,
        1                                                   as revision,
        cast(null as timestamp)                             as window_start,
        cast(null as uuid)                                  as run_id,
-       flags
+       nullif(concat_ws(',', flags, case when coalesce(wide_stake, wide_payout, wide_ggr) is not null then 'too-large' end), '') as flags
   from (
+  select *,
+         case when status <> 'open' then payout end as paid
+    from (
     select currency,
            player_id,
            round,
@@ -41,4 +48,5 @@ select 'wallet'                                            as source,
       from wallet.ledger
      where kind in ('bet', 'win', 'cancel')
      group by currency, player_id, round
+    )
   )

@@ -7,9 +7,8 @@ select 'wm'                    as source,
        accounts.currency,
        tip                     as amount,
        bet_time                as event_at,
-       ggr.gaming_day_in(bet_time, report_timezone, day_start) as gaming_day,
+       ggr.gaming_day(bet_time) as gaming_day,
        window_start,
        run_id
   from wm.tips
   join sync.accounts using (account)
- cross join sync.settings

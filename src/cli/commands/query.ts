@@ -1,9 +1,10 @@
 /** `ggr query <sql>`: read-only SQL over the store. */
 
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
-import { quote, sql, withoutSemicolons } from '../../load/sql.ts';
+import { quote, sql } from '../../load/sql.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import { writeCsv, writeJson } from '../../read/formats.ts';
+import { parquetSelect } from '../../read/parquet.ts';
 import type { QueryResult } from '../../read/result.ts';
 import { openFile, type Sink, type Target } from '../../read/sink.ts';
 import { type Read, readStatement } from '../../read/statement.ts';
@@ -123,8 +124,9 @@ async function sayOtherZone({ config, terminal }: Session, { db }: Warehouse): P
 
 async function writeParquet({ warehouse, text, kind }: Read, target?: Target): Promise<void> {
   if (kind !== 'select') throw new UsageError('--format parquet needs a select');
+  const select = await parquetSelect(warehouse.db, text);
   await warehouse.db.run(
-    `copy (${withoutSemicolons(text)}\n) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
+    `copy (${select}) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
   );
 }
 

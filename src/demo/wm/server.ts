@@ -20,7 +20,7 @@ import {
   type WmMisbehaviour,
 } from './misbehaviour.ts';
 import { createRateRule, utilisationOf, type WmCall } from './rate-rule.ts';
-import { zoneTimeOf } from './zone-time.ts';
+import { type ZoneTime, zoneTimeOf } from './zone-time.ts';
 
 /** How a bundled WM vendor is set up; everything has a default. */
 export interface WmVendorOptions {
@@ -37,6 +37,8 @@ export interface WmVendorOptions {
   clockOffsetMs?: number;
   /** The vendor's zone, minutes ahead of UTC (480). */
   zoneOffsetMinutes?: number;
+  /** Its clock in full, in place of an offset. */
+  zone?: ZoneTime;
   /** The average (300); 0 leaves only what is given below. */
   betsPerDay?: number;
   /** The average (a fiftieth of betsPerDay). */
@@ -151,7 +153,7 @@ function stateOf(options: WmVendorOptions, calls: WmCall[], closed: Promise<void
     store,
     misbehave,
     style: {
-      zone: zoneTimeOf(options.zoneOffsetMinutes ?? 480),
+      zone: options.zone ?? zoneTimeOf(options.zoneOffsetMinutes ?? 480),
       betIdKey: options.betIdKey ?? 'betId',
       opCodeAs: options.opCodeAs ?? 'integer',
     },

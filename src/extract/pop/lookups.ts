@@ -74,7 +74,7 @@ async function askOrder({ values: [trace], ...context }: LookupRequest): Promise
       currency: context.account.currency,
       error: Order.Error ?? null,
       completed: Order.Completed,
-      created_at: isoOfMicros(microsFromRfc3339(Order.CreateTime, 'CreateTime')) ?? null,
+      created_at: isoOfMicros(microsFromRfc3339(Order.CreateTime, 'CreateTime')),
     },
   ]);
 }
@@ -135,7 +135,7 @@ function lineOf(record: Spin, account: Account): Finding {
     payout: text(row.win, 'Win'),
     ggr: text(-row.win_lose, 'WinLose'),
     currency: account.currency,
-    inserted_at: isoOfMicros(row.insert_time) ?? null,
+    inserted_at: isoOfMicros(row.insert_time),
     completed: row.completed,
   };
 }

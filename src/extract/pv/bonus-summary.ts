@@ -1,7 +1,7 @@
 /** `pv.bonus_summary`: sums of the bonuses created on a UTC day, by state (pv.txt 1.4). */
 import * as z from 'zod';
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { amountFromLi, amountFromLiFloat } from '../../transform/money.ts';
+import { sumFromLi, sumFromLiFloat } from '../../transform/money.ts';
 import { DAY_MS, microsFromSeconds } from '../../transform/time.ts';
 import { ask, secondsOf } from './ask.ts';
 import { daySums } from './day-sums.ts';
@@ -32,10 +32,10 @@ export const pvBonusSummary = defineStream({
     state: 'INTEGER',
     release_count: 'BIGINT',
     used_count: 'BIGINT',
-    release_bonus: 'DECIMAL(18,4)',
-    converted_cash: 'DECIMAL(18,4)',
-    bet_amount: 'DECIMAL(18,4)',
-    win_amount: 'DECIMAL(18,4)',
+    release_bonus: 'DECIMAL(38,4)',
+    converted_cash: 'DECIMAL(38,4)',
+    bet_amount: 'DECIMAL(38,4)',
+    win_amount: 'DECIMAL(38,4)',
   },
   key: ['date', 'state'],
   windows: { unitMs: DAY_MS, days: 'so far', pageSize: Number.POSITIVE_INFINITY },
@@ -67,9 +67,9 @@ function toRow(day: z.infer<typeof bonusDay>) {
     state: int32(day.state, 'state'),
     release_count: int64(day.release_count, 'release_count'),
     used_count: int64(day.used_count, 'used_count'),
-    release_bonus: amountFromLiFloat(day.release_bonus, 'release_bonus'),
-    converted_cash: amountFromLiFloat(day.converted_cash, 'converted_cash'),
-    bet_amount: amountFromLi(day.bet_amount, 'bet_amount'),
-    win_amount: amountFromLi(day.win_amount, 'win_amount'),
+    release_bonus: sumFromLiFloat(day.release_bonus, 'release_bonus'),
+    converted_cash: sumFromLiFloat(day.converted_cash, 'converted_cash'),
+    bet_amount: sumFromLi(day.bet_amount, 'bet_amount'),
+    win_amount: sumFromLi(day.win_amount, 'win_amount'),
   };
 }

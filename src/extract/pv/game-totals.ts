@@ -1,7 +1,7 @@
 /** `pv.game_totals`: PV's own sums of a closed day by game (pv.txt 2.4, 3.3). */
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { parseJson } from '../../transform/json.ts';
-import { amountFromLi } from '../../transform/money.ts';
+import { sumFromLi } from '../../transform/money.ts';
 import { microsFromSeconds } from '../../transform/time.ts';
 import { ask, secondsOf } from './ask.ts';
 import { type DayTotal, dayTotals, oneSum, pageOf, required } from './day-totals.ts';
@@ -17,9 +17,9 @@ export const pvGameTotals = defineStream({
     family: 'VARCHAR',
     game_id: 'BIGINT',
     bet_count: 'BIGINT',
-    bet_amount: 'DECIMAL(18,4)',
-    gain_amount: 'DECIMAL(18,4)',
-    company_gain_amount: 'DECIMAL(18,4)',
+    bet_amount: 'DECIMAL(38,4)',
+    gain_amount: 'DECIMAL(38,4)',
+    company_gain_amount: 'DECIMAL(38,4)',
     user_count: 'BIGINT',
     win_user_count: 'BIGINT',
     lose_user_count: 'BIGINT',
@@ -53,10 +53,10 @@ function toRow(total: DayTotal) {
     family: total.family,
     game_id: int64(required(total.game_id, 'game_id'), 'game_id'),
     bet_count: int64(required(total.bet_count, 'bet_count'), 'bet_count'),
-    bet_amount: amountFromLi(total.bet_amount, 'bet_amount'),
-    gain_amount: amountFromLi(total.gain_amount, 'gain_amount'),
+    bet_amount: sumFromLi(total.bet_amount, 'bet_amount'),
+    gain_amount: sumFromLi(total.gain_amount, 'gain_amount'),
     company_gain_amount: maybe(total.company_gain_amount, (v) =>
-      amountFromLi(v, 'company_gain_amount'),
+      sumFromLi(v, 'company_gain_amount'),
     ),
     user_count: maybe(total.user_count, (v) => int64(v, 'user_count')),
     win_user_count: maybe(total.win_user_count, (v) => int64(v, 'win_user_count')),

@@ -1,7 +1,7 @@
 /** `pv.player_totals`: PV's own sums of a closed day by player (pv.txt 2.3, 3.2). */
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { parseJson } from '../../transform/json.ts';
-import { amountFromLi } from '../../transform/money.ts';
+import { sumFromLi } from '../../transform/money.ts';
 import { microsFromSeconds } from '../../transform/time.ts';
 import { ask, secondsOf } from './ask.ts';
 import { type DayTotal, dayTotals, oneSum, pageOf, required } from './day-totals.ts';
@@ -21,10 +21,10 @@ export const pvPlayerTotals = defineStream({
     op_id: 'VARCHAR',
     currency: 'VARCHAR',
     bet_count: 'BIGINT',
-    bet_amount: 'DECIMAL(18,4)',
-    gain_amount: 'DECIMAL(18,4)',
-    credit_before_game: 'DECIMAL(18,4)',
-    credit: 'DECIMAL(18,4)',
+    bet_amount: 'DECIMAL(38,4)',
+    gain_amount: 'DECIMAL(38,4)',
+    credit_before_game: 'DECIMAL(38,4)',
+    credit: 'DECIMAL(38,4)',
   },
   key: ['date', 'user_id', 'family', 'game'],
   callsPer: 'player',
@@ -69,11 +69,9 @@ function toRow(total: DayTotal) {
     op_id: total.op_id ?? null,
     currency: total.currency ?? null,
     bet_count: maybe(total.bet_count, (v) => int64(v, 'bet_count')),
-    bet_amount: amountFromLi(total.bet_amount, 'bet_amount'),
-    gain_amount: amountFromLi(total.gain_amount, 'gain_amount'),
-    credit_before_game: maybe(total.credit_before_game, (v) =>
-      amountFromLi(v, 'credit_before_game'),
-    ),
-    credit: maybe(total.credit, (v) => amountFromLi(v, 'credit')),
+    bet_amount: sumFromLi(total.bet_amount, 'bet_amount'),
+    gain_amount: sumFromLi(total.gain_amount, 'gain_amount'),
+    credit_before_game: maybe(total.credit_before_game, (v) => sumFromLi(v, 'credit_before_game')),
+    credit: maybe(total.credit, (v) => sumFromLi(v, 'credit')),
   };
 }

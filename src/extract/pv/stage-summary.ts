@@ -1,6 +1,6 @@
 /** `pv.stage_summary`: All Games Stage Summary, sums of UTC days (pv.txt 1.2). */
 import * as z from 'zod';
-import { Refusal } from '../../contract/errors.ts';
+import { Refusal, VendorError } from '../../contract/errors.ts';
 import {
   type CallContext,
   type ControlTotals,
@@ -11,8 +11,8 @@ import {
 } from '../../contract/stream.ts';
 import type { Account } from '../../contract/vendor.ts';
 import type { Window } from '../../contract/window.ts';
-import { integerOf, type JsonNumber } from '../../transform/json.ts';
-import { amountFromLi, scaleSum, sumFromLi, UNSCALED } from '../../transform/money.ts';
+import { integerOf } from '../../transform/json.ts';
+import { scaleSum, sumFromLi, UNSCALED } from '../../transform/money.ts';
 import { DAY_MS, iso, parseIso } from '../../transform/time.ts';
 import { ask, secondsOf } from './ask.ts';
 import { daySums } from './day-sums.ts';
@@ -37,9 +37,9 @@ export const pvStageSummary = defineStream({
   columns: {
     date: 'TIMESTAMP',
     bet_count: 'BIGINT',
-    bet_amount: 'DECIMAL(18,4)',
-    gain_amount: 'DECIMAL(18,4)',
-    company_gain_amount: 'DECIMAL(18,4)',
+    bet_amount: 'DECIMAL(38,4)',
+    gain_amount: 'DECIMAL(38,4)',
+    company_gain_amount: 'DECIMAL(38,4)',
   },
   key: ['date'],
   windows: { unitMs: UNIT_MS, days: 'so far', pageSize: Number.POSITIVE_INFINITY },
@@ -86,10 +86,22 @@ export async function readStageTotals(context: TotalsContext): Promise<ControlTo
   for (let start = window.start; start < window.end; ) {
     const midnight = Math.floor(start / DAY_MS) * DAY_MS;
     const end = Math.min(midnight + DAY_MS, window.end);
-    days.push(totalsOf({ start, end }, given.get(iso(midnight).slice(0, 10)), account));
+    days.push(readDay({ start, end }, given.get(iso(midnight).slice(0, 10)), account));
     start = end;
   }
   return days;
+}
+
+/** A sum of more digits than anything has is no figure to compare with. Throws VendorError. */
+function readDay(...day: Parameters<typeof totalsOf>): ControlTotals {
+  try {
+    return totalsOf(...day);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const [{ start }, , { name }] = day;
+    const says = `account ${name}: PV's totals from ${iso(start)} cannot be read: ${error.message}`;
+    throw new VendorError('garbled', says, { cause: error });
+  }
 }
 
 function totalsOf(
@@ -98,12 +110,13 @@ function totalsOf(
   { scale = UNSCALED }: Account,
 ): ControlTotals {
   if (!day) return { ...part, count: 0n, stake: 0n, ggr: 0n };
-  const amount = (li: JsonNumber) => scaleSum(sumFromLi(li), scale);
+  const amount = (name: 'bet_amount' | 'gain_amount') =>
+    scaleSum(sumFromLi(day[name], name), scale, name);
   return {
     ...part,
     count: integerOf(day.bet_count),
-    stake: amount(day.bet_amount),
-    ggr: -amount(day.gain_amount),
+    stake: amount('bet_amount'),
+    ggr: -amount('gain_amount'),
   };
 }
 
@@ -113,8 +126,8 @@ function toRow(day: z.infer<typeof stageDay>) {
   return {
     date: BigInt(date) * 1000n,
     bet_count: int64(day.bet_count, 'bet_count'),
-    bet_amount: amountFromLi(day.bet_amount, 'bet_amount'),
-    gain_amount: amountFromLi(day.gain_amount, 'gain_amount'),
-    company_gain_amount: amountFromLi(day.company_gain_amount, 'company_gain_amount'),
+    bet_amount: sumFromLi(day.bet_amount, 'bet_amount'),
+    gain_amount: sumFromLi(day.gain_amount, 'gain_amount'),
+    company_gain_amount: sumFromLi(day.company_gain_amount, 'company_gain_amount'),
   };
 }

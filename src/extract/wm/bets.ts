@@ -20,7 +20,8 @@ import {
   stakeOf,
   text,
 } from './fields.ts';
-import { localDays, localRange, microsOf } from './local-time.ts';
+import { type LocalAsk, laterMicrosOf, localAsk, localDays, microsOf } from './local-time.ts';
+import { ofWindow, SECOND_PASS, withPasses } from './second-pass.ts';
 import { wm } from './vendor.ts';
 
 const BY_BET_TIME = '0';
@@ -47,6 +48,7 @@ const bet = z.object({
   reset: optional,
   settime: optional,
   slotGameId: optional,
+  [SECOND_PASS]: z.literal(true).optional(),
 });
 
 const common = {
@@ -93,7 +95,7 @@ export const wmBets: WindowedStream = defineStream({
   ...common,
   name: 'wm.bets',
   mode: 'replace',
-  read: (context) => read(context, BY_BET_TIME),
+  read: readByBetTime,
 });
 
 /** The same bets by update time: later versions of bets of any age. */
@@ -101,23 +103,42 @@ export const wmResettlements: WindowedStream = defineStream({
   ...common,
   name: 'wm.resettlements',
   mode: 'upsert',
-  read: (context) => read(context, BY_UPDATE_TIME),
+  read: readByUpdateTime,
 });
 
-async function* read(context: ReadContext, timetype: string): AsyncGenerator<Page> {
-  const parameters = { ...localRange(context), timetype, datatype: BETS_ALONE };
-  yield { records: await callReport('GetDateTimeReport', parameters, context), total: undefined };
+async function* readByBetTime(context: ReadContext): AsyncGenerator<Page> {
+  const ask = localAsk(context);
+  const records = await report(context, ask, BY_BET_TIME);
+  yield { records: ofWindow(records, ask, layoutOf(context)), total: undefined };
+}
+
+/** Rows of other windows that come with a doubled hour are versions like any other. */
+async function* readByUpdateTime(context: ReadContext): AsyncGenerator<Page> {
+  const ask = localAsk(context);
+  const records = await report(context, ask, BY_UPDATE_TIME);
+  yield { records: withPasses(records, ask, layoutOf(context)), total: undefined };
+}
+
+function layoutOf({ account }: ReadContext) {
+  return { account, time: 'betTime', ids: betKeyFields };
+}
+
+function report(context: ReadContext, { range }: LocalAsk, timetype: string) {
+  const parameters = { ...range, timetype, datatype: BETS_ALONE };
+  return callReport('GetDateTimeReport', parameters, context);
 }
 
 function toRow(record: z.infer<typeof bet>, account: Account) {
   const stake = stakeOf(record.bet, 'bet');
   const net = amountFromDecimal(record.winLoss, 'winLoss');
   fitting(stake + net, 'winLoss'); // the payout
+  const micros = record[SECOND_PASS] ? laterMicrosOf : microsOf;
+  const betTime = micros(record.betTime, account, 'betTime');
   return {
     ...placeOf(record),
     bet_id: betIdOf(record),
     user: record.user,
-    bet_time: microsOf(record.betTime, account, 'betTime'),
+    bet_time: betTime,
     before_cash: optionalAmount(record.beforeCash, 'beforeCash'),
     bet: stake,
     validbet: amountFromDecimal(record.validbet, 'validbet'),
@@ -131,7 +152,23 @@ function toRow(record: z.infer<typeof bet>, account: Account) {
     game_result: record.gameResult ?? null,
     commission: record.commission ?? null,
     reset: record.reset ?? null,
-    settime: record.settime ? microsOf(record.settime, account, 'settime') : null,
+    settime: settledAt(record, betTime, account),
     slot_game_id: record.slotGameId ?? null,
   };
+}
+
+/**
+ * A bet is settled after it was placed, and judged again after it was settled. So of a time that occurs
+ * twice the second is meant where the first lies before the bet, and for a bet that was reset: an earlier
+ * one would lose against the version that it replaces.
+ */
+function settledAt(
+  { settime, reset }: z.infer<typeof bet>,
+  betTime: bigint,
+  account: Account,
+): bigint | null {
+  if (!settime) return null;
+  const first = microsOf(settime, account, 'settime');
+  const isLater = first < betTime || reset === 'Y';
+  return isLater ? laterMicrosOf(settime, account, 'settime') : first;
 }

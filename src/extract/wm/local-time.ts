@@ -1,7 +1,9 @@
 /** WM's reports go by the account's zone: its days, and times without an offset (NOTES.md). */
 import type { ReadContext } from '../../contract/stream.ts';
 import type { Account } from '../../contract/vendor.ts';
-import { DAY_MS, localDigits, microsFromLocal, SECOND_MS } from '../../transform/time.ts';
+import type { EpochMs, Window } from '../../contract/window.ts';
+import { doubledHour } from '../../transform/doubled-hour.ts';
+import { DAY_MS, dayAt, localDigits, microsFromLocal, SECOND_MS } from '../../transform/time.ts';
 
 /** The server's zone (NOTES.md); an account may name another. */
 export const DEFAULT_ZONE = '+08:00';
@@ -22,9 +24,34 @@ export const localDays = {
 
 type Asking = Pick<ReadContext, 'account' | 'window'>;
 
-/** The window as startTime and endTime; the end second is inclusive (NOTES.md). */
-export function localRange({ account, window }: Asking): { startTime: string; endTime: string } {
+/** One request: what is asked for, and where local times are asked for that occur twice. */
+export interface LocalAsk {
+  /** The end second is inclusive (NOTES.md). */
+  readonly range: { readonly startTime: string; readonly endTime: string };
+  /** The rows that are kept. */
+  readonly window: Window;
+  /** Both passes together. */
+  readonly doubled: Window | undefined;
+}
+
+/**
+ * The window as startTime and endTime. A time that the clock shows twice is no limit, since the vendor could
+ * mean either: such an hour is asked for whole, from the second before it to the second after, and what
+ * is not of the window is another one's row. Only where it touches midnight is it cut there.
+ */
+export function localAsk({ account, window }: Asking): LocalAsk {
   const zone = zoneOf(account);
+  const doubled = doubledHour(window, zone);
+  if (!doubled) return { range: rangeOf(window, zone), window, doubled };
+  const isTwice = (instant: EpochMs) => instant >= doubled.start && instant < doubled.end;
+  const day = dayAt(window.start, zone);
+  const start = isTwice(window.start) ? doubled.start - SECOND_MS : window.start;
+  const end = isTwice(window.end - SECOND_MS) ? doubled.end + SECOND_MS : window.end;
+  const asked = { start: Math.max(start, day.start), end: Math.min(end, day.end) };
+  return { range: rangeOf(asked, zone), window, doubled };
+}
+
+function rangeOf(window: Window, zone: string): LocalAsk['range'] {
   return {
     startTime: localDigits(window.start, zone),
     endTime: localDigits(window.end - SECOND_MS, zone),
@@ -36,7 +63,12 @@ export function localDay({ account, window }: Asking): string {
   return localDigits(window.start, zoneOf(account)).slice(0, 8);
 }
 
-/** A time of a row as microseconds UTC. Throws Refusal. */
+/** A time of a row as microseconds UTC; the first pass of an hour that the clock shows twice. Throws Refusal. */
 export function microsOf(text: string, account: Account, field: string): bigint {
   return microsFromLocal(text, zoneOf(account), field);
+}
+
+/** The same; the second pass. */
+export function laterMicrosOf(text: string, account: Account, field: string): bigint {
+  return microsFromLocal(text, { zone: zoneOf(account), pass: 'later' }, field);
 }

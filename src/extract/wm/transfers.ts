@@ -6,7 +6,8 @@ import { amountFromDecimal } from '../../transform/money.ts';
 import { wmBets } from './bets.ts';
 import { callReport } from './client.ts';
 import { optional, optionalAmount, text } from './fields.ts';
-import { localDays, localRange, microsOf } from './local-time.ts';
+import { laterMicrosOf, localAsk, localDays, microsOf } from './local-time.ts';
+import { ofWindow, SECOND_PASS } from './second-pass.ts';
 import { wm } from './vendor.ts';
 
 const transfer = z.object({
@@ -17,6 +18,7 @@ const transfer = z.object({
   op_code: text,
   subtotal: optional,
   ordernum: optional,
+  [SECOND_PASS]: z.literal(true).optional(),
 });
 
 export const wmTransfers = defineStream({
@@ -44,10 +46,11 @@ export const wmTransfers = defineStream({
 });
 
 async function* read(context: ReadContext): AsyncGenerator<Page> {
-  const range = localRange(context);
+  const ask = localAsk(context);
+  const layout = { account: context.account, time: 'addtime', ids: ['orderid'] };
   for (const user of await context.players()) {
-    const records = await callReport('GetMemberTradeReport', { user, ...range }, context);
-    yield { records, total: undefined };
+    const records = await callReport('GetMemberTradeReport', { user, ...ask.range }, context);
+    yield { records: ofWindow(records, ask, layout), total: undefined };
   }
 }
 
@@ -56,7 +59,7 @@ function toRow(record: z.infer<typeof transfer>, account: Account) {
   return {
     orderid: record.orderid,
     user: record.user,
-    addtime: microsOf(record.addtime, account, 'addtime'),
+    addtime: (record[SECOND_PASS] ? laterMicrosOf : microsOf)(record.addtime, account, 'addtime'),
     money: amountFromDecimal(record.money, 'money'),
     op_code: record.op_code,
     subtotal: optionalAmount(record.subtotal, 'subtotal'),

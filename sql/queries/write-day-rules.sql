@@ -1,0 +1,3 @@
+-- Says what the gaming day's macros were made from.
+update sync.settings
+   set day_rules = $rules
