@@ -52,6 +52,11 @@ export interface LoadedWindow extends StreamKey {
   readonly counts: WindowCounts;
 }
 
+/** Enters a window that has no rows, in a transaction of its own. */
+export async function enterWindow(warehouse: Warehouse, loaded: LoadedWindow): Promise<void> {
+  await warehouse.write(warehouse.db, () => replaceWindow(warehouse.db, loaded));
+}
+
 /** Enters a loaded window; part of the transaction of its rows. */
 export async function replaceWindow(db: Database, loaded: LoadedWindow): Promise<void> {
   const { account, stream, window, run, counts } = loaded;

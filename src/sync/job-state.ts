@@ -86,6 +86,11 @@ export class JobState {
     this.context.watch.loaded(this.job, window, counts);
   }
 
+  /** Counts windows that need not be asked for. */
+  skipped(windows: number): void {
+    this.#loaded += windows;
+  }
+
   truncated(window: Window, says: string): void {
     this.#truncations.push({ window, says });
   }

@@ -8,6 +8,7 @@ import { VendorError } from '../contract/errors.ts';
 import type { Window } from '../contract/window.ts';
 import { failWalk } from '../load/cursors.ts';
 import { failWindow } from '../load/windows.ts';
+import { holdEmptyDays } from './empty-days.ts';
 import type { CursorJob, SyncContext, SyncJob, WindowJob } from './job.ts';
 import { type JobOutcome, JobState } from './job-state.ts';
 import { loadWalk } from './load-walk.ts';
@@ -55,7 +56,19 @@ export async function runJob(job: SyncJob, context: SyncContext): Promise<JobOut
   return state.outcome();
 }
 
-async function pullWindows(job: WindowJob, state: JobState): Promise<void> {
+/** A vendor that does not answer for its totals is asked for every window. */
+async function withoutEmptyDays(job: WindowJob, state: JobState): Promise<WindowJob> {
+  try {
+    return { ...job, windows: await holdEmptyDays(job, state) };
+  } catch (error) {
+    if (state.context.signal.aborted || error instanceof VendorError) return job;
+    await state.fail(undefined, error, async () => {});
+    return job;
+  }
+}
+
+async function pullWindows(whole: WindowJob, state: JobState): Promise<void> {
+  const job = await withoutEmptyDays(whole, state);
   const inFlight = Math.min(job.account.concurrency, MOST_WINDOWS_IN_FLIGHT);
   const queue = new PQueue({ concurrency: inFlight });
   await Promise.all(

@@ -98,6 +98,21 @@ export function pvSettings(vendor: { url: string; mchId: number; key: string }) 
   };
 }
 
+/** What pv.bets was asked for, without the calls for totals. */
+export function histories({ vendor }: Pick<Engine, 'vendor'>) {
+  return vendor.requests.filter(({ path }) => path === '/api/all/history');
+}
+
+/** From now on the vendor has no totals: what a test makes up is not in its books. */
+export function withoutTotals({ vendor }: Pick<Engine, 'vendor'>): void {
+  vendor.faults.add({
+    kind: 'answer',
+    path: '/api/all/stage/summary',
+    body: '{"code":400,"msg":"there are none"}',
+    times: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** One outcome of a report with a single stream. */
 export function only(report: PullReport) {
   const [outcome] = report.outcomes;

@@ -1,6 +1,6 @@
 /** A vendor that misbehaves: the window is read again, or fails, and nothing is truncated silently. */
 import { describe, expect, test } from 'vitest';
-import { at, only, openEngine } from '../support/engine.ts';
+import { at, histories, only, openEngine } from '../support/engine.ts';
 
 const HOUR = { start: at('2025-03-01T03:00:00'), end: at('2025-03-01T04:00:00') };
 const open = (vendor = {}, net = {}) =>
@@ -32,7 +32,7 @@ describe('a window loads whole after', () => {
     expect(await stored(engine)).toEqual(truthOf(engine));
     expect(engine.vendor.faults.pending).toBe(0);
     // a process that stands still for a second may take an answer for a stall, and asks once more
-    const asked = engine.vendor.requests.length;
+    const asked = histories(engine).length;
     if (stalls) expect(asked).toBeGreaterThanOrEqual(3);
     else expect(asked).toBe(3);
   });
@@ -51,7 +51,7 @@ test('a vendor that answers 500 for ever fails its windows, which stay due with 
   engine.vendor.faults.clear();
   expect((await engine.backfill(HOUR)).exitCode).toBe(0);
   expect(await engine.rows('select state, attempts, error from sync.windows')).toEqual([
-    { state: 'loaded', attempts: 3, error: null },
+    { state: 'verified', attempts: 3, error: null },
   ]);
 });
 
@@ -60,7 +60,7 @@ test('an answer larger than the cap fails its window without being asked for aga
   engine.vendor.faults.add({ kind: 'huge', bytes: 3_000_000, times: Number.POSITIVE_INFINITY });
   await engine.backfill(HOUR);
   expect(await engine.value('select error from sync.windows')).toContain('exceeds 2000000 bytes');
-  expect(engine.vendor.requests).toHaveLength(1);
+  expect(histories(engine)).toHaveLength(1);
 });
 
 describe('a list that moves while it is read', () => {

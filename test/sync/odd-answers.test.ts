@@ -1,6 +1,6 @@
 /** Answers that no document foresees: nothing is counted twice, lost or taken from its true window. */
 import { describe, expect, test } from 'vitest';
-import { at, type Engine, only, openEngine } from '../support/engine.ts';
+import { at, type Engine, histories, only, openEngine, withoutTotals } from '../support/engine.ts';
 
 type Record_ = Record<string, unknown>;
 const bet = (id: string, endAt: string, more: Record_ = {}): Record_ => ({
@@ -21,8 +21,15 @@ const hour = (h: number) => ({
   start: at(`2025-03-01T${String(h).padStart(2, '0')}:00:00`),
   end: at(`2025-03-01T${String(h + 1).padStart(2, '0')}:00:00`),
 });
-const open = (now = '2025-03-01T20:00:00') =>
-  openEngine({ start: '2025-03-01T10:00:00Z', now, vendor: { betsPerHour: 0 } });
+const open = async (now = '2025-03-01T20:00:00') => {
+  const engine = await openEngine({
+    start: '2025-03-01T10:00:00Z',
+    now,
+    vendor: { betsPerHour: 0 },
+  });
+  withoutTotals(engine);
+  return engine;
+};
 
 /** From now on the vendor answers a window (by its start) with these pages. */
 function answer(
@@ -71,6 +78,7 @@ test('a record whose time moves between two slices does not block the closing of
   answer(engine, '10:20:00', [[bet('x', '10:20:01')]]);
   await engine.sync();
   engine.vendor.faults.clear();
+  withoutTotals(engine);
   answer(engine, '10:00:00', [[bet('x', '10:20:01')]]);
   engine.clock.now = at('2025-03-01T11:02:00');
   expect((await engine.sync()).exitCode).toBe(0);
@@ -85,6 +93,7 @@ test('a record that a foreign window returned too stays with the window of its t
   await engine.backfill(hour(10));
   await engine.backfill(hour(11));
   engine.vendor.faults.clear();
+  withoutTotals(engine);
   answer(engine, '11:00:00', [[bet('b', '11:00:05')]]);
   expect(only(await engine.backfill(hour(11), 'all'))).toMatchObject({ withdrawn: 0 });
   expect(await ids(engine)).toEqual(['a', 'b']);
@@ -112,7 +121,7 @@ test('such a clock stops the source even where the list moved until the last rea
   const body = JSON.stringify({ code: 200, msg: '', data });
   engine.vendor.faults.add({ kind: 'answer', times: 3, body });
   const report = await engine.sync();
-  expect(engine.vendor.requests).toHaveLength(4);
+  expect(histories(engine)).toHaveLength(4);
   expect(report.exitCode).toBe(2);
   expect(only(report).stopped?.code).toBe('clock');
   expect(await engine.value('select count(*) from sync.windows')).toBe('0');
@@ -131,7 +140,7 @@ test('an answer that lay unread while this machine stood still does not put its 
     },
   });
   expect((await engine.sync()).exitCode).toBe(0);
-  expect(engine.vendor.requests).toHaveLength(2);
+  expect(histories(engine)).toHaveLength(2);
   expect(await engine.rows('select state, window_end::varchar as until from sync.windows')).toEqual(
     [{ state: 'loaded', until: '2025-03-01 10:59:30' }],
   );
@@ -258,7 +267,7 @@ test('a total that no page bears out ends with the first page that is not full',
   const engine = await open();
   answer(engine, '10:00:00', [[bet('x', '10:00:01')]], 1_000_000_000);
   expect((await engine.backfill(hour(10))).exitCode).toBe(3);
-  expect(engine.vendor.requests.length).toBe(4);
+  expect(histories(engine)).toHaveLength(4);
   expect(await engine.value('select error from sync.windows')).toContain(
     '1 records came, total says 1000000000',
   );
@@ -283,6 +292,7 @@ test('the order of fields that the document does not name is no change', async (
   answer(engine, '10:00:00', [[bet('x', '10:00:01', { y: 1, z: 2 })]]);
   await engine.backfill(hour(10));
   engine.vendor.faults.clear();
+  withoutTotals(engine);
   answer(engine, '10:00:00', [[bet('x', '10:00:01', { z: 2, y: 1 })]]);
   expect(only(await engine.backfill(hour(10), 'all'))).toMatchObject({ unchanged: 1, updated: 0 });
 });
@@ -301,9 +311,15 @@ test('a bet whose op_id is null or missing is a bet of a player whom the operato
 test('null in place of a list is no record where total says so, and an error where it does not', async () => {
   const engine = await open();
   const body = (total: number) => `{"code":200,"msg":"","data":{"items":null,"total":${total}}}`;
-  engine.vendor.faults.add({ kind: 'answer', body: body(0) });
+  const path = '/api/all/history';
+  engine.vendor.faults.add({ kind: 'answer', body: body(0), path });
   expect((await engine.backfill(hour(10))).exitCode).toBe(0);
-  engine.vendor.faults.add({ kind: 'answer', body: body(1), times: Number.POSITIVE_INFINITY });
+  engine.vendor.faults.add({
+    kind: 'answer',
+    body: body(1),
+    path,
+    times: Number.POSITIVE_INFINITY,
+  });
   expect((await engine.backfill(hour(11))).exitCode).toBe(3);
   expect(await engine.rows('select state, received from sync.windows order by all')).toEqual([
     { state: 'failed', received: 0n },

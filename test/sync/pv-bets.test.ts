@@ -1,7 +1,7 @@
 /** pv.bets end to end: a strict vendor over a socket, the engine, a real store. */
 import { describe, expect, test } from 'vitest';
 import { envelope, post } from '../demo/pv/signed-fetch.ts';
-import { at, type Engine, only, openEngine } from '../support/engine.ts';
+import { at, type Engine, histories, only, openEngine } from '../support/engine.ts';
 
 /** The vendor's own /api/all/stage/summary over HTTP, signed here. */
 async function stageSummary({ vendor, clock }: Engine, from: number, to: number) {
@@ -92,7 +92,7 @@ test('an hour of several pages is read whole and committed as one window', async
   const n = engine.vendor.bets(at('2025-03-01') / 1000, at('2025-03-01T01:00:00') / 1000).length;
   expect(n).toBeGreaterThan(4000);
   expect(only(report)).toMatchObject({ loaded: 1, received: n, inserted: n });
-  expect(engine.vendor.requests).toHaveLength(Math.ceil(n / 2000));
+  expect(histories(engine)).toHaveLength(Math.ceil(n / 2000));
 });
 
 test('amounts beyond 2^53 li arrive exactly; what does not fit DECIMAL(18,4) is refused', async () => {

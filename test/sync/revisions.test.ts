@@ -101,5 +101,5 @@ test('a re-pull that fails takes no row away, is due, and the next sync brings i
     loaded: 1,
     unchanged: ids.length,
   });
-  expect(await state()).toMatchObject([{ state: 'loaded', received: BigInt(ids.length) }]);
+  expect(await state()).toMatchObject([{ state: 'verified', received: BigInt(ids.length) }]);
 });

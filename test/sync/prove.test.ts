@@ -1,0 +1,199 @@
+/** Windows are held against the vendor's own totals: equal ones are verified, others found, read again, or said. */
+import { expect, test } from 'vitest';
+import { at, type Engine, histories, only, openEngine } from '../support/engine.ts';
+
+const SUMMARY = '/api/all/stage/summary';
+const open = (options: Partial<Parameters<typeof openEngine>[0]> = {}) =>
+  openEngine({
+    start: '2025-03-01',
+    now: '2025-03-04T06:30:00',
+    vendor: { betsPerHour: 4 },
+    ...options,
+  });
+const states = (engine: Engine) =>
+  engine.rows('select state, count(*)::integer as n from sync.windows group by all order by 1');
+const summaries = ({ vendor }: Engine) => vendor.requests.filter(({ path }) => path === SUMMARY);
+const hour = '2025-03-02T10:00:00';
+const oneBet = ({ vendor }: Engine, from = hour) => {
+  const [first] = vendor.bets(at(from) / 1000, at(from) / 1000 + 3600);
+  if (!first) throw new Error(`no bet in the hour from ${from}`);
+  return first;
+};
+
+test('three days and the hours of today are verified by one call, a closing hour by one, the open hour is not', async () => {
+  const engine = await open();
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(0);
+  expect(summaries(engine)).toHaveLength(2); // whether days are empty, and whether all is equal
+  expect(await states(engine)).toEqual([
+    { state: 'loaded', n: 1 },
+    { state: 'verified', n: 78 },
+  ]);
+  expect(
+    await engine.rows(
+      `select verdict, witness, ours_count = theirs_count as as_many, ours_stake = theirs_stake as as_much,
+              ours_ggr = theirs_ggr as earned from sync.checks group by all`,
+    ),
+  ).toEqual([{ verdict: 'equal', witness: 'totals', as_many: true, as_much: true, earned: true }]);
+  engine.clock.now = at('2025-03-04T07:02:00');
+  engine.vendor.requests.length = 0;
+  await engine.sync();
+  expect(summaries(engine)).toHaveLength(1);
+  expect(await states(engine)).toMatchObject([
+    { state: 'loaded', n: 1 },
+    { state: 'verified', n: 79 },
+  ]);
+});
+
+test('a day without bets is verified after a sync alone', async () => {
+  const engine = await open({ vendor: { betsPerHour: 0 } });
+  expect((await engine.sync()).exitCode).toBe(0);
+  expect(await states(engine)).toMatchObject([{ state: 'loaded' }, { state: 'verified', n: 9 }]); // three days, six hours
+});
+
+test.each([
+  [
+    'has lost',
+    (e: Engine) => e.rows(`delete from pv.bets where event_id = '${oneBet(e).event_id}'`),
+  ],
+  [
+    'holds with another stake',
+    (e: Engine) =>
+      e.rows(
+        `update pv.bets set bet_amount = bet_amount + 1, gain_amount = gain_amount - 1 where event_id = '${oneBet(e).event_id}'`,
+      ),
+  ],
+  [
+    'has under another key as well',
+    (e: Engine) =>
+      e.rows(
+        `insert into pv.bets by name select * replace ('made-up' as event_id) from pv.bets where event_id = '${oneBet(e).event_id}'`,
+      ),
+  ],
+])('one row that the store %s is found, read again, and its hour is verified', async (_, spoil) => {
+  const engine = await open();
+  await engine.sync();
+  await spoil(engine);
+  await engine.rows(`update sync.windows set state = 'loaded' where state = 'verified'`);
+  engine.vendor.requests.length = 0;
+  engine.clock.now += 60_000;
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(0);
+  expect(summaries(engine).length).toBeLessThan(14);
+  const asked = histories(engine).map(({ body }) => startOf(body));
+  expect(asked).toContain(at(hour) / 1000);
+  expect(asked.length).toBeLessThan(5); // the hour, once more where it is doubted, and the open one
+  expect(await states(engine)).toMatchObject([{ state: 'loaded' }, { state: 'verified', n: 78 }]);
+  expect(
+    await engine.rows(
+      `select event_id, bet_amount::varchar as stake from pv.bets where window_start = '${hour.replace('T', ' ')}' order by 1`,
+    ),
+  ).toEqual(
+    engine.vendor
+      .bets(at(hour) / 1000, at(hour) / 1000 + 3600)
+      .map((each) => ({
+        event_id: each.event_id,
+        stake: (Number(each.bet_amount) / 1000).toFixed(4),
+      }))
+      .sort((a, b) => (a.event_id < b.event_id ? -1 : 1)),
+  );
+  // the check that failed stands beside the one that did not
+  expect(
+    await engine.rows(
+      `select verdict from sync.checks where window_start = '${hour.replace('T', ' ')}' and window_end = timestamp '${hour.replace('T', ' ')}' + interval 1 hour order by checked_at, verdict`,
+    ),
+  ).toEqual(expect.arrayContaining([{ verdict: 'differs' }, { verdict: 'equal' }]));
+});
+
+const startOf = (body: unknown) => (body as { data: { time_start: number } }).data.time_start;
+
+test("the vendor's totals wrong for an hour: exit 5 and said, and healed when they are right again", async () => {
+  const engine = await open();
+  const { event_id } = oneBet(engine);
+  // the history lacks a bet that the totals count
+  const spoil = {
+    kind: 'edited' as const,
+    path: '/api/all/history',
+    times: Number.POSITIVE_INFINITY,
+    match: ({ body }: { body: unknown }) => startOf(body) === at(hour) / 1000,
+    edit: (body: string) => JSON.stringify(withoutBet(JSON.parse(body), event_id)),
+  };
+  engine.vendor.faults.add(spoil);
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(5);
+  expect(only(report).differences).toHaveLength(1);
+  expect(engine.notes.join('\n')).toContain('the vendor counts 1 bets more');
+  expect(
+    await engine.rows(
+      `select state, control_count - received as missing from sync.windows where state = 'mismatch'`,
+    ),
+  ).toEqual([{ state: 'mismatch', missing: 1n }]);
+  engine.vendor.faults.clear();
+  engine.clock.now += 2 * 3_600_000;
+  expect((await engine.sync()).exitCode).toBe(0);
+  expect(await states(engine)).toMatchObject([{ state: 'loaded', n: 1 }, { state: 'verified' }]);
+});
+
+function withoutBet(answer: unknown, id: string): unknown {
+  const { data, ...rest } = answer as { data: { items: { event_id: string }[]; total: number } };
+  const items = data.items.filter(({ event_id }) => event_id !== id);
+  return { ...rest, data: { ...data, items, total: data.total - 1 } };
+}
+
+test('a vendor that does not answer for its totals costs no window: they stay unproved, and that is said', async () => {
+  const engine = await open();
+  engine.vendor.faults.add({
+    kind: 'http-500-html',
+    path: SUMMARY,
+    times: Number.POSITIVE_INFINITY,
+  });
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(0);
+  expect(await states(engine)).toEqual([{ state: 'loaded', n: 79 }]);
+  expect(engine.notes.join('\n')).toContain("not compared with the vendor's totals");
+  engine.vendor.faults.clear();
+  engine.clock.now += 60_000;
+  await engine.sync();
+  expect(await states(engine)).toMatchObject([{ state: 'loaded' }, { state: 'verified', n: 78 }]);
+});
+
+test('a refused record is exit 3 though the totals differ as well, and explains the difference', async () => {
+  const engine = await open();
+  engine.vendor.misbehave.malformed.set(oneBet(engine).event_id, (record) => ({
+    ...record,
+    bet_amount: 1.5,
+  }));
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(3);
+  expect(await engine.value(`select error from sync.windows where state = 'mismatch'`)).toContain(
+    '1 refused records explain',
+  );
+});
+
+test('four hundred days without bets cost a handful of requests, and are verified', async () => {
+  const engine = await open({ start: '2024-01-29', vendor: { betsPerHour: 0 } });
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(0);
+  expect(only(report)).toMatchObject({ untried: 0, received: 0 });
+  expect(engine.vendor.requests.length).toBeLessThan(40);
+  expect(engine.notes.join('\n')).toContain('400 days without bets');
+  expect((await engine.gaps()).filter(({ stream }) => stream === 'pv.bets')).toEqual([]);
+  expect(
+    await engine.value(`select min(window_start) from sync.windows where state = 'verified'`),
+  ).toBe('2024-01-29 00:00:00');
+});
+
+test('a day that the totals once call empty and that is not is read hour by hour', async () => {
+  const engine = await open();
+  engine.vendor.faults.add({
+    kind: 'answer',
+    path: SUMMARY,
+    body: '{"code":200,"msg":"","data":{"day_list":[]}}',
+  });
+  await engine.sync();
+  expect(Number(await engine.value('select count(*) from pv.bets'))).toBeGreaterThan(100);
+  expect(await states(engine)).toMatchObject([
+    { state: 'loaded', n: 1 },
+    { state: 'verified', n: 78 },
+  ]);
+});
