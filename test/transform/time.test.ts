@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   duration,
   iso,
+  microsFromLocal,
   microsFromRfc3339,
   microsFromSeconds,
   parseIso,
