@@ -1,11 +1,11 @@
--- A walk's row, made before its first page. One that starts over keeps what an earlier one proved complete.
+-- A walk's row, made before its first page. One that starts over keeps what an earlier one proved complete,
+-- and its rows until there are new ones: by them an account is known to have data.
 update sync.cursors
    set start_cursor  = $start,
        cursor        = $start,
        resume_cursor = $start,
        is_whole      = $whole,
        is_complete   = false,
-       rows          = 0,
        resume_rows   = 0
  where account = $account
    and stream  = $stream

@@ -1,5 +1,6 @@
 /** Rows that are stored after their ids were given: a walk begins again before its end, and no row is passed. */
 import { describe, expect, test } from 'vitest';
+import { rememberAccounts } from '../../src/load/settings.ts';
 import { at, only } from '../support/engine.ts';
 import { openPopEngine, type PopEngine } from '../support/pop-engine.ts';
 
@@ -221,4 +222,15 @@ test('a backfill of what is missing begins before the end of sync, too', async (
   const range = { start: at('2025-03-01T09:00:00'), end: at('2025-03-01T10:05:00') };
   expect(only(await engine.backfill(range))).toMatchObject({ inserted: 1, unchanged: 2 });
   expect(await engine.planFor(range, 'missing')).toMatchObject([{ windows: [], requests: 0 }]);
+});
+
+test('an account keeps its currency while a walk that begins again at the beginning has failed', async () => {
+  const engine = await open({ net: { retries: 0 } });
+  give(engine, 1, '09:59:50');
+  await engine.sync();
+  engine.vendor.faults.add({ kind: 'http-500-html' });
+  expect((await engine.sync()).exitCode).toBe(3);
+  await expect(
+    rememberAccounts(engine.warehouse, [{ ...engine.account, currency: 'USD' }]),
+  ).rejects.toThrow('EUR');
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   duration,
   iso,
+  microsFromLocal,
   microsFromRfc3339,
   microsFromSeconds,
   parseIso,
@@ -70,3 +71,11 @@ test.for([
   const micros = BigInt(Date.UTC(2025, 2, 1, 4)) * 1000n + 500_000n;
   expect(microsFromRfc3339(text, 'InsertTime')).toBe(micros);
 });
+
+test.for(['+01:00', 'Europe/Berlin'])(
+  '24:00:00 is the midnight that ends the day, in %s too',
+  (zone) => {
+    const midnight = BigInt(Date.parse('2025-03-01T23:00:00Z')) * 1000n;
+    expect(microsFromLocal('2025-03-01 24:00:00', zone, 'betTime')).toBe(midnight);
+  },
+);

@@ -51,7 +51,7 @@ export const pop: Vendor = {
     },
   },
   lookups: popLookups,
-  defaults: { lagSeconds: 60, concurrency: 2, requestsPerSecond: 5 },
+  defaults: { lagSeconds: 300, concurrency: 2, requestsPerSecond: 5 },
   hello: async (account, net, signal) => {
     await callPop({ path: 'games_path', data: {}, answer: z.unknown(), account, net, signal });
   },
