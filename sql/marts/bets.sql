@@ -51,4 +51,4 @@ comment on column ggr.bets.gaming_day       is 'Day of event_at in GGR_REPORT_TI
 comment on column ggr.bets.revision         is 'How often this bet was learnt anew; 1 is the first version. Older ones stand in sync.revisions.';
 comment on column ggr.bets.window_start     is 'Start of the window in sync.windows in which the vendor returned this row; event_at where there are no windows (pop). Null for the wallet.';
 comment on column ggr.bets.run_id           is 'The run that wrote this version; see sync.runs. Null for the wallet.';
-comment on column ggr.bets.flags            is 'What a person should look at in a wallet round, separated by commas, such as orphan: a win without a bet (wallet.ledger.flags). Null otherwise.';
+comment on column ggr.bets.flags            is 'What a person should look at in a wallet round, separated by commas, such as orphan: a win without a bet (wallet.ledger.flags), or how it was closed (wallet.closed_rounds.cause). Null otherwise.';
