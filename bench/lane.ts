@@ -74,7 +74,13 @@ async function sixtyDays(): Promise<void> {
   });
   const startedAt = clock.now;
   const runId = await startRun(warehouse, { command: 'bench', arguments: '', now: now() });
-  const watch = { loaded: () => {}, failed: () => {}, unknownField: () => {}, stop: () => {} };
+  const watch = {
+    loaded: () => {},
+    failed: () => {},
+    unknownField: () => {},
+    noted: () => {},
+    stop: () => {},
+  };
   const signal = new AbortController().signal;
   const outcome = await runJob(
     { account, stream, windows, priority: 1 },

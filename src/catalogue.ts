@@ -39,7 +39,11 @@ export const streams: readonly AnyStream[] = [
   popGames,
 ];
 
-/** In the order of their first streams. */
-export const vendors: readonly Vendor[] = [...new Set(streams.map(({ vendor }) => vendor))];
+/** The catalogue of these streams; its vendors stand in the order of their first ones. */
+export function catalogueOf(streams: readonly AnyStream[]): Catalogue {
+  return { streams, vendors: [...new Set(streams.map(({ vendor }) => vendor))] };
+}
 
-export const catalogue: Catalogue = { vendors, streams };
+export const catalogue: Catalogue = catalogueOf(streams);
+
+export const vendors: readonly Vendor[] = catalogue.vendors;

@@ -48,6 +48,7 @@ const outcome = await runJob(
       loaded: () => {},
       failed: (_, __, error) => process.stderr.write(`${error.message}\n`),
       unknownField: () => {},
+      noted: () => {},
       stop: () => {},
     },
   },

@@ -73,6 +73,7 @@ export async function startPull(
             },
             failed: (_, __, error) => process.stderr.write(`${error.message}\n`),
             unknownField: () => {},
+            noted: () => {},
             stop: () => {},
           },
         },

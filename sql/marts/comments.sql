@@ -18,6 +18,7 @@ comment on column sync.windows.fetched_at    is 'When the read that is held was 
 comment on column sync.windows.verified_at   is 'When the window last agreed with the control totals, UTC.';
 comment on column sync.windows.attempts      is 'Reads it took, or has taken without success.';
 comment on column sync.windows.error         is 'Why the last attempt failed.';
+comment on column sync.windows.reach         is 'Up to which instant the read is known to reach by the vendor''s clock, UTC; a window that was not over by then is read once more.';
 comment on column sync.windows.truncated     is 'Why the vendor does not give all of a window that is held; null where it does.';
 comment on column sync.windows.run_id        is 'The run that wrote this row.';
 
@@ -28,13 +29,15 @@ comment on column sync.cursors.range_start    is 'Start of the event times that 
 comment on column sync.cursors.range_end      is 'End of them, half-open, UTC.';
 comment on column sync.cursors.start_cursor   is 'Cursor at which the walk began; empty at the beginning of the report.';
 comment on column sync.cursors.cursor         is 'Cursor after the last piece committed, as the vendor returned it.';
+comment on column sync.cursors.resume_cursor  is 'Cursor at which the next walk begins again: before the oldest page that may get late rows.';
 comment on column sync.cursors.is_whole       is 'Whether nothing of what it stores lies before start_cursor.';
 comment on column sync.cursors.is_complete    is 'Whether it reached the end of the report when it last went.';
 comment on column sync.cursors.first_event_at is 'Oldest event time it met, UTC.';
 comment on column sync.cursors.last_event_at  is 'Newest event time it met, UTC.';
-comment on column sync.cursors.complete_until is 'Nothing is missing up to this event time, UTC: the newest event when a whole walk last reached the end, or, if that is later, the lag before the vendor was then asked. Null before.';
+comment on column sync.cursors.complete_until is 'Nothing is missing up to this event time, UTC: the lag, or five minutes if that is longer, before a whole walk that reached the end asked for the page at resume_cursor, or for its last one. Null before.';
 comment on column sync.cursors.reached_end_at is 'When the vendor was asked for the page that ended the walk, UTC.';
-comment on column sync.cursors.rows           is 'Records that the vendor returned along the walk.';
+comment on column sync.cursors.rows           is 'Records that lie before cursor; those that were read twice count once.';
+comment on column sync.cursors.resume_rows    is 'Records that lie before resume_cursor.';
 comment on column sync.cursors.attempts       is 'Runs that failed since it last moved.';
 comment on column sync.cursors.error          is 'Why the last of them failed.';
 comment on column sync.cursors.updated_at     is 'When it last moved or failed, UTC.';
@@ -56,6 +59,7 @@ comment on column sync.runs.unchanged      is 'Rows unchanged.';
 comment on column sync.runs.withdrawn      is 'Rows withdrawn.';
 comment on column sync.runs.quarantined    is 'Records quarantined.';
 comment on column sync.runs.error          is 'What stopped it.';
+comment on column sync.runs.number         is 'Counts the runs in the order in which they began, whatever the clock said.';
 
 comment on table sync.rejects is 'The quarantine: one row per refused record, kept whole.';
 comment on column sync.rejects.account      is 'Account at the vendor.';
@@ -65,7 +69,7 @@ comment on column sync.rejects.window_end   is 'End of the window that returned 
 comment on column sync.rejects.record_key   is 'The record''s key, where it is readable.';
 comment on column sync.rejects.field        is 'The field at fault.';
 comment on column sync.rejects.reason       is 'What is wrong with it.';
-comment on column sync.rejects.raw          is 'The record as the vendor sent it, as JSON.';
+comment on column sync.rejects.raw          is 'The record as the vendor sent it, as JSON; of one beyond 4 Mi characters its length (cut) and how it begins.';
 comment on column sync.rejects.fetched_at   is 'When its window was asked for, UTC.';
 comment on column sync.rejects.run_id       is 'The run that refused it.';
 

@@ -1,22 +1,19 @@
--- Where the walk stands after a piece, in the transaction of its rows. What it proves complete moves only
--- when it reached the end: up to the newest event met, or to the lag before the vendor was asked.
+-- Where the walk stands after a piece, in the transaction of its rows, and where the next one begins again.
+-- What it proves complete moves only when it reached the end, and only up to where no late row can belong.
 update sync.cursors
    set cursor         = $cursor,
+       resume_cursor  = $resume,
        is_complete    = $ended,
        first_event_at = least(first_event_at, piece.first),
        last_event_at  = greatest(last_event_at, piece.last),
        complete_until = case
                           when $ended and is_whole
-                          then greatest(complete_until,
-                                        -- not least(): it would pass over an event that is null
-                                        if(greatest(last_event_at, piece.last) > cast($asked as timestamp),
-                                           cast($asked as timestamp),
-                                           greatest(last_event_at, piece.last)),
-                                        cast($settled as timestamp))
+                          then greatest(complete_until, cast($settled as timestamp))
                           else complete_until
                         end,
        reached_end_at = case when $ended then cast($asked as timestamp) else reached_end_at end,
-       rows           = rows + $rows,
+       rows           = $rows,
+       resume_rows    = $resume_rows,
        attempts       = 0,
        error          = null,
        updated_at     = cast($now as timestamp),

@@ -2,7 +2,7 @@
 -- may be missing.
 select count(*) as split
   from (select 1
-          from (select concat_ws('/', {{keys}}) as record_key, page from stage
+          from (select {{key_text}} as record_key, page from stage
                 union all
                 select record_key, page from stage_rejects where record_key is not null)
          group by record_key

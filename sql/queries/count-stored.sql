@@ -3,8 +3,8 @@ select (select count(*)
           from {{table}} t
          where {{target}}
            and t.window_start >= {{start}}
-           and t.window_start <  {{end}})
-     + (select count(*)
+           and t.window_start <  {{end}})                as owned,
+       (select count(*)
           from {{table}} t
           join {{staged}} s on {{same_key}}
-         where {{target}}) as stored
+         where {{target}})                               as met

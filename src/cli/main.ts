@@ -1,105 +1,18 @@
-/** The command line: arguments in, one exit code out. What a command does stands in commands/. */
-import { CommanderError } from 'commander';
+/** The process of a command: its user's arguments, terminal and signals, and its exit code. */
 import { catalogue } from '../catalogue.ts';
-import { EXIT, GgrError, UsageError } from '../contract/errors.ts';
-import type { Session, Terminal } from '../serve/session.ts';
-import { allCommands, makeProgram } from './program.ts';
-import type { Sent, Work } from './session/command-line.ts';
-import { runInDaemon } from './session/daemon-client.ts';
+import { EXIT } from '../contract/errors.ts';
+import { runLine } from './run-line.ts';
 import { openSession } from './session/session.ts';
-import { describeError, errorDocument, processTerminal, toDocument } from './session/terminal.ts';
-
-/** Where a command line comes from and speaks to: this process's user, or a client of the daemon. */
-interface Caller {
-  readonly args: readonly string[];
-  readonly terminal: Terminal;
-  readonly open: (needsConfig: boolean) => Session;
-}
-
-async function main(caller: Caller): Promise<number> {
-  const { args, terminal } = caller;
-  const isJson = wantsJson(args);
-  let exitCode: number = EXIT.done;
-  const program = makeProgram(
-    {
-      catalogue,
-      run: async (work, sent) => {
-        exitCode = await runOnStore(caller, work, sent);
-      },
-      runHere: async (work, needsConfig = false) => {
-        exitCode = await runHere(caller, work, needsConfig);
-      },
-      runForClient,
-    },
-    isJson,
-  );
-  for (const command of allCommands(program)) {
-    command.exitOverride();
-    command.configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => (isJson ? undefined : terminal.note(text.trimEnd())),
-    });
-  }
-  try {
-    await program.parseAsync(args[0] === 'query' ? args.map(asOperand) : args, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    return fail(error, isJson, terminal);
-  }
-}
-
-async function runOnStore({ args, open }: Caller, work: Work, sent?: Sent): Promise<number> {
-  const session = open(true);
-  const run = async () => {
-    const there = session.host ? undefined : await runInDaemon(session, sent?.args ?? args);
-    return there ?? work(session);
-  };
-  return sent ? sent.guard(session, run) : run();
-}
-
-async function runHere({ open }: Caller, work: Work, needsConfig: boolean): Promise<number> {
-  const session = open(needsConfig);
-  if (session.host) throw new UsageError('this command does not run in the daemon');
-  return work(session);
-}
-
-/** Runs a command line for a client of the daemon, in the daemon. */
-function runForClient(args: readonly string[], session: Session): Promise<number> {
-  return main({ args, terminal: session.terminal, open: () => session });
-}
-
-/** Whether the one thing on stdout must be a document, whatever happens. */
-function wantsJson(args: readonly string[]): boolean {
-  return args.includes('--json') || /(^| )--format[ =]json( |$)/.test(args.join(' '));
-}
-
-/** A statement that begins with a comment is no option, though it begins with two dashes. */
-function asOperand(arg: string): string {
-  return /^--(\s|[^\n]*\n)/.test(arg) ? ` ${arg}` : arg;
-}
-
-/** Prints an error once, where it belongs, and gives its exit code. */
-function fail(error: unknown, isJson: boolean, terminal: Terminal): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return EXIT.done;
-    if (isJson) {
-      const message = error.message.replace(/^error: /, '');
-      terminal.out(toDocument({ error: { code: 'usage', message } }));
-    }
-    return EXIT.usage;
-  }
-  if (isJson) terminal.out(toDocument(errorDocument(error)));
-  else terminal.note(describeError(error));
-  return error instanceof GgrError ? error.exitCode : EXIT.unexpected;
-}
+import { processTerminal } from './session/terminal.ts';
 
 // A reader that closes its end early (`ggr query … | head`) has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected);
 });
 
-process.exitCode = await main({
+process.exitCode = await runLine({
+  catalogue,
   args: process.argv.slice(2),
   terminal: processTerminal,
-  open: (needsConfig) => openSession({ catalogue, terminal: processTerminal, needsConfig }),
+  open: (needs) => openSession({ catalogue, terminal: processTerminal, needs }),
 });

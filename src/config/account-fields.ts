@@ -2,7 +2,7 @@
 import type { Account, Setting, Vendor } from '../contract/vendor.ts';
 import { readScale, UNSCALED } from '../transform/money.ts';
 import { parseIso } from '../transform/time.ts';
-import { checkCurrency, checkInstant } from './variables.ts';
+import { checkCurrency, checkInstant, splitList } from './variables.ts';
 
 /** `name` is the key in ggr.config.yaml and, in capitals, the tail of the variable's name. */
 export interface Field extends Setting {
@@ -67,6 +67,12 @@ export function fieldsOf(vendor: Vendor, { streams }: Known): Field[] {
           : undefined,
     },
     {
+      name: 'charset',
+      about: 'how the vendor writes text, such as gbk; default utf-8',
+      isOptional: true,
+      check: (v) => (isCharset(v) ? undefined : 'must be a charset such as utf-8, gbk or big5'),
+    },
+    {
       name: 'streams',
       about:
         'streams that cost a call a player or game, to be pulled too: names with commas between',
@@ -76,18 +82,22 @@ export function fieldsOf(vendor: Vendor, { streams }: Known): Field[] {
   ];
 }
 
+function isCharset(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
 function checkStreams(
   value: string,
   vendor: string,
   known: readonly string[] | undefined,
 ): string | undefined {
-  const unknown = known && listOf(value).filter((name) => !known.includes(name));
+  const unknown = known && splitList(value).filter((name) => !known.includes(name));
   if (!unknown || unknown.length === 0) return undefined;
   return `names ${unknown.join(', ')}: streams of ${vendor} are ${known.join(', ')}`;
-}
-
-function listOf(value: string): string[] {
-  return value.split(/[\s,]+/).filter(Boolean);
 }
 
 /** The fields without which there is no account. */
@@ -106,7 +116,7 @@ interface AccountParts {
 
 /** An account from the text of its checked fields. */
 export function toAccount({ name, vendor, values, settingNames }: AccountParts): Account {
-  const { currency = '', start, scale = '1', streams = '' } = values;
+  const { currency = '', start, scale = '1', charset, streams = '' } = values;
   const settings = Object.keys(vendor.settings).map((field) => [field, values[field] ?? '']);
   const startsAt = start === undefined ? undefined : parseIso(start);
   return {
@@ -116,10 +126,11 @@ export function toAccount({ name, vendor, values, settingNames }: AccountParts):
     concurrency: Number(values.concurrency),
     requestsPerSecond: Number(values.requests_per_second),
     lagSeconds: Number(values.lag_seconds),
-    chosenStreams: listOf(streams),
+    chosenStreams: splitList(streams),
     settings: Object.fromEntries(settings),
     settingNames,
     scale: readScale(scale) ?? UNSCALED,
+    ...(charset === undefined ? {} : { charset }),
     ...(startsAt === undefined ? {} : { start: startsAt }),
   };
 }

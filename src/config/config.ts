@@ -10,9 +10,11 @@ import type { EpochMs } from '../contract/window.ts';
 import { parseIso } from '../transform/time.ts';
 import type { Known } from './account-fields.ts';
 import { readAccountsFile } from './accounts-file.ts';
+import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
+import { type Network, readNetwork } from './network.ts';
 import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
-import { readServe, type ServeSettings } from './serve.ts';
+import { readSchedules, readServe, type ServeSettings } from './serve.ts';
 import { DEFAULT_ACCOUNTS_FILE, DEFAULT_WAREHOUSE, GENERAL, type Variable } from './variables.ts';
 import { readWallet, type WalletSettings } from './wallet.ts';
 
@@ -27,6 +29,7 @@ export interface Config {
   readonly accounts: readonly Account[];
   /** Cron expressions by stream or vendor, from ggr.config.yaml. */
   readonly schedules: Readonly<Record<string, string>>;
+  readonly network: Network;
   readonly serve: ServeSettings;
   readonly wallet: WalletSettings;
   readonly entries: readonly ConfigEntry[];
@@ -34,7 +37,12 @@ export interface Config {
   readonly unknown: readonly string[];
   /** Settings that are missing or wrong; refuseProblems throws them. */
   readonly problems: readonly string[];
+  /** Those of them that concern vendors alone: reading the store needs none of their settings. */
+  readonly vendorProblems: readonly string[];
 }
+
+/** What a command needs of the configuration: everything, all but vendors' settings, or nothing. */
+export type Needs = 'everything' | 'store' | 'nothing';
 
 interface LoadOptions {
   /** The catalogue's streams; without them the names that accounts choose are not checked. */
@@ -43,10 +51,13 @@ interface LoadOptions {
   readonly folder?: string;
 }
 
-/** Throws one ConfigError that names every setting that is wrong. */
-export function refuseProblems({ problems }: Config): void {
-  if (problems.length === 0) return;
-  throw new ConfigError(problems.join('; '), {
+/** Throws one ConfigError that names every setting that is wrong and needed. */
+export function refuseProblems({ problems, vendorProblems }: Config, needs: Needs): void {
+  const met = problems.filter(
+    (problem) => needs === 'everything' || !vendorProblems.includes(problem),
+  );
+  if (met.length === 0 || needs === 'nothing') return;
+  throw new ConfigError(met.join('; '), {
     hint: '`ggr config` shows what is set and from where; .env.example and ggr.config.example.yaml explain every setting',
   });
 }
@@ -54,7 +65,9 @@ export function refuseProblems({ problems }: Config): void {
 /** Reads the environment, `.env` and ggr.config.yaml; what is wrong stands in `problems`. */
 export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}): Config {
   const { env = process.env, folder = process.cwd() } = options;
-  const reader = new Reader(env, readEnvFile(resolve(folder, '.env')));
+  const envFile = readEnvFile(resolve(folder, '.env'));
+  const reader = new Reader(env, envFile.values);
+  sayFaults(envFile, vendors, reader);
   const warehouse = reader.read(GENERAL.warehouse) ?? DEFAULT_WAREHOUSE;
   const file = reader.read(GENERAL.config);
   const syncStart = reader.read(GENERAL.syncStart);
@@ -62,17 +75,25 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const dayStart = reader.read(GENERAL.dayStart) ?? '00:00';
   const baseCurrency = reader.read(GENERAL.baseCurrency);
   const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
-  const ofEnvironment = vendors.flatMap((v) => readEnvironmentAccount(v, known, reader));
-  const ofFile = readAccountsFile({
-    path: resolve(folder, file ?? DEFAULT_ACCOUNTS_FILE),
-    label: file ?? DEFAULT_ACCOUNTS_FILE,
-    isNamed: file !== undefined,
-    known,
-    reader,
-    taken: describedBy(vendors, ofEnvironment),
-  });
+  const ofEnvironment = reader.ofVendors(() =>
+    vendors.flatMap((v) => readEnvironmentAccount(v, known, reader)),
+  );
+  const ofFile = reader.ofVendors(() =>
+    readAccountsFile({
+      path: resolve(folder, file ?? DEFAULT_ACCOUNTS_FILE),
+      label: file ?? DEFAULT_ACCOUNTS_FILE,
+      isNamed: file !== undefined,
+      known,
+      reader,
+      taken: describedBy(vendors, ofEnvironment),
+    }),
+  );
   const read = (variable: Variable) => reader.read(variable);
-  const serve = readServe(vendors, read);
+  const network = readNetwork(reader, folder);
+  const serve = {
+    ...readServe(read),
+    schedules: reader.ofVendors(() => readSchedules(vendors, read)),
+  };
   const wallet = readWallet(read);
   return {
     warehouse,
@@ -83,12 +104,29 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     baseCurrency,
     accounts: [...ofEnvironment, ...ofFile.accounts],
     schedules: ofFile.schedules,
+    network,
     serve,
     wallet,
     entries: reader.entries,
     unknown: reader.unknown(),
     problems: reader.problems,
+    vendorProblems: reader.vendorProblems,
   };
+}
+
+/**
+ * Lines of `.env` that are no settings. Where they name a vendor's variable, or one that only an account
+ * can lean on, the store can be read all the same; a line that names nothing might have been any.
+ */
+function sayFaults({ faults }: EnvFile, vendors: readonly Vendor[], reader: Reader): void {
+  for (const { line, says, name } of faults) {
+    const isOfVendor =
+      name !== undefined &&
+      (!name.startsWith('GGR_') || vendors.some((vendor) => name.startsWith(prefixOf(vendor))));
+    const tell = () => reader.problem(`.env:${line} ${says}`);
+    if (isOfVendor) reader.ofVendors(tell);
+    else tell();
+  }
 }
 
 /** Names that the environment has taken, and by which variables. */

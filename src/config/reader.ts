@@ -1,7 +1,7 @@
 /** Finds values in the environment and `.env`, and notes of each what it is and where it was set. */
 import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { ConfigError } from '../contract/errors.ts';
+import { type EnvFile, parseEnvFile } from './env-file.ts';
 import type { Variable } from './variables.ts';
 
 /** One setting, as `ggr config` shows it. */
@@ -22,12 +22,18 @@ export interface Found {
 }
 
 /** Reads a `.env` file; nothing where there is none. Throws ConfigError if it cannot be read. */
-export function readEnvFile(path: string): Values {
-  if (!existsSync(path)) return {};
+export function readEnvFile(path: string): EnvFile {
+  if (!existsSync(path)) return { values: {}, faults: [] };
+  let bytes: Buffer;
   try {
-    return parseEnv(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
+    bytes = readFileSync(path);
   } catch (cause) {
     throw new ConfigError(`${path} cannot be read`, { hint: 'check its rights', cause });
+  }
+  try {
+    return parseEnvFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ConfigError(`${path} is not UTF-8`, { hint: 'save it as UTF-8', cause });
   }
 }
 
@@ -35,13 +41,26 @@ export function readEnvFile(path: string): Values {
 export class Reader {
   readonly entries: ConfigEntry[] = [];
   readonly problems: string[] = [];
+  /** Those of them that vendors' settings have: what asks no vendor goes on with them. */
+  readonly vendorProblems: string[] = [];
   readonly #env: Values;
   readonly #file: Values;
   readonly #known = new Set<string>();
+  #isOfVendors = false;
 
   constructor(env: Values, file: Values) {
     this.#env = env;
     this.#file = file;
+  }
+
+  /** What is wrong in `read` is wrong with vendors' settings alone. */
+  ofVendors<T>(read: () => T): T {
+    this.#isOfVendors = true;
+    try {
+      return read();
+    } finally {
+      this.#isOfVendors = false;
+    }
   }
 
   /** The value of a setting, or its fallback; what is wrong with it becomes a problem. */
@@ -63,8 +82,8 @@ export class Reader {
       [this.#env, 'environment'],
       [this.#file, '.env'],
     ] as const) {
-      const value = values[name]?.trim();
-      if (value) return { value, origin };
+      const value = origin === '.env' ? values[name] : values[name]?.trim();
+      if (value?.trim()) return { value, origin };
       const path = values[`${name}_FILE`]?.trim();
       if (path) {
         const text = this.readSecret(path, `${name}_FILE`);
@@ -85,7 +104,9 @@ export class Reader {
   }
 
   problem(text: string): void {
-    if (!this.problems.includes(text)) this.problems.push(text);
+    if (this.problems.includes(text)) return;
+    this.problems.push(text);
+    if (this.#isOfVendors) this.vendorProblems.push(text);
   }
 
   /** Variables named GGR_… that are set and that nobody asked for. */

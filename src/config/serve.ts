@@ -45,12 +45,21 @@ const VARIABLES: readonly Variable[] = [
   },
 ];
 
+type Read = (variable: Variable) => string | undefined;
+
 /** Reads them with `read`, which reports what is wrong with a value. */
-export function readServe(
-  vendors: readonly Vendor[],
-  read: (variable: Variable) => string | undefined,
-): ServeSettings {
+export function readServe(read: Read): Omit<ServeSettings, 'schedules'> {
   const [host, port, apiToken, logLevel] = VARIABLES.map(read);
+  return {
+    host: host ?? '127.0.0.1',
+    port: Number(port),
+    apiToken,
+    logLevel: logLevel ?? 'info',
+  };
+}
+
+/** Cron expressions by vendor. */
+export function readSchedules(vendors: readonly Vendor[], read: Read): Record<string, string> {
   const schedules: Record<string, string> = {};
   for (const { name } of vendors) {
     const expression = read({
@@ -60,13 +69,7 @@ export function readServe(
     });
     if (expression !== undefined) schedules[name] = expression;
   }
-  return {
-    host: host ?? '127.0.0.1',
-    port: Number(port),
-    apiToken,
-    logLevel: logLevel ?? 'info',
-    schedules,
-  };
+  return schedules;
 }
 
 /** Says what is wrong with a schedule, or nothing. */

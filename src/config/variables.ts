@@ -62,3 +62,8 @@ export function checkCurrency(value: string): string | undefined {
 export function checkInstant(value: string): string | undefined {
   return parseIso(value) === undefined ? 'must be an ISO date such as 2025-03-01' : undefined;
 }
+
+/** The entries of a list in one value, apart by commas or spaces. */
+export function splitList(value: string): string[] {
+  return value.split(/[\s,]+/).filter(Boolean);
+}

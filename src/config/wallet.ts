@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { DAY_MS, isTimeZone, SECOND_MS } from '../transform/time.ts';
 import { parseDuration } from './duration.ts';
-import type { Variable } from './variables.ts';
+import { splitList, type Variable } from './variables.ts';
 
 export interface WalletSettings {
   /** Where the listener for game servers stands. */
@@ -47,7 +47,7 @@ const VARIABLES = {
     name: 'GGR_WALLET_ALLOW_IPS',
     about: 'addresses and CIDR ranges that may call it, separated by commas; all without',
     check: (v) => {
-      const wrong = listOf(v).find((entry) => !isRange(entry));
+      const wrong = splitList(v).find((entry) => !isRange(entry));
       return wrong === undefined ? undefined : `names ${wrong}, which is no address or CIDR range`;
     },
   },
@@ -77,7 +77,7 @@ export function readWallet(read: (variable: Variable) => string | undefined): Wa
     host: read(VARIABLES.host) ?? VARIABLES.host.fallback,
     port: Number(read(VARIABLES.port)),
     token: read(VARIABLES.token),
-    allowIps: listOf(read(VARIABLES.allowIps) ?? ''),
+    allowIps: splitList(read(VARIABLES.allowIps) ?? ''),
     zone: read(VARIABLES.zone) ?? VARIABLES.zone.fallback,
     roundTimeoutMs: timeoutOf(read(VARIABLES.roundTimeout)),
   };
@@ -86,10 +86,6 @@ export function readWallet(read: (variable: Variable) => string | undefined): Wa
 /** A value that was refused is reported; what is read on is of no consequence. */
 function timeoutOf(value: string | undefined): number {
   return parseDuration(value ?? VARIABLES.roundTimeout.fallback) ?? DAY_MS;
-}
-
-function listOf(value: string): string[] {
-  return value.split(/[\s,]+/).filter(Boolean);
 }
 
 function isRange(entry: string): boolean {

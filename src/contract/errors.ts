@@ -66,6 +66,8 @@ export class StoreError extends GgrError {
     | 'store-missing'
     | 'store-full'
     | 'store-memory'
+    // given up for want of room: it works again when it is opened anew with room
+    | 'store-suspended'
     | 'store-broken';
   readonly exitCode: ExitCode;
 
@@ -117,7 +119,11 @@ export type VendorFault =
   | 'parameters'
   | 'credentials'
   | 'clock'
-  | 'unstable';
+  | 'certificate'
+  | 'proxy'
+  | 'unstable'
+  /** It would take away much that we hold, and no second witness confirms it. */
+  | 'doubted';
 
 const RECOVERY = {
   unreachable: 'retry',
@@ -129,13 +135,16 @@ const RECOVERY = {
   parameters: 'quarantine',
   credentials: 'stop',
   clock: 'stop',
+  certificate: 'stop',
+  proxy: 'stop',
   unstable: 'quarantine',
+  doubted: 'quarantine',
 } as const satisfies Record<VendorFault, Recovery>;
 
 interface VendorDetails extends Details {
   readonly retryAfterMs?: number | undefined;
   readonly clockAheadMs?: number | undefined;
-  readonly vendorCode?: number | undefined;
+  readonly vendorCode?: number | string | undefined;
 }
 
 /** A vendor's answer, or its absence, for one request or one window. */
@@ -148,7 +157,7 @@ export class VendorError extends GgrError {
   /** How far the vendor's clock is ahead of ours, where the answer told. */
   readonly clockAheadMs: number | undefined;
   /** The vendor's own error code as it came, where the answer had one. */
-  readonly vendorCode: number | undefined;
+  readonly vendorCode: number | string | undefined;
 
   constructor(code: VendorFault, message: string, details: VendorDetails = {}) {
     super(message, details);

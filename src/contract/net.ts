@@ -1,8 +1,20 @@
 /** How vendors' clients reach the network: one interface, so that lanes and retries stand in one place. */
+import type { VendorError } from './errors.ts';
 
 export interface LaneLimits {
   readonly concurrency: number;
   readonly requestsPerSecond: number;
+}
+
+/** What lies between this machine and the vendors. */
+export interface NetworkSettings {
+  /** Addresses of proxies for http and https vendors; a name and a password may stand in them. */
+  readonly httpProxy?: string | undefined;
+  readonly httpsProxy?: string | undefined;
+  /** Hosts that are reached without one, as NO_PROXY writes them. */
+  readonly noProxy?: string | undefined;
+  /** PEM of authorities whose certificates are trusted beside Node's own. */
+  readonly extraCa?: string | undefined;
 }
 
 /** An answer whose body was read whole. */
@@ -25,10 +37,19 @@ export interface HttpCall<T> {
   readonly label: string;
   /** The setting to look at when nobody answers at the address. */
   readonly urlSetting: string;
-  /** Made anew for every attempt: signatures hold the time. */
-  readonly build: () => { headers: Record<string, string>; body: string };
+  /** How the answer's bytes are text, where the account says so; UTF-8 without it. */
+  readonly charset: string | undefined;
+  /** The setting that says so. */
+  readonly charsetSetting: string;
+  /** Made anew for every attempt: signatures hold the time. It is a POST where there is a body. */
+  readonly build: () => { headers: Record<string, string>; body?: string };
   /** Reads the answer or throws a VendorError, which decides whether the call is made again. */
   readonly read: (answer: HttpAnswer) => T;
+  /**
+   * What an answer whose status is not 2xx means, where the vendor's document says so. For the others,
+   * and without it, the rules of HTTP hold.
+   */
+  readonly refusal?: (answer: HttpAnswer) => VendorError | undefined;
   readonly signal: AbortSignal;
   /** In a lane, fresh data goes before history: sync 1, backfill 0. */
   readonly priority: number;
@@ -49,6 +70,8 @@ export interface Spacing<T> {
 
 export interface Net {
   readonly now: () => number;
+  /** Waits so many milliseconds, or until the signal aborts: then it throws the signal's reason. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** How far an account's vendor was ahead of our clock when it last answered; undefined before. */
   readonly clockAheadMs: (account: string) => number | undefined;
   readonly call: <T>(call: HttpCall<T>) => Promise<T>;

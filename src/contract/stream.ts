@@ -79,6 +79,11 @@ export interface CursorRules {
   readonly pageSize: number;
   /** Records whose key moved in time by less than this are still found in the store. */
   readonly driftMs: number;
+  /**
+   * So long after its time a row may still appear below a cursor that was passed: a walk begins again
+   * before it, or before the account's lag if that is longer.
+   */
+  readonly lateMs?: number;
   /** Microseconds UTC of a record that may be refused yet; undefined where it cannot be read. */
   readonly eventTimeOf: (record: unknown) => bigint | undefined;
 }
@@ -90,7 +95,30 @@ export interface CursorPage {
   readonly next: string;
 }
 
-interface CallContext extends AskContext {
+/** The vendor's own count and sums of an interval: a second witness of what its report returned. */
+export interface ControlTotals extends Window {
+  readonly count: bigint;
+  /** Currency units in ten-thousandths, scaled as rows are; sums have no limit of digits. */
+  readonly stake: bigint;
+  readonly ggr: bigint;
+}
+
+/** How a stream's control totals are asked for (all from the vendor's document). */
+export interface TotalsRules {
+  /** Columns of the stake and of the player's net. */
+  readonly stake: string;
+  readonly net: string;
+  /** The longest interval that one call answers for. */
+  readonly longestMs: number;
+  /** One entry for each UTC day that the interval touches, days without bets included. Throws VendorError. */
+  readonly read: (context: TotalsContext) => Promise<readonly ControlTotals[]>;
+}
+
+export interface TotalsContext extends CallContext {
+  readonly window: Window;
+}
+
+export interface CallContext extends AskContext {
   readonly priority: number;
 }
 
@@ -115,6 +143,11 @@ interface CommonStream<R, C extends Columns> {
   readonly sums?: readonly (readonly (keyof C & string)[])[];
   /** Decimals that are no amounts, such as odds: the account's scale leaves them alone. */
   readonly ratios?: readonly (keyof C & string)[];
+  /**
+   * What never changes for a key, such as player and stake: two rows of one key and version that differ in
+   * them are two things under one key.
+   */
+  readonly identity?: readonly (keyof C & string)[];
   /** The clock by which windows and gaming days go; it never changes for a key. */
   readonly eventTime: keyof C & string;
   /**
@@ -141,6 +174,7 @@ export interface WindowedStream<R = never, C extends Columns = Columns> extends 
   readonly windows: WindowRules;
   readonly cursor?: undefined;
   readonly seenIn?: SeenIn;
+  readonly totals?: TotalsRules;
   /** A stream whose windows must be held before this one's are read; `seenIn.bets` is one, too. */
   readonly after?: AnyStream;
   /** Requests that a window takes at least, where it is neither pages nor one for each of `callsPer`. */

@@ -9,6 +9,8 @@ export interface Account {
   readonly currency: string;
   /** Currency units that one reported unit is worth, in ten-thousandths; 1 without it. */
   readonly scale?: bigint;
+  /** How the vendor writes text, as a name that TextDecoder knows; UTF-8 without it. */
+  readonly charset?: string;
   /** From when on sync keeps its streams complete, in place of GGR_SYNC_START. */
   readonly start?: EpochMs;
   /** How far behind now this account is read, so that rows which arrive late are there. */

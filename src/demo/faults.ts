@@ -37,8 +37,15 @@ export type Fault =
   | { kind: 'huge'; bytes: number }
   /** Valid JSON, HTTP 200, not what was promised. */
   | { kind: 'wrong-shape'; body?: string }
+  /** The right body with something else in it. A request that the vendor refuses is refused as before. */
+  | { kind: 'edited'; edit: (body: string, request: DemoRequest) => string }
   /** Any answer at all, e.g. a vendor's own error code. */
-  | { kind: 'answer'; status?: number; body: string; headers?: Record<string, string> };
+  | {
+      kind: 'answer';
+      status?: number;
+      body: string | Buffer;
+      headers?: Record<string, string>;
+    };
 
 /** A fault and when it happens. */
 export type FaultRule = Fault & {
@@ -125,7 +132,15 @@ export function answerInstead(fault: Fault | undefined): DemoAnswer | undefined 
 }
 
 /** The vendor's right answer, spoilt. */
-export function spoil(fault: Fault | undefined, answer: DemoAnswer): DemoAnswer {
+export function spoil(
+  fault: Fault | undefined,
+  answer: DemoAnswer,
+  request: DemoRequest,
+): DemoAnswer {
+  if (fault?.kind === 'edited') {
+    const isRefused = (answer.status ?? 200) !== 200;
+    return isRefused ? answer : { ...answer, body: fault.edit(String(answer.body), request) };
+  }
   if (fault?.kind !== 'truncated-json' && fault?.kind !== 'huge') return answer;
   const body = Buffer.from(answer.body);
   if (fault.kind === 'truncated-json')

@@ -18,6 +18,8 @@ export interface DemoServerOptions {
   now?: () => number;
   /** How far this vendor's clock is ahead of `now`, in ms. */
   clockOffsetMs?: number;
+  /** No answer has a Date header. */
+  hidesClock?: boolean;
   /** How many requests are remembered; the oldest go first. */
   requestLogLimit?: number;
   handle: (request: DemoRequest) => DemoAnswer | Promise<DemoAnswer>;
@@ -93,15 +95,20 @@ async function answerRequest(exchange: Exchange): Promise<void> {
   }
   if (fault?.kind === 'stall') await pause(fault, exchange.closing.promise);
   if (response.destroyed || exchange.closing.done) return;
-  const answer = answerInstead(fault) ?? spoil(fault, await options.handle(request));
-  send(response, answer, (options.now ?? Date.now)() + (options.clockOffsetMs ?? 0));
+  const answer = answerInstead(fault) ?? spoil(fault, await options.handle(request), request);
+  send(response, answer, clockOf(options));
 }
 
-function send(response: ServerResponse, answer: DemoAnswer, nowMs: number): void {
+/** What its Date header says, epoch ms; nothing where the vendor hides it. */
+function clockOf({ hidesClock, now = Date.now, clockOffsetMs = 0 }: DemoServerOptions) {
+  return hidesClock ? undefined : now() + clockOffsetMs;
+}
+
+function send(response: ServerResponse, answer: DemoAnswer, nowMs: number | undefined): void {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.sendDate = false;
   response.writeHead(answer.status ?? 200, {
-    date: new Date(nowMs).toUTCString(),
+    ...(nowMs !== undefined && { date: new Date(nowMs).toUTCString() }),
     'content-type': answer.contentType ?? 'application/json',
     'content-length': body.length,
     ...answer.headers,

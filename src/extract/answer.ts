@@ -1,7 +1,23 @@
 /** What the answers of all vendors have in common: JSON in an envelope, and words of theirs. */
 import type * as z from 'zod';
 import { VendorError } from '../contract/errors.ts';
+import type { HttpCall } from '../contract/net.ts';
+import type { Account } from '../contract/vendor.ts';
 import { parseJson } from '../transform/json.ts';
+
+/** What of an account every call of it carries. */
+export function callOf({
+  name,
+  charset,
+  settingNames,
+}: Account): Pick<HttpCall<unknown>, 'account' | 'urlSetting' | 'charset' | 'charsetSetting'> {
+  return {
+    account: name,
+    urlSetting: settingNames.url ?? 'url',
+    charset,
+    charsetSetting: settingNames.charset ?? 'charset',
+  };
+}
 
 /** The vendor's own message is shown to people, but never at any length. */
 const LONGEST_MESSAGE = 200;

@@ -4,11 +4,12 @@
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asDiskFault } from '../contract/disk-faults.ts';
 
 export interface Gates {
   /** Waits until a call is allowed. */
   pass(name: string, signal: AbortSignal): Promise<void>;
-  /** Forbids the next call for so long from now. */
+  /** Forbids the next call for so long from now. Throws StoreError where that cannot be written down. */
   shut(name: string, forMs: number): void;
 }
 
@@ -31,8 +32,12 @@ export function openGates(path: string, now: () => number, wait: Sleep = realSle
     },
     shut: (name, forMs) => {
       const moments = { ...readAll(path), [name]: now() + forMs };
-      writeFileSync(`${path}.new`, JSON.stringify(moments));
-      renameSync(`${path}.new`, path); // a reader sees the old file or the new one, whole
+      try {
+        writeFileSync(`${path}.new`, JSON.stringify(moments));
+        renameSync(`${path}.new`, path); // a reader sees the old file or the new one, whole
+      } catch (error) {
+        throw asDiskFault(error, path);
+      }
     },
   };
 }

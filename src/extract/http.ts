@@ -2,17 +2,22 @@
  * One HTTP call to a vendor: through its lane, with time-outs, a cap on the answer's size, and the
  * only retry loop of the program.
  */
+import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { VendorError } from '../contract/errors.ts';
-import type { HttpAnswer, HttpCall, Net } from '../contract/net.ts';
+import type { HttpAnswer, HttpCall, Net, NetworkSettings } from '../contract/net.ts';
+import { readText } from './body.ts';
+import { Connections } from './connections.ts';
 import type { Gates } from './gates.ts';
-import { asVendorError, clockAhead, refuseStatus } from './http-faults.ts';
+import { asVendorError, clockAhead, isLost, refusalOf } from './http-faults.ts';
 import { Lanes } from './lanes.ts';
 
 export interface NetOptions {
   readonly now: () => number;
+  /** Waits between two reads of the same; a real timer by default. */
+  readonly pause?: Net['pause'];
   readonly gates: Gates;
   readonly connectTimeoutMs: number;
   /** Until the answer's head, and between two pieces of its body. */
@@ -25,10 +30,16 @@ export interface NetOptions {
   readonly longestPauseMs: number;
   /** How long a vendor may keep telling us to wait. */
   readonly patienceMs: number;
+  /** Proxies and further authorities; none without it. */
+  readonly network?: NetworkSettings;
+  /** Tells people why nothing happens for minutes. */
+  readonly note?: (line: string) => void;
+  /** How a host's addresses are found; the system's way without it. */
+  readonly lookup?: LookupFunction;
 }
 
 export const NET_DEFAULTS: Omit<NetOptions, 'now' | 'gates'> = {
-  connectTimeoutMs: 10_000,
+  connectTimeoutMs: 20_000,
   idleTimeoutMs: 30_000,
   attemptTimeoutMs: 180_000,
   maxAnswerBytes: 64 * 1024 * 1024,
@@ -41,59 +52,82 @@ export const NET_DEFAULTS: Omit<NetOptions, 'now' | 'gates'> = {
 /** Connects to vendors. Close it to let the process end. */
 export function openNet(options: NetOptions): Net & { close: () => Promise<void> } {
   const lanes = new Lanes();
-  const dispatcher = new Agent({
-    connect: { timeout: options.connectTimeoutMs },
-    headersTimeout: options.idleTimeoutMs,
-    bodyTimeout: options.idleTimeoutMs,
-    keepAliveTimeout: 10_000,
-  });
+  const connections = new Connections(options);
   const clocks = new Map<string, number>();
-  const call = <T>(call: HttpCall<T>): Promise<T> =>
-    pRetry(() => lanes.run(call, () => spaced(call, { ...options, clocks }, dispatcher)), {
+  const call = <T>(call: HttpCall<T>): Promise<T> => {
+    const tries: Tries = { ...options, clocks, connections, lost: undefined };
+    return pRetry(() => lanes.run(call, () => spaced(call, tries)), {
       retries: options.retries,
       minTimeout: options.firstPauseMs,
       maxTimeout: options.longestPauseMs,
       maxRetryTime: options.patienceMs,
       randomize: true,
       signal: call.signal,
-      shouldConsumeRetry: ({ error }) => !isWait(error),
+      shouldConsumeRetry: ({ error }) => !isWait(error) && error !== tries.lost,
       onFailedAttempt: async ({ error }) => {
-        const pause = pauseFor(error, options);
+        const pause = error === tries.lost ? 0 : pauseAfter(error, options);
+        if (pause >= NOTED_PAUSE_MS) options.note?.(waits(error, pause));
         if (pause > 0) await sleep(pause, undefined, { signal: call.signal });
       },
       shouldRetry: ({ error }) =>
         error instanceof VendorError && (error.recovery === 'retry' || error.recovery === 'wait'),
     });
+  };
   return {
     now: options.now,
+    pause: options.pause ?? realPause,
     clockAheadMs: (account) => clocks.get(account),
     call,
-    close: () => dispatcher.destroy(),
+    close: () => connections.close(),
   };
 }
 
-function isWait(error: unknown): error is VendorError {
+const realPause: Net['pause'] = async (ms, signal) => {
+  await sleep(ms, undefined, { signal }).catch((error: unknown) => {
+    throw signal.aborted ? signal.reason : error;
+  });
+};
+
+/** The attempts of one call. */
+interface Tries extends NetOptions {
+  readonly clocks: Map<string, number>;
+  readonly connections: Connections;
+  /** The first loss of a kept socket before any answer came: the next attempt costs nothing and no time. */
+  lost: VendorError | undefined;
+}
+
+const MOST_REFUSAL_BYTES = 64 * 1024;
+const NOTED_PAUSE_MS = 10_000;
+
+const waits = (error: Error, pauseMs: number) =>
+  `${error.message}: asking again in ${Math.round(pauseMs / 1000)} s`;
+
+function isWait(error: unknown): boolean {
   return error instanceof VendorError && error.recovery === 'wait';
 }
 
-/** Retry-After, or a second where the vendor only said "too often"; p-retry adds its own back-off. */
-function pauseFor(error: unknown, options: NetOptions): number {
+const longestWaitMs = ({ patienceMs }: NetOptions) => patienceMs / 3;
+
+/**
+ * Retry-After, or a second where the vendor only said "too often". A wait uses up no retry, so p-retry
+ * adds nothing to it: a vendor that asks for none gets our shortest pause.
+ */
+function pauseAfter(error: unknown, options: NetOptions): number {
   if (!(error instanceof VendorError)) return 0;
-  const asked = error.retryAfterMs ?? (isWait(error) ? 1000 : 0);
-  return Math.min(asked, options.patienceMs / 3);
+  if (!isWait(error)) return error.retryAfterMs ?? 0;
+  const asked = error.retryAfterMs ?? 1000;
+  return Math.min(Math.max(asked, options.firstPauseMs), longestWaitMs(options));
 }
 
-type Attempting = NetOptions & { readonly clocks: Map<string, number> };
-
 /** One attempt, with the pause that the vendor wants before and after it. */
-async function spaced<T>(call: HttpCall<T>, options: Attempting, dispatcher: Agent): Promise<T> {
+async function spaced<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
   const { spacing } = call;
-  if (!spacing) return attempt(call, options, dispatcher);
-  const { gates } = options;
+  if (!spacing) return attempt(call, tries);
+  const { gates } = tries;
   await gates.pass(spacing.gate, call.signal);
   gates.shut(spacing.gate, spacing.longestMs); // holds if we die before the answer
   try {
-    const value = await attempt(call, options, dispatcher);
+    const value = await attempt(call, tries);
     gates.shut(spacing.gate, spacing.afterMs(value));
     return value;
   } catch (error) {
@@ -102,40 +136,56 @@ async function spaced<T>(call: HttpCall<T>, options: Attempting, dispatcher: Age
   }
 }
 
-async function attempt<T>(call: HttpCall<T>, options: Attempting, dispatcher: Agent): Promise<T> {
-  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
-  const url = typeof call.url === 'string' ? call.url : call.url();
-  const { headers, body } = call.build();
-  let answer: HttpAnswer;
-  try {
-    const response = await request(url, { method: 'POST', headers, body, signal, dispatcher });
-    // at the head: a body that takes a minute would make the vendor's clock a minute slow
-    const clockAheadMs = clockAhead(response.headers.date, options.now());
-    const text = await readBody(response, options.maxAnswerBytes, call);
-    refuseStatus(response, call, options.now());
-    answer = { status: response.statusCode, text, clockAheadMs };
-    if (answer.clockAheadMs !== undefined) options.clocks.set(call.account, answer.clockAheadMs);
-  } catch (error) {
-    if (call.signal.aborted) throw call.signal.reason;
-    throw asVendorError(error, call, url);
+/** What the vendor's document says of a status; undefined where it says nothing. The body is read in any case. */
+async function refusalOfVendor<T>(
+  response: Dispatcher.ResponseData,
+  call: HttpCall<T>,
+  clockAheadMs: number | undefined,
+): Promise<VendorError | undefined> {
+  if (!call.refusal) {
+    await response.body.dump().catch(() => {}); // so that its socket can be used again
+    return undefined;
   }
-  return call.read(answer);
+  // what stands before a vendor answers in whatever form it likes
+  const text = await readText(response, call, { maxBytes: MOST_REFUSAL_BYTES }).catch(() => '');
+  return call.refusal({ status: response.statusCode, text, clockAheadMs });
 }
 
-async function readBody(
-  { body }: Dispatcher.ResponseData,
-  maxBytes: number,
-  call: Pick<HttpCall<unknown>, 'label'>,
-): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      body.destroy();
-      throw new VendorError('too-large', `${call.label}: the answer exceeds ${maxBytes} bytes`);
-    }
-    chunks.push(chunk);
+/**
+ * Calls that are spaced never use a socket that was kept: one that the server has closed meanwhile would
+ * cost a whole interval, because nobody knows whether the question was counted.
+ */
+async function attempt<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
+  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(tries.attemptTimeoutMs)]);
+  const url = typeof call.url === 'string' ? call.url : call.url();
+  const { headers, body } = call.build();
+  const reset = call.spacing !== undefined || tries.lost !== undefined;
+  let answer: HttpAnswer;
+  let hasHead = false;
+  const { dispatcher, ...way } = tries.connections.routeTo(url, reset);
+  try {
+    const response = await request(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers,
+      body: body ?? null,
+      signal,
+      dispatcher,
+      reset,
+    });
+    hasHead = true;
+    // at the head: a body that takes a minute would make the vendor's clock a minute slow
+    const clockAheadMs = clockAhead(response.headers.date, tries.now());
+    const patience = { now: tries.now(), longestWaitMs: longestWaitMs(tries) };
+    const refusal = refusalOf(response, call, patience);
+    if (refusal) throw (await refusalOfVendor(response, call, clockAheadMs)) ?? refusal;
+    const text = await readText(response, call, { maxBytes: tries.maxAnswerBytes });
+    answer = { status: response.statusCode, text, clockAheadMs };
+    if (answer.clockAheadMs !== undefined) tries.clocks.set(call.account, answer.clockAheadMs);
+  } catch (error) {
+    if (call.signal.aborted) throw call.signal.reason;
+    const fault = asVendorError(error, call, { ...way, url });
+    if (!hasHead && !reset && isLost(error)) tries.lost = fault;
+    throw fault;
   }
-  return Buffer.concat(chunks, size).toString('utf8');
+  return call.read(answer);
 }

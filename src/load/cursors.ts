@@ -1,12 +1,13 @@
 /** The ledger of walks: where each stands, and the commit of a piece with the cursor after it. */
 
-import type { LedgerWalk, Walk } from '../contract/ledger.ts';
+import type { LedgerWalk, Standing, Walk } from '../contract/ledger.ts';
 import type { CursorStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
 import { type Committed, mergeStage, noteUnknownFields, type Staged } from './merge.ts';
 import { identifier, sql } from './sql.ts';
+import { keyText } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** Every walk of a stream: that of sync first, then those of backfills. */
@@ -22,6 +23,7 @@ export async function listWalks(
         : { start: count(row.range_start_ms), end: count(row.range_end_ms) },
     start: String(row.start_cursor),
     cursor: String(row.cursor),
+    resume: { cursor: String(row.resume_cursor), rows: count(row.resume_rows) },
     isWhole: row.is_whole === true,
     isComplete: row.is_complete === true,
     completeUntil: row.complete_until_ms === null ? null : count(row.complete_until_ms),
@@ -41,15 +43,16 @@ interface WalkKey {
 }
 
 export interface PieceContext extends WalkKey {
-  /** The cursor after the piece. */
-  readonly cursor: string;
-  /** Records that the vendor returned, those outside the walk's range included. */
-  readonly rows: number;
+  /** Where the walk stands after the piece; records outside its range count, too. */
+  readonly standing: Standing;
+  /** Where the next walk begins. */
+  readonly resume: Standing;
   /** When the first of its pages was asked for: the version of every row in it. */
   readonly fetchedAt: EpochMs;
   /** When the page was asked for that ended the walk, by the clock that is behind; none if it goes on. */
   readonly endedAt: EpochMs | undefined;
-  readonly lagSeconds: number;
+  /** Up to which event time no row can be missing, if the walk has ended. */
+  readonly settledUntil: EpochMs;
 }
 
 /** Merges the stage and moves the cursor behind it, in one transaction. */
@@ -58,30 +61,37 @@ export function commitPiece(
   staged: Staged,
   context: PieceContext,
 ): Promise<Committed> {
-  const { stream, fetchedAt, endedAt, now } = context;
+  const { stream, standing, resume, fetchedAt, endedAt, now } = context;
   const { stage } = staged;
   const { db } = stage;
   return warehouse.write(db, async () => {
-    const counts = await mergeStage(staged, context, { isWhole: false });
+    const { counts: merged, moved } = await mergeStage(staged, context, { isWhole: false });
     const params = paramsOf(context);
+    const isRefusing = merged.quarantined > 0;
+    const known = isRefusing ? await db.run(sql('queries/drop-known-rejects'), params) : 0;
+    const counts = {
+      ...merged,
+      quarantined: merged.quarantined - known,
+      unchanged: merged.unchanged + known,
+    };
     const event = identifier(stream.eventTime);
-    const keyText = `concat_ws('/', ${stream.key.map((k) => `${identifier(k)}::varchar`).join(', ')})`;
     if (counts.received > 0) {
-      await db.run(sql('queries/insert-piece-rejects', { event, key_text: keyText }), {
+      await db.run(sql('queries/insert-piece-rejects', { event, key_text: keyText(stream) }), {
         ...params,
         fetched: sqlTimestamp(fetchedAt),
       });
     }
-    const asked = endedAt ?? now;
     await db.run(sql('queries/advance-walk', { event }), {
       ...params,
-      cursor: context.cursor,
-      rows: BigInt(context.rows),
+      cursor: standing.cursor,
+      rows: BigInt(standing.rows),
+      resume: resume.cursor,
+      resume_rows: BigInt(resume.rows),
       ended: endedAt !== undefined,
-      asked: sqlTimestamp(asked),
-      settled: sqlTimestamp(asked - context.lagSeconds * 1000),
+      asked: sqlTimestamp(endedAt ?? now),
+      settled: sqlTimestamp(context.settledUntil),
     });
-    return { counts, newFields: await noteUnknownFields(stage, params) };
+    return { counts, moved, newFields: await noteUnknownFields(stage, params) };
   });
 }
 

@@ -1,24 +1,36 @@
 /**
- * Our own lock file beside the store. DuckDB's lock keeps other processes out; this file tells them
- * whom they are waiting for. The database file itself is never opened here: closing such a handle
- * would drop DuckDB's lock.
+ * Our own lock file beside the store. DuckDB's lock keeps other processes out; this file only hints at whom
+ * they are waiting for: after a crash and a reboot its pid and its port may be anybody's. So nothing is
+ * decided by it: DuckDB says whether the store is held, and who listens proves itself (serve/holder.ts).
+ * The database file itself is never opened here: closing such a handle would drop DuckDB's lock.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { asDiskFault } from '../contract/disk-faults.ts';
 
-export interface Holder {
-  readonly pid: number;
-  readonly command: string;
-  readonly since: string;
+const HOLDER = z.object({
+  pid: z.number().int(),
+  command: z.string(),
+  since: z.string(),
   /** Where the holder listens, if it is a daemon. */
-  readonly address?: string;
-}
+  address: z.url({ protocol: /^http$/ }).optional(),
+  /** Of this start of the daemon: no other one, and no other store, can prove that it is meant. */
+  id: z.string().min(1).optional(),
+});
+export type Holder = Readonly<z.infer<typeof HOLDER>>;
 
 const lockPath = (storePath: string) => `${storePath}.lock`;
 
+/** Written by whoever holds the store. Throws StoreError where the disk is full. */
 export function writeLock(storePath: string, holder: Holder): void {
-  writeFileSync(lockPath(storePath), `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  try {
+    writeFileSync(lockPath(storePath), `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw asDiskFault(error, lockPath(storePath));
+  }
 }
 
+/** Before the store is closed: after that the file may be the next holder's. */
 export function removeLock(storePath: string): void {
   try {
     rmSync(lockPath(storePath), { force: true });
@@ -27,22 +39,12 @@ export function removeLock(storePath: string): void {
   }
 }
 
-/** The process in the lock file, or undefined if there is no file or the process is gone. */
+/** What the lock file says, or undefined without one that can be read. It may be old. */
 export function readHolder(storePath: string): Holder | undefined {
   try {
-    const holder = JSON.parse(readFileSync(lockPath(storePath), 'utf8')) as Holder;
-    return isAlive(holder.pid) ? holder : undefined;
+    return HOLDER.safeParse(JSON.parse(readFileSync(lockPath(storePath), 'utf8'))).data;
   } catch {
     return undefined; // no file, or one that was torn when its process died
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // another user's
   }
 }
 

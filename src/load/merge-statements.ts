@@ -4,7 +4,7 @@ import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import type { Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
-import { keyExpression, type Probe } from './stage.ts';
+import { keyExpression, keyText, type Probe } from './stage.ts';
 
 export interface MergeContext {
   readonly account: string;
@@ -14,6 +14,8 @@ export interface MergeContext {
   readonly runId: string;
   /** When the read was begun: the version of every row in it, where the vendor has no clock of versions. */
   readonly fetchedAt: EpochMs;
+  /** Up to where the read is known to reach by the vendor's clock. */
+  readonly reach?: EpochMs;
   readonly now: EpochMs;
 }
 
@@ -59,7 +61,9 @@ function namesOf(stream: AnyStream) {
     // streams that feed one table share its history
     stream: quote(stream.table),
     key: keyExpression(stream),
-    record_key: recordKey(stream),
+    t_key: keyExpression(stream, 't.'),
+    t_version: stream.version ? `t.${identifier(stream.version)} desc nulls last, ` : '',
+    record_key: keyText(stream, 't.'),
     event: identifier(stream.eventTime),
     names: names.map(identifier).join(', '),
     values: names.map((name) => `s.${identifier(name)}`).join(', '),
@@ -84,6 +88,7 @@ function momentOf({ account, owner, runId, fetchedAt, now }: MergeContext) {
     fetched: timestamp(fetchedAt),
     now: timestamp(now),
     run: `uuid ${quote(runId)}`,
+    is_inserted: `(t.run_id = uuid ${quote(runId)} and t.revision = 1 and t.fetched_at = ${timestamp(fetchedAt)})`,
   };
 }
 
@@ -104,7 +109,7 @@ function rulesOf(context: MergeContext) {
     gone:
       `t.window_start >= ${start} and t.window_start < ${end} and t.fetched_at <= ${fetched}` +
       ` and not exists (select 1 from stage s where ${sameKey(stream)})` +
-      ` and not exists (select 1 from stage_rejects r where r.record_key = ${recordKey(stream)})`,
+      ` and not exists (select 1 from stage_rejects r where r.record_key = ${keyText(stream, 't.')})`,
   };
 }
 
@@ -124,11 +129,6 @@ function newer(version: string | undefined, fetched: string): string {
     (t) => `coalesce(${t}.${identifier(version)}, timestamp '1970-01-01')`,
   );
   return `(${ours} < ${theirs} or (${ours} = ${theirs} and t.fetched_at <= ${fetched}))`;
-}
-
-/** The key as one text, as sync.revisions and sync.rejects have it. */
-function recordKey({ key }: AnyStream): string {
-  return `concat_ws('/', ${key.map((name) => `t.${identifier(name)}::varchar`).join(', ')})`;
 }
 
 function sameKey({ key }: AnyStream): string {

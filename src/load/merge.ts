@@ -2,14 +2,16 @@
  * Commits a staged window: rows, revisions, quarantine and the window's ledger row, all in one
  * transaction, so that a process may die at any instruction (docs/decisions/0002).
  */
-import { VendorError } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
-import { iso, sqlTimestamp } from '../transform/time.ts';
+import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
+import { refuseDoubtful } from './doubt.ts';
 import { type MergeContext, type Placeholders, placeholders } from './merge-statements.ts';
+import { splitWindows } from './split-windows.ts';
 import { sql } from './sql.ts';
-import type { Probe, Stage } from './stage.ts';
+import { keyText, type Probe, type Stage } from './stage.ts';
+import { proveKeys, uniteKeys } from './unique-keys.ts';
 import type { Warehouse } from './warehouse.ts';
 import { replaceWindow } from './windows.ts';
 
@@ -23,100 +25,151 @@ export interface WindowContext extends MergeContext {
   readonly owner: Window;
   /** Why the vendor does not give all of the window; nothing can be called withdrawn then. */
   readonly truncated: string | null;
+  /** Of a read before, whose withdrawal this one may confirm. */
+  readonly confirmed?: string | undefined;
 }
 
 export interface Committed {
   readonly counts: WindowCounts;
+  /** Keys that stood elsewhere in the table; the newest version of each was kept. */
+  readonly moved: number;
   /** Fields that the document does not name and that this stream sent for the first time. */
   readonly newFields: readonly string[];
 }
 
-/** Merges the stage into the fact table and enters the window into the ledger as loaded. */
+/** Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage. */
 export function commitWindow(
   warehouse: Warehouse,
   staged: Staged,
   context: WindowContext,
 ): Promise<Committed> {
   const { stage } = staged;
+  const isWhole = context.truncated === null;
   return warehouse.write(stage.db, async () => {
-    const counts = await mergeStage(staged, context, { isWhole: context.truncated === null });
+    await splitWindows(stage.db, context);
+    const { confirmed } = context;
+    const { counts, moved } = await mergeStage(staged, context, { isWhole, confirmed });
     const newFields = await enterWindow(stage, context, counts);
-    return { counts, newFields };
+    return { counts, moved, newFields };
   });
 }
 
-/** `isWhole`: the read is all there is of its window, and withdraws what it lacks. */
+/** How a read is to be taken. */
 interface Reading {
+  /** The read is all there is of its window, and withdraws what it lacks. */
   readonly isWhole: boolean;
+  /** Of a read before, whose withdrawal this one may confirm. */
+  readonly confirmed?: string | undefined;
 }
 
-/** Merges the stage into the fact table; part of the transaction that also writes the ledger. */
+/** What became of a stage. */
+interface Merged {
+  readonly counts: WindowCounts;
+  /** Keys that stood elsewhere in the table: a newer version here replaced them, or they stay. */
+  readonly moved: number;
+}
+
+/**
+ * Merges the stage into the fact table; part of the transaction that also writes the ledger. Throws
+ * DoubtedRead where it would withdraw too much, VendorError where a key stood twice.
+ */
 export async function mergeStage(
   { stage, probe }: Staged,
   context: MergeContext,
-  { isWhole }: Reading,
-): Promise<WindowCounts> {
+  reading: Reading,
+): Promise<Merged> {
   const { db } = stage;
   const { stream } = context;
   const fill = await placeholders(db, probe, context);
-  const stored = count((await db.one(sql('queries/count-stored', fill))).stored);
-  const updated = stored > 0 ? await db.run(sql('queries/revise-replaced', fill)) : 0;
+  const stored = await countStored(db, fill);
+  const isMet = stored.owned + stored.met > 0;
+  const updated = isMet ? await db.run(sql('queries/revise-replaced', fill)) : 0;
   const changed = probe.staged > 0 ? await db.run(sql('queries/merge-rows', fill)) : 0;
   const isRepeated = probe.keys < probe.staged;
-  const isLate = isRepeated || (stream.version !== undefined && stored > 0);
+  const isLate = isRepeated || (stream.version !== undefined && isMet);
   if (isLate) await db.run(sql('queries/revise-late', fill));
-  const replaces = stream.mode === 'replace' && stored > 0;
+  const replaces = stream.mode === 'replace' && isMet;
   if (replaces) await db.run(sql('queries/adopt-rows', fill));
-  const withdraws = replaces && isWhole && !stage.hidesKeys;
-  const withdrawn = withdraws ? await withdraw(db, fill, stream.isSnapshot === true) : 0;
+  const withdraws = replaces && reading.isWhole && !stage.hidesKeys;
+  const { confirmed } = reading;
+  const withdrawn = withdraws
+    ? await withdraw(db, fill, { ...stored, confirmed, isSnapshot: stream.isSnapshot === true })
+    : 0;
+  const doubled = await uniteKeys(db, fill, changed - updated);
   await proveKeys(db, fill, context);
-  return {
+  const counts = {
     received: probe.staged + probe.rejected,
-    inserted: changed - updated,
-    updated,
-    unchanged: probe.staged - changed,
+    inserted: changed - updated - doubled.replaced - doubled.outlived,
+    updated: updated + doubled.replaced,
+    unchanged: probe.staged - changed + doubled.outlived,
     quarantined: probe.rejected,
     withdrawn,
   };
+  return { counts, moved: doubled.replaced + doubled.outlived };
 }
 
-async function withdraw(db: Database, fill: Placeholders, isSnapshot: boolean): Promise<number> {
-  if (isSnapshot) return db.run(sql('queries/delete-withdrawn', fill));
-  const withdrawn = await db.run(sql('queries/revise-withdrawn', fill));
-  if (withdrawn > 0) await db.run(sql('queries/delete-withdrawn', fill));
-  return withdrawn;
+interface Stored {
+  /** Rows of the window. */
+  readonly owned: number;
+  /** Rows with a staged key, of whatever window. */
+  readonly met: number;
 }
 
-async function proveKeys(
+async function countStored(db: Database, fill: Placeholders): Promise<Stored> {
+  const row = await db.one(sql('queries/count-stored', fill));
+  return { owned: count(row.owned), met: count(row.met) };
+}
+
+interface Withdrawing extends Stored {
+  readonly confirmed: string | undefined;
+  readonly isSnapshot: boolean;
+}
+
+async function withdraw(
   db: Database,
   fill: Placeholders,
-  { account, stream, owner, fetchedAt }: MergeContext,
-): Promise<void> {
-  const doubled = count((await db.one(sql('queries/count-doubled-keys', fill))).doubled);
-  if (doubled === 0) return;
-  throw new VendorError(
-    'unstable',
-    `account ${account}: ${doubled} keys of ${stream.name} in the window from ${iso(owner?.start ?? fetchedAt)} ` +
-      'stand in the store already, with event times that moved by more than a window: nothing was written',
-    { hint: `pull the days before and after again with --only all, widest first` },
-  );
+  { owned, confirmed, isSnapshot }: Withdrawing,
+): Promise<number> {
+  // what is open now comes and goes: leaving a snapshot is no correction
+  if (isSnapshot) return db.run(sql('queries/delete-withdrawn', fill));
+  const withdrawn = await db.run(sql('queries/revise-withdrawn', fill));
+  if (withdrawn === 0) return 0;
+  await refuseDoubtful(db, fill, { withdrawn, stored: owned, confirmed });
+  return db.run(sql('queries/delete-withdrawn', fill));
 }
 
 async function enterWindow(
   stage: Stage,
-  { account, stream, owner, runId: run, fetchedAt, now, truncated }: WindowContext,
+  {
+    account,
+    stream,
+    owner,
+    runId: run,
+    fetchedAt,
+    reach = fetchedAt,
+    now,
+    truncated,
+  }: WindowContext,
   counts: WindowCounts,
 ): Promise<string[]> {
   const key = { account, stream: stream.name };
   const params = { ...key, run, now: sqlTimestamp(now) };
-  await stage.db.run(sql('queries/insert-rejects'), {
+  await stage.db.run(sql('queries/insert-rejects', { key_text: keyText(stream) }), {
     ...params,
     start: sqlTimestamp(owner.start),
     end: sqlTimestamp(owner.end),
     fetched: sqlTimestamp(fetchedAt),
   });
   const newFields = await noteUnknownFields(stage, params);
-  await replaceWindow(stage.db, { ...key, window: owner, fetchedAt, run, truncated, counts });
+  await replaceWindow(stage.db, {
+    ...key,
+    window: owner,
+    fetchedAt,
+    reach,
+    run,
+    truncated,
+    counts,
+  });
   return newFields;
 }
 

@@ -17,11 +17,13 @@ import type { ColumnType } from '../contract/row.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Batch } from '../transform/normalise.ts';
 import { count, type Database } from './database.ts';
-import { identifier, sql } from './sql.ts';
+import { identifier, quote, sql } from './sql.ts';
 import { asStoreError } from './store-faults.ts';
 
 /** An appender holds its rows outside DuckDB's memory limit until it is flushed. */
 const FLUSH_ROWS = 20_000;
+/** As many as sync.unknown_fields takes of a stream. */
+const MOST_UNKNOWN_FIELDS = 100;
 /** A data chunk's capacity. */
 const CHUNK_ROWS = 2048;
 
@@ -82,7 +84,9 @@ export class Stage {
   }
 
   append(batch: Batch, page: number): void {
-    for (const field of batch.unknownFields) this.unknownFields.add(field);
+    for (const field of batch.unknownFields) {
+      if (this.unknownFields.size < MOST_UNKNOWN_FIELDS) this.unknownFields.add(field);
+    }
     try {
       for (let from = 0; from < batch.rows.length; from += CHUNK_ROWS) {
         const to = Math.min(from + CHUNK_ROWS, batch.rows.length);
@@ -120,9 +124,28 @@ export class Stage {
 
   /** How many records stand on more than one page. */
   async splitKeys(): Promise<number> {
-    const keys = this.stream.key.map((name) => `${identifier(name)}::varchar`).join(', ');
-    const text = sql('queries/count-split-keys', { keys });
+    const text = sql('queries/count-split-keys', { key_text: keyText(this.stream) });
     return count((await this.db.one(text)).split);
+  }
+
+  /**
+   * Refuses the rows that share a key on two pages and are two things: another player or amount at one
+   * version. Returns whether there were any. What the quarantine keeps of them is the row.
+   */
+  async setAsideConflicts(): Promise<boolean> {
+    const { identity, version, columns } = this.stream;
+    if (!identity) return false;
+    const names = [...Object.keys(columns), 'extra'];
+    const key = keyExpression(this.stream);
+    const fill = {
+      key,
+      key_text: keyText(this.stream),
+      key_names: quote(this.stream.key.join(', ')),
+      version: version ? identifier(version) : 'null',
+      identity: identity.map(identifier).join(', '),
+      row_json: `json_object(${names.map((n) => `${quote(n)}, ${identifier(n)}::varchar`).join(', ')})`,
+    };
+    return (await this.db.run(sql('queries/set-aside-conflicts', fill))) > 0;
   }
 
   #appendRows({ rows, extras }: Batch, page: number, { from, to }: Slice): void {
@@ -176,8 +199,13 @@ export class Stage {
   }
 }
 
-/** The key as one SQL expression. */
-export function keyExpression(stream: AnyStream): string {
-  const names = stream.key.map(identifier);
+/** The key as one SQL expression; `of` is the alias of its table with a dot. */
+export function keyExpression(stream: AnyStream, of = ''): string {
+  const names = stream.key.map((name) => `${of}${identifier(name)}`);
   return names.length === 1 ? (names[0] as string) : `(${names.join(', ')})`;
+}
+
+/** The key as one text, as sync.revisions and sync.rejects have it; `of` is the alias of its table with a dot. */
+export function keyText({ key }: AnyStream, of = ''): string {
+  return `concat_ws('/', ${key.map((name) => `${of}${identifier(name)}::varchar`).join(', ')})`;
 }

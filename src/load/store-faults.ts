@@ -1,32 +1,35 @@
 /** What DuckDB's messages about the file mean to an operator. */
+import { ROOM_HINT } from '../contract/disk-faults.ts';
 import { StoreError } from '../contract/errors.ts';
 import { describeHolder, type Holder } from './lock.ts';
 
-/** Whoever must know that DuckDB gave the file up (a FATAL error): it must be opened anew. */
+/** Whoever must know that DuckDB gave the file up: it must be opened anew, after a FATAL error by a new process. */
 export type OnBroken = (fault: StoreError) => void;
+
+const GIVEN_UP_CODES: ReadonlySet<string> = new Set(['store-broken', 'store-suspended']);
 
 /** Passes an error on, and tells of it if it means that the file is given up. */
 export function tellBroken(error: unknown, onBroken: OnBroken | undefined): unknown {
-  if (error instanceof StoreError && error.code === 'store-broken') onBroken?.(error);
+  if (error instanceof StoreError && GIVEN_UP_CODES.has(error.code)) onBroken?.(error);
   return error;
 }
+
+/** A checkpoint that failed is told with its cause behind it; what counts is that the file is given up. */
+const GIVEN_UP = /fatal error|has been invalidated|corrupt|checksum/i;
+const FULL =
+  /ENOSPC|EDQUOT|no space left|quota exceeded|disk full|not enough space|max_temp_directory_size|could not write/i;
 
 /** Turns DuckDB's complaint about disk or file into one clear line; other errors pass unchanged. */
 export function asStoreError(error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const { message } = error;
-  if (
-    /ENOSPC|no space left|disk full|not enough space|max_temp_directory_size|could not write/i.test(
-      message,
-    )
-  ) {
+  const isFull = FULL.test(message);
+  if (GIVEN_UP.test(message)) return givenUp(error, isFull);
+  if (isFull) {
     return new StoreError(
       'store-full',
       `the disk of the warehouse is full: ${firstLine(message)}`,
-      {
-        hint: 'free space there or point GGR_WAREHOUSE elsewhere; what was committed is kept, so run the command again',
-        cause: error,
-      },
+      { hint: ROOM_HINT, cause: error },
     );
   }
   if (/^Out of Memory Error/.test(message)) {
@@ -39,17 +42,22 @@ export function asStoreError(error: unknown): unknown {
       },
     );
   }
-  if (/fatal error|database has been invalidated|corrupt|checksum/i.test(message)) {
-    return new StoreError(
-      'store-broken',
-      `DuckDB gave up on the warehouse: ${firstLine(message)}`,
-      {
-        hint: 'run the command again; if it says the same, restore GGR_WAREHOUSE from a backup',
-        cause: error,
-      },
-    );
-  }
   return error;
+}
+
+/** Nothing works on the file any more until it is opened anew. */
+function givenUp(cause: Error, isFull: boolean): StoreError {
+  const says = `DuckDB gave up on the warehouse: ${firstLine(cause.message)}`;
+  if (isFull) {
+    return new StoreError('store-suspended', `the disk of the warehouse is full, and ${says}`, {
+      hint: ROOM_HINT,
+      cause,
+    });
+  }
+  return new StoreError('store-broken', says, {
+    hint: 'run the command again; if it says the same, restore GGR_WAREHOUSE from a backup',
+    cause,
+  });
 }
 
 /** Why the file could not be opened. `holder` is the process in our own lock file, if any. */
@@ -87,8 +95,12 @@ export function openFault(error: unknown, path: string, holder: Holder | undefin
 /** Our lock file knows more, but DuckDB knows better: a lock file may be old, and its pid someone else's. */
 function whoHolds(message: string, holder: Holder | undefined): string {
   const [, program, pid] = /lock is held in (.*?) ?\(PID (\d+)\)/.exec(message) ?? [];
-  if (holder && (pid === undefined || Number(pid) === holder.pid)) return describeHolder(holder);
-  if (pid === undefined) return 'another process';
+  if (holder && Number(pid) === holder.pid) return describeHolder(holder);
+  if (pid === undefined) {
+    return holder
+      ? `another process; its lock file names ${describeHolder(holder)}, but may be old`
+      : 'another process';
+  }
   return program ? `${program} (process ${pid})` : `process ${pid}`;
 }
 

@@ -8,6 +8,7 @@ import type { Catalogue } from '../contract/stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { makeStoreFolder } from './folder.ts';
+import { Lent } from './lent.ts';
 import { readHolder, removeLock, writeLock } from './lock.ts';
 import { checkOwnership, migrate } from './migrate.ts';
 import { quote, sql } from './sql.ts';
@@ -34,8 +35,8 @@ export interface OpenOptions {
   /** Named in the lock file, for whoever finds the store held. */
   readonly command: string;
   readonly now: () => number;
-  /** Where a daemon listens, for the commands that find the store held by it. */
-  readonly address?: string;
+  /** Where a daemon listens and what it is called, for the commands that find the store held by it. */
+  readonly listener?: { readonly address: string; readonly id: string };
   /** DuckDB's limit; the default suits a pull. */
   readonly memory?: string;
   /** Told once, when DuckDB gives the file up: nothing works on it any more until it is opened anew. */
@@ -47,8 +48,11 @@ interface Shared {
   readonly path: string;
   readonly instance: DuckDBInstance;
   readonly idle: Database[];
+  readonly lent: Lent;
   readonly writer: PQueue;
   readonly onBroken: OnBroken | undefined;
+  /** Set when DuckDB gave the file up: nobody gets a connection any more. */
+  givenUp: StoreError | undefined;
 }
 
 export class Warehouse {
@@ -68,7 +72,7 @@ export class Warehouse {
 
   /** Opens the store to write, making or migrating it as needed. */
   static async open(options: OpenOptions): Promise<Warehouse> {
-    const { path, catalogue, command, now, address, onBroken } = options;
+    const { path, catalogue, command, now, listener, onBroken } = options;
     makeStoreFolder(path);
     const settings = {
       threads: String(Math.max(2, availableParallelism())),
@@ -81,13 +85,13 @@ export class Warehouse {
     try {
       await checkOwnership(db, path);
       const since = new Date(now()).toISOString();
-      writeLock(path, { pid: process.pid, command, since, ...(address && { address }) });
+      writeLock(path, { pid: process.pid, command, since, ...listener });
       await migrate(db, catalogue, sqlTimestamp(now()));
       await db.run(sql('queries/end-killed-runs'), { now: sqlTimestamp(now()) });
     } catch (error) {
+      removeLock(path);
       db.connection.closeSync();
       instance.closeSync();
-      removeLock(path);
       throw error instanceof Error && 'code' in error && !(error instanceof GgrError)
         ? openFault(error, path, undefined)
         : error;
@@ -128,8 +132,7 @@ export class Warehouse {
 
   /** The same store with a connection of its own, for one command of a daemon; close it after. */
   async lend(): Promise<Warehouse> {
-    const { instance, onBroken } = this.#shared;
-    return new Warehouse(this.#shared, await connect(instance, onBroken), 'guest');
+    return new Warehouse(this.#shared, await this.#take(), 'guest');
   }
 
   /** The same, in a transaction that sees the store as it is now and can change nothing in it. */
@@ -141,13 +144,20 @@ export class Warehouse {
 
   /** Lends a connection of its own, so that staging goes on while another window commits. */
   async withConnection<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    const { idle, instance, onBroken } = this.#shared;
-    const db = idle.pop() ?? (await connect(instance, onBroken));
+    const { idle, lent } = this.#shared;
+    const db = await this.#take(idle.pop());
     try {
       return await work(db);
     } finally {
       idle.push(db);
+      lent.giveBack(db);
     }
+  }
+
+  async #take(kept?: Database): Promise<Database> {
+    const { instance, lent, onBroken, givenUp } = this.#shared;
+    if (givenUp) throw givenUp;
+    return lent.take(kept ?? (await connect(instance, onBroken)));
   }
 
   /** Runs a transaction when no other one writes: two MERGEs of one new key would both commit. */
@@ -163,20 +173,37 @@ export class Warehouse {
     setTimeout(() => this.interrupt(), INTERRUPT_AGAIN_MS).unref();
   }
 
+  /**
+   * After DuckDB gave the file up: ends what others run on it, and resolves when all have let go. Until it
+   * is closed the file stays locked, so that nobody else writes meanwhile.
+   */
+  async giveUp(fault: StoreError): Promise<void> {
+    const { lent, writer } = this.#shared;
+    this.#shared.givenUp = fault;
+    lent.interrupt();
+    await lent.allBack();
+    await writer.onIdle();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#role === 'guest') return this.db.connection.closeSync();
-    const { writer, idle, instance } = this.#shared;
+    const { writer, idle, instance, lent } = this.#shared;
+    if (this.#role === 'guest') {
+      this.db.connection.closeSync();
+      return lent.giveBack(this.db);
+    }
     await writer.onIdle();
+    // after the close it may be another process's
+    if (this.#role === 'owner') removeLock(this.path);
     // The file stays locked as long as one connection is open.
     for (const { connection } of [this.db, ...idle]) connection.closeSync();
     instance.closeSync();
-    if (this.#role === 'owner') removeLock(this.path);
   }
 }
 
 function share(path: string, instance: DuckDBInstance, onBroken: OnBroken | undefined): Shared {
-  return { path, instance, idle: [], writer: new PQueue({ concurrency: 1 }), onBroken };
+  const writer = new PQueue({ concurrency: 1 });
+  return { path, instance, idle: [], lent: new Lent(), writer, onBroken, givenUp: undefined };
 }
 
 function missing(path: string): StoreError {

@@ -1,12 +1,7 @@
 /** The ledger of windows: what is held, what failed, from when on a stream is kept. */
 import type { DuckDBValue } from '@duckdb/node-api';
 import { subtract } from '../contract/intervals.ts';
-import {
-  isHeld,
-  type LedgerWindow,
-  type WindowCounts,
-  type WindowState,
-} from '../contract/ledger.ts';
+import type { LedgerWindow, WindowCounts, WindowState } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type StoredRow } from './database.ts';
@@ -38,6 +33,7 @@ function asEntry(row: StoredRow): LedgerEntry {
     end: count(row.end_ms),
     state: row.state as WindowState,
     fetchedAt: nullableCount(row.fetched_ms),
+    reach: nullableCount(row.reach_ms),
     received: count(row.received),
     attempts: count(row.attempts),
     error: row.error as string | null,
@@ -49,6 +45,8 @@ export interface LoadedWindow extends StreamKey {
   readonly window: Window;
   /** When it was asked for. */
   readonly fetchedAt: EpochMs;
+  /** Up to where that reaches by the vendor's clock. */
+  readonly reach: EpochMs;
   readonly run: string;
   readonly truncated: string | null;
   readonly counts: WindowCounts;
@@ -62,6 +60,7 @@ export async function replaceWindow(db: Database, loaded: LoadedWindow): Promise
   await db.run(sql('queries/replace-window'), {
     ...keyOf(loaded),
     fetched: sqlTimestamp(loaded.fetchedAt),
+    reach: sqlTimestamp(loaded.reach),
     run,
     truncated: loaded.truncated,
     attempts: BigInt(before + 1),
@@ -80,19 +79,44 @@ interface Failure extends Place {
 }
 
 /**
- * Records a window that could not be read. What the ledger already holds stays held: a failed re-read
- * takes nothing away.
+ * Records a window that could not be read: it is due, whether or not an earlier read of it is held. The rows
+ * of that read stay, and its counts; only the claim that they are all there goes.
  */
 export async function failWindow(warehouse: Warehouse, failure: Failure): Promise<void> {
   const { account, stream, window, error, run } = failure;
   const { db } = warehouse;
   await warehouse.write(db, async () => {
-    const ledger = await listWindows(db, { account, stream });
+    await db.run(sql('queries/fail-held-windows'), { ...keyOf(failure), error, run });
     const before = await clearUnheld(db, { account, stream, window, run });
-    for (const part of subtract([window], ledger.filter(isHeld))) {
+    const ledger = await listWindows(db, { account, stream });
+    for (const part of subtract([window], ledger)) {
       await insertFailed(db, { account, stream, window: part, error, run }, before + 1);
     }
   });
+}
+
+/** Enters as failed every window of a stream that was read by a clock that stood ahead of now. */
+export async function distrustWindows(
+  warehouse: Warehouse,
+  { account, stream, now }: StreamKey & { readonly now: EpochMs },
+): Promise<void> {
+  const { db } = warehouse;
+  const params = { account, stream, now: sqlTimestamp(now) };
+  await warehouse.write(db, () => db.run(sql('queries/distrust-windows'), params));
+}
+
+/**
+ * A window whose re-read failed until the vendor forgot it stays what it was: its rows are all there will be.
+ * `keptFrom`: before it the vendor keeps nothing; undefined where it keeps everything.
+ */
+export async function settleUnreadable(
+  warehouse: Warehouse,
+  { account, stream, keptFrom }: StreamKey & { readonly keptFrom: EpochMs | undefined },
+): Promise<void> {
+  if (keptFrom === undefined) return;
+  const { db } = warehouse;
+  const params = { account, stream, kept_from: sqlTimestamp(keptFrom) };
+  await warehouse.write(db, () => db.run(sql('queries/settle-unreadable-windows'), params));
 }
 
 interface Expiry extends StreamKey {

@@ -2,19 +2,17 @@
  * The daemon: opens the store once, pulls on a timetable, and answers commands, SQL and status on the
  * internal address. The wallet and whatever else runs beside it are parts.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { selectStreams } from '../config/select-streams.ts';
 import { Interrupted, type StoreError } from '../contract/errors.ts';
 import type { Net } from '../contract/net.ts';
 import { openStoreNet } from '../extract/open-net.ts';
 import { makeStoreFolder } from '../load/folder.ts';
 import { openStore } from '../load/open-store.ts';
-import type { Warehouse } from '../load/warehouse.ts';
 import { type Cron, utcCron } from '../schedules/cron.ts';
 import { type Runner, startRunner } from '../schedules/runner.ts';
-import { makeTimetable, type ScheduleEntry } from '../schedules/timetable.ts';
+import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { closeServer } from '../wallet/close-server.ts';
 import type { OperatorDesk } from '../wallet/operations.ts';
 import { addCommandRoutes, type RunCommand } from './command-routes.ts';
@@ -23,12 +21,14 @@ import { makeServer } from './http-server.ts';
 import { listen } from './listener.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
+import { makeNonce, makeProver } from './proof.ts';
 import { makeQueryLimits } from './query-limits.ts';
 import type { RemoteCommand } from './remote-command.ts';
-import { logTerminal, pullDue } from './scheduled-sync.ts';
+import { entriesOf, logTerminal, pullDue } from './scheduled-sync.ts';
 import type { Host, Session } from './session.ts';
 import { addSqlRoute } from './sql-route.ts';
 import { addStatusRoute, describeDaemon, troublesOf } from './status-route.ts';
+import { lockDown, StoreKeeper } from './store-keeper.ts';
 import { keepToken } from './token.ts';
 
 /** Loading's own limit and room for queries beside it. */
@@ -46,10 +46,13 @@ export interface DaemonOptions {
   readonly cron?: Cron;
   readonly openStore?: typeof openStore;
   /**
-   * Called when DuckDB gave the store up: syncs have ended, parts go on answering. The store works
-   * again only in a new process; whether and when to end this one is the caller's to say.
+   * Called when DuckDB gave the store up for another reason than a full disk: syncs have ended, parts go
+   * on answering. The store works again only in a new process; whether and when to end this one is the
+   * caller's to say.
    */
   readonly onStoreFatal?: (fault: StoreError) => void;
+  /** How often a full disk is looked at. */
+  readonly lookAtDiskEveryMs?: number;
 }
 
 type State = 'starting' | 'ready' | 'stopping';
@@ -69,6 +72,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 export class Daemon {
   readonly #options: DaemonOptions;
   readonly #token: string;
+  /** Of this start, in the lock file. */
+  readonly #id = makeNonce();
   readonly #folder: string;
   readonly #entries: readonly ScheduleEntry[];
   readonly #app: FastifyInstance;
@@ -78,24 +83,24 @@ export class Daemon {
   readonly #started = Promise.withResolvers<void>();
   #state: State = 'starting';
   #address = '';
-  #warehouse: Warehouse | undefined;
+  readonly #store: StoreKeeper;
   #net: (Net & { close: () => Promise<void> }) | undefined;
   #runner: Runner | undefined;
-  #storeFault: StoreError | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: DaemonOptions) {
     const { config } = options.session;
     this.#options = options;
+    this.#store = this.#makeStore();
     this.#host = makeHost({
-      warehouse: () => this.#warehouse,
+      warehouse: () => this.#store.warehouse,
       net: () => this.#net,
       limited: this.#queries.limited,
-      describe: () => describeDaemon(this.#runner, options.parts, this.#storeFault),
-      troubles: () => troublesOf(this.#runner, options.parts, this.#storeFault),
+      describe: () => describeDaemon(this.#runner, options.parts, this.#store.fault),
+      troubles: () => troublesOf(this.#runner, options.parts, this.#store.fault),
       ...(options.desk && { desk: options.desk }),
     });
-    this.#entries = entriesOf(options);
+    this.#entries = entriesOf(options.session);
     this.#folder = resolve(`${config.warehouse}.exports`);
     makeStoreFolder(config.warehouse);
     this.#token = config.serve.apiToken ?? keepToken(config.warehouse);
@@ -110,23 +115,12 @@ export class Daemon {
   /** The address first, so that the lock file names it from its first moment. */
   async start(): Promise<void> {
     const { session, parts, log } = this.#options;
-    const { config, catalogue, now } = session;
+    const { config, now } = session;
     this.#address = await listen(this.#app, config);
-    const open = this.#options.openStore ?? openStore;
-    this.#warehouse = await open({
-      config,
-      catalogue,
-      now,
-      command: 'serve',
-      address: this.#address,
-      memory: MEMORY,
-      onBroken: (fault) => this.#giveUpStore(fault),
-    });
-    rmSync(this.#folder, { recursive: true, force: true });
-    mkdirSync(this.#folder, { mode: 0o700 });
-    await this.#warehouse.lockDown([this.#folder]);
-    this.#net = openStoreNet({ store: config.warehouse, now });
-    for (const part of parts) await part.listen?.(this.#warehouse);
+    const warehouse = await this.#store.open();
+    const { warehouse: store, network } = config;
+    this.#net = openStoreNet({ store, now, network, note: (line) => log.warn(line) });
+    for (const part of parts) await part.listen?.(warehouse);
     this.#runner = this.#startRunner();
     this.#state = 'ready';
     this.#started.resolve();
@@ -158,15 +152,41 @@ export class Daemon {
       });
     }
     await this.#net?.close();
-    await this.#warehouse?.close();
-    if (this.#warehouse) rmSync(this.#folder, { recursive: true, force: true });
+    const wasOpen = await this.#store.close();
+    if (wasOpen) rmSync(this.#folder, { recursive: true, force: true });
     this.#options.log.info('stopped');
+  }
+
+  #makeStore(): StoreKeeper {
+    const { session, log, onStoreFatal, openStore: open = openStore, ...more } = this.#options;
+    const { config, catalogue, now } = session;
+    return new StoreKeeper({
+      path: config.warehouse,
+      log,
+      lookEveryMs: more.lookAtDiskEveryMs,
+      open: async (onBroken) => {
+        const listener = { address: this.#address, id: this.#id };
+        const wanted = { config, catalogue, now, command: 'serve', listener, memory: MEMORY };
+        const warehouse = await open({ ...wanted, onBroken });
+        return lockDown(warehouse, this.#folder);
+      },
+      onFault: async (fault) => {
+        for (const command of this.#running.values()) command.abort(fault);
+        await this.#runner?.stop();
+      },
+      onMended: (warehouse) => {
+        for (const part of this.#options.parts) part.reopened?.(warehouse);
+        if (this.#state === 'ready') this.#runner = this.#startRunner();
+      },
+      onFatal: (fault) => onStoreFatal?.(fault),
+    });
   }
 
   #makeApp(): FastifyInstance {
     const { session, parts, log, runCommand } = this.#options;
     const app = makeServer({
       token: this.#token,
+      prove: makeProver(this.#token, this.#id),
       log,
       unready: () => this.#unready(),
       started: this.#started.promise,
@@ -189,7 +209,7 @@ export class Daemon {
     addStatusRoute(app, {
       session: reader,
       beforeRead,
-      storeFault: () => this.#storeFault,
+      storeFault: () => this.#store.fault,
     });
     for (const part of parts) part.routes?.(app);
     return app;
@@ -213,13 +233,13 @@ export class Daemon {
   }
 
   async #beforeRead(): Promise<void> {
-    if (this.#storeFault) throw this.#storeFault;
+    if (this.#store.fault) throw this.#store.fault;
     for (const part of this.#options.parts) await part.beforeRead?.();
   }
 
   #unready(): string | undefined {
     if (this.#state !== 'ready') return `the daemon is ${this.#state}`;
-    if (this.#storeFault) return this.#storeFault.message;
+    if (this.#store.fault) return this.#store.fault.message;
     for (const { name, ready } of this.#options.parts.map((p) => ({
       name: p.name,
       ready: p.ready?.(),
@@ -228,19 +248,4 @@ export class Daemon {
     }
     return undefined;
   }
-
-  #giveUpStore(fault: StoreError): void {
-    if (this.#storeFault) return;
-    this.#storeFault = fault;
-    this.#options.log.fatal({ error: fault.message }, 'the store needs a new process; syncs end');
-    void this.#runner?.stop().then(() => this.#options.onStoreFatal?.(fault));
-    if (!this.#runner) this.#options.onStoreFatal?.(fault);
-  }
-}
-
-function entriesOf({ session }: DaemonOptions): ScheduleEntry[] {
-  const { config, catalogue } = session;
-  const { accounts } = config;
-  const selected = accounts.length > 0 ? selectStreams({ accounts, catalogue }, []) : [];
-  return makeTimetable(selected, { ...config.schedules, ...config.serve.schedules });
 }

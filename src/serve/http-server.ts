@@ -2,6 +2,7 @@
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { GgrError } from '../contract/errors.ts';
 import type { Log } from './log.ts';
+import type { Prover } from './proof.ts';
 import { refuseToken } from './token.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -10,6 +11,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface ServerOptions {
   readonly token: string;
+  /** Answers the challenges of those who want to know that this is the daemon of the lock file. */
+  readonly prove: Prover;
   readonly log: Log;
   /** Why no work is taken, or nothing. */
   readonly unready: () => string | undefined;
@@ -22,6 +25,7 @@ export interface ServerOptions {
 /** An application with /livez and /readyz; the daemon adds its routes. */
 export function makeServer({
   token,
+  prove,
   log,
   unready,
   started,
@@ -61,7 +65,10 @@ export function makeServer({
   app.setNotFoundHandler((_, reply) =>
     reply.code(404).send(problem('not-found', 'there is no such route')),
   );
-  app.get('/livez', async () => ({ status: 'ok' }));
+  app.get<{ Querystring: { challenge?: unknown } }>('/livez', async ({ query }) => {
+    const proof = prove(query.challenge);
+    return { status: 'ok', ...(proof !== undefined && { proof }) };
+  });
   app.get('/readyz', async (_, reply) => {
     const reason = unready();
     return reason === undefined

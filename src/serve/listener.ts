@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { DaemonError } from '../contract/errors.ts';
-import { describeHolder, readHolder } from '../load/lock.ts';
+import { askHolder } from './holder.ts';
 
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
@@ -14,18 +14,17 @@ export async function listen(app: FastifyInstance, config: Config): Promise<stri
     await app.listen({ host, port });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const holder = readHolder(config.warehouse);
-    if (holder?.address !== undefined) {
+    const { daemon } = await askHolder(config);
+    if (daemon) {
       throw new DaemonError(
         'daemon-port',
-        `the warehouse ${config.warehouse} is held by ${describeHolder(holder)}, which answers on ${holder.address}`,
+        `the warehouse ${config.warehouse} is held by ggr serve (process ${daemon.pid}), which answers on ${daemon.address}`,
         { hint: '`ggr status` asks it; end it before you start another', cause: error },
       );
     }
-    const who = holder ? `; the warehouse is held by ${describeHolder(holder)}` : '';
     throw new DaemonError(
       'daemon-port',
-      `${host} port ${port} (GGR_HOST, GGR_PORT) cannot be listened on: ${code ?? 'refused'}${who}`,
+      `${host} port ${port} (GGR_HOST, GGR_PORT) cannot be listened on: ${code ?? 'refused'}`,
       { hint: 'set GGR_PORT to a free port, or end what listens there', cause: error },
     );
   }

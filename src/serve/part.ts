@@ -10,6 +10,8 @@ export interface DaemonPart {
   beforeRead?(): Promise<void>;
   /** Opens the part's own listener; called when the store is open, and given it. */
   listen?(warehouse: Warehouse): Promise<void>;
+  /** Called when the store was opened anew after a full disk; the one that `listen` was given is closed. */
+  reopened?(warehouse: Warehouse): void;
   /** Why it is not ready, or nothing. */
   ready?(): string | undefined;
   /** Its entry in /status.json. */

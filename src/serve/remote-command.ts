@@ -48,8 +48,8 @@ export class RemoteCommand {
     return this.#controller.signal;
   }
 
-  abort(): void {
-    this.#controller.abort(new Interrupted());
+  abort(reason: Error = new Interrupted()): void {
+    this.#controller.abort(reason);
   }
 
   /** What the client answers, or that it is interrupted. Returns false if nothing was asked. */

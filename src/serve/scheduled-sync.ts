@@ -1,6 +1,8 @@
 /** What a schedule's fire does: pulls what is due of one stream of one account. */
+import { selectStreams } from '../config/select-streams.ts';
 import { withHint } from '../contract/errors.ts';
 import type { AccountStream } from '../contract/stream.ts';
+import { makeTimetable } from '../schedules/timetable.ts';
 import type { JobOutcome } from '../sync/job-state.ts';
 import { planSync } from '../sync/plan-sync.ts';
 import { pull } from '../sync/pull.ts';
@@ -8,7 +10,7 @@ import { watchLines } from '../sync/watch-lines.ts';
 import { counted } from '../transform/text.ts';
 import { type HostedSession, withLent } from './lend.ts';
 import type { Log } from './log.ts';
-import type { Terminal } from './session.ts';
+import type { Session, Terminal } from './session.ts';
 
 const MOST_NOTES_KEPT = 1000;
 
@@ -40,6 +42,13 @@ function faultOf({ stopped, failures, untried }: JobOutcome): string | undefined
   if (stopped) return text;
   const left = failures.length + untried;
   return `${counted(left, 'window')} failed and due again; last: ${text}`;
+}
+
+/** The streams that the daemon pulls, and when. */
+export function entriesOf({ config, catalogue }: Pick<Session, 'config' | 'catalogue'>) {
+  const { accounts, schedules, serve } = config;
+  const selected = accounts.length > 0 ? selectStreams({ accounts, catalogue }, []) : [];
+  return makeTimetable(selected, { ...schedules, ...serve.schedules });
 }
 
 /** Where scheduled jobs write: the log, and what they say at every fire only once. */

@@ -1,7 +1,7 @@
 /** GET /status.json: the document of `ggr status --json`, with what the daemon adds to it. */
 import type { FastifyInstance } from 'fastify';
 import { VERSION } from '../config/version.ts';
-import type { StoreError } from '../contract/errors.ts';
+import { type StoreError, withHint } from '../contract/errors.ts';
 import type { Runner } from '../schedules/runner.ts';
 import { type HostedSession, lendToRead } from './lend.ts';
 import type { DaemonPart } from './part.ts';
@@ -52,6 +52,13 @@ export function describeDaemon(
   };
 }
 
+/** A full disk needs room and no new process. */
+function adviceOn(fault: StoreError): string {
+  return fault.code === 'store-suspended'
+    ? withHint(fault)
+    : `${fault.message}; start the daemon again`;
+}
+
 /** What of it needs a person, a line each. */
 export function troublesOf(
   runner: Runner | undefined,
@@ -60,7 +67,7 @@ export function troublesOf(
 ): string[] {
   const failing = (runner?.status() ?? []).filter((job) => job.last_error !== null);
   return [
-    ...(storeFault ? [`the store: ${storeFault.message}; start the daemon again`] : []),
+    ...(storeFault ? [`the store: ${adviceOn(storeFault)}`] : []),
     ...failing.map(
       (job) =>
         `${job.account} ${job.stream}: failing since ${job.failing_since}, next try ${job.next_fire_at ?? 'none'}: ${job.last_error}`,

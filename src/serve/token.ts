@@ -1,7 +1,7 @@
 /** The bearer token of the internal address: set, or made once and kept beside the store. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { asStoreError } from '../load/store-faults.ts';
+import { asDiskFault } from '../contract/disk-faults.ts';
 
 /** Where the token is kept when none is set. */
 export const tokenPath = (storePath: string): string => `${storePath}.token`;
@@ -15,7 +15,7 @@ export function readToken(storePath: string): string | undefined {
   }
 }
 
-/** The kept token, or a new one of 32 random bytes in a file that only its user can read. Throws StoreError where the disk is full. */
+/** The kept token, or a new one of 32 random bytes in a file that only its user can read. Throws StoreError where it cannot be written. */
 export function keepToken(storePath: string): string {
   const path = tokenPath(storePath);
   const kept = readToken(storePath);
@@ -29,7 +29,7 @@ export function keepToken(storePath: string): string {
     writeFileSync(`${path}.new`, `${token}\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   } catch (error) {
-    throw asStoreError(error);
+    throw asDiskFault(error, path);
   }
   return token;
 }

@@ -91,6 +91,10 @@ export class WalletPart implements DaemonPart {
     this.#patrol = new Patrol(path, (fault) => this.#condemn(fault));
   }
 
+  reopened(warehouse: Warehouse): void {
+    this.#shipper?.goOn(warehouse);
+  }
+
   /** Readers never see less than what was acknowledged before they asked. */
   async beforeRead(): Promise<void> {
     await this.#shipper?.ship();

@@ -17,8 +17,8 @@ import {
   type WindowedReport,
 } from './due.ts';
 import type { CursorJob, SyncJob, WindowJob } from './job.ts';
-import { type Only, readUntil } from './plan.ts';
-import { backfillWalk, countWalkRequests, heldTimes, missingTimes } from './walk.ts';
+import type { Only } from './plan.ts';
+import { backfillWalk, countWalkRequests, heldTimes, lateMsOf, missingTimes } from './walk.ts';
 
 export interface BackfillRequest {
   readonly range: Window;
@@ -70,7 +70,7 @@ async function planWindows(
   { range, only, now, note }: BackfillRequest,
   { warehouse, before }: Beside,
 ): Promise<Planned> {
-  const wanted = { range, until: readUntil(report.account, now), only };
+  const wanted = { range, now, only };
   const first = leansOn(
     report,
     before.map(({ job }) => job),
@@ -99,7 +99,7 @@ async function planWalk(
 ): Promise<Planned> {
   const key = { account: account.name, stream: stream.name };
   const ledger = warehouse ? await listWalks(warehouse.db, key) : [];
-  const until = readUntil(account, now);
+  const until = now - lateMsOf(stream, account);
   const request = { range, ledger, until, only, from };
   const walk = backfillWalk(request);
   const job: CursorJob = { account, stream, walk, priority: 0 };

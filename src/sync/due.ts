@@ -3,13 +3,21 @@ import { subtract } from '../contract/intervals.ts';
 import { isHeld } from '../contract/ledger.ts';
 import type { AnyStream, Seen, WindowedStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
-import type { Window } from '../contract/window.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
 import { findSeen } from '../load/seen.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
 import { iso } from '../transform/time.ts';
 import type { SyncJob } from './job.ts';
-import { countRequests, type PlanRequest, plan, planWithin, rulesOf } from './plan.ts';
+import {
+  believed,
+  countRequests,
+  type PlanRequest,
+  plan,
+  planWithin,
+  readUntil,
+  rulesOf,
+} from './plan.ts';
 
 /** A report by time of one account. */
 export interface WindowedReport {
@@ -25,7 +33,8 @@ export interface Due {
 }
 
 /** What a command wants of one stream. */
-export interface Wanted extends Pick<PlanRequest, 'range' | 'until' | 'only'> {
+export interface Wanted extends Pick<PlanRequest, 'range' | 'only'> {
+  readonly now: EpochMs;
   /** Windows that the stream on which it leans brings in the same run. */
   readonly coming?: readonly Window[] | undefined;
 }
@@ -34,12 +43,15 @@ export interface Wanted extends Pick<PlanRequest, 'range' | 'until' | 'only'> {
 export async function planDue(
   { account, stream }: WindowedReport,
   warehouse: Warehouse | undefined,
-  { coming = [], ...wanted }: Wanted,
+  { coming = [], now, ...wanted }: Wanted,
 ): Promise<Due> {
-  const read = async (name: string): Promise<LedgerEntry[]> =>
-    warehouse ? listWindows(warehouse.db, { account: account.name, stream: name }) : [];
+  const read = async (name: string): Promise<LedgerEntry[]> => {
+    if (!warehouse) return [];
+    return believed(await listWindows(warehouse.db, { account: account.name, stream: name }), now);
+  };
   const ledger = await read(stream.name);
-  const request = { ...wanted, ledger, rules: rulesOf(stream, account) };
+  const until = readUntil(account, now);
+  const request = { ...wanted, until, ledger, rules: rulesOf(stream, account) };
   const first = firstOf(stream);
   if (!first) return { windows: plan(request), ledger, waiting: [] };
   const shown = (await read(first.name)).filter(

@@ -2,11 +2,12 @@
 import { intersect, subtract } from '../contract/intervals.ts';
 import { isHeld, type LedgerWalk } from '../contract/ledger.ts';
 import {
-  type AccountStream,
   type AnyStream,
+  type CursorStream,
   hasCursor,
   isPulled,
   type WindowedStream,
+  type WindowRules,
 } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
@@ -14,8 +15,8 @@ import { listWalks } from '../load/cursors.ts';
 import type { Database } from '../load/database.ts';
 import { findSyncStart, type LedgerEntry, listWindows } from '../load/windows.ts';
 import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
-import { expiresAt, holes, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
-import { heldTimes } from './walk.ts';
+import { believed, expiresAt, holes, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
+import { heldTimes, lateMsOf } from './walk.ts';
 
 /** A walk that is no further behind is followed by sync, not missing. */
 const FOLLOWED_MS = HOUR_MS;
@@ -52,7 +53,7 @@ export interface Kept {
 export async function findGaps(kept: Kept, db: Database): Promise<Gap[]> {
   const found: Gap[] = [];
   for (const account of kept.accounts) {
-    for (const stream of kept.streams.filter((s) => isKept(s, account))) {
+    for (const stream of kept.streams.filter((s) => isFollowed(s, account))) {
       found.push(
         ...(hasCursor(stream)
           ? await gapsOfWalk({ account, stream }, kept, db)
@@ -65,9 +66,12 @@ export async function findGaps(kept: Kept, db: Database): Promise<Gap[]> {
 
 /** Streams that sync keeps complete: neither of now alone, nor pulled on request only. */
 export function isKept(stream: AnyStream, account: Account): boolean {
-  return (
-    stream.vendor.name === account.vendor && !stream.windows?.isInstant && isPulled(stream, account)
-  );
+  return isFollowed(stream, account) && !stream.windows?.isInstant;
+}
+
+/** Streams that sync pulls: what fails of them is due. */
+function isFollowed(stream: AnyStream, account: Account): boolean {
+  return stream.vendor.name === account.vendor && isPulled(stream, account);
 }
 
 async function gapsOfWindows(
@@ -78,28 +82,36 @@ async function gapsOfWindows(
   const key = { account: account.name, stream: stream.name };
   const rules = rulesOf(stream, account);
   const until = toSecond(readUntil(account, now));
-  const ledger = await listWindows(db, key);
+  const ledger = believed(await listWindows(db, key), now);
+  // a report of now has no past: only a look that failed is lacking
+  if (rules.isInstant) return tried(ledger).map((lack) => gapOf(lack, key, rules));
   const start = account.start ?? syncStart ?? (await findSyncStart(db, key)) ?? until;
   const missing = holes({ start: Math.min(start, until), end: until }, ledger)
     // the open unit is followed by sync, not missing
     .filter((hole) => hole.start < unitAt(until, rules).start);
   return [...tried(ledger), ...truncated(ledger), ...untried(missing, ledger)]
     .sort((a, b) => a.start - b.start)
-    .map(({ start, end, state, attempts, error }) => {
-      const expiry =
-        state === 'expired' || state === 'truncated' ? undefined : expiresAt(rules, start);
-      return {
-        ...key,
-        ...bounds({ start, end }),
-        state,
-        attempts,
-        error,
-        expires_at: expiry === undefined ? null : iso(expiry),
-      };
-    });
+    .map((lack) => gapOf(lack, key, rules));
 }
 
 type Lack = Window & Pick<Gap, 'state' | 'attempts' | 'error'>;
+
+function gapOf(
+  { start, end, state, attempts, error }: Lack,
+  key: Pick<Gap, 'account' | 'stream'>,
+  rules: WindowRules,
+): Gap {
+  const isLost = state === 'expired' || state === 'truncated';
+  const expiry = isLost ? undefined : expiresAt(rules, start);
+  return {
+    ...key,
+    ...bounds({ start, end }),
+    state,
+    attempts,
+    error,
+    expires_at: expiry === undefined ? null : iso(expiry),
+  };
+}
 
 function tried(ledger: readonly LedgerEntry[]): Lack[] {
   return ledger.flatMap(({ start, end, state, attempts, error }) =>
@@ -123,15 +135,20 @@ function untried(missing: readonly Window[], ledger: readonly LedgerEntry[]): La
   }));
 }
 
+interface WalkedReport {
+  readonly account: Account;
+  readonly stream: CursorStream;
+}
+
 /** From where the report is complete to now, and each backfill that broke off. */
 async function gapsOfWalk(
-  { account, stream }: AccountStream,
+  { account, stream }: WalkedReport,
   { now, syncStart }: Kept,
   db: Database,
 ): Promise<Gap[]> {
   const key = { account: account.name, stream: stream.name };
   const ledger = await listWalks(db, key);
-  const until = toSecond(readUntil(account, now));
+  const until = toSecond(now - lateMsOf(stream, account));
   const synced = ledger.find(({ range }) => range === null);
   const unknown = synced ? until - UNKNOWN_MS : until;
   const start =

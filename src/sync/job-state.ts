@@ -3,6 +3,7 @@ import { GgrError, VendorError, type VendorFault } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
 import type { SyncContext, SyncJob } from './job.ts';
+import type { Difference } from './prove.ts';
 
 /** So many windows in a row without a usable answer, and the rest is left for the next run. */
 const FAILURES_IN_A_ROW = 5;
@@ -32,6 +33,8 @@ export interface JobOutcome extends WindowCounts {
   readonly loaded: number;
   readonly failures: readonly JobFailure[];
   readonly truncations: readonly Truncation[];
+  /** Windows that differ from the vendor's totals, and days that contradict their own parts. */
+  readonly differences: readonly Difference[];
   /** Windows left for the next run, because the vendor is down or the account is wrong. */
   readonly untried: number;
   /** What stopped the source altogether. */
@@ -48,6 +51,7 @@ export class JobState {
   readonly #stop = new AbortController();
   readonly #failures: JobFailure[] = [];
   readonly #truncations: Truncation[] = [];
+  readonly #differences: Difference[] = [];
   readonly #sums = {
     received: 0,
     inserted: 0,
@@ -73,7 +77,8 @@ export class JobState {
 
   /** Counts a window, or a piece of a walk. */
   loaded(window: Window | undefined, counts: WindowCounts): void {
-    this.#loaded += 1;
+    // the end of a walk is read again each time, and is no piece that brought something
+    this.#loaded += window || !isAllUnchanged(counts) ? 1 : 0;
     this.#failuresInARow = 0;
     for (const name of Object.keys(this.#sums) as (keyof WindowCounts)[]) {
       this.#sums[name] += counts[name];
@@ -83,6 +88,10 @@ export class JobState {
 
   truncated(window: Window, says: string): void {
     this.#truncations.push({ window, says });
+  }
+
+  differs(difference: Difference): void {
+    this.#differences.push(difference);
   }
 
   /** Takes an error: it ends the command, stops the source, or is entered into the ledger by `enter`. */
@@ -117,6 +126,7 @@ export class JobState {
       loaded: this.#loaded,
       failures: this.#failures,
       truncations: this.#truncations,
+      differences: this.#differences,
       untried: Math.max(0, windows - this.#loaded - this.#failures.length),
       stopped: this.#stopped,
       fatal: this.#fatal,
@@ -138,4 +148,8 @@ export class JobState {
     this.#fatal ??= error;
     this.#stop.abort(error);
   }
+}
+
+function isAllUnchanged({ received, unchanged, withdrawn }: WindowCounts): boolean {
+  return received === unchanged && withdrawn === 0;
 }

@@ -40,12 +40,21 @@ export interface SyncContext {
   readonly watch: SyncWatcher;
 }
 
+/** A window that is loaded, and with what. */
+export interface WindowTask {
+  readonly job: WindowJob;
+  readonly window: Window;
+  readonly context: SyncContext;
+}
+
 /** Whoever shows progress. */
 export interface SyncWatcher {
   /** A window, or, without one, a piece of a walk. */
   loaded(job: SyncJob, window: Window | undefined, counts: WindowCounts): void;
   failed(job: SyncJob, window: Window | undefined, error: GgrError): void;
   unknownField(job: SyncJob, field: string): void;
+  /** Something that people must hear of and that fails nothing. */
+  noted(job: SyncJob, text: string): void;
   /** Nothing more comes. */
   stop(): void;
 }

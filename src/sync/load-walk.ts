@@ -1,20 +1,25 @@
 /** One walk: followed page by page, committed piece by piece with the cursor after each. */
 
-import type { Walk, WindowCounts } from '../contract/ledger.ts';
+import { VendorError } from '../contract/errors.ts';
+import type { Standing, Walk, WindowCounts } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { followCursor, type Step } from '../extract/follow.ts';
 import { beginWalk, commitPiece } from '../load/cursors.ts';
 import { Stage } from '../load/stage.ts';
 import { normalise } from '../transform/normalise.ts';
 import type { CursorJob, SyncContext } from './job.ts';
+import { Trail } from './trail.ts';
+import { lateMsOf } from './walk.ts';
 
 /** A commit for each page of 5,000 costs an eighth more (docs/decisions/0010). */
 const PIECE_ROWS = 20_000;
 
+type WalkJob = CursorJob & { readonly walk: Walk };
+
 /** What one commit takes in. */
 interface Piece {
-  cursor: string;
-  rows: number;
+  standing: Standing;
+  staged: number;
   /** When its first page was asked for, and the one that ended the walk. */
   fetchedAt: EpochMs | undefined;
   endedAt: EpochMs | undefined;
@@ -24,72 +29,125 @@ interface Piece {
 
 /** Walks until the report ends. Pages read before an error are committed, then it is thrown. */
 export async function loadWalk(
-  job: CursorJob & { readonly walk: Walk },
+  job: WalkJob,
   context: SyncContext,
   onPiece: (counts: WindowCounts) => void,
 ): Promise<void> {
-  const { account, stream, walk, priority } = job;
+  const { account, stream, walk } = job;
   const { warehouse, net, signal, runId, watch } = context;
   const key = { account: account.name, stream, walk, runId };
+  const lateMs = lateMsOf(stream, account);
+  const trail = new Trail(lateMs);
+  const clock = (instant: EpochMs) => earlier(instant, net.clockAheadMs(account.name));
   await beginWalk(warehouse, { ...key, now: net.now() });
   await warehouse.withConnection(async (db) => {
     using stage = new Stage(db, stream);
-    const steps = followCursor(stream, { account, net, signal, priority, cursor: walk.cursor });
-    let cursor = walk.cursor;
+    const steps = followAccepted(job, context, [walk, ...(walk.otherwise ?? [])]);
+    let from: Standing = { cursor: walk.cursor, rows: walk.rows ?? 0 };
     for (;;) {
       await stage.reset();
-      const piece = await fillPiece(stage, { steps, job, from: cursor });
+      const piece = await fillPiece(stage, { steps, job, from, trail, clock });
       signal.throwIfAborted();
       if (piece.fetchedAt === undefined) throw piece.error;
+      const { fetchedAt, standing } = piece;
+      const endedAt = piece.endedAt === undefined ? undefined : clock(piece.endedAt);
       const { counts, newFields } = await commitPiece(
         warehouse,
         { stage, probe: await stage.probe() },
         {
           ...key,
           now: net.now(),
-          cursor: piece.cursor,
-          rows: piece.rows,
-          fetchedAt: piece.fetchedAt,
-          endedAt: earlier(piece.endedAt, net.clockAheadMs(account.name)),
-          lagSeconds: account.lagSeconds,
+          standing,
+          resume: resumeOf(trail, piece),
+          fetchedAt,
+          endedAt,
+          settledUntil: (trail.oldest?.askedAt ?? endedAt ?? fetchedAt) - lateMs,
         },
       );
       for (const field of newFields) watch.unknownField(job, field);
       if (counts.received > 0) onPiece(counts);
       if (piece.error !== undefined) throw piece.error;
-      if (piece.endedAt !== undefined) return;
-      cursor = piece.cursor;
+      if (endedAt !== undefined) return;
+      from = standing;
     }
   });
 }
 
+/**
+ * Where the next walk begins: before the oldest page that may get late rows. One that is broken off among
+ * rows of long ago goes on where it stands.
+ */
+function resumeOf(trail: Trail, { standing, endedAt }: Piece): Standing {
+  return (endedAt !== undefined || trail.isLive ? trail.oldest : undefined) ?? standing;
+}
+
+interface PlacedStep extends Step {
+  /** Records that lie before its page. */
+  readonly rows: number;
+}
+
+/** Follows from the first of the cursors that the vendor takes: one that is old may mean nothing to it any more. */
+async function* followAccepted(
+  job: WalkJob,
+  context: SyncContext,
+  [first, ...otherwise]: readonly Pick<Walk, 'cursor' | 'rows'>[],
+): AsyncGenerator<PlacedStep> {
+  const { account, stream, priority } = job;
+  const { cursor = '', rows: before = 0 } = first ?? {};
+  let rows = before;
+  let isAccepted = false;
+  try {
+    for await (const step of followCursor(stream, { account, ...context, priority, cursor })) {
+      isAccepted = true;
+      yield { ...step, rows };
+      rows += step.records.length;
+    }
+  } catch (error) {
+    const [next] = otherwise;
+    const isRefused = error instanceof VendorError && error.code === 'parameters';
+    if (isAccepted || !isRefused || !next) throw error;
+    context.watch.noted(
+      job,
+      `the vendor no longer takes the cursor from which this walk was to go on: ${error.message}; ` +
+        `it goes on ${next.cursor === '' ? 'at the beginning of the report' : 'where the last one ended'}; ` +
+        'rows stored late before that come with `ggr backfill --only all`',
+    );
+    yield* followAccepted(job, context, otherwise);
+  }
+}
+
 interface Filling {
-  readonly steps: AsyncGenerator<Step>;
+  readonly steps: AsyncGenerator<PlacedStep>;
   readonly job: CursorJob;
   /** Where the walk stands before it. */
-  readonly from: string;
+  readonly from: Standing;
+  readonly trail: Trail;
+  /** An instant by the clock that is behind, the vendor's or ours. */
+  readonly clock: (instant: EpochMs) => EpochMs;
 }
 
 /** Stages pages until there are enough for a commit, the walk ends or breaks off. */
-async function fillPiece(stage: Stage, { steps, job, from }: Filling): Promise<Piece> {
+async function fillPiece(stage: Stage, filling: Filling): Promise<Piece> {
+  const { steps, job, from, trail, clock } = filling;
   const { account, stream, walk } = job;
   const piece: Piece = {
-    cursor: from,
-    rows: 0,
+    standing: from,
+    staged: 0,
     fetchedAt: undefined,
     endedAt: undefined,
     error: undefined,
   };
-  for (let page = 1; piece.rows < PIECE_ROWS; page += 1) {
+  for (let page = 1; piece.staged < PIECE_ROWS; page += 1) {
     const step = await steps.next().catch((error: unknown) => ({ error }));
     if ('error' in step) return { ...piece, error: step.error };
     if (step.done) throw new Error('the walk went on behind its last page');
-    const { records, askedAt, isLast } = step.value;
+    const { records, before, cursor, rows, askedAt, newestAt, isLast } = step.value;
     const wanted = within(records, walk?.range ?? null, stream.cursor.eventTimeOf);
     stage.append(normalise(stream, account, wanted), page);
+    if (records.length > 0) trail.pass({ cursor: before, rows, askedAt: clock(askedAt), newestAt });
     piece.fetchedAt ??= askedAt;
-    piece.cursor = step.value.cursor;
-    piece.rows += records.length;
+    piece.standing = { cursor, rows: rows + records.length };
+    piece.staged += records.length;
     if (isLast) return { ...piece, endedAt: askedAt };
   }
   return piece;
@@ -110,6 +168,6 @@ function within(
 }
 
 /** By the vendor's clock where ours is ahead of it: bets still to come must not count as read. */
-function earlier(instant: EpochMs | undefined, vendorAheadMs = 0): EpochMs | undefined {
-  return instant === undefined ? undefined : instant + Math.min(0, vendorAheadMs);
+function earlier(instant: EpochMs, vendorAheadMs = 0): EpochMs {
+  return instant + Math.min(0, vendorAheadMs);
 }

@@ -1,20 +1,22 @@
 /** One window: read whole, as often as it takes, staged and committed. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { VendorError } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
-import { commitWindow, type Staged } from '../load/merge.ts';
-import { findSeen } from '../load/seen.ts';
-import { type Probe, Stage } from '../load/stage.ts';
-import { normalise } from '../transform/normalise.ts';
+import { DoubtedRead } from '../load/doubt.ts';
+import { type Committed, commitWindow, type Staged } from '../load/merge.ts';
+import { Stage } from '../load/stage.ts';
+import { counted } from '../transform/text.ts';
 import { iso } from '../transform/time.ts';
-import type { SyncContext, WindowJob } from './job.ts';
+import type { SyncContext, WindowJob, WindowTask } from './job.ts';
+import { readOnce, type WholeRead } from './read-window.ts';
+import { reachOf, tooEarly } from './vendor-clock.ts';
+import { contradiction } from './witness.ts';
 
 /** A list that moves while it is read is read again, this often in all. */
 const READS = 4;
 const PAUSE_BETWEEN_READS_MS = 400;
-/** A Date header has whole seconds. */
-const CLOCK_PRECISION_MS = 2000;
+/** Before the read that may confirm a doubted one: what a vendor stumbled over may be over by then. */
+const PAUSE_AFTER_DOUBT_MS = 3000;
 
 export interface LoadedWindow {
   readonly counts: WindowCounts;
@@ -22,131 +24,165 @@ export interface LoadedWindow {
   readonly truncated: string | null;
 }
 
-/** What is loaded, and with what. */
-interface Task {
-  readonly job: WindowJob;
-  readonly window: Window;
-  readonly context: SyncContext;
-}
-
-/** Reads one window until a read is complete, then commits it. Throws VendorError. */
+/** Reads one window until a read is complete and believed, then commits it. Throws VendorError. */
 export async function loadWindow(
   job: WindowJob,
   window: Window,
   context: SyncContext,
 ): Promise<LoadedWindow> {
-  const { warehouse, net, signal } = context;
   const task = { job, window, context };
-  return warehouse.withConnection(async (db) => {
+  return context.warehouse.withConnection(async (db) => {
     using stage = new Stage(db, job.stream);
-    let fault = '';
-    let isClockDoubted = false;
+    const attempts = new Attempts(stage, task);
     for (let read = 1; read <= READS; read += 1) {
-      if (read > 1) await sleep(PAUSE_BETWEEN_READS_MS * (read - 1), undefined, { signal });
-      const fetchedAt = net.now();
-      const { fault: seen, truncated, probe } = await readOnce(stage, task);
-      fault = seen;
-      if (fault !== '') continue;
-      signal.throwIfAborted();
-      const early = tooEarly(task, fetchedAt);
-      if (!early) return commit({ stage, probe }, task, { fetchedAt, truncated });
-      // an answer that lay unread while this process stood still looks the same: one more tells
-      if (isClockDoubted || read === READS) throw early;
-      isClockDoubted = true;
-      fault = early.message;
+      const loaded = await attempts.next(read === READS);
+      if (loaded) return loaded;
     }
-    throw neverStable(task, fault);
+    throw attempts.verdict();
   });
 }
 
-interface Reading {
-  /** What makes the read incomplete, or nothing. */
-  readonly fault: string;
-  readonly truncated: string | null;
-}
+/** The reads of one window: what the last one lacked, and what was doubted. */
+class Attempts {
+  readonly #stage: Stage;
+  readonly #task: WindowTask;
+  #reads = 0;
+  #fault = '';
+  #isClockDoubted = false;
+  #doubt: DoubtedRead | undefined;
 
-/** Stages all pages of one read. */
-async function readOnce(stage: Stage, task: Task): Promise<Reading & { readonly probe: Probe }> {
-  await stage.reset();
-  const reading = await stagePages(stage, task);
-  const probe = await stage.probe();
-  if (reading.fault !== '') return { ...reading, probe };
-  const mayBeSplit = probe.keys < probe.staged || probe.rejected > 0;
-  const split = mayBeSplit ? await stage.splitKeys() : 0;
-  const fault = split > 0 ? `${split} records stand on two pages` : '';
-  return { ...reading, fault, probe };
-}
-
-async function stagePages(stage: Stage, { job, window, context }: Task): Promise<Reading> {
-  const { account, stream, priority } = job;
-  const { net, signal, warehouse } = context;
-  let truncated: string | null = null;
-  let total: number | undefined;
-  let received = 0;
-  let page = 0;
-  const seen = findSeen(warehouse.db, { stream, account, window });
-  for await (const answer of stream.read({ account, window, net, signal, priority, ...seen })) {
-    page += 1;
-    if (page > 1 && answer.total !== total) {
-      const fault = `total was ${total} on the first page and ${answer.total} on page ${page}`;
-      return { fault, truncated };
-    }
-    total = answer.total;
-    truncated ??= answer.truncated ?? null;
-    received += answer.records.length;
-    stage.append(normalise(stream, account, answer.records), page);
+  constructor(stage: Stage, task: WindowTask) {
+    this.#stage = stage;
+    this.#task = task;
   }
-  const isWhole = total === undefined || received === total;
-  return { fault: isWhole ? '' : `${received} records came, total says ${total}`, truncated };
+
+  /** Reads once more and commits what is complete and believed; undefined where it is not. */
+  async next(isLast: boolean): Promise<LoadedWindow | undefined> {
+    const { net, signal } = this.#task.context;
+    if (this.#reads > 0) await net.pause(this.#pauseMs(), signal);
+    this.#reads += 1;
+    const fetchedAt = net.now();
+    const { fault, ...read } = await readOnce(this.#stage, this.#task, isLast);
+    this.#fault = fault;
+    if (fault !== '') return undefined;
+    signal.throwIfAborted();
+    const early = tooEarly(this.#task, fetchedAt);
+    if (early) {
+      // an answer that lay unread while this process stood still looks the same: one more tells
+      if (this.#isClockDoubted || isLast) throw early;
+      this.#isClockDoubted = true;
+      this.#fault = early.message;
+      return undefined;
+    }
+    return this.#commit({ ...read, fetchedAt });
+  }
+
+  verdict(): VendorError {
+    const { job, window } = this.#task;
+    const where = `account ${job.account.name}: ${job.stream.name} from ${iso(window.start)}`;
+    if (this.#doubt) return doubted(where, this.#doubt, 'no two reads said the same');
+    return new VendorError(
+      'unstable',
+      `${where} changed during each of ${READS} reads: ${this.#fault}`,
+      { hint: 'the next sync reads it again; raise the lag if it stays so' },
+    );
+  }
+
+  #pauseMs(): number {
+    return this.#doubt ? PAUSE_AFTER_DOUBT_MS : PAUSE_BETWEEN_READS_MS * this.#reads;
+  }
+
+  async #commit(
+    read: WholeRead & { readonly fetchedAt: EpochMs },
+  ): Promise<LoadedWindow | undefined> {
+    const { job, window, context } = this.#task;
+    if (this.#doubt) await this.#askTotals(read);
+    try {
+      const committed = await commit(this.#stage, this.#task, {
+        ...read,
+        confirmed: this.#doubt?.fingerprint,
+      });
+      tell(this.#task, committed, this.#doubt !== undefined);
+      return { counts: committed.counts, truncated: read.truncated };
+    } catch (error) {
+      if (!(error instanceof DoubtedRead)) throw error;
+      this.#doubt = error;
+      this.#fault = error.message;
+      context.watch.noted(
+        job,
+        `the window from ${iso(window.start)} is doubted: ${error.message}; it is read again`,
+      );
+      return undefined;
+    }
+  }
+
+  /** The vendor's own totals overrule two reads that agree. Throws VendorError. */
+  async #askTotals({ probe }: WholeRead): Promise<void> {
+    const { job, window } = this.#task;
+    const against = await contradiction(this.#task, probe);
+    if (against === undefined) return;
+    const where = `account ${job.account.name}: ${job.stream.name} from ${iso(window.start)}`;
+    throw doubted(where, this.#doubt as DoubtedRead, against);
+  }
 }
 
-/** What is known of a read that is whole. */
-interface Whole {
+function doubted(where: string, doubt: DoubtedRead, because: string): VendorError {
+  return new VendorError(
+    'doubted',
+    `${where} is doubted: ${doubt.message}, and ${because}; nothing was changed`,
+    {
+      hint: 'the next sync reads it again; the rows stay until the vendor confirms it',
+      cause: doubt,
+    },
+  );
+}
+
+interface Believed extends WholeRead {
   readonly fetchedAt: EpochMs;
-  readonly truncated: string | null;
+  readonly confirmed: string | undefined;
 }
 
-async function commit(
-  staged: Staged,
-  { job, window, context }: Task,
-  { fetchedAt, truncated }: Whole,
-): Promise<LoadedWindow> {
-  const { warehouse, net, runId, watch } = context;
-  const { counts, newFields } = await commitWindow(warehouse, staged, {
+function commit(
+  stage: Stage,
+  { job, window, context }: WindowTask,
+  { probe, fetchedAt, truncated, confirmed }: Believed,
+): Promise<Committed> {
+  const { warehouse, net, runId } = context;
+  const staged: Staged = { stage, probe };
+  return commitWindow(warehouse, staged, {
     account: job.account.name,
     stream: job.stream,
     owner: window,
     runId,
     fetchedAt,
+    reach: reachOf(net, job.account, fetchedAt),
     now: net.now(),
     truncated,
+    confirmed,
   });
+}
+
+/** What of a commit people must hear of. */
+function tell(
+  { job, window, context }: WindowTask,
+  committed: Committed,
+  isConfirmed: boolean,
+): void {
+  const { watch } = context;
+  const { counts, moved, newFields } = committed;
+  const from = iso(window.start);
   for (const field of newFields) watch.unknownField(job, field);
-  return { counts, truncated };
-}
-
-/**
- * A window that is over by our clock and not by the vendor's would be taken for complete, and the bets
- * to come would be lost. The vendor's clock is known to the second, from its Date header.
- */
-function tooEarly({ job, window, context }: Task, fetchedAt: EpochMs): VendorError | undefined {
-  const { account } = job;
-  const aheadMs = context.net.clockAheadMs(account.name);
-  if (aheadMs === undefined || fetchedAt + aheadMs + CLOCK_PRECISION_MS >= window.end) {
-    return undefined;
+  if (counts.withdrawn > 0) {
+    const by = isConfirmed ? ', confirmed by a second read' : '';
+    watch.noted(
+      job,
+      `${counted(counts.withdrawn, 'row')} withdrawn from the window of ${from}${by}`,
+    );
   }
-  return new VendorError(
-    'clock',
-    `account ${account.name}: this machine's clock is ${Math.round(-aheadMs / 1000)} s ahead of the vendor's, ` +
-      `more than the lag of ${account.lagSeconds} s: bets would be missed`,
-    { hint: "set this machine's clock, or raise the lag" },
-  );
-}
-
-function neverStable({ job, window }: Task, fault: string): VendorError {
-  return new VendorError(
-    'unstable',
-    `account ${job.account.name}: ${job.stream.name} from ${iso(window.start)} changed during each of ${READS} reads: ${fault}`,
-    { hint: 'the next sync reads it again; raise the lag if it stays so' },
-  );
+  if (moved > 0) {
+    watch.noted(
+      job,
+      `${counted(moved, 'key')} of the window from ${from} stood elsewhere in the store: the newest version stays, the other is in sync.revisions`,
+    );
+  }
 }

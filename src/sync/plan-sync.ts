@@ -2,15 +2,23 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigError } from '../contract/errors.ts';
 import { span } from '../contract/intervals.ts';
+import { isHeld } from '../contract/ledger.ts';
 import { type AccountStream, hasCursor } from '../contract/stream.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listWalks } from '../load/cursors.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { expireWindows, listWindows, syncStart } from '../load/windows.ts';
+import {
+  distrustWindows,
+  expireWindows,
+  listWindows,
+  settleUnreadable,
+  syncStart,
+} from '../load/windows.ts';
+import { counted } from '../transform/text.ts';
 import { DAY_MS, duration, iso } from '../transform/time.ts';
 import { describeWaiting, leansOn, planDue, type WindowedReport } from './due.ts';
 import type { SyncJob, WindowJob } from './job.ts';
-import { expired, readUntil, rulesOf } from './plan.ts';
+import { believed, expired, isAhead, keptFrom, rulesOf } from './plan.ts';
 import { syncWalk } from './walk.ts';
 
 /** Kept complete from so many days before a stream's first sync, where nobody says from when. */
@@ -54,9 +62,10 @@ async function planWindows(report: WindowedReport, planning: SyncPlanning): Prom
   const { warehouse, note, before = [] } = planning;
   const start = await startOf(report, planning);
   const now = planning.now();
+  await distrustAhead(report, now, planning);
   await expireLost(report, { start, end: now }, planning);
   const range = { start, end: now };
-  const wanted = { range, until: readUntil(account, now), only: 'missing' } as const;
+  const wanted = { range, now, only: 'missing' } as const;
   const planNow = async (coming?: readonly Window[]) => {
     const due = await planDue(report, warehouse, { ...wanted, coming });
     const waiting = describeWaiting(report, due);
@@ -70,6 +79,28 @@ async function planWindows(report: WindowedReport, planning: SyncPlanning): Prom
   return { account, stream, windows, priority, replan: first && (() => planNow()) };
 }
 
+/**
+ * Enters as failed what a clock that stood ahead has read, so that it stays due when its time has come. One
+ * clock is not enough to distrust everything: where the ledger lies further ahead than a day, it may be
+ * today's that is wrong, and nothing is entered.
+ */
+async function distrustAhead(
+  { account, stream }: WindowedReport,
+  now: EpochMs,
+  { warehouse, note }: SyncPlanning,
+): Promise<void> {
+  const key = { account: account.name, stream: stream.name };
+  const ledger = await listWindows(warehouse.db, key);
+  const ahead = ledger.filter((window) => isHeld(window) && isAhead(window, now));
+  if (ahead.length === 0) return;
+  const newest = Math.max(...ahead.map(({ end, fetchedAt }) => Math.max(end, fetchedAt ?? 0)));
+  note(
+    `${key.account} ${key.stream}: ${counted(ahead.length, 'window')} of the ledger were read by a clock that stood ahead of this one, up to ${iso(newest)}: they are read again when their time has come`,
+  );
+  if (newest - now > DAY_MS) return;
+  await distrustWindows(warehouse, { ...key, now });
+}
+
 /** Enters what the vendor no longer keeps as lost, and says it. */
 async function expireLost(
   { account, stream }: WindowedReport,
@@ -77,8 +108,10 @@ async function expireLost(
   { warehouse, note }: SyncPlanning,
 ): Promise<void> {
   const key = { account: account.name, stream: stream.name };
-  const ledger = await listWindows(warehouse.db, key);
-  const lost = expired(range, ledger, { rules: rulesOf(stream, account), now: range.end });
+  const ledger = believed(await listWindows(warehouse.db, key), range.end);
+  const rules = rulesOf(stream, account);
+  await settleUnreadable(warehouse, { ...key, keptFrom: keptFrom(rules, range.end) });
+  const lost = expired(range, ledger, { rules, now: range.end });
   if (lost.length === 0) return;
   note(
     `${key.account} ${key.stream}: ${duration(span(lost))} were never loaded and the vendor no longer keeps them: expired, lost for good`,

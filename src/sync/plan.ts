@@ -24,6 +24,7 @@ export function rulesOf({ windows }: WindowedStream, { settings }: Account): Pla
 
 export interface PlanRequest {
   readonly range: Window;
+  /** As far as it is believed. */
   readonly ledger: readonly LedgerWindow[];
   readonly rules: PlanRules;
   /** now - lag: nothing after it is asked for. */
@@ -67,12 +68,29 @@ export function cut(interval: Window, rules: PlanRules): Window[] {
 }
 
 /**
- * A slice pulled while its unit was still open. Rows that came late may be missing from it, so once
- * the unit has closed it is pulled again, whole and once.
+ * Whether a window was read by a clock that stood ahead: it ends after now, or was asked for after now. What
+ * it holds is no proof that all of it is there.
+ */
+export function isAhead({ end, fetchedAt }: LedgerWindow, now: EpochMs): boolean {
+  return fetchedAt !== null && (end > now || fetchedAt > now);
+}
+
+/** The ledger without what a clock that stood ahead has entered: that is due again. */
+export function believed<W extends LedgerWindow>(ledger: readonly W[], now: EpochMs): W[] {
+  return ledger.map((window) => (isAhead(window, now) ? { ...window, state: 'failed' } : window));
+}
+
+/**
+ * A slice pulled while its unit was still open by the vendor's clock. Rows that came late may be missing
+ * from it, so once the unit has closed it is pulled again, whole and once. Where that clock is unknown, so
+ * much later that it has closed for certain.
  */
 function isProvisional(window: LedgerWindow, rules: PlanRules, until: EpochMs): boolean {
+  const { fetchedAt, reach } = window;
+  if (fetchedAt === null || reach === null) return false;
   const unit = unitAt(window.start, rules);
-  return unit.end <= until && window.fetchedAt !== null && window.fetchedAt < unit.end;
+  const behindMs = Math.max(0, fetchedAt - reach);
+  return unit.end <= until - behindMs && reach < unit.end;
 }
 
 /** The windows to pull for a request, oldest first, disjoint, none past `until`. */
@@ -80,7 +98,7 @@ export function plan(request: PlanRequest): Window[] {
   const { ledger, rules, only } = request;
   const until = dueUntil(request);
   const range = { start: request.range.start, end: Math.min(request.range.end, until) };
-  if (rules.isInstant) return sinceLast(ledger.filter(isHeld), until);
+  if (rules.isInstant) return sinceLast(ledger, until);
   if (range.start >= range.end) return [];
   const held = ledger.filter(isHeld);
   const failed = ledger.filter((w) => w.state === 'failed');
@@ -93,7 +111,9 @@ export function plan(request: PlanRequest): Window[] {
   const pieces = wanted
     .flatMap((interval) => cut(interval, rules))
     .map((piece) => wholePiece(piece, rules, until));
-  return widen(pieces, held, rules);
+  // a failed window that holds rows is replaced whole, too
+  const whole = ledger.filter((w) => (isHeld(w) || w.fetchedAt !== null) && w.end <= until);
+  return widen(pieces, whole, rules);
 }
 
 /** To the second; sums of closed days end at the last midnight. */
@@ -131,7 +151,7 @@ export function planWithin(request: PlanRequest, held: readonly Window[]): Windo
  * A window that is pulled again replaces whole ledger windows, never parts: a part's counts could
  * not be compared with the vendor's. So a piece that touches a held window takes all of it.
  */
-function widen(pieces: Window[], held: readonly LedgerWindow[], rules: PlanRules): Window[] {
+function widen(pieces: Window[], held: readonly Window[], rules: PlanRules): Window[] {
   if (held.length === 0) return pieces;
   const sorted = [...held].sort((a, b) => a.start - b.start);
   let first = 0;
@@ -169,10 +189,16 @@ export function countRequests(
   return requests;
 }
 
-/** A report of now: one window from where the last ended, so that coverage has no hole. */
-function sinceLast(held: readonly LedgerWindow[], until: EpochMs): Window[] {
-  const ends = held.map((window) => window.end);
-  const start = ends.length > 0 ? Math.max(...ends) : until - SECOND_MS;
+/**
+ * A report of now: one window from where the last ended, so that coverage has no hole, or from the first
+ * look that failed: what now is shown takes its place.
+ */
+function sinceLast(ledger: readonly LedgerWindow[], until: EpochMs): Window[] {
+  const held = ledger
+    .filter(isHeld)
+    .reduce((end, w) => Math.max(end, w.end), Number.NEGATIVE_INFINITY);
+  const failed = ledger.filter((w) => w.state === 'failed').map((w) => w.start);
+  const start = Number.isFinite(held) ? held : Math.min(until - SECOND_MS, ...failed);
   return start < until ? [{ start, end: until }] : [];
 }
 
@@ -201,5 +227,7 @@ export function expired(
   const kept = keptFrom(rules, now);
   if (kept === undefined) return [];
   const lost = { start: range.start, end: Math.min(range.end, kept) };
-  return holes(lost, ledger).flatMap((hole) => cut(hole, rules));
+  // what was read once and could not be read again is not lost
+  const read = ledger.filter((window) => isHeld(window) || window.fetchedAt !== null);
+  return subtract([lost], read).flatMap((hole) => cut(hole, rules));
 }

@@ -63,7 +63,8 @@ function exitCodeOf(outcomes: readonly JobOutcome[]): ExitCode {
   const partial = outcomes.some(
     (o) => o.failures.length + o.truncations.length + o.untried + o.quarantined > 0,
   );
-  return partial ? EXIT.partial : EXIT.done;
+  if (partial) return EXIT.partial;
+  return outcomes.some((o) => o.differences.length > 0) ? EXIT.mismatch : EXIT.done;
 }
 
 function named(exitCode: ExitCode): RunOutcome {

@@ -12,6 +12,7 @@ import type { CursorJob, SyncContext, SyncJob, WindowJob } from './job.ts';
 import { type JobOutcome, JobState } from './job-state.ts';
 import { loadWalk } from './load-walk.ts';
 import { loadWindow } from './load-window.ts';
+import { proveJob } from './prove-job.ts';
 
 /** Each window in flight holds pages in memory and a stage on disk. */
 const MOST_WINDOWS_IN_FLIGHT = 3;
@@ -45,8 +46,12 @@ async function runAfter(
 /** Pulls what the job asks for. Never throws: what must end the command is `fatal`. */
 export async function runJob(job: SyncJob, context: SyncContext): Promise<JobOutcome> {
   const state = new JobState(job, context);
-  if (job.windows) await pullWindows(job, state);
-  else await pullWalk(job, state);
+  if (job.windows) {
+    await pullWindows(job, state);
+    await proveWindows(job, state);
+  } else {
+    await pullWalk(job, state);
+  }
   return state.outcome();
 }
 
@@ -58,6 +63,17 @@ async function pullWindows(job: WindowJob, state: JobState): Promise<void> {
       queue.add(() => (state.goesOn ? pullWindow(job, window, state) : undefined)),
     ),
   );
+}
+
+/** A vendor that does not answer for its totals costs no window: they stay unproved. */
+async function proveWindows(job: WindowJob, state: JobState): Promise<void> {
+  try {
+    await proveJob(job, state);
+  } catch (error) {
+    if (state.context.signal.aborted) return;
+    if (!(error instanceof VendorError)) return state.fail(undefined, error, async () => {});
+    state.context.watch.noted(job, `not compared with the vendor's totals: ${error.message}`);
+  }
 }
 
 async function pullWindow(job: WindowJob, window: Window, state: JobState): Promise<void> {

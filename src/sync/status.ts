@@ -1,8 +1,10 @@
 /** How far each stream is complete, and what of it needs a person. */
 import type { AnyStream } from '../contract/stream.ts';
+import type { EpochMs } from '../contract/window.ts';
 import { count, type Database, type StoredRow } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
+import { readClock } from './clock.ts';
 import { findGaps, type Gap, isKept, type Kept } from './gaps.ts';
 
 /** A stream is stale when it lies further behind than its lag and this. */
@@ -32,6 +34,8 @@ export interface LastRun {
 export interface Status {
   readonly streams: readonly StreamStatus[];
   readonly last_run: LastRun | null;
+  /** How far this machine's clock stands behind the newest fetch of the ledger; 0 where it does not. */
+  readonly clock_behind_seconds: number;
   readonly gaps: readonly Gap[];
 }
 
@@ -41,13 +45,17 @@ export async function readStatus(kept: Kept, db: Database, isShared: boolean): P
   const fresh = await db.many(sql('queries/freshness'));
   const rejects = await db.many(sql('queries/count-rejects'));
   const lastRun = await db.maybeOne(sql('queries/last-run'));
+  const clock = await readClock(db, kept.now);
+  // whatever our clock says, it is at least as late as the newest fetch
+  const readings = { fresh, rejects, gaps, now: kept.now + clock.behindMs };
   const names = new Map<string, StreamKey>();
   for (const { account, stream } of [...fresh, ...gaps]) {
     names.set(`${account} ${stream}`, { account: String(account), stream: String(stream) });
   }
   return {
-    streams: [...names.values()].map((key) => statusOf(key, { fresh, rejects, gaps }, kept)),
+    streams: [...names.values()].map((key) => statusOf(key, readings, kept)),
     last_run: lastRun ? describeRun(lastRun, isShared) : null,
+    clock_behind_seconds: Math.round(clock.behindMs / 1000),
     gaps,
   };
 }
@@ -61,15 +69,21 @@ interface Readings {
   readonly fresh: readonly StoredRow[];
   readonly rejects: readonly StoredRow[];
   readonly gaps: readonly Gap[];
+  readonly now: EpochMs;
 }
 
-function statusOf(key: StreamKey, { fresh, rejects, gaps }: Readings, kept: Kept): StreamStatus {
+function statusOf(
+  key: StreamKey,
+  { fresh, rejects, gaps, now }: Readings,
+  kept: Kept,
+): StreamStatus {
   const isMine = (row: { account?: unknown; stream?: unknown }) =>
     row.account === key.account && row.stream === key.stream;
   const held = fresh.find(isMine);
   const lacks = gaps.filter(isMine);
   const completeUntil = instantOf(held?.complete_until);
-  const behindMs = completeUntil === null ? null : kept.now - completeUntil;
+  // a window that was held by a clock that was ahead may end after now
+  const behindMs = completeUntil === null ? null : Math.max(0, now - completeUntil);
   return {
     ...key,
     covered_from: isoOf(held?.covered_from),

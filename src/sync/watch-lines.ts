@@ -56,6 +56,7 @@ export function watchJobs(
       view.say(
         `${nameOf(job)}: the vendor sends a field that its document does not name: ${field}; it is kept in extra`,
       ),
+    noted: (job, text) => view.say(`${nameOf(job)}: ${text}`),
     stop: () => view.stop(),
   };
 }

@@ -4,6 +4,7 @@
  * (docs/decisions/0003).
  */
 import { isLosslessNumber, LosslessNumber, parse, stringify } from 'lossless-json';
+import { cutDeep, isDeep, restore } from './json-depth.ts';
 
 /** A JSON number: a JavaScript number only where that is exact. */
 export type JsonNumber = number | LosslessNumber;
@@ -16,10 +17,22 @@ const EXACT_AS_NUMBER = /^-?(?=(?:\.?[0-9]){1,15}$)[0-9]+(?:\.[0-9]+)?$/;
 
 const QUOTE = 34;
 const BLANK = 32;
+/** A text of this length is looked at before it is parsed: brackets alone would take 60 times its size. */
+const LARGE = 8 * 1024 * 1024;
+/** Longer numbers are no amounts, ids or times, and arithmetic on a million digits takes minutes. */
+const LONGEST_NUMBER = 400;
 
-/** Parses a document; numbers that a double cannot hold exactly come as LosslessNumber. */
+/**
+ * Parses a document; numbers that a double cannot hold exactly come as LosslessNumber, and what is nested
+ * too deeply as TooDeep: the record that holds it is refused, not the page.
+ */
 export function parseJson(text: string): unknown {
-  return isExact(text) ? JSON.parse(text) : parseLossless(text);
+  if (text.length < LARGE && isExact(text)) {
+    const value: unknown = JSON.parse(text); // it does not recurse; to look afterwards takes 0.2 ms a page
+    return isDeep(value) ? parseLossless(text) : value;
+  }
+  const shallow = cutDeep(text);
+  return shallow.cut.length === 0 && isExact(text) ? JSON.parse(text) : parseShallow(shallow);
 }
 
 /**
@@ -52,7 +65,11 @@ function isExact(text: string): boolean {
 
 /** Throws on a key that comes twice with different values, too. */
 function parseLossless(text: string): unknown {
-  return parse(text, undefined, {
+  return parseShallow(cutDeep(text));
+}
+
+function parseShallow({ text, cut }: ReturnType<typeof cutDeep>): unknown {
+  return parse(text, cut.length > 0 ? restore(cut) : undefined, {
     parseNumber: (digits) =>
       EXACT_AS_NUMBER.test(digits) ? Number(digits) : new LosslessNumber(digits),
   });
@@ -78,13 +95,28 @@ function isDigitOrPoint(code: number): boolean {
   return code <= 57 && code >= 46 && code !== 47; // '0' to '9' and '.', not '/'
 }
 
-/** The inverse of parseJson. */
+/** The inverse of parseJson. Throws Refusal for what is nested too deeply. */
 export function toJson(value: unknown, indent?: number): string {
   return stringify(value, undefined, indent) ?? 'null';
 }
 
+/** Whether a JSON value is a number of a length that anything is done with. */
 export function isJsonNumber(value: unknown): value is JsonNumber {
-  return typeof value === 'number' || isLosslessNumber(value);
+  return typeof value === 'number' || (isLosslessNumber(value) && !isOverlong(value));
+}
+
+function isOverlong(value: LosslessNumber): boolean {
+  return value.value.length > LONGEST_NUMBER;
+}
+
+/** A schema's message for what is no such number: "not a whole number", or why this one is not taken. */
+export function notNumber(what: string) {
+  return {
+    error: ({ input }: { readonly input?: unknown }) =>
+      isLosslessNumber(input) && isOverlong(input)
+        ? `a number of ${input.value.length} characters: more than ${LONGEST_NUMBER}`
+        : `not ${what}`,
+  };
 }
 
 /** The number as text, digit for digit up to insignificant zeros. */
@@ -97,7 +129,7 @@ const INTEGER = /^-?[0-9]+(?:\.0*)?$/;
 /** Whether a JSON value is a whole number, of any size. */
 export function isJsonInteger(value: unknown): value is JsonNumber {
   if (typeof value === 'number') return Number.isSafeInteger(value);
-  return isLosslessNumber(value) && INTEGER.test(value.value);
+  return isJsonNumber(value) && INTEGER.test(numberText(value));
 }
 
 /** A whole JSON number as a bigint. */

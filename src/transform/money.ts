@@ -18,12 +18,19 @@ const LI = 10n; // 1 yuan = 1000 li = 10 000 ten-thousandths
 const LI_DIGITS = 3;
 const CENT = 100n;
 const DECIMAL = /^([+-]?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
+/** Far more than any amount has, zeros behind it included; arithmetic on a million digits takes minutes. */
+const LONGEST = 400;
 /** Float noise: a difference below 1e-9 of a unit. */
 const NOISE_DIGITS = 9;
 
 /** Li (厘), whole, as PV sends every amount (pv.txt §1). */
 export function amountFromLi(value: JsonNumber, field: string): Amount {
   return fitting(integerOf(value) * LI, field);
+}
+
+/** A sum of li, of any size. */
+export function sumFromLi(value: JsonNumber): bigint {
+  return integerOf(value) * LI;
 }
 
 /** Minor units of a hundredth, whole, as the wallet protocol sends them. */
@@ -83,6 +90,11 @@ export function scaleAmount(amount: Amount, scale: bigint, field: string): Amoun
   return fitting(product / UNSCALED, field);
 }
 
+/** A sum of amounts in currency units; what the scale leaves beyond four decimals is refused in each row. */
+export function scaleSum(sum: bigint, scale: bigint): bigint {
+  return (sum * scale) / UNSCALED;
+}
+
 /** The amount as text with four decimals: "-12.3400". */
 export function formatAmount(amount: Amount): string {
   const sign = amount < 0n ? '-' : '';
@@ -100,6 +112,7 @@ export function fitting(amount: Amount, field: string): Amount {
 
 /** A decimal as whole digits and how many of them stand after the point (negative: zeros to add). */
 function parseDecimal(text: string, field: string): { digits: bigint; scale: number } {
+  if (text.length > LONGEST) throw new Refusal(field, `a number of ${text.length} characters`);
   const match = DECIMAL.exec(text);
   if (!match) throw new Refusal(field, 'not a decimal number');
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;

@@ -118,8 +118,10 @@ export function microsFromLocal(text: string, zone: string, field: string): bigi
   const offset = fixedOffsetMs(zone);
   const instant =
     offset === undefined
-      ? Temporal.PlainDateTime.from(text).toZonedDateTime(zone, { disambiguation: 'earlier' })
-          .epochMilliseconds
+      ? Temporal.PlainDateTime.from(new Date(utc).toISOString().slice(0, -1)).toZonedDateTime(
+          zone, // not from the text: to Temporal 24:00:00 is no time
+          { disambiguation: 'earlier' },
+        ).epochMilliseconds
       : utc - offset;
   return BigInt(instant) * 1000n;
 }

@@ -89,7 +89,7 @@ export class WalletHost implements OperatorDesk {
         if ('started' in message) resolve(new WalletHost(worker, waiting, message.started));
         else if ('unstarted' in message) reject(unstarted(message, options));
         else if ('trouble' in message) watch.trouble(message.trouble);
-        else if ('call' in message) answer(waiting, message);
+        else if ('call' in message) settle(waiting, message);
       });
       worker.on('error', (error) => {
         reject(error);
@@ -133,7 +133,7 @@ function unstarted(
   );
 }
 
-function answer(
+function settle(
   waiting: Map<number, Waiting>,
   message: Extract<FromWallet, { readonly call: number }>,
 ): void {

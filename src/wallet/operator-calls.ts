@@ -72,7 +72,7 @@ const playerBody = z.strictObject({ blocked: z.boolean() });
 
 /** POST /wallet/sessions {code, player_id, currency, expires_at?}: 201 where the code is new, else 200. */
 export async function openSession(desk: OperatorDesk, body: unknown): Promise<Told> {
-  const asked = read(sessionBody, body);
+  const asked = checked(sessionBody, body);
   if ('refusal' in asked) return asked.refusal;
   const { code, player_id, currency, expires_at = null } = asked.value;
   const outcome = await desk.call('openSession', {
@@ -95,7 +95,7 @@ export async function closeSession(desk: OperatorDesk, code: string): Promise<To
 
 /** POST /wallet/transfers {player_id, currency, amount_cents, key}: 201, or 200 for a repeated key. */
 export async function transfer(desk: OperatorDesk, body: unknown): Promise<Told> {
-  const asked = read(transferBody, body);
+  const asked = checked(transferBody, body);
   if ('refusal' in asked) return asked.refusal;
   const { player_id, currency, amount_cents, key } = asked.value;
   const outcome = await desk.call('transfer', {
@@ -115,7 +115,7 @@ export async function transfer(desk: OperatorDesk, body: unknown): Promise<Told>
  * before. `round` may be the id of a bet or win in it.
  */
 export async function closeRound(desk: OperatorDesk, body: unknown): Promise<Told> {
-  const asked = read(closureBody, body);
+  const asked = checked(closureBody, body);
   if ('refusal' in asked) return asked.refusal;
   const { currency, round, player_id = null, by = null, reason = null } = asked.value;
   const request = { currency, round, playerId: player_id, closedBy: by, reason };
@@ -135,9 +135,9 @@ export async function closeRound(desk: OperatorDesk, body: unknown): Promise<Tol
 
 /** PUT /wallet/players/<id> {blocked}. */
 export async function setPlayer(desk: OperatorDesk, id: string, body: unknown): Promise<Told> {
-  const player = read(playerId, id, 'player_id');
+  const player = checked(playerId, id, 'player_id');
   if ('refusal' in player) return player.refusal;
-  const asked = read(playerBody, body);
+  const asked = checked(playerBody, body);
   if ('refusal' in asked) return asked.refusal;
   const { blocked } = asked.value;
   const outcome = await desk.call('block', { playerId: id, isBlocked: blocked });
@@ -161,7 +161,7 @@ export function refusal(status: number, code: string, message: string): Told {
   return { status, document: { error: { code, message } } };
 }
 
-function read<T>(
+function checked<T>(
   schema: z.ZodType<T>,
   value: unknown,
   name = 'body',

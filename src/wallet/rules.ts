@@ -89,9 +89,9 @@ export function judge(request: GameRequest, facts: Facts, now: Micros): Verdict 
     case 'credit':
       return judgeCredit(session, now);
     case 'bet':
-      return judgeBet(request, session, facts, now);
+      return judgeBet(request, session, { facts, now });
     case 'win':
-      return judgeWin(request, session, facts, now);
+      return judgeWin(request, session, { facts, now });
     case 'cancel':
       return judgeCancel(request, session, facts);
     default:
@@ -105,7 +105,13 @@ function judgeCredit(session: SessionFacts, now: Micros): Verdict {
   return { answer: { result: 1, credit: session.credit, player: session } };
 }
 
-function judgeBet(bet: Stake, session: SessionFacts, facts: Facts, now: Micros): Verdict {
+/** What a movement is judged by beside its session. */
+interface Circumstances {
+  readonly facts: Facts;
+  readonly now: Micros;
+}
+
+function judgeBet(bet: Stake, session: SessionFacts, { facts, now }: Circumstances): Verdict {
   const earlier = facts.transaction(session.currency, bet.id);
   if (earlier) return judgeRepeat(bet, session, earlier);
   const refusal = endOf(session, now) ?? (session.isBlocked ? 'player-blocked' : undefined);
@@ -115,7 +121,7 @@ function judgeBet(bet: Stake, session: SessionFacts, facts: Facts, now: Micros):
 }
 
 /** A win is always taken: the money is the player's, whatever became of session, player or round. */
-function judgeWin(win: Stake, session: SessionFacts, facts: Facts, now: Micros): Verdict {
+function judgeWin(win: Stake, session: SessionFacts, { facts, now }: Circumstances): Verdict {
   const earlier = facts.transaction(session.currency, win.id);
   if (earlier) return judgeRepeat(win, session, earlier);
   const { playerId, currency } = session;

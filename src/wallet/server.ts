@@ -13,8 +13,8 @@ import type { Wallet } from './wallet.ts';
 
 /** A client that sends a request slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Node looks every 30 s otherwise, and takes the longer of its two limits, 60 s, for the body. */
-const TIMEOUTS = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 };
+/** Node looks every 30 s otherwise. */
+const LOOK_EVERY_MS = 1000;
 const KEEP_ALIVE_MS = 75_000;
 /** A token may have 128 characters; what is longer is none. */
 const LONGEST_SEGMENT = 128;
@@ -29,12 +29,15 @@ export interface GameSideOptions {
   /** IANA zone of the `time` in answers. */
   readonly zone: string;
   readonly now: () => number;
+  /** The longest a client may take to send a request; 10 s without it. */
+  readonly requestTimeoutMs?: number;
   /** Told of requests that ended with a 5xx; never given their content. */
   readonly onError: (error: unknown) => void;
 }
 
 export function gameSide(options: GameSideOptions): FastifyInstance {
   const { wallet, token, allowIps, zone, now, onError } = options;
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const isAllowed = allowList(allowIps);
   const isToken = tokenCheck(token);
   const time = answerClock(zone, now);
@@ -43,8 +46,9 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
-    http: TIMEOUTS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node takes the longer of its two limits, 60 s otherwise, for the body
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: LOOK_EVERY_MS },
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,

@@ -56,7 +56,7 @@ export async function ledgerEnd(
 }
 
 export class Shipper {
-  readonly #warehouse: Warehouse;
+  #warehouse: Warehouse;
   readonly #journal: Journal;
   /** The newest entry, and closure, that the tables held when they were last asked. */
   #cursor = 0n;
@@ -92,6 +92,12 @@ export class Shipper {
         return this.#start();
       });
     return this.#next;
+  }
+
+  /** Ships into the same store, opened anew: what of the last entries it holds is asked again. */
+  goOn(warehouse: Warehouse): void {
+    this.#warehouse = warehouse;
+    this.#isSure = false;
   }
 
   /** Notes in the journal, which nobody else may write now, what the warehouse holds. */

@@ -29,7 +29,7 @@ describe('pop bets', () => {
     const range = [Date.parse(DAY.from), Date.parse(DAY.to)] as const;
     const books = vendor.bets(...range);
     expect(books.length).toBeGreaterThan(5000);
-    const found = await here().json<Bet[]>(
+    const found = await here().callJson<Bet[]>(
       'lookup',
       'pop',
       'bets',
@@ -48,7 +48,7 @@ describe('pop bets', () => {
       });
     }
     const [player = ''] = vendor.users;
-    const mine = await here().json<Bet[]>(
+    const mine = await here().callJson<Bet[]>(
       'lookup',
       'pop',
       'bets',
@@ -65,11 +65,24 @@ describe('pop bets', () => {
     );
   });
 
+  test('are all of them where POP gives fewer rows a page than it is asked for', async () => {
+    const [from, to] = ['2025-03-02T00:00:00Z', '2025-03-02T03:00:00Z'];
+    const books = vendor.bets(Date.parse(from), Date.parse(to));
+    expect(books.length).toBeGreaterThan(200);
+    vendor.misbehave.maxRows = 70;
+    try {
+      const found = await here().json<Bet[]>('lookup', 'pop', 'bets', '-', from, to, '--json');
+      expect(found.map(({ bet_id }) => bet_id).sort()).toEqual(books.map(({ id }) => id).sort());
+    } finally {
+      vendor.misbehave.maxRows = Number.POSITIVE_INFINITY;
+    }
+  });
+
   test('refuse a time that is none, and one that ends before it begins', async () => {
-    const wrong = await here().ggr('lookup', 'pop', 'bets', '-', 'yesterday', DAY.to);
+    const wrong = await here().call('lookup', 'pop', 'bets', '-', 'yesterday', DAY.to);
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
     expect(wrong.stderr).toContain('no ISO 8601 instant');
-    expect((await here().ggr('lookup', 'pop', 'bets', '-', DAY.to, DAY.from)).code).toBe(2);
+    expect((await here().call('lookup', 'pop', 'bets', '-', DAY.to, DAY.from)).code).toBe(2);
   });
 });
 
@@ -87,9 +100,9 @@ test("pop order tells what became of a transfer, in the account's own units", as
     created_at: new Date(order.createdMs).toISOString().replace('.000Z', 'Z'),
   };
   const ask = ['lookup', 'pop', 'order', order.traceId, '--json'];
-  expect(await here().json(...ask)).toEqual([found]);
+  expect(await here().callJson(...ask)).toEqual([found]);
   const scaled = here({ GGR_POP_SCALE: '1000' });
-  expect(await scaled.json(...ask)).toEqual([
+  expect(await scaled.callJson(...ask)).toEqual([
     { ...found, amount: formatAmount(order.amount * 1000n) },
   ]);
 });
@@ -119,13 +132,13 @@ describe('is refused with exit code 2 and what to do', () => {
     ['a value too few', ['pop', 'balance'], 'takes <player_id>'],
     ['a value too many', ['pop', 'balance', 'a', 'b'], 'takes <player_id>'],
   ] as const)('%s', async ([, args, says]) => {
-    const outcome = await here().ggr('lookup', ...args);
+    const outcome = await here().call('lookup', ...args);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(says);
   });
 
   test('a wrong secret, and not for the values', async () => {
-    const outcome = await here({ GGR_POP_APP_SECRET: 'wrong' }).ggr('lookup', 'pop', 'order', 'x');
+    const outcome = await here({ GGR_POP_APP_SECRET: 'wrong' }).call('lookup', 'pop', 'order', 'x');
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('check GGR_POP_APP_SECRET');
   });

@@ -26,13 +26,13 @@ describe('a backfill by player or game', () => {
   test('waits for pv.bets and says so; then --dry-run shows what it takes, and it takes no more', async () => {
     const where = here();
     const cost = (stream: string) =>
-      where.json<DryRun>('backfill', stream, ...range, '--dry-run', '--json');
-    await where.ggr('sync', 'pv.games');
+      where.callJson<DryRun>('backfill', stream, ...range, '--dry-run', '--json');
+    await where.call('sync', 'pv.games');
     expect(await cost('pv.slot_spins')).toMatchObject({ windows: [], requests: 0 });
-    const early = await where.ggr('backfill', 'pv.slot_spins', ...range);
+    const early = await where.call('backfill', 'pv.slot_spins', ...range);
     expect(early.stderr).toContain('it waits for pv.bets');
     expect(early.code).toBe(0);
-    await where.ggr('backfill', 'pv.bets', ...range);
+    await where.call('backfill', 'pv.bets', ...range);
     const bets = vendor.bets(first, first + 86_400);
     const count = <T>(items: readonly T[], of: (item: T) => unknown) => new Set(items.map(of)).size;
     const others = bets.filter((bet) => !isSlots(bet));
@@ -49,14 +49,14 @@ describe('a backfill by player or game', () => {
       expect({ stream, requests: planned.requests }).toEqual({ stream, requests });
       expect(planned.windows).toHaveLength(1);
       const before = vendor.requests.length;
-      expect((await where.ggr('backfill', stream, ...range)).code).toBe(0);
+      expect((await where.call('backfill', stream, ...range)).code).toBe(0);
       expect({ stream, requests: vendor.requests.length - before }).toEqual({ stream, requests });
     }
   });
 
   test('is part of `pv` where the configuration chooses it, and not otherwise', async () => {
     const streams = async (where: Place) => {
-      const { windows } = await where.json<DryRun>(
+      const { windows } = await where.callJson<DryRun>(
         'backfill',
         'pv',
         ...range,
@@ -67,8 +67,8 @@ describe('a backfill by player or game', () => {
     };
     const plain = ['pv.bets', 'pv.bonus_summary', 'pv.stage_summary'];
     const where = here();
-    await where.ggr('backfill', 'pv', ...range);
-    expect(await where.json('status', '--json')).toMatchObject({
+    await where.call('backfill', 'pv', ...range);
+    expect(await where.callJson('status', '--json')).toMatchObject({
       streams: plain.map((stream) => ({ stream })),
     });
     expect(await streams(where)).toEqual([]);
@@ -79,9 +79,9 @@ describe('a backfill by player or game', () => {
 
 test('chosen reports are pulled by the run that brings the bets, for the windows that --dry-run names', async () => {
   const where = here({ GGR_PV_STREAMS: 'pv.slot_spins,pv.player_totals' });
-  await where.ggr('sync', 'pv.games');
-  const named = await where.json<DryRun>('backfill', 'pv', ...range, '--dry-run', '--json');
-  expect((await where.ggr('backfill', 'pv', ...range)).code).toBe(0);
+  await where.call('sync', 'pv.games');
+  const named = await where.callJson<DryRun>('backfill', 'pv', ...range, '--dry-run', '--json');
+  expect((await where.call('backfill', 'pv', ...range)).code).toBe(0);
   const ledger = await where.query<{ stream: string; n: number }>(
     `select stream, count(*)::integer as n from sync.windows where stream <> 'pv.games' group by all`,
   );
@@ -110,7 +110,7 @@ test('chosen reports of an hour whose bets failed wait for it, and the run says 
     match: ({ text }) => text.includes(`"time_start":${failing}`),
     body: '{"code":400,"msg":"no","data":{}}',
   });
-  const outcome = await where.ggr('backfill', 'pv', ...range);
+  const outcome = await where.call('backfill', 'pv', ...range);
   expect(outcome.code).toBe(3);
   expect(outcome.stderr).toContain('it waits for pv.bets');
   const spins = 'select count(*)::integer as n from pv.slot_spins';
@@ -118,12 +118,12 @@ test('chosen reports of an hour whose bets failed wait for it, and the run says 
   const late = slots.filter(({ end_at }) => end_at >= failing && end_at < failing + 3600);
   expect(late.length).toBeGreaterThan(0);
   expect(await where.query(spins)).toEqual([{ n: slots.length - late.length }]);
-  expect((await where.ggr('backfill', 'pv', ...range)).code).toBe(0);
+  expect((await where.call('backfill', 'pv', ...range)).code).toBe(0);
   expect(await where.query(spins)).toEqual([{ n: slots.length }]);
 });
 
 test('a stream that is chosen and does not exist is refused, with those that do', async () => {
-  const outcome = await here({ GGR_PV_STREAMS: 'pv.slot_spin' }).ggr('sync');
+  const outcome = await here({ GGR_PV_STREAMS: 'pv.slot_spin' }).call('sync');
   expect(outcome.code).toBe(2);
   expect(outcome.stderr).toContain('pv.slot_spin');
   expect(outcome.stderr).toContain('pv.slot_spins');
@@ -137,7 +137,9 @@ describe('detail', () => {
       code: 0,
       stdout: 'https://detail.example/pv/1006/1006-0-1-2-0\n',
     });
-    expect(await where.json('detail', 'pv', '1006', 'a/b', '--account', 'pv', '--json')).toEqual({
+    expect(
+      await where.callJson('detail', 'pv', '1006', 'a/b', '--account', 'pv', '--json'),
+    ).toEqual({
       url: 'https://detail.example/pv/1006/a%2Fb',
     });
   });
@@ -148,14 +150,14 @@ describe('detail', () => {
     ['a vendor without such pages', ['wm', '101', '1'], 'has no pages of rounds'],
     ['an unknown account', ['pv', '1006', '1', '--account', 'other'], 'no account other'],
   ] as const)('refuses %s with exit code 2', async ([, args, says]) => {
-    const outcome = await here().ggr('detail', ...args);
+    const outcome = await here().call('detail', ...args);
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toBe('');
     expect(outcome.stderr).toContain(says);
   });
 
   test('tells a wrong key from a wrong round', async () => {
-    const outcome = await here({ GGR_PV_KEY: 'wrong' }).ggr('detail', 'pv', '1006', '1', '--json');
+    const outcome = await here({ GGR_PV_KEY: 'wrong' }).call('detail', 'pv', '1006', '1', '--json');
     expect(outcome.code).toBe(2);
     expect(JSON.parse(outcome.stdout).error.hint).toContain('GGR_PV_KEY');
   });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { type Place, place } from '../support/ggr.ts';
+import { type Place, placeWithStore } from '../support/ggr.ts';
 
 let where: Place;
 beforeEach(async () => {
-  where = place();
+  where = placeWithStore();
   const warehouse = await Warehouse.open({
     catalogue,
     path: where.store,
@@ -57,11 +57,11 @@ describe('--format json', () => {
 
 describe('--json', () => {
   test('is --format json, and does not go with another format', async () => {
-    expect(await where.json('query', 'select 1 as a', '--json')).toEqual([{ a: 1 }]);
-    expect(await where.json('query', 'select 1 as a', '--json', '--format', 'json')).toEqual([
+    expect(await where.callJson('query', 'select 1 as a', '--json')).toEqual([{ a: 1 }]);
+    expect(await where.callJson('query', 'select 1 as a', '--json', '--format', 'json')).toEqual([
       { a: 1 },
     ]);
-    const { code, stdout } = await where.ggr('query', 'select 1', '--json', '--format', 'csv');
+    const { code, stdout } = await where.call('query', 'select 1', '--json', '--format', 'csv');
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'usage' } });
   });
@@ -79,7 +79,7 @@ describe('other formats', () => {
   });
 
   test('a table has its numbers to the right', async () => {
-    const { stdout } = await where.ggr(
+    const { stdout } = await where.call(
       'query',
       `select 'x' as name, 1.5::decimal(18,4) as amount union all select 'y', 100`,
     );
@@ -92,7 +92,7 @@ describe('other formats', () => {
 
   test('parquet and csv go to a file', async () => {
     const parquet = join(where.folder, 'out.parquet');
-    const outcome = await where.ggr(
+    const outcome = await where.call(
       'query',
       'select 1.5::decimal(18,4) as a;',
       '--format',
@@ -115,16 +115,16 @@ describe('a statement', () => {
     expect(await where.query(commented)).toEqual([{ 'a;b': ';--', n: 1 }]);
     const out = join(where.folder, 'out.parquet');
     const args = ['query', commented, '--format', 'parquet', '--out', out];
-    expect(await where.ggr(...args)).toMatchObject({ code: 0, stderr: '' });
+    expect(await where.call(...args)).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(out).subarray(0, 4).toString()).toBe('PAR1');
-    expect((await where.ggr('query', '-- how?\nexplain select 1')).code).toBe(0);
+    expect((await where.call('query', '-- how?\nexplain select 1')).code).toBe(0);
   });
 
   test('may have a comment after its semicolon, and a keyword that ends in e before a text', async () => {
     const out = join(where.folder, 'like.parquet');
     const text = String.raw`select e'\';' as a, 'x\' like'%\' as b; -- it's all`;
     const args = ['query', text, '--format', 'parquet', '--out', out];
-    expect(await where.ggr(...args)).toMatchObject({ code: 0, stderr: '' });
+    expect(await where.call(...args)).toMatchObject({ code: 0, stderr: '' });
     expect(await where.query(text)).toEqual([{ a: "';", b: true }]);
   });
 
@@ -159,7 +159,7 @@ describe('a statement', () => {
 describe('--out', () => {
   test('never touches the store or its companions', async () => {
     for (const out of [where.store, `${where.store}.wal`, `${where.store}.lock`]) {
-      const outcome = await where.ggr('query', 'select 1', '--format', 'csv', '--out', out);
+      const outcome = await where.call('query', 'select 1', '--format', 'csv', '--out', out);
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain('is the warehouse itself');
     }
@@ -169,21 +169,21 @@ describe('--out', () => {
   test('replaces a file only with a whole result, in every format', async () => {
     const out = join(where.folder, 'report');
     for (const format of ['csv', 'json', 'parquet']) {
-      await where.ggr('query', 'select 1 as a', '--format', format, '--out', out);
+      await where.call('query', 'select 1 as a', '--format', format, '--out', out);
       const before = readFileSync(out);
       const failing = `select case when i = 60000 then error('boom') else i end as x from range(100000) t(i)`;
-      const outcome = await where.ggr('query', failing, '--format', format, '--out', out);
+      const outcome = await where.call('query', failing, '--format', format, '--out', out);
       expect(outcome.code).toBe(2);
       expect(readFileSync(out).equals(before)).toBe(true);
       expect(
-        (await where.ggr('query', 'select 2 as a', '--format', format, '--out', out)).code,
+        (await where.call('query', 'select 2 as a', '--format', format, '--out', out)).code,
       ).toBe(0);
       expect(readFileSync(out).equals(before)).toBe(false);
     }
   });
 
   test('into a folder that is not there is refused', async () => {
-    const outcome = await where.ggr(
+    const outcome = await where.call(
       'query',
       'select 1',
       '--format',
@@ -198,7 +198,7 @@ describe('--out', () => {
 test('a query that fails midway prints no rows and does not end well, in any format', async () => {
   const failing = `select case when i = 60000 then error('boom') else i end as x from range(100000) t(i)`;
   for (const format of ['json', 'csv', 'table']) {
-    const outcome = await where.ggr('query', failing, '--format', format);
+    const outcome = await where.call('query', failing, '--format', format);
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).not.toContain('"x":0');
   }
@@ -217,7 +217,7 @@ describe('is refused', () => {
     ['attaching another database', `attach '/tmp/x.duckdb'`],
     ['loosening the settings', 'set enable_external_access = true'],
   ] as const)('%s, with exit code 2 and one line', async ([, sql]) => {
-    const outcome = await where.ggr('query', sql);
+    const outcome = await where.call('query', sql);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toMatch(/^ggr: /);
     expect(outcome.stderr).not.toContain('    at ');
@@ -225,9 +225,9 @@ describe('is refused', () => {
   });
 
   test('parquet without a file, and an unknown format', async () => {
-    expect((await where.ggr('query', 'select 1', '--format', 'parquet')).stderr).toContain(
+    expect((await where.call('query', 'select 1', '--format', 'parquet')).stderr).toContain(
       'needs --out',
     );
-    expect((await where.ggr('query', 'select 1', '--format', 'xml')).code).toBe(2);
+    expect((await where.call('query', 'select 1', '--format', 'xml')).code).toBe(2);
   });
 });

@@ -75,6 +75,14 @@ test('a truncated body is half of the JSON and whole to HTTP', async () => {
   expect(await (await get()).text()).toBe(BODY.slice(0, BODY.length / 2));
 });
 
+test('an edited body is the right one with something else in it, told by the request', async () => {
+  const edit = (body: string, { path }: { path: string }) =>
+    JSON.stringify({ ...JSON.parse(body), path });
+  server.faults.add({ kind: 'edited', edit });
+  expect(await (await get()).json()).toEqual({ ...JSON.parse(BODY), path: '/' });
+  expect(await (await get()).text()).toBe(BODY);
+});
+
 test('a huge body is padded to its size and still JSON', async () => {
   server.faults.add({ kind: 'huge', bytes: 1_000_000 });
   const text = await (await get()).text();

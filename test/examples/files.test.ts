@@ -1,10 +1,8 @@
-/** What holds for every file of sql/examples, and all of them against the store of a real demo. */
+/** What holds for every file of sql/examples; test/cli/demo.test.ts runs all of them on the store of a real demo. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { Warehouse } from '../../src/load/warehouse.ts';
-import { exampleText, runExample } from '../support/examples.ts';
-import { place } from '../support/ggr.ts';
+import { exampleText } from '../support/examples.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../sql/examples');
 const names = readdirSync(FOLDER).map((file) => file.replace(/\.sql$/, ''));
@@ -26,26 +24,3 @@ test('each is run by a test that checks its answer', () => {
     .join('');
   expect(names.filter((name) => !tests.includes(`run('${name}'`))).toEqual([]);
 });
-
-test('all run on the store of a demo, and at the command line as they stand', async () => {
-  const where = place();
-  expect((await where.ggr('demo', '--once')).code).toBe(0);
-  const warehouse = await Warehouse.openReadOnly(where.store);
-  const empty: string[] = [];
-  try {
-    for (const name of names) {
-      if ((await runExample(warehouse, name)).length === 0) empty.push(name);
-    }
-  } finally {
-    await warehouse.close();
-  }
-  // a demo has no hole, no refusal and nobody's belief of March 2025
-  const nothing = ['believed-on-a-date', 'coverage-gaps', 'pv-control-totals', 'quarantine'];
-  expect(empty.filter((name) => !nothing.includes(name) && name !== 'resettlements')).toEqual([]);
-  const asText = await where.ggr('query', exampleText('freshness'));
-  expect(asText).toMatchObject({ code: 0, stderr: '' });
-  const file = join(FOLDER, 'freshness.sql');
-  expect((await where.ggr('query', '--file', file)).stdout).toBe(asText.stdout);
-  const parquet = ['--format', 'parquet', '--out', 'freshness.parquet'];
-  expect((await where.ggr('query', '--file', file, ...parquet)).code).toBe(0);
-}, 240_000);

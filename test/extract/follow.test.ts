@@ -8,7 +8,7 @@ import { popBets } from '../../src/extract/pop/bets.ts';
 const NOW = Date.parse('2025-03-01T00:00:00Z');
 
 /** Follows answers given by cursor; gives how each step ended and which cursors were asked. */
-async function follow(answers: Record<string, CursorPage>, cursor = '') {
+async function follow(answers: Record<string, CursorPage>, cursor = '', aheadMs?: number) {
   const asked: string[] = [];
   const stream = {
     ...popBets,
@@ -24,7 +24,11 @@ async function follow(answers: Record<string, CursorPage>, cursor = '') {
       return page;
     },
   };
-  const context = { account: { name: 'a' } as Account, net: { now: () => NOW }, cursor };
+  const context = {
+    account: { name: 'a' } as Account,
+    net: { now: () => NOW, clockAheadMs: () => aheadMs },
+    cursor,
+  };
   const steps: string[] = [];
   try {
     for await (const step of followCursor(stream, context as unknown as CursorContext)) {
@@ -47,9 +51,9 @@ test('a short page of the past is not yet the end, one that reaches the present 
   expect(asked).toEqual(['', 'a']);
 });
 
-test('a page without rows that moves the cursor is followed', async () => {
+test('a page without rows that moves the cursor is followed, and stood behind when rows come', async () => {
   const { steps } = await follow({ '': page('a'), a: page('b', 5, 6), b: page('') });
-  expect(steps).toEqual(['0@a', '2@b', '0@b last']);
+  expect(steps).toEqual(['0@', '2@b', '0@b last']);
 });
 
 test('a page that is missing throws after the ones before it', async () => {

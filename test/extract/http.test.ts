@@ -34,6 +34,8 @@ const call = (overrides: Partial<HttpCall<string>> = {}): HttpCall<string> => ({
   url: `${URL_BASE}/api/x?secret=1`,
   label: 'account pv: PV /api/x',
   urlSetting: 'GGR_PV_URL',
+  charset: undefined,
+  charsetSetting: 'GGR_PV_CHARSET',
   build: () => ({ headers: { 'content-type': 'application/json' }, body: '{}' }),
   read: ({ text }) => text,
   signal: new AbortController().signal,

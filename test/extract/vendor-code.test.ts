@@ -26,6 +26,7 @@ function answering(answer: unknown): Net & { spacing: () => Spacing<never> | und
   let spacing: Spacing<never> | undefined;
   return {
     now: () => 0,
+    pause: async () => {},
     clockAheadMs: () => undefined,
     call: async <T>(call: HttpCall<T>): Promise<T> => {
       spacing = call.spacing as Spacing<never> | undefined;

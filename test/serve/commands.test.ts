@@ -7,7 +7,7 @@ import { VERSION } from '../../src/config/version.ts';
 import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
 import { serve, until } from '../support/daemon.ts';
 import { pvSettings } from '../support/engine.ts';
-import { type Place, place } from '../support/ggr.ts';
+import { type Place, place, placeWithStore } from '../support/ggr.ts';
 import { holdAfter, PV_HISTORY, PV_IN_FLIGHT } from '../support/held-vendor.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -20,7 +20,7 @@ afterAll(() => vendor.close());
 
 /** Nothing is pulled but by commands. */
 const here = (more: Record<string, string> = {}): Place =>
-  place({ ...pvSettings(vendor), GGR_PORT: '0', GGR_SCHEDULE_PV: 'off', ...more });
+  placeWithStore({ ...pvSettings(vendor), GGR_PORT: '0', GGR_SCHEDULE_PV: 'off', ...more });
 const range = (from: string, to: string) => ['--from', from, '--to', to];
 const sixHours = range('2025-03-01T00:00:00Z', '2025-03-01T06:00:00Z');
 
@@ -33,29 +33,29 @@ test('a query through the daemon equals the same on the file afterwards, in ever
   const ask = async (name: string) => {
     const printed: string[] = [];
     for (const format of ['table', 'json', 'csv']) {
-      printed.push((await where.ggr('query', sql, '--format', format)).stdout);
-      await where.ggr('query', sql, '--format', format, '--out', out(`${name}.${format}`));
+      printed.push((await where.call('query', sql, '--format', format)).stdout);
+      await where.call('query', sql, '--format', format, '--out', out(`${name}.${format}`));
       printed.push(readFileSync(out(`${name}.${format}`), 'utf8'));
     }
-    await where.ggr('query', sql, '--format', 'parquet', '--out', out(`${name}.parquet`));
+    await where.call('query', sql, '--format', 'parquet', '--out', out(`${name}.parquet`));
     return printed;
   };
   const through = await ask('through');
-  const [status, gaps] = [await where.ggr('status', '--json'), await where.ggr('gaps', '--json')];
+  const [status, gaps] = [await where.call('status', '--json'), await where.call('gaps', '--json')];
   expect((await daemon.end()).code).toBe(0);
   expect(through[2]?.length).toBeGreaterThan(10_000);
   expect(await ask('file')).toEqual(through);
   const parquet = (name: string) => readFileSync(out(`${name}.parquet`));
   expect(parquet('through').subarray(0, 4).toString()).toBe('PAR1');
   expect(parquet('through').equals(parquet('file'))).toBe(true);
-  const alone = await where.ggr('status', '--json');
+  const alone = await where.call('status', '--json');
   const { streams } = JSON.parse(status.stdout) as { streams: { complete_until: string }[] };
   expect(streams[0]?.complete_until).toBe('2025-03-01T06:00:00Z');
   expect(JSON.parse(alone.stdout).streams[0]).toMatchObject({
     ...streams[0],
     behind_seconds: expect.any(Number),
   });
-  expect(gaps.code).toBe((await where.ggr('gaps')).code);
+  expect(gaps.code).toBe((await where.call('gaps')).code);
   expect(readdirSync(where.folder).filter((file) => file.endsWith('.part'))).toEqual([]);
 });
 
@@ -86,15 +86,15 @@ test("--out is the client's: relative to it, refused where it is refused, and ne
     ['/no/such/folder/x', 'there is no folder'],
     ['/dev/full', '--out cannot be written: ENOSPC'],
   ] as const) {
-    const outcome = await where.ggr('query', 'select 1', '--format', 'csv', '--out', out);
+    const outcome = await where.call('query', 'select 1', '--format', 'csv', '--out', out);
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain(says);
     expect(outcome.stderr).not.toContain('    at ');
   }
   const failing = `select case when i = 60000 then error('boom') else i end as x from range(100000) t(i)`;
   for (const format of ['csv', 'parquet']) {
-    const args = ['query', failing, '--format', format, '--out', 'here.csv'];
-    expect((await where.ggr(...args)).code).toBe(2);
+    const args = ['query', failing, '--format', format, '--out', join(where.folder, 'here.csv')];
+    expect((await where.call(...args)).code).toBe(2);
     expect(readFileSync(join(where.folder, 'here.csv'), 'utf8')).toBe('a\n1\n');
   }
 });
@@ -112,10 +112,11 @@ test('errors and exit codes are those of the command without a daemon', async ()
     ['backfill', 'pv.bets', ...range('2025-03-01', '2025-03-04'), '--json'],
   ];
   const through = [];
-  for (const line of lines) through.push(await where.ggr(...line));
+  for (const line of lines) through.push(await where.call(...line));
   const elsewhere = here();
-  await elsewhere.ggr('backfill', 'pv.bets', ...sixHours);
-  for (const [i, line] of lines.entries()) expect(await elsewhere.ggr(...line)).toEqual(through[i]);
+  await elsewhere.call('backfill', 'pv.bets', ...sixHours);
+  for (const [i, line] of lines.entries())
+    expect(await elsewhere.call(...line)).toEqual(through[i]);
 });
 
 describe('backfill through the daemon', () => {
@@ -231,7 +232,9 @@ describe('a daemon', () => {
   });
 
   test('counts with its own configuration, and says in one line where the client differs', async () => {
-    const where = here();
+    const where = here({
+      GGR_SYNC_START: new Date(Date.now() - 7_200_000).toISOString().slice(0, 19),
+    });
     await serve(where);
     const other = place({ ...where.env, GGR_PV_KEY: 'another-key', GGR_DAY_START: '06:00' });
     const outcome = await other.ggr('backfill', 'pv.bets', ...sixHours);
@@ -239,7 +242,7 @@ describe('a daemon', () => {
     expect(outcome.stderr).toContain('it differs in GGR_DAY_START, account pv\n');
     expect(outcome.stderr).not.toContain('another-key');
     const nothingSet = place({ GGR_WAREHOUSE: where.store });
-    const same = await nothingSet.ggr('sync', 'pv');
+    const same = await nothingSet.call('sync', 'pv');
     expect(same.stderr).not.toContain('differs');
   });
 
@@ -261,7 +264,7 @@ describe('a daemon', () => {
   test('is found by doctor to hold the store', async () => {
     const where = here();
     await serve(where);
-    const outcome = await where.ggr('doctor');
+    const outcome = await where.call('doctor');
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toContain('held by the daemon');
   });

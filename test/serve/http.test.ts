@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { fetchJson, serve } from '../support/daemon.ts';
-import { place } from '../support/ggr.ts';
+import { place, placeWithStore } from '../support/ggr.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -36,7 +36,7 @@ describe('the token', () => {
   });
 
   test('opens everything but /livez and /readyz: 401 without, 403 with a wrong one', async () => {
-    const daemon = await serve(place(FREE_PORT));
+    const daemon = await serve(placeWithStore(FREE_PORT));
     for (const path of ['/livez', '/readyz']) {
       expect((await fetchJson(`${daemon.address}${path}`)).status).toBe(200);
     }
@@ -65,7 +65,7 @@ describe('the token', () => {
 
 describe('a request that is wrong', () => {
   test('is refused with JSON and a 4xx, and the daemon goes on', async () => {
-    const daemon = await serve(place(FREE_PORT));
+    const daemon = await serve(placeWithStore(FREE_PORT));
     const refusals = [
       [404, await daemon.call('/nothing')],
       [404, await daemon.call('/sql')],
@@ -89,7 +89,7 @@ describe('a request that is wrong', () => {
   });
 
   test('that is no HTTP at all does not end the daemon', async () => {
-    const daemon = await serve(place(FREE_PORT));
+    const daemon = await serve(placeWithStore(FREE_PORT));
     const { port } = new URL(daemon.address);
     for (const bytes of [
       '\0\0\0\0',

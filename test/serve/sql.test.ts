@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { describe, expect, test, vi } from 'vitest';
 import { serve } from '../support/daemon.ts';
-import { place } from '../support/ggr.ts';
+import { place, placeWithStore } from '../support/ggr.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -17,7 +17,7 @@ const ENDLESS =
   'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3';
 
 test('answers as `ggr query` does, in json and csv', async () => {
-  const daemon = await serve(place(FREE_PORT));
+  const daemon = await serve(placeWithStore(FREE_PORT));
   const text = `select 1.5::decimal(18,4) as amount, 9007199254740993 as long, null as nothing,
     timestamp '2025-03-01 04:05:06' as at_, 1 as x, 2 as x;`;
   expect((await daemon.sql(text)).json()).toEqual([
@@ -37,7 +37,7 @@ test('answers as `ggr query` does, in json and csv', async () => {
 });
 
 test('gives any number of rows, in their order', async () => {
-  const daemon = await serve(place(FREE_PORT));
+  const daemon = await serve(placeWithStore(FREE_PORT));
   const rows = (await daemon.sql('select i from range(50001) t(i) order by i desc')).json<
     { i: number }[]
   >();
@@ -45,7 +45,7 @@ test('gives any number of rows, in their order', async () => {
 });
 
 test('spills what does not fit into memory, and loading settings stay as they were', async () => {
-  const daemon = await serve(place(FREE_PORT));
+  const daemon = await serve(placeWithStore(FREE_PORT));
   const large = `select count(*) as n from (select i, repeat(i::varchar, 40) as t from range(6000000) t(i) order by t)`;
   expect((await daemon.sql(large)).json()).toEqual([{ n: 6_000_000 }]);
   const settings = await daemon.sql(
@@ -55,7 +55,7 @@ test('spills what does not fit into memory, and loading settings stay as they we
 });
 
 test('refuses one value that is too large for a process that serves others, and goes on', async () => {
-  const where = place(FREE_PORT);
+  const where = placeWithStore(FREE_PORT);
   const daemon = await serve(where);
   const large = [
     ['a list', `select [repeat('x', 9000000), repeat('y', 9000000)] as x`],
@@ -75,7 +75,7 @@ test('refuses one value that is too large for a process that serves others, and 
 });
 
 test('gives large rows and lists whole, in their order, as one document', async () => {
-  const where = place(FREE_PORT);
+  const where = placeWithStore(FREE_PORT);
   const daemon = await serve(where);
   const text = `select i, repeat(chr(97 + (i % 26)::integer), 300000) as t, range(i) as l from range(120) t(i)`;
   const rows = (await daemon.sql(text)).json<{ i: number; t: string; l: number[] }[]>();
@@ -130,7 +130,7 @@ test('what is not one select that only reads is refused with 400 and changes not
     ['no sql', 'selec 1'],
     ['an unknown table', 'from nowhere'],
   ] as const;
-  const where = place(FREE_PORT);
+  const where = placeWithStore(FREE_PORT);
   const daemon = await serve(where);
   const migrations = () => daemon.sql('select * from sync.migrations order by number');
   const before = (await migrations()).text;
@@ -148,7 +148,7 @@ test('what is not one select that only reads is refused with 400 and changes not
 
 describe('a query that takes long', () => {
   test('is ended when its client goes, so that others have its place', async () => {
-    const daemon = await serve(place(TELLING));
+    const daemon = await serve(placeWithStore(TELLING));
     const controllers = Array.from({ length: 3 }, () => new AbortController());
     const endless = controllers.map(({ signal }) =>
       request(`${daemon.address}/sql`, {
@@ -167,7 +167,7 @@ describe('a query that takes long', () => {
   });
 
   test('does not keep the daemon from ending', async () => {
-    const daemon = await serve(place(TELLING));
+    const daemon = await serve(placeWithStore(TELLING));
     const posted = daemon.sql(ENDLESS);
     await daemon.said(BEGINS);
     const command = await daemon.command(['query', ENDLESS]);
@@ -178,7 +178,7 @@ describe('a query that takes long', () => {
   });
 
   test('ends with its command on Ctrl-C', async () => {
-    const where = place(FREE_PORT);
+    const where = placeWithStore(FREE_PORT);
     const daemon = await serve(where);
     const command = where.start('query', ENDLESS);
     await daemon.said('"command":"query","msg":"begins"');

@@ -1,28 +1,39 @@
 /** A transfer typed without a key, and an answer that never comes: typed again, it counts once. */
+
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, request as forward } from 'node:http';
+import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { walletTransfer } from '../../src/cli/commands/wallet-transfer.ts';
 import { OutcomeError } from '../../src/contract/errors.ts';
-import { type RunningDaemon, serve, until } from '../support/daemon.ts';
-import { type Place, place } from '../support/ggr.ts';
+import { type RunningDaemon, serve } from '../support/daemon.ts';
+import { type Place, placeWithStore } from '../support/ggr.ts';
 
-const here = () => place({ GGR_PORT: '0', GGR_WALLET_PORT: '0', GGR_WALLET_HOST: '127.0.0.1' });
+const here = () =>
+  placeWithStore({ GGR_PORT: '0', GGR_WALLET_PORT: '0', GGR_WALLET_HOST: '127.0.0.1' });
 const AGAIN = /ggr (wallet \w+ --key [0-9a-f-]{36}( --json)? -- p1 EUR \d+)$/m;
 
-/** Stands before the daemon: lets it do what it is asked, then breaks the connection. */
-async function breakAnswers(where: Place, daemon: RunningDaemon): Promise<void> {
+/** Stands before the daemon: lets it prove itself, and does something else with what it is asked then. */
+async function standBefore(
+  where: Place,
+  daemon: RunningDaemon,
+  onCommand: (passOn: () => Promise<void>, breakOff: () => void) => Promise<void>,
+): Promise<void> {
   const target = new URL(daemon.address);
   const proxy = createServer(async (asked, answer) => {
     const { url: path, method, headers } = asked;
     const { hostname, port } = target;
-    const passed = forward({ hostname, port, path, method, headers }, async (response) => {
-      await text(response);
-      answer.destroy();
-    });
-    asked.pipe(passed);
+    const passOn = async (into?: typeof answer) => {
+      const passed = forward({ hostname, port, path, method, headers });
+      asked.pipe(passed);
+      const [response] = (await once(passed, 'response')) as [IncomingMessage];
+      const body = await text(response);
+      into?.writeHead(response.statusCode ?? 500, response.headers).end(body);
+    };
+    if (method === 'GET') return passOn(answer).catch(() => void answer.destroy());
+    return onCommand(passOn, () => answer.destroy());
   });
   await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
   onTestFinished(() => void proxy.close());
@@ -41,15 +52,18 @@ const balance = async (daemon: RunningDaemon) =>
 test('whose answer is lost names its key and the line that repeats it safely', async () => {
   const where = here();
   const daemon = await serve(where);
-  await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
+  await where.call('wallet', 'open-session', 's1', 'p1', 'EUR');
   const lock = readFileSync(`${where.store}.lock`, 'utf8');
-  await breakAnswers(where, daemon);
+  await standBefore(where, daemon, async (passOn, breakOff) => {
+    await passOn();
+    breakOff();
+  });
   const lost = await where.ggr('wallet', 'deposit', 'p1', 'EUR', '5000');
   expect(lost).toMatchObject({ code: 1, stdout: '' });
   expect(lost.stderr).toContain('nobody can tell whether the deposit was made');
   expect(lost.stderr).not.toContain('    at ');
   expect(await balance(daemon)).toEqual([{ currency: 'EUR', balance_cents: 5000 }]);
-  const asJson = await where.ggr('wallet', 'withdraw', 'p1', 'EUR', '700', '--json');
+  const asJson = await where.call('wallet', 'withdraw', 'p1', 'EUR', '700', '--json');
   const { error } = JSON.parse(asJson.stdout) as { error: { code: string; hint: string } };
   expect(error.code).toBe('outcome-unknown');
 
@@ -57,7 +71,7 @@ test('whose answer is lost names its key and the line that repeats it safely', a
   const again = async (said: string) => {
     const line = AGAIN.exec(said)?.[1]?.split(' ') ?? [];
     expect(line).toContain('--key');
-    expect((await where.ggr(...line)).code).toBe(0);
+    expect((await where.call(...line)).code).toBe(0);
   };
   await again(lost.stderr);
   await again(error.hint);
@@ -68,16 +82,16 @@ test('says the same where its daemon is killed before it answers', async () => {
   const where = here();
   const daemon = await serve(where);
   await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
-  // a daemon that stands still takes the request and never answers
-  process.kill(daemon.pid, 'SIGSTOP');
-  const running = where.start('wallet', 'deposit', 'p1', 'EUR', '5000');
-  await until(() => isConnected(Number(new URL(daemon.address).port)));
-  process.kill(daemon.pid, 'SIGKILL');
-  const { code, stderr } = await running.ended;
+  await standBefore(where, daemon, async (_, breakOff) => {
+    process.kill(daemon.pid, 'SIGKILL');
+    await daemon.started.ended;
+    breakOff();
+  });
+  const { code, stderr } = await where.ggr('wallet', 'deposit', 'p1', 'EUR', '5000');
   expect(code).toBe(1);
   const line = AGAIN.exec(stderr)?.[1]?.split(' ') ?? [];
   for (const time of ['first', 'second']) {
-    const outcome = await where.ggr(...line);
+    const outcome = await where.call(...line);
     expect([time, outcome.code]).toEqual([time, 0]);
     expect(outcome.stdout).toContain('balance_cents: 5000');
   }
@@ -111,15 +125,8 @@ test('that is refused is not in doubt', async () => {
     ['deposit', 'p1', 'EUR', '1.5'],
     ['withdraw', 'p1', 'EUR', '5'],
   ]) {
-    const outcome = await where.ggr('wallet', ...line);
+    const outcome = await where.call('wallet', ...line);
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).not.toContain('--key');
   }
 });
-
-/** Whether somebody's connection to the port is open, as the kernel lists it (1 is established). */
-function isConnected(port: number): boolean {
-  const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  const row = new RegExp(`^ *\\d+: [0-9A-F]{8}:[0-9A-F]{4} [0-9A-F]{8}:${hex} 01 `, 'm');
-  return row.test(readFileSync('/proc/net/tcp', 'utf8'));
-}

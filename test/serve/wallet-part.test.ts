@@ -9,10 +9,11 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 import { openLog } from '../../src/serve/log.ts';
 import { WalletPart } from '../../src/serve/wallet-part.ts';
 import { until } from '../support/daemon.ts';
+import { makeEmptyStore } from '../support/empty-store.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
 test('answers while the store is broken, and ships what it took once it is not', async () => {
-  const path = join(temporaryFolder(), 'ggr.duckdb');
+  const path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
   const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: Date.now });
   const settings = {
     host: '127.0.0.1',

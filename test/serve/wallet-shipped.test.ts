@@ -17,12 +17,12 @@ test('an end of wallet.ledger that is lost after a clean stop is told by verify,
   }
   expect((await daemon.end()).code).toBe(0);
   const deposit = ['wallet', 'deposit', 'p1', 'EUR', '100', '--key', 'f'];
-  expect((await where.ggr(...deposit)).code).toBe(0);
+  expect((await where.call(...deposit)).code).toBe(0);
   const { store: path } = where;
   const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: Date.now });
   await warehouse.db.run('delete from wallet.ledger where seq >= 5');
   await warehouse.close();
-  const told = await where.ggr('wallet', 'verify');
+  const told = await where.call('wallet', 'verify');
   expect(told.code).toBe(5);
   expect(told.stdout).toContain('the warehouse held wallet entries up to 6 and ends with 4 now');
   const again = await serve(where);
@@ -34,7 +34,8 @@ test('an end of wallet.ledger that is lost after a clean stop is told by verify,
 
 test('a command that ships the lost end again says so: nothing shows it afterwards', async () => {
   const where = place();
-  const deposit = (key: string) => where.ggr('wallet', 'deposit', 'p1', 'EUR', '100', '--key', key);
+  const deposit = (key: string) =>
+    where.call('wallet', 'deposit', 'p1', 'EUR', '100', '--key', key);
   await deposit('a');
   await deposit('b');
   const warehouse = await Warehouse.open({
@@ -45,7 +46,7 @@ test('a command that ships the lost end again says so: nothing shows it afterwar
   });
   await warehouse.db.run('delete from wallet.ledger where seq = 2');
   await warehouse.close();
-  const balance = () => where.ggr('wallet', 'balance', 'p1', '--json');
+  const balance = () => where.call('wallet', 'balance', 'p1', '--json');
   const [told, later] = [await balance(), await balance()];
   expect([told.code, later.code]).toEqual([0, 0]);
   expect(told.stderr).toContain('the warehouse held wallet entries up to 2 and ends with 1 now');

@@ -6,11 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { request } from 'undici';
 import { expect, test } from 'vitest';
 import { fetchJson, type RunningDaemon, serve, until } from '../support/daemon.ts';
-import { type Place, place } from '../support/ggr.ts';
+import { type Place, placeWithStore } from '../support/ggr.ts';
 
 const TOKEN = 'unguessable_0123456789';
 const here = (more: Record<string, string> = {}): Place =>
-  place({
+  placeWithStore({
     GGR_PORT: '0',
     GGR_WALLET_PORT: '0',
     GGR_WALLET_HOST: '127.0.0.1',
@@ -76,7 +76,7 @@ test('the shell does what HTTP does, with a daemon and without one', async () =>
   const daemon = await serve(where);
   await where.ggr('wallet', 'deposit', 'p1', 'EUR', '5000', '--key', 'a');
   expect(
-    await where.json('wallet', 'deposit', 'p1', 'EUR', '5000', '--key', 'a', '--json'),
+    await where.callJson('wallet', 'deposit', 'p1', 'EUR', '5000', '--key', 'a', '--json'),
   ).toEqual({
     seq: 1,
     player_id: 'p1',
@@ -89,15 +89,15 @@ test('the shell does what HTTP does, with a daemon and without one', async () =>
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain('not enough credit');
   const send = await gameServer(daemon);
-  await where.ggr('wallet', 'block', 'p1');
+  await where.call('wallet', 'block', 'p1');
   expect((await send(bet(1))).body).toMatchObject({ result: 0, err_code: 203 });
-  await where.ggr('wallet', 'unblock', 'p1');
+  await where.call('wallet', 'unblock', 'p1');
   expect((await send(bet(1))).body).toMatchObject({ result: 1 });
-  await where.ggr('wallet', 'close-session', 's1');
+  await where.call('wallet', 'close-session', 's1');
   expect((await send(bet(2))).body).toMatchObject({ result: 0, err_code: 202 });
   await daemon.end();
   await where.ggr('wallet', 'withdraw', 'p1', 'EUR', '900');
-  expect(await where.json('wallet', 'balance', 'p1', '--json')).toEqual({
+  expect(await where.callJson('wallet', 'balance', 'p1', '--json')).toEqual({
     player_id: 'p1',
     blocked: false,
     balances: [{ currency: 'EUR', balance_cents: 4000 }],
@@ -200,7 +200,7 @@ test('SIGTERM answers what was taken and loses nothing of it', async () => {
   );
   expect(row?.bets).toBeGreaterThanOrEqual(answered);
   expect(row?.bets).toBeLessThanOrEqual(next);
-  expect((await where.ggr('wallet', 'verify')).code).toBe(0);
+  expect((await where.call('wallet', 'verify')).code).toBe(0);
 });
 
 test('SIGKILL loses no answered bet, and the next start ships what was not shipped', async () => {
@@ -239,19 +239,19 @@ test('a journal that lost entries is not served, said everywhere, and restored f
   expect(ready.text).toContain(missing);
   expect((await second.call('/status.json')).text).toContain(missing);
   expect((await second.call('/wallet/players/p1/balances')).status).toBe(503);
-  const verified = await where.ggr('wallet', 'verify');
+  const verified = await where.call('wallet', 'verify');
   expect(verified.code).toBe(5);
   expect(verified.stdout).toContain(missing);
-  expect((await where.ggr('wallet', 'restore')).code).toBe(2);
+  expect((await where.call('wallet', 'restore')).code).toBe(2);
   const { stderr } = await second.end();
   expect(stderr).toContain(missing);
   expect(stderr).not.toContain(TOKEN);
 
-  expect((await where.ggr('wallet', 'restore')).stdout).toContain('6 entries restored');
+  expect((await where.call('wallet', 'restore')).stdout).toContain('6 entries restored');
   const third = await serve(where);
   const served = await gameServer(third);
   expect((await served(bet(5))).body).toMatchObject({ result: 1, credit: 99_500 });
-  expect((await where.ggr('wallet', 'verify')).code).toBe(0);
+  expect((await where.call('wallet', 'verify')).code).toBe(0);
   await third.end();
 });
 

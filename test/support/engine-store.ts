@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
+import { makeEmptyStore } from './empty-store.ts';
 import { temporaryFolder } from './ggr.ts';
 
 interface EngineStoreOptions {
@@ -20,7 +21,7 @@ interface EngineStoreOptions {
 
 /** Opens a store for the accounts that `env` describes; it goes when the test ends. */
 export async function openEngineStore({ now, env, net, gates, vendor }: EngineStoreOptions) {
-  const store = join(temporaryFolder(), 'ggr.duckdb');
+  const store = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
   const config = loadConfig(vendors, {
     env: { GGR_WAREHOUSE: store, ...env },
     folder: '/nonexistent',
@@ -34,6 +35,8 @@ export async function openEngineStore({ now, env, net, gates, vendor }: EngineSt
     ...NET_DEFAULTS,
     firstPauseMs: 1,
     longestPauseMs: 5,
+    // between two reads of a test nothing happens
+    pause: async (_, signal) => signal.throwIfAborted(),
     ...net,
     now,
     gates: gates?.(store) ?? { pass: async () => {}, shut: () => {} },

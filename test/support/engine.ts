@@ -19,6 +19,8 @@ export interface Engine {
   clock: { now: number };
   readonly vendor: PvVendor;
   readonly store: string;
+  /** What people were told. */
+  readonly notes: string[];
   /** Syncs the named streams, side by side; pv.bets without a name. */
   sync(...names: string[]): Promise<PullReport>;
   backfill(range: Window, only?: Only): Promise<PullReport>;
@@ -53,13 +55,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     vendor,
   });
   const { store, config, account, warehouse, net, rows, value } = opened;
-  const puller = { config, warehouse, net, now };
+  const notes: string[] = [];
+  const note = (line: string) => void notes.push(line);
+  const puller = { config, warehouse, net, now, note };
   const stream = streams.find(({ name }) => name === 'pv.bets');
   if (!stream?.windows) throw new Error('there is no pv.bets');
   return {
     clock,
     vendor,
     store,
+    notes,
     sync: async (...names) => {
       const wanted = names.length === 0 ? [stream] : streams.filter((s) => names.includes(s.name));
       return syncStreams(

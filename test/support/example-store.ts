@@ -18,6 +18,7 @@ import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import type { Session } from '../../src/serve/session.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
+import { makeEmptyStore } from './empty-store.ts';
 import { at, pvSettings } from './engine.ts';
 import { popSettings } from './pop-engine.ts';
 import { syncStreams } from './pull.ts';
@@ -91,10 +92,10 @@ function sessionFor({ pv, wm, pop }: Vendors, store: string, now: () => number):
   return { config, catalogue, terminal, now, signal: new AbortController().signal };
 }
 
-/** Builds the store; it takes some seconds, so a file of tests builds it once. */
+/** Builds the store; it takes some seconds. */
 export async function buildExampleStore() {
   const folder = mkdtempSync(join(tmpdir(), 'ggr-examples-'));
-  const store = join(folder, 'ggr.duckdb');
+  const store = makeEmptyStore(join(folder, 'ggr.duckdb'));
   const clock = { now: FIRST_SYNC };
   const now = () => clock.now;
   const vendors = await startVendors(now);
@@ -222,3 +223,11 @@ function booksOf({ pv, wm, pop }: Vendors, nowMs: number): BookedBet[] {
 }
 
 export type ExampleStore = Awaited<ReturnType<typeof buildExampleStore>>;
+
+let shared: Promise<ExampleStore> | undefined;
+
+/** The same store for all who ask in one file of tests; that file closes it. */
+export function sharedExampleStore(): Promise<ExampleStore> {
+  shared ??= buildExampleStore();
+  return shared;
+}

@@ -1,9 +1,10 @@
-/** Runs the real command in a process of its own, in a folder of its own. */
+/** Runs the real command in a folder of its own: in a process of its own, or in this one where that proves as much. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { makeEmptyStore } from './empty-store.ts';
 
 const BIN = resolve(import.meta.dirname, '../../bin/ggr');
 
@@ -31,15 +32,27 @@ export interface Place {
   readonly store: string;
   readonly env: Readonly<Record<string, string>>;
   start(...args: readonly string[]): Started;
+  /** A process, to its end. */
   ggr(...args: readonly string[]): Promise<Outcome>;
   /** ggr with --json or --format json, parsed. */
   json<T>(...args: readonly string[]): Promise<T>;
+  /**
+   * The same line in this process, a third of a second of CPU cheaper. Not for what a process is:
+   * its working folder, signals, locks against this one, its end.
+   */
+  call(...args: readonly string[]): Promise<Outcome>;
+  callJson<T>(...args: readonly string[]): Promise<T>;
+  /** What stands in the store, by `ggr query` in this process. */
   query<T = Record<string, unknown>>(sql: string): Promise<T[]>;
 }
 
 /** Somewhere to run ggr: nothing of the machine's environment but PATH reaches it. */
 export function place(settings: Readonly<Record<string, string>> = {}): Place {
-  const folder = temporaryFolder();
+  return placeIn(temporaryFolder(), settings);
+}
+
+/** The same in a folder that the caller takes away. */
+export function placeIn(folder: string, settings: Readonly<Record<string, string>> = {}): Place {
   const store = join(folder, 'ggr.duckdb');
   const env = { PATH: process.env.PATH ?? '', HOME: folder, GGR_WAREHOUSE: store, ...settings };
   const start = (...args: readonly string[]): Started => {
@@ -62,16 +75,12 @@ export function place(settings: Readonly<Record<string, string>> = {}): Place {
     return { process: child, ended };
   };
   const ggr = (...args: readonly string[]) => start(...args).ended;
-  const json = async <T>(...args: readonly string[]): Promise<T> => {
-    const outcome = await ggr(...args);
-    try {
-      return JSON.parse(outcome.stdout) as T;
-    } catch {
-      throw new Error(
-        `ggr ${args.join(' ')} exited ${outcome.code}: ${outcome.stdout}${outcome.stderr}`,
-      );
-    }
+  const call = async (...args: readonly string[]) => {
+    const { callLine } = await import('./call-line.ts'); // many tests never need it
+    return callLine(args, { env, folder });
   };
+  const json = async <T>(...args: readonly string[]) => parsed<T>(args, await ggr(...args));
+  const callJson = async <T>(...args: readonly string[]) => parsed<T>(args, await call(...args));
   return {
     folder,
     store,
@@ -79,6 +88,23 @@ export function place(settings: Readonly<Record<string, string>> = {}): Place {
     start,
     ggr,
     json,
-    query: (sql) => json('query', sql, '--format', 'json'),
+    call,
+    callJson,
+    query: (sql) => callJson('query', sql, '--format', 'json'),
   };
+}
+
+/** A place whose store has been made, with nothing in it. */
+export function placeWithStore(settings: Readonly<Record<string, string>> = {}): Place {
+  const where = place(settings);
+  makeEmptyStore(where.store);
+  return where;
+}
+
+function parsed<T>(args: readonly string[], { code, stdout, stderr }: Outcome): T {
+  try {
+    return JSON.parse(stdout) as T;
+  } catch {
+    throw new Error(`ggr ${args.join(' ')} exited ${code}: ${stdout}${stderr}`);
+  }
 }

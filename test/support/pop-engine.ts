@@ -58,8 +58,13 @@ export async function openPopEngine(options: PopEngineOptions) {
     warehouse,
     net,
     gaps: () => findGaps({ ...config, streams, now: clock.now }, warehouse.db),
-    sync: (stream = bets, signal?: AbortSignal, as = account): Promise<PullReport> =>
-      syncStreams([{ account: as, stream }], { ...puller, signal }),
+    sync: (
+      stream = bets,
+      signal?: AbortSignal,
+      as = account,
+      note?: (line: string) => void,
+    ): Promise<PullReport> =>
+      syncStreams([{ account: as, stream }], { ...puller, signal, ...(note && { note }) }),
     syncGames: () => syncStreams([{ account, stream: games }], puller),
     planFor,
     backfill: async (

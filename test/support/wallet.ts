@@ -37,7 +37,11 @@ export class TestWallet {
     return test;
   }
 
-  async open(allowIps: readonly string[] = [], token = TOKEN): Promise<void> {
+  async open(
+    allowIps: readonly string[] = [],
+    token = TOKEN,
+    requestTimeoutMs?: number,
+  ): Promise<void> {
     const now = () => this.nowMs;
     this.wallet = await Wallet.open({ path: this.path, warehouse: undefined, now });
     this.#app = gameSide({
@@ -46,6 +50,7 @@ export class TestWallet {
       allowIps,
       zone: 'UTC',
       now,
+      ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
       onError: () => {},
     });
     await this.#app.listen({ host: '127.0.0.1', port: 0 });

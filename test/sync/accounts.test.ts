@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
 import { startWmVendor, type WmVendor } from '../../src/demo/wm/server.ts';
-import { type Place, place } from '../support/ggr.ts';
+import { type Place, place, placeWithStore } from '../support/ggr.ts';
 
 const DAY_MS = 86_400_000;
-const FROM = Math.floor(Date.now() / DAY_MS) * DAY_MS - 3 * DAY_MS;
+const FROM = Math.floor(Date.now() / DAY_MS) * DAY_MS - 2 * DAY_MS;
 const day = (n: number) => new Date(FROM + n * DAY_MS).toISOString().slice(0, 10);
 /** WM's by default, and what is cut off a second. */
 const LONGEST_LAG_MS = 121_000;
@@ -89,7 +89,7 @@ interface Given {
 
 /** Two agents and two merchants in a file, their secrets in the environment. */
 function here({ more = {}, jakarta = ['currency: IDR', 'scale: 1000'] }: Given = {}): Place {
-  const where = place({
+  const where = placeWithStore({
     GGR_SYNC_START: day(0),
     KEY_ONE: merchants[0].key,
     KEY_TWO: merchants[1].key,
@@ -143,8 +143,8 @@ const EXPECTED = [
 describe('two agents and two merchants whose ids are the same', () => {
   test('do not meet: each has its rows, currency, scale and start', async () => {
     const where = here();
-    expect((await where.ggr('sync', 'wm.bets')).code).toBe(0); // its players are whom transfers are asked of
-    const outcome = await where.ggr('sync');
+    expect((await where.call('sync', 'wm.bets')).code).toBe(0); // its players are whom transfers are asked of
+    const outcome = await where.call('sync');
     expect(outcome.stderr).not.toMatch(/failed|stopped|refused|left for the next run/);
     expect(outcome.code).toBe(0);
     expect(await where.query(GGR_BY_ACCOUNT)).toEqual(EXPECTED);
@@ -183,9 +183,9 @@ describe('two agents and two merchants whose ids are the same', () => {
 
   test('stay apart when one is read again, corrected, lacks a bet or sends rubbish', async () => {
     const where = here();
-    expect((await where.ggr('sync')).code).toBe(0);
+    expect((await where.call('sync')).code).toBe(0);
     const again = (source: string, account: string, more: string[] = []) =>
-      where.ggr(
+      where.call(
         ...['backfill', source, '--account', account, '--from', day(0), '--to', day(1)],
         ...['--only', 'all', ...more],
       );
@@ -268,8 +268,8 @@ describe('an account with a wrong key', () => {
     expect(JSON.stringify(outcome)).not.toContain('wrong-signature');
 
     // transfers are asked for whoever has bet: those of the others come with the next run
-    expect((await where.ggr('sync')).code).toBe(2);
-    const status = await where.ggr('status', '--json');
+    expect((await where.call('sync')).code).toBe(2);
+    const status = await where.call('status', '--json');
     expect(status.code).toBe(4);
     const { streams } = JSON.parse(status.stdout) as {
       streams: { account: string; stream: string; stale: boolean }[];
@@ -300,10 +300,10 @@ describe('an account with a wrong key', () => {
 describe('--account', () => {
   test('of sync and backfill pulls that account and no other', async () => {
     const where = here();
-    expect((await where.ggr('sync', 'pv.bets', '--account', 'pv-two')).code).toBe(0);
+    expect((await where.call('sync', 'pv.bets', '--account', 'pv-two')).code).toBe(0);
     const range = ['--from', day(0), '--to', day(1)];
     expect(
-      (await where.ggr('backfill', 'wm', '--account', 'wm-thai', '--stream', 'wm.tips', ...range))
+      (await where.call('backfill', 'wm', '--account', 'wm-thai', '--stream', 'wm.tips', ...range))
         .code,
     ).toBe(0);
     expect(
@@ -317,7 +317,7 @@ describe('--account', () => {
   test.for([[['sync', 'pv']], [['backfill', 'pv', '--from', '2025-03-01', '--to', '2025-03-02']]])(
     'that is not one of the accounts is refused by %j',
     async ([args]) => {
-      const outcome = await here().ggr(...(args as string[]), '--account', 'pv-three');
+      const outcome = await here().call(...(args as string[]), '--account', 'pv-three');
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain('pv-two');
     },
@@ -327,9 +327,9 @@ describe('--account', () => {
 describe('the terms of an account', () => {
   test('may be corrected while it has no data, and not after', async () => {
     const first = here({ more: { SIGNATURE_TWO: 'wrong' }, jakarta: ['currency: THB'] });
-    expect((await first.ggr('sync', 'wm')).code).toBe(2);
+    expect((await first.call('sync', 'wm')).code).toBe(2);
     const store = { GGR_WAREHOUSE: first.store };
-    expect((await here({ more: store }).ggr('sync', 'wm.bets')).code).toBe(0);
+    expect((await here({ more: store }).call('sync', 'wm.bets')).code).toBe(0);
     for (const [jakarta, says] of [
       [
         ['currency: IDR'],
@@ -337,13 +337,13 @@ describe('the terms of an account', () => {
       ],
       [['currency: THB', 'scale: 1000'], 'is stored in IDR, but its currency is set to THB'],
     ] as const) {
-      const outcome = await here({ more: store, jakarta }).ggr('sync', 'wm.bets');
+      const outcome = await here({ more: store, jakarta }).call('sync', 'wm.bets');
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain(says);
     }
     expect(
       (
-        await here({ more: store, jakarta: ['currency: IDR', 'scale: 1000.0'] }).ggr(
+        await here({ more: store, jakarta: ['currency: IDR', 'scale: 1000.0'] }).call(
           'sync',
           'wm.bets',
         )
@@ -382,13 +382,13 @@ test('two accounts of one WM agent share its pace, in one command and over two',
     ]);
     const estimate = async (...more: string[]) =>
       (
-        await where.json<{ estimated_seconds: number }>(
+        await where.callJson<{ estimated_seconds: number }>(
           ...['backfill', 'wm', '--stream', 'wm.bets', '--from', day(0), '--to', day(2)],
           ...['--only', 'all', '--dry-run', '--json', ...more],
         )
       ).estimated_seconds;
     expect(await estimate()).toBeGreaterThan(await estimate('--account', 'desk-a'));
-    const doctor = await where.ggr('doctor');
+    const doctor = await where.call('doctor');
     expect(doctor.stdout).toContain('reads the same reports as account desk-a');
   } finally {
     await vendor.close();
@@ -397,7 +397,7 @@ test('two accounts of one WM agent share its pace, in one command and over two',
 
 test('config shows each account of the file with its lines, and no secret', async () => {
   const where = here();
-  const outcome = await where.ggr('config');
+  const outcome = await where.call('config');
   expect(outcome.code).toBe(0);
   expect(outcome.stdout).toMatch(/wm-jakarta\.scale +1000 +ggr\.config\.yaml:23 /);
   expect(outcome.stdout).toMatch(/pv-one\.key +\*{8} +ggr\.config\.yaml:\d+, KEY_ONE: environment/);

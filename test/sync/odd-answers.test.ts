@@ -1,5 +1,5 @@
 /** Answers that no document foresees: nothing is counted twice, lost or taken from its true window. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { at, type Engine, only, openEngine } from '../support/engine.ts';
 
 type Record_ = Record<string, unknown>;
@@ -148,6 +148,44 @@ test('a refused record on two pages is a moving list like any other', async () =
   );
 });
 
+describe('a vendor that writes GBK', () => {
+  /** Two players, 玩家 and 玩具, whose bytes a lenient reader would make one of. */
+  const names = ['cde6bcd2', 'cde6bedf'].map((hex) => Buffer.from(hex, 'hex').toString('latin1'));
+  const bets = names.map((op_id, i) => bet(`e${i}`, '10:00:01', { op_id }));
+  const body = Buffer.from(
+    JSON.stringify({ code: 200, msg: '', data: { items: bets, total: 2 } }),
+    'latin1',
+  );
+  async function load(env: Record<string, string> = {}) {
+    const engine = await openEngine({
+      start: '2025-03-01T10:00:00Z',
+      now: '2025-03-01T20:00:00',
+      vendor: { betsPerHour: 0 },
+      env,
+    });
+    engine.vendor.faults.add({ kind: 'answer', body, times: Number.POSITIVE_INFINITY });
+    return { engine, report: await engine.backfill(hour(10)) };
+  }
+
+  test('keeps its two players where the account says so', async () => {
+    const { engine, report } = await load({ GGR_PV_CHARSET: 'gbk' });
+    expect(report.exitCode).toBe(0);
+    expect(await engine.rows('select op_id from pv.bets order by event_id')).toEqual([
+      { op_id: '玩家' },
+      { op_id: '玩具' },
+    ]);
+  });
+
+  test('fails its windows where it does not, naming the setting, and loads nothing', async () => {
+    const { engine, report } = await load();
+    expect(report.exitCode).toBe(3);
+    const [failure] = only(report).failures;
+    expect(failure?.error.message).toContain('account pv: PV /api/all/history');
+    expect(failure?.error.hint).toContain('GGR_PV_CHARSET');
+    expect(await engine.value('select count(*) from pv.bets')).toBe('0');
+  });
+});
+
 test('half a surrogate pair in a key is refused: two keys must not become one', async () => {
   const engine = await open();
   answer(engine, '10:00:00', [
@@ -159,21 +197,46 @@ test('half a surrogate pair in a key is refused: two keys must not become one', 
   ]);
 });
 
-test('a key that stands twice on one page is one row, and the other version is kept', async () => {
+test('a key that one answer gives two bets is no row: both are in quarantine, and said', async () => {
   const engine = await open();
   const twice = [
     bet('x', '10:00:01'),
     bet('x', '10:00:01', { bet_amount: 2000, gain_amount: -2000 }),
   ];
+  answer(engine, '10:00:00', [[...twice, bet('y', '10:00:02')]]);
+  const counts = only(await engine.backfill(hour(10)));
+  expect(counts).toMatchObject({ received: 3, inserted: 1, unchanged: 0, quarantined: 2 });
+  expect(await ids(engine)).toEqual(['y']);
+  expect(
+    await engine.rows(
+      `select record_key, field, raw->>'bet_amount' as amount from sync.rejects order by 3`,
+    ),
+  ).toEqual([
+    { record_key: 'x', field: 'event_id', amount: '1000' },
+    { record_key: 'x', field: 'event_id', amount: '2000' },
+  ]);
+});
+
+test('a key that stands on two pages of every read as two bets is in quarantine, and the rest is loaded', async () => {
+  const engine = await open();
+  const page = Array.from({ length: 2000 }, (_, i) => bet(`b${i}`, '10:00:01'));
+  const other = bet('b7', '10:00:01', { user_id: 2 });
+  answer(engine, '10:00:00', [page, [other]], 2001);
+  const counts = only(await engine.backfill(hour(10)));
+  expect(counts).toMatchObject({ received: 2001, inserted: 1999, quarantined: 2 });
+  expect(await engine.value("select count(*) from sync.rejects where record_key = 'b7'")).toBe('2');
+});
+
+test('a key that stands twice on one page as two versions of one bet is one row, and the other version is kept', async () => {
+  const engine = await open();
+  const twice = [bet('x', '10:00:01', { credit: 1 }), bet('x', '10:00:01', { credit: 2 })];
   answer(engine, '10:00:00', [twice]);
   const counts = only(await engine.backfill(hour(10)));
   expect(counts).toMatchObject({ received: 2, inserted: 1, unchanged: 1 });
-  expect(await engine.rows('select bet_amount::varchar as b from pv.bets')).toEqual([
-    { b: '2.0000' },
+  expect(await engine.rows('select credit::varchar as c from pv.bets')).toEqual([{ c: '0.0020' }]);
+  expect(await engine.rows(`select reason, "row"->>'credit' as c from sync.revisions`)).toEqual([
+    { reason: 'superseded', c: '0.0010' },
   ]);
-  expect(await engine.rows(`select reason, "row"->>'bet_amount' as b from sync.revisions`)).toEqual(
-    [{ reason: 'superseded', b: '1.0000' }],
-  );
 });
 
 test('a bet whose payout does not fit is refused before it can break every report', async () => {
@@ -265,4 +328,62 @@ test('null in place of the list of a report without pages is an empty report', a
     { loaded: 1, received: 0 },
     { loaded: 1, received: 0 },
   ]);
+});
+
+test.for([
+  ['a number of a million digits', (deep: string) => `"credit":${deep}`, '7'.repeat(1_000_000)],
+  ['brackets, a hundred thousand deep', (deep: string) => `"note":${deep}`, nested(100_000)],
+  ['the same where a number is due', (deep: string) => `"credit":${deep}`, nested(100_000)],
+] as const)(
+  'a record with %s is set aside alone, whole and with its reason',
+  async ([, field, value]) => {
+    const engine = await open();
+    const good = JSON.stringify(bet('good', '10:00:01'));
+    const bad = JSON.stringify(bet('bad', '10:00:02', { note: 1, credit: 0 })).replace(
+      field('0').startsWith('"note"') ? '"note":1' : '"credit":0',
+      field(value),
+    );
+    const body = `{"code":200,"msg":"","data":{"items":[${bad},${good}],"total":2}}`;
+    engine.vendor.faults.add({ kind: 'answer', body });
+    expect(only(await engine.backfill(hour(10)))).toMatchObject({ inserted: 1, quarantined: 1 });
+    const [reject] = await engine.rows('select record_key, reason, raw from sync.rejects');
+    expect(reject).toMatchObject({ record_key: 'bad', raw: bad });
+    expect(reject?.reason).toMatch(
+      /^(a number of 1000000 characters: more than 400|nested deeper than 64 levels|not a whole number)$/,
+    );
+  },
+);
+
+function nested(levels: number): string {
+  return `${'['.repeat(levels)}${']'.repeat(levels)}`;
+}
+
+test('an hour of a vendor that caps page_size below its document is loaded by one sync', async () => {
+  const engine = await openEngine({
+    start: '2025-03-01T10:00:00Z',
+    now: '2025-03-01T11:02:00',
+    vendor: { betsPerHour: 900 },
+  });
+  engine.vendor.misbehave.mostRows = 100;
+  const held = engine.vendor.bets(hour(10).start / 1000, hour(10).end / 1000).length;
+  expect(held).toBeGreaterThan(300);
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(0);
+  expect(await engine.value("select count(*) from pv.bets where end_at < '2025-03-01 11:00'")).toBe(
+    String(held),
+  );
+});
+
+test('details of a vendor that gives 50 whatever it is asked for are loaded to the last row', async () => {
+  const engine = await openEngine({
+    start: '2025-03-01',
+    now: '2025-03-01T20:00:00',
+    vendor: { betsPerHour: 30, players: 2 },
+  });
+  engine.vendor.misbehave.mostRows = 50;
+  await engine.sync('pv.bets', 'pv.games');
+  expect((await engine.sync('pv.slot_spins', 'pv.player_rounds')).exitCode).toBe(0);
+  const missing = `select count(*) from pv.bets where event_id not in
+    (select event_id from pv.slot_spins union all select event_id from pv.player_rounds)`;
+  expect(await engine.value(missing)).toBe('0');
 });

@@ -20,6 +20,7 @@ const held = (from: string, to: string, fetched = '23:00:00'): LedgerWindow => (
   ...window(from, to),
   state: 'loaded',
   fetchedAt: at(fetched),
+  reach: at(fetched),
   received: 0,
 });
 const failed = (from: string, to: string): LedgerWindow => ({
@@ -152,6 +153,7 @@ describe('sums of whole days', () => {
       end: to,
       state: 'loaded',
       fetchedAt,
+      reach: fetchedAt,
       received: 1,
     });
     expect(due('so far', day(4), day(5), [slice(day(4, 2), day(4, 2))])).toEqual([
@@ -208,7 +210,14 @@ const someLedger = fc
         (Math.floor(start / HOUR) + 1) * HOUR,
       );
       const fetchedAt = state === 'failed' ? null : end + age * minute;
-      ledger.push({ start, end, state: state as LedgerWindow['state'], fetchedAt, received: 5 });
+      ledger.push({
+        start,
+        end,
+        state: state as LedgerWindow['state'],
+        fetchedAt,
+        reach: fetchedAt,
+        received: 5,
+      });
       start = end;
     }
     return ledger;
@@ -243,6 +252,7 @@ describe('for any ledger', () => {
             ...w,
             state: 'loaded' as const,
             fetchedAt: until + minute,
+            reach: until + minute,
             received: 1,
           })),
         ];

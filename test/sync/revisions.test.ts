@@ -67,16 +67,7 @@ test('an hour that comes back empty is withdrawn whole, and nothing else', async
   expect(Number(await engine.value('select count(*) from pv.bets'))).toBe(before - ids.length);
 });
 
-test('a record that is refused now does not withdraw the row that it once was', async () => {
-  const { engine, ids } = await loaded();
-  const [id = ''] = ids;
-  engine.vendor.misbehave.malformed.set(id, (record) => ({ ...record, bet_amount: 'abc' }));
-  const report = await engine.backfill(HOUR, 'all');
-  expect(only(report)).toMatchObject({ quarantined: 1, withdrawn: 0 });
-  expect(await engine.value(`select count(*) from pv.bets where event_id = '${id}'`)).toBe('1');
-});
-
-test('nor does one whose key cannot be read withdraw anything', async () => {
+test('a refused record whose key cannot be read withdraws nothing', async () => {
   const { engine, ids } = await loaded();
   const [id = ''] = ids;
   engine.vendor.misbehave.malformed.set(id, ({ event_id: _, ...record }) => record);
@@ -84,14 +75,31 @@ test('nor does one whose key cannot be read withdraw anything', async () => {
   expect(only(report)).toMatchObject({ quarantined: 1, withdrawn: 0, unchanged: ids.length - 1 });
 });
 
-test('a re-read that fails takes nothing away', async () => {
+test('a re-pull that fails takes no row away, is due, and the next sync brings it', async () => {
   const { engine, ids } = await loaded();
   engine.vendor.faults.add({ kind: 'http-500-html', times: Number.POSITIVE_INFINITY });
   const report = await engine.backfill(HOUR, 'all');
   expect(report.exitCode).toBe(3);
+  const state = () =>
+    engine.rows(
+      `select state, received, attempts from sync.windows where window_start = '2025-03-01 03:00:00'`,
+    );
+  expect(await state()).toEqual([{ state: 'failed', received: BigInt(ids.length), attempts: 2 }]);
   expect(
-    await engine.rows(
-      `select state, received from sync.windows where window_start = '2025-03-01 03:00:00'`,
-    ),
-  ).toEqual([{ state: 'loaded', received: BigInt(ids.length) }]);
+    await engine.value(`select count(*) from pv.bets where window_start = '2025-03-01 03:00:00'`),
+  ).toBe(String(ids.length));
+  expect(await engine.gaps()).toMatchObject([
+    {
+      state: 'failed',
+      window_start: '2025-03-01T03:00:00Z',
+      error: expect.stringContaining('500'),
+    },
+  ]);
+  engine.vendor.faults.clear();
+  engine.vendor.requests.length = 0;
+  expect(only(await engine.backfill(HOUR, 'failed'))).toMatchObject({
+    loaded: 1,
+    unchanged: ids.length,
+  });
+  expect(await state()).toMatchObject([{ state: 'loaded', received: BigInt(ids.length) }]);
 });

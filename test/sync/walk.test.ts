@@ -12,6 +12,7 @@ import {
 const DAY = 86_400_000;
 const day = (n: number, days = 1) => ({ start: n * DAY, end: (n + days) * DAY });
 const walk = (fields: Partial<LedgerWalk> = {}): LedgerWalk => ({
+  resume: { cursor: fields.cursor ?? 'c', rows: fields.rows ?? 12_000 },
   range: null,
   start: '',
   cursor: 'c',

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { Refusal } from '../../src/contract/errors.ts';
 import {
   integerOf,
   isJsonInteger,
+  isJsonNumber,
+  type JsonNumber,
+  notNumber,
   numberText,
   parseJson,
   parseRequest,
   toJson,
 } from '../../src/transform/json.ts';
+import { headOfJson } from '../../src/transform/json-head.ts';
 
 test('an integer of any size keeps every digit', () => {
   fc.assert(
@@ -74,4 +79,53 @@ test.for([
 
 test('a key that comes twice with one value says nothing else', () => {
   expect(parseRequest('{"bet":1,"bet":1}')).toEqual({ bet: 1 });
+});
+
+describe('a document that is nested too deeply', () => {
+  const nest = (levels: number, core = '') => `${'['.repeat(levels)}${core}${']'.repeat(levels)}`;
+
+  test('is read down to its last level, and below it kept as it came, in either parser', () => {
+    for (const sibling of ['1', '12345678901234567890']) {
+      const deep = nest(100_000, '{"a":"]\\\\\\"}"}');
+      const [record, other] = parseJson(`[{"x":${deep},"n":${sibling}},{"n":${sibling}}]`) as [
+        { x: unknown; n: JsonNumber },
+        { n: JsonNumber },
+      ];
+      expect(numberText(other.n)).toBe(sibling);
+      expect(headOfJson(record, 1e9).head).toBe(`{"x":${deep},"n":${sibling}}`);
+      expect(() => toJson(record)).toThrow('nested deeper than 64 levels');
+    }
+  });
+
+  test('is one from the 65th level on', () => {
+    expect(toJson(parseJson(nest(64)))).toBe(nest(64));
+    expect(() => toJson(parseJson(nest(65)))).toThrow(Refusal);
+  });
+
+  test('counts no bracket in a text', () => {
+    const text = JSON.stringify({ a: '['.repeat(1000), b: '\\"{['.repeat(100) });
+    expect(toJson(parseJson(text))).toBe(text);
+    const long = JSON.stringify({ a: '\\'.repeat(2 ** 23), b: '"['.repeat(100) });
+    expect(parseJson(long)).toEqual(JSON.parse(long));
+  });
+
+  test('and cut off within it is none, of whatever size', () => {
+    expect(() => parseJson('['.repeat(2 ** 25))).toThrow(SyntaxError);
+    expect(() => parseRequest('['.repeat(16_000))).toThrow(SyntaxError);
+    expect(() => parseJson(`${nest(1000)}]`)).toThrow(SyntaxError);
+  });
+});
+
+test('a number of a million digits is no number to reckon with, and says so', () => {
+  const digits = '7'.repeat(1_000_000);
+  const { n, m } = parseJson(`{"n":${digits},"m":-1e${'9'.repeat(1000)}}`) as Record<
+    string,
+    unknown
+  >;
+  expect([n, m].map(isJsonNumber)).toEqual([false, false]);
+  expect(isJsonInteger(n)).toBe(false);
+  expect(headOfJson({ n }, 1e9).head).toBe(`{"n":${digits}}`);
+  expect(notNumber('a number').error({ input: n })).toBe(
+    'a number of 1000000 characters: more than 400',
+  );
 });

@@ -6,6 +6,7 @@ import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { prove } from '../../src/wallet/prove.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
+import { makeEmptyStore } from '../support/empty-store.ts';
 import { TestWallet } from '../support/wallet.ts';
 
 const HOUR_MS = 3_600_000;
@@ -14,7 +15,7 @@ let warehouse: Warehouse;
 
 beforeEach(async () => {
   wallet = await TestWallet.start(); // at 12:00
-  const path = join(wallet.folder, 'ggr.duckdb');
+  const path = makeEmptyStore(join(wallet.folder, 'ggr.duckdb'));
   warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => wallet.nowMs });
   await warehouse.db.run(
     "insert into sync.settings values ('UTC', interval '0 minutes', null, false)",

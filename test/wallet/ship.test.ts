@@ -14,6 +14,7 @@ import { prove } from '../../src/wallet/prove.ts';
 import { restore } from '../../src/wallet/restore.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
 import { IntegrityError } from '../../src/wallet/wallet.ts';
+import { makeEmptyStore } from '../support/empty-store.ts';
 import { TestWallet } from '../support/wallet.ts';
 
 let wallet: TestWallet;
@@ -22,7 +23,7 @@ let shipper: Shipper;
 
 beforeEach(async () => {
   wallet = await TestWallet.start();
-  const path = join(wallet.folder, 'ggr.duckdb');
+  const path = makeEmptyStore(join(wallet.folder, 'ggr.duckdb'));
   warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => wallet.nowMs });
   await warehouse.db.run(
     "insert into sync.settings values ('UTC', interval '0 minutes', null, false)",

@@ -91,8 +91,16 @@ function narrow(session: Session, source: string, options: BackfillOptions): Acc
       hint: 'its history is asked for by --from and --to alone',
     });
   }
+  const named = options.stream ?? source;
+  const ofNow = all.find(({ stream }) => stream.windows?.isInstant && stream.name === named);
+  if (ofNow) {
+    throw new UsageError(`${named} tells of now and of no other time: it has no history to pull`, {
+      hint: `\`ggr sync ${named}\` looks at it`,
+    });
+  }
+  const withHistory = all.filter(({ stream }) => !stream.windows?.isInstant);
   throw new UsageError(`${source} has no such --stream or --account`, {
-    hint: `there is ${all.map((s) => `${s.account.name} ${s.stream.name}`).join(', ')}`,
+    hint: `there is ${withHistory.map((s) => `${s.account.name} ${s.stream.name}`).join(', ')}`,
   });
 }
 

@@ -1,17 +1,27 @@
 /** `ggr doctor`: what is wrong, and the one line that mends it. */
 
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { EXIT, type ExitCode, GgrError } from '../../contract/errors.ts';
 import type { Account } from '../../contract/vendor.ts';
 import { openStoreNet } from '../../extract/open-net.ts';
 import { makeStoreFolder } from '../../load/folder.ts';
+import { bytes, roomIn, storeFolder } from '../../load/room.ts';
 import { Warehouse } from '../../load/warehouse.ts';
+import { askHolder } from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
+import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
+import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
-import { findDaemon } from '../session/daemon-client.ts';
+import { askStatus, type DaemonStatus } from '../session/daemon-client.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
+
+/** Loading logs up to 64 MB before it writes them to their place, and queries beside it spill. */
+const LEAST_FREE = 512 * 1024 * 1024;
+const DISK_HINT =
+  'free space there or grow the disk, but delete no file that begins like the store or the wallet';
 
 interface Finding {
   readonly check: string;
@@ -46,8 +56,9 @@ export async function doctor(session: Session, { json }: { json: boolean }): Pro
     });
   }
   if (findings.length === 0) findings.push(describeWhole(config));
-  findings.push(await look('warehouse', () => checkStore(config.warehouse)));
-  findings.push(...findDoubles(config.accounts), ...(await checkVendors(session)));
+  findings.push(...(await checkStore(session)), ...checkDisks(config.warehouse));
+  findings.push(...checkTls(config), ...findDoubles(config.accounts));
+  findings.push(...(await checkVendors(session)));
   if (json) {
     terminal.out(toDocument({ findings }));
   } else {
@@ -78,14 +89,73 @@ async function look(check: string, work: () => Promise<string>): Promise<Finding
   }
 }
 
-async function checkStore(path: string): Promise<string> {
-  const daemon = findDaemon(path);
-  if (daemon) return `${path} is held by the daemon at ${daemon.address} (process ${daemon.pid})`;
-  if (existsSync(dirname(path))) makeStoreFolder(path);
-  if (!existsSync(path)) return `${path} does not exist yet; the first sync makes it`;
-  const warehouse = await Warehouse.openReadOnly(path);
-  await warehouse.close();
-  return `${path} opens`;
+/** Whether the store can be used, and whether this machine's clock can be right by what stands in it. */
+async function checkStore(session: Session): Promise<Finding[]> {
+  const path = session.config.warehouse;
+  const { daemon, doubt } = await askHolder(session.config);
+  if (daemon) {
+    const says = `${path} is held by the daemon at ${daemon.address} (process ${daemon.pid})`;
+    return checkDaemon(says, await askStatus(daemon));
+  }
+  let clock: Finding[] = [];
+  const finding = await look('warehouse', async () => {
+    if (existsSync(dirname(path))) makeStoreFolder(path);
+    if (!existsSync(path)) return `${path} does not exist yet; the first sync makes it`;
+    const warehouse = await Warehouse.openReadOnly(path);
+    clock = await checkClock(session, warehouse).finally(() => warehouse.close());
+    return `${path} opens`;
+  });
+  const isHeld = !finding.ok && doubt !== undefined;
+  return [
+    isHeld ? { ...finding, says: `${finding.says}; ${doubt.says}`, mend: doubt.hint } : finding,
+    ...clock,
+  ];
+}
+
+function checkDaemon(says: string, status: DaemonStatus | undefined): Finding[] {
+  const wrong = (check: string, what: string, mend: string) => ({
+    check,
+    ok: false,
+    says: what,
+    mend,
+  });
+  if (!status)
+    return [wrong('warehouse', `${says}, which does not say how it is`, 'look at its log')];
+  const { store_fault: fault } = status.daemon;
+  if (fault !== null)
+    return [wrong('warehouse', `${says}: ${fault}`, '`ggr status` says what to do')];
+  const behindMs = 1000 * status.clock_behind_seconds;
+  if (behindMs === 0) return [fine('warehouse', says)];
+  const late = `this machine's clock stands ${duration(behindMs)} behind the newest fetch of the ledger`;
+  return [fine('warehouse', says), wrong('clock', late, CLOCK_HINT)];
+}
+
+async function checkClock({ now }: Session, { db }: Warehouse): Promise<Finding[]> {
+  const says = sayClock(await readClock(db, now()));
+  if (says === undefined) return [];
+  return [{ check: 'clock', ok: false, says, mend: CLOCK_HINT }];
+}
+
+/** The disk of the store, and that of temporary files where it is another one. */
+function checkDisks(path: string): Finding[] {
+  const folders = new Set([storeFolder(path), tmpdir()].filter((folder) => existsSync(folder)));
+  return [...folders].flatMap((folder) => {
+    const room = roomIn(folder);
+    if (!room) return [];
+    const says = `${bytes(room.free)} are free in ${folder}`;
+    if (room.free >= LEAST_FREE && room.hasFiles) return [fine('disk', says)];
+    const lack = room.hasFiles ? says : `${folder} can hold no more files`;
+    return [{ check: 'disk', ok: false, says: lack, mend: DISK_HINT }];
+  });
+}
+
+/** Whoever stands between us and a vendor could read the keys and answer what he likes. */
+function checkTls({ network }: Config): Finding[] {
+  if (!network.isTlsUnchecked) return [];
+  const says = "vendors' certificates are not checked: NODE_TLS_REJECT_UNAUTHORIZED is 0";
+  const mend =
+    'unset it; to trust a certificate of your own, set NODE_EXTRA_CA_CERTS to its authority (PEM)';
+  return [{ check: 'tls', ok: false, says, mend }];
 }
 
 /** Two accounts with the same credentials: every bet would stand twice in every report. */
@@ -105,7 +175,8 @@ function findDoubles(accounts: readonly Account[]): Finding[] {
 
 /** One call to each vendor: WM's Hello, PV's list of games. */
 async function checkVendors({ config, catalogue, now, signal }: Session): Promise<Finding[]> {
-  const net = openStoreNet({ store: config.warehouse, now, retries: 1 });
+  const { warehouse: store, network } = config;
+  const net = openStoreNet({ store, now, network, retries: 1 });
   try {
     return await Promise.all(
       config.accounts.map((account) =>

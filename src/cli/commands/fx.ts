@@ -16,17 +16,17 @@ interface Json {
 
 const MOST_PROBLEMS = 10;
 
-export const addFx: AddCommand = (ggr, { run }) => {
+export const addFx: AddCommand = (ggr, { runOnStore }) => {
   const fx = ggr.command('fx').description('rates of exchange, for ggr.daily_base');
   fx.command('import')
     .description('a CSV file of date,currency,rate,source: units of GGR_BASE_CURRENCY for one unit')
     .argument('<file>', 'with that header; one wrong line and nothing is imported')
     .option(...JSON_OPTION)
-    .action((file, options) => run((session) => importFx(session, file, options)));
+    .action((file, options) => runOnStore((session) => importFx(session, file, options)));
   fx.command('list', { isDefault: true })
     .description('which currencies have rates, of whom, from when to when')
     .option(...JSON_OPTION)
-    .action((options) => run((session) => listFx(session, options)));
+    .action((options) => runOnStore((session) => listFx(session, options)));
 };
 
 /**

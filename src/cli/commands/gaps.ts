@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
 import { findGaps } from '../../sync/gaps.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
-import { keptBy, openToRead } from '../session/session.ts';
+import { keptBy, openToRead, sayLeftOut } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 
 const HEAD = [
@@ -18,18 +18,19 @@ const HEAD = [
   'expires_at',
 ] as const;
 
-export const addGaps: AddCommand = (ggr, { run }) => {
+export const addGaps: AddCommand = (ggr, { runOnStore }) => {
   ggr
     .command('gaps')
     .description('holes and failed windows')
     .option(...JSON_OPTION)
-    .action((options) => run((session) => gaps(session, options)));
+    .action((options) => runOnStore((session) => gaps(session, options)));
 };
 
 export async function gaps(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
   const warehouse = await openToRead(session);
   const found = await findGaps(keptBy(session), warehouse.db).finally(() => warehouse.close());
   const { terminal } = session;
+  sayLeftOut(session);
   if (json) {
     terminal.out(toDocument({ gaps: found }));
   } else if (found.length === 0) {

@@ -31,7 +31,7 @@ const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|DOUBLE|FLOAT)/;
 const MOST_TABLE_ROWS = 10_000;
 const MOST_TABLE_CHARACTERS = 16 * 1024 * 1024;
 
-export const addQuery: AddCommand = (ggr, { run }) => {
+export const addQuery: AddCommand = (ggr, { runOnStore }) => {
   ggr
     .command('query')
     .description('read-only SQL over the store')
@@ -40,7 +40,7 @@ export const addQuery: AddCommand = (ggr, { run }) => {
     .option('--format <format>', 'table (as without it), json, csv or parquet')
     .option('--json', 'the same as --format json')
     .option('--out <file>', 'write there instead of to standard output')
-    .action((text, options) => run((session) => query(session, text, options)));
+    .action((text, options) => runOnStore((session) => query(session, text, options)));
 };
 
 export async function query(

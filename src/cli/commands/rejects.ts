@@ -14,14 +14,14 @@ export interface RejectsOptions {
   readonly raw: boolean;
 }
 
-export const addRejects: AddCommand = (ggr, { run }) => {
+export const addRejects: AddCommand = (ggr, { runOnStore }) => {
   const rejects = ggr.command('rejects').description('the quarantine');
   rejects
     .command('list', { isDefault: true })
     .description('refused records with field and reason')
     .option('--raw', 'show the records themselves, which hold player data', false)
     .option(...JSON_OPTION)
-    .action((options) => run((session) => listRejects(session, options)));
+    .action((options) => runOnStore((session) => listRejects(session, options)));
 };
 
 export async function listRejects(

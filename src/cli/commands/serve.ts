@@ -13,6 +13,6 @@ export const addServe: AddCommand = (ggr, { runHere, runForClient }) => {
         // what only the daemon needs takes a tenth of a second to load: no other command waits for it
         const { serve } = await import('./serve-daemon.ts');
         return serve(session, options, runForClient);
-      }, true),
+      }, 'everything'),
     );
 };

@@ -7,10 +7,11 @@ import {
   type StatusDocument,
   type StatusReading,
 } from '../../serve/status-document.ts';
+import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
 import { counted } from '../../transform/text.ts';
 import { DAY_MS, duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
-import { openToRead } from '../session/session.ts';
+import { openToRead, sayLeftOut } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 
 /** Holes are warned of this long before they expire. */
@@ -29,18 +30,21 @@ const HEAD = [
   '',
 ];
 
-export const addStatus: AddCommand = (ggr, { run }) => {
+export const addStatus: AddCommand = (ggr, { runOnStore }) => {
   ggr
     .command('status')
     .description('freshness, coverage, and what needs a person')
     .option(...JSON_OPTION)
-    .action((options) => run((session) => status(session, options)));
+    .action((options) => runOnStore((session) => status(session, options)));
 };
 
 export async function status(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
   const warehouse = await openToRead(session);
   try {
     const { document, gaps } = await readDocument(session, warehouse.db);
+    sayLeftOut(session);
+    const clock = sayClock(await readClock(warehouse.db, session.now()));
+    if (clock !== undefined) session.terminal.note(`WARNING: ${clock}: ${CLOCK_HINT}`);
     warnOfExpiry(session, gaps);
     if (json) session.terminal.out(toDocument(document));
     else print(session, document);

@@ -21,7 +21,7 @@ export const addWallet: AddCommand = (ggr, line) => {
   addProofs(wallet, line);
 };
 
-function addSessions(wallet: Command, { run }: CommandLine): void {
+function addSessions(wallet: Command, { runOnStore }: CommandLine): void {
   wallet
     .command('open-session')
     .description('open a game session, or open it again for the same player and currency')
@@ -31,17 +31,17 @@ function addSessions(wallet: Command, { run }: CommandLine): void {
     .option('--expires <instant>', 'RFC 3339, such as 2025-03-01T12:00:00Z; never without')
     .option(...JSON_OPTION)
     .action((...[code, player, currency, options]) =>
-      run((session) => walletOpenSession(session, [code, player, currency], options)),
+      runOnStore((session) => walletOpenSession(session, [code, player, currency], options)),
     );
   wallet
     .command('close-session')
     .description('close a session; its wins and cancels are still taken')
     .argument('<code>')
     .option(...JSON_OPTION)
-    .action((code, options) => run((session) => walletCloseSession(session, code, options)));
+    .action((code, options) => runOnStore((session) => walletCloseSession(session, code, options)));
 }
 
-function addTransfers(wallet: Command, { run }: CommandLine): void {
+function addTransfers(wallet: Command, { runOnStore }: CommandLine): void {
   for (const name of ['deposit', 'withdraw'] as const) {
     wallet
       .command(name)
@@ -53,12 +53,12 @@ function addTransfers(wallet: Command, { run }: CommandLine): void {
       .option(...JSON_OPTION)
       .action((...[player, currency, cents, options]) => {
         const command = walletTransfer(name, [player, currency, cents], options);
-        return run(command.work, command);
+        return runOnStore(command.work, command);
       });
   }
 }
 
-function addPlayers(wallet: Command, { run }: CommandLine): void {
+function addPlayers(wallet: Command, { runOnStore }: CommandLine): void {
   for (const [name, blocked] of [
     ['block', true],
     ['unblock', false],
@@ -69,7 +69,7 @@ function addPlayers(wallet: Command, { run }: CommandLine): void {
       .argument('<player>')
       .option(...JSON_OPTION)
       .action((player, options) =>
-        run((session) => walletBlock(session, player, { ...options, blocked })),
+        runOnStore((session) => walletBlock(session, player, { ...options, blocked })),
       );
   }
   wallet
@@ -77,10 +77,10 @@ function addPlayers(wallet: Command, { run }: CommandLine): void {
     .description("a player's credit in every currency, in cents")
     .argument('<player>')
     .option(...JSON_OPTION)
-    .action((player, options) => run((session) => walletBalance(session, player, options)));
+    .action((player, options) => runOnStore((session) => walletBalance(session, player, options)));
 }
 
-function addRounds(wallet: Command, { run }: CommandLine): void {
+function addRounds(wallet: Command, { runOnStore }: CommandLine): void {
   wallet
     .command('close-round')
     .description('end a round that the game left open: it counts as paid with 0')
@@ -92,20 +92,20 @@ function addRounds(wallet: Command, { run }: CommandLine): void {
     .option(...JSON_OPTION)
     .action((...[currency, round, options]) => {
       const command = walletCloseRound([currency, round], options);
-      return run(command.work, command);
+      return runOnStore(command.work, command);
     });
 }
 
-function addProofs(wallet: Command, { run }: CommandLine): void {
+function addProofs(wallet: Command, { runOnStore }: CommandLine): void {
   wallet
     .command('verify')
     .description('follow every entry of journal and warehouse; exits 5 where something is wrong')
     .option(...JSON_OPTION)
-    .action((options) => run((session) => walletVerify(session, options)));
+    .action((options) => runOnStore((session) => walletVerify(session, options)));
   wallet
     .command('restore')
     .description('give the journal back what it lost and the warehouse still has')
     .option('--accept-loss', 'go on without what nobody has', false)
     .option(...JSON_OPTION)
-    .action((options) => run((session) => walletRestore(session, options)));
+    .action((options) => runOnStore((session) => walletRestore(session, options)));
 }

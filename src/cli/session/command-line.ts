@@ -1,5 +1,6 @@
 /** What a command's line is declared with, and how its work is run. */
 import type { Command } from 'commander';
+import type { Needs } from '../../config/config.ts';
 import type { Catalogue } from '../../contract/stream.ts';
 import type { RunCommand } from '../../serve/command-routes.ts';
 import type { Session } from '../../serve/session.ts';
@@ -18,10 +19,12 @@ export interface Sent {
 /** What runs the commands that are typed. */
 export interface CommandLine {
   readonly catalogue: Catalogue;
-  /** Work on the store: where a daemon holds it, the daemon does it, as it was typed or as it is `sent`. */
-  readonly run: (work: Work, sent?: Sent) => Promise<void>;
-  /** Work that only this process can do; `needsConfig`: not with a wrong setting. */
-  readonly runHere: (work: Work, needsConfig?: boolean) => Promise<void>;
+  /** Work on store and vendors: where a daemon holds the store, the daemon does it. */
+  readonly run: (work: Work) => Promise<void>;
+  /** Work that asks no vendor: their settings may be wrong. Sent as it was typed, or as `sent` says. */
+  readonly runOnStore: (work: Work, sent?: Sent) => Promise<void>;
+  /** Work that only this process can do; nothing is needed of the configuration unless it is said. */
+  readonly runHere: (work: Work, needs?: Needs) => Promise<void>;
   /** Runs a command line for a client of the daemon. */
   readonly runForClient: RunCommand;
 }

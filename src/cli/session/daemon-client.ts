@@ -1,42 +1,46 @@
 /** The client's side: a command that finds the store held by a daemon runs there, and speaks here. */
 import { createInterface } from 'node:readline';
 import { Agent, type Dispatcher, request } from 'undici';
+import { z } from 'zod';
 import { VERSION } from '../../config/version.ts';
-import { DaemonError, GgrError } from '../../contract/errors.ts';
-import { readHolder } from '../../load/lock.ts';
+import { DaemonError, GgrError, StoreError } from '../../contract/errors.ts';
 import { fingerprints } from '../../serve/fingerprints.ts';
+import { askHolder, type Doubt, isNobodyThere, type ProvenDaemon } from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
-import { readToken } from '../../serve/token.ts';
 import { type CommandRequest, HEARTBEAT_MS, type Line, type Reply } from '../../serve/wire.ts';
+import type { Work } from './command-line.ts';
 import { Listener } from './line-listener.ts';
 
 /** So many signs of life may fail to come. */
 const SILENCE_MS = 6 * HEARTBEAT_MS;
 
-interface DaemonAddress {
-  readonly address: string;
-  readonly pid: number;
-}
-
-/** The daemon that holds the store, if one does. */
-export function findDaemon(storePath: string): DaemonAddress | undefined {
-  const holder = readHolder(storePath);
-  return holder?.address ? { address: holder.address, pid: holder.pid } : undefined;
-}
-
 /**
- * Runs a command line in the daemon that holds the store. Returns its exit code, or undefined if there
- * is no daemon. Throws DaemonError when the daemon refuses it or dies.
+ * Runs a command line in the daemon that holds the store, or `work` here where none does. Returns the exit
+ * code. Throws DaemonError when the daemon refuses it or dies.
  */
 export async function runInDaemon(
   session: Session,
   argv: readonly string[],
+  work: Work,
+): Promise<number> {
+  const { daemon, doubt } = await askHolder(session.config);
+  const there = daemon && (await runThere(session, argv, daemon));
+  if (there !== undefined) return there;
+  try {
+    return await work(session);
+  } catch (error) {
+    throw doubt && isHeld(error) ? refusedBy(error, doubt) : error;
+  }
+}
+
+/** Its exit code; undefined where the daemon is just ending: opening the store tells. */
+async function runThere(
+  session: Session,
+  argv: readonly string[],
+  daemon: ProvenDaemon,
 ): Promise<number | undefined> {
   const { config } = session;
-  const daemon = findDaemon(config.warehouse);
-  if (!daemon) return undefined;
-  const token = config.serve.apiToken ?? readToken(config.warehouse);
-  if (token === undefined) throw refused(daemon, 'there is no token for it', config.warehouse);
+  const { token } = daemon;
   const dispatcher = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
   const post: Post = (path, body) =>
     request(`${daemon.address}${path}`, {
@@ -53,23 +57,51 @@ export async function runInDaemon(
   };
   try {
     const response = await post('/commands', asked).catch((error: unknown) => {
-      // Its lock file is old, or it is just ending: opening the store tells which.
       if (isNobodyThere(error)) return undefined;
       throw gone(daemon, error);
     });
     if (!response) return undefined;
-    if (response.statusCode !== 200) throw await asRefusal(daemon, response, config.warehouse);
+    if (response.statusCode !== 200) throw await asRefusal(daemon, response);
     return await follow(response, { session, daemon, post });
   } finally {
     await dispatcher.destroy();
   }
 }
 
+const STATUS = z.object({
+  daemon: z.object({ store_fault: z.string().nullable() }),
+  clock_behind_seconds: z.number().default(0),
+});
+export type DaemonStatus = z.infer<typeof STATUS>;
+
+/** What of its status `doctor` looks at; undefined where it gives none. */
+export async function askStatus({
+  address,
+  token,
+}: ProvenDaemon): Promise<DaemonStatus | undefined> {
+  try {
+    const headers = { authorization: `Bearer ${token}` };
+    const { body } = await request(`${address}/status.json`, { headers });
+    return STATUS.safeParse(await body.json()).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether DuckDB says that another process has the store. */
+function isHeld(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === 'store-locked';
+}
+
+function refusedBy(cause: StoreError, { says, hint }: Doubt): DaemonError {
+  return new DaemonError('daemon-refuses', `${cause.message}; ${says}`, { hint, cause });
+}
+
 type Post = (path: string, body: CommandRequest | Reply) => Promise<Dispatcher.ResponseData>;
 
 interface Following {
   readonly session: Session;
-  readonly daemon: DaemonAddress;
+  readonly daemon: ProvenDaemon;
   readonly post: Post;
 }
 
@@ -98,25 +130,11 @@ async function follow(
   return listener.exitCode;
 }
 
-function isNobodyThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
-}
-
-function gone({ pid, address }: DaemonAddress, cause: unknown): DaemonError {
+function gone({ pid, address }: ProvenDaemon, cause: unknown): DaemonError {
   return new DaemonError(
     'daemon-gone',
     `the daemon (process ${pid}, ${address}) went away before the command ended`,
     { hint: 'what was committed is kept; look at its log, and run the command again', cause },
-  );
-}
-
-function refused({ pid }: DaemonAddress, reason: string, store: string): DaemonError {
-  return new DaemonError(
-    'daemon-refuses',
-    `the daemon (process ${pid}) cannot be asked: ${reason}`,
-    {
-      hint: `set GGR_API_TOKEN as it is set for the daemon, or make ${store}.token readable for this user`,
-    },
   );
 }
 
@@ -125,13 +143,11 @@ interface Problem {
 }
 
 async function asRefusal(
-  daemon: DaemonAddress,
+  daemon: ProvenDaemon,
   { statusCode, body }: Dispatcher.ResponseData,
-  store: string,
 ): Promise<DaemonError> {
   const { error } = (await body.json().catch(() => ({}))) as Problem;
   const message = error?.message ?? `it answered ${statusCode}`;
-  if (statusCode === 401 || statusCode === 403) return refused(daemon, message, store);
   const code = error?.code === 'daemon-version' ? 'daemon-version' : 'daemon-refuses';
   return new DaemonError(code, `the daemon (process ${daemon.pid}): ${message}`, {
     hint: error?.hint,

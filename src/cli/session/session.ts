@@ -1,5 +1,5 @@
 /** Opens what a command works with: configuration and signals; the store and the network on demand. */
-import { loadConfig, refuseProblems } from '../../config/config.ts';
+import { loadConfig, type Needs, refuseProblems } from '../../config/config.ts';
 import { Interrupted } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
 import type { AccountStream, Catalogue } from '../../contract/stream.ts';
@@ -18,14 +18,14 @@ const ONE_SIGNAL_MS = 1000;
 export interface SessionOptions {
   readonly catalogue: Catalogue;
   readonly terminal: Terminal;
-  /** Whether a wrong setting ends the command before it begins. */
-  readonly needsConfig: boolean;
+  /** Which wrong settings end the command before it begins. */
+  readonly needs: Needs;
 }
 
 /** Reads the configuration and listens for Ctrl-C and SIGTERM; a second one ends the process at once. */
-export function openSession({ catalogue, terminal, needsConfig }: SessionOptions): Session {
+export function openSession({ catalogue, terminal, needs }: SessionOptions): Session {
   const config = loadConfig(catalogue.vendors, catalogue);
-  if (needsConfig) refuseProblems(config);
+  refuseProblems(config, needs);
   const controller = new AbortController();
   let since = Number.NEGATIVE_INFINITY;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -44,6 +44,11 @@ export function openSession({ catalogue, terminal, needsConfig }: SessionOptions
 export function keptBy({ config, catalogue, now }: Session): Kept {
   const { accounts, syncStart } = config;
   return { accounts, syncStart, streams: catalogue.streams, now: now() };
+}
+
+/** Says which settings of vendors are wrong: what the configuration should keep complete lacks them. */
+export function sayLeftOut({ config, terminal }: Session): void {
+  for (const problem of config.vendorProblems) terminal.note(`left out of this: ${problem}`);
 }
 
 /**
@@ -89,10 +94,11 @@ export async function withStore<T>(
 
 /** Runs `work` with a network of the store's gates, and closes it whatever happens. */
 export async function withNet<T>(
-  { config, now }: Session,
+  { config, now, terminal }: Session,
   work: (net: Net) => Promise<T>,
 ): Promise<T> {
-  const net = openStoreNet({ store: config.warehouse, now });
+  const { warehouse: store, network } = config;
+  const net = openStoreNet({ store, now, network, note: (line) => terminal.note(`ggr: ${line}`) });
   return work(net).finally(() => net.close());
 }
 

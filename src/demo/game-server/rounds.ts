@@ -62,17 +62,17 @@ function later(seat: Seat, play: () => Promise<void>): Later {
 async function playSpin(seat: Seat): Promise<undefined> {
   const round = begin(seat, seat.random.next() < 0.5);
   const stake = seat.random.pick(STAKES);
-  if (await seat.bet(round, round.id, stake)) await seat.win(round, winOf(seat, stake));
+  if (await seat.bet(round, stake)) await seat.win(round, winOf(seat, stake));
 }
 
 /** Further bets in the same round, one win for all. */
 async function playLong(seat: Seat): Promise<undefined> {
   const round = begin(seat);
   let staked = seat.random.pick(STAKES);
-  if (!(await seat.bet(round, round.id, staked))) return;
+  if (!(await seat.bet(round, staked))) return;
   for (let more = seat.random.int(1, 3); more > 0; more -= 1) {
     const stake = seat.random.pick(STAKES);
-    if (await seat.bet(round, seat.takeId(), stake)) staked += stake;
+    if (await seat.bet(round, stake, { id: seat.takeId() })) staked += stake;
   }
   await seat.win(round, winOf(seat, staked));
 }
@@ -81,16 +81,16 @@ async function playLong(seat: Seat): Promise<undefined> {
 async function playUnplaced(seat: Seat): Promise<undefined> {
   const round = begin(seat, seat.random.next() < 0.5);
   const stake = seat.random.pick(STAKES);
-  if (await seat.bet(round, round.id, stake)) await seat.cancel(round, round.id, stake);
+  if (await seat.bet(round, stake)) await seat.cancel(round, round.id, stake);
 }
 
 /** The second bet is cancelled, the first one plays on. */
 async function playHalfCancelled(seat: Seat): Promise<undefined> {
   const round = begin(seat);
   const [stake, second] = [seat.random.pick(STAKES), seat.random.pick(STAKES)];
-  if (!(await seat.bet(round, round.id, stake))) return;
+  if (!(await seat.bet(round, stake))) return;
   const id = seat.takeId();
-  if (await seat.bet(round, id, second)) await seat.cancel(round, id, second);
+  if (await seat.bet(round, second, { id })) await seat.cancel(round, id, second);
   await seat.win(round, winOf(seat, stake));
 }
 
@@ -98,14 +98,14 @@ async function playHalfCancelled(seat: Seat): Promise<undefined> {
 async function playCancelFirst(seat: Seat): Promise<undefined> {
   const round = begin(seat);
   await seat.cancel(round, round.id, 0n);
-  await seat.bet(round, round.id, seat.random.pick(STAKES), 'refused');
+  await seat.bet(round, seat.random.pick(STAKES), { expected: 'refused' });
 }
 
 /** The win comes when the player has long been at other rounds. */
 async function playLate(seat: Seat): Promise<Later | undefined> {
   const round = begin(seat);
   const stake = seat.random.pick(STAKES);
-  if (!(await seat.bet(round, round.id, stake))) return;
+  if (!(await seat.bet(round, stake))) return;
   return later(seat, () => seat.win(round, winOf(seat, stake)));
 }
 
@@ -113,7 +113,7 @@ async function playLate(seat: Seat): Promise<Later | undefined> {
 async function playLateAfterCancel(seat: Seat): Promise<Later | undefined> {
   const round = begin(seat);
   const stake = seat.random.pick(STAKES);
-  if (!(await seat.bet(round, round.id, stake))) return;
+  if (!(await seat.bet(round, stake))) return;
   await seat.cancel(round, round.id, stake);
   return later(seat, () => seat.win(round, 2n * stake));
 }
@@ -122,7 +122,7 @@ async function playLateAfterCancel(seat: Seat): Promise<Later | undefined> {
 async function playPaidThenCancelled(seat: Seat): Promise<undefined> {
   const round = begin(seat);
   const stake = seat.random.pick(STAKES);
-  if (!(await seat.bet(round, round.id, stake))) return;
+  if (!(await seat.bet(round, stake))) return;
   await seat.win(round, winOf(seat, stake));
   await seat.cancel(round, round.id, stake);
 }
@@ -136,12 +136,12 @@ async function playFree(seat: Seat): Promise<undefined> {
 async function playAboveCredit(seat: Seat): Promise<undefined> {
   const round = begin(seat);
   const stake = seat.random.pick(STAKES);
-  await seat.bet(round, round.id, seat.credit + stake + 1n);
-  if (await seat.bet(round, round.id, stake)) await seat.win(round, winOf(seat, stake));
+  await seat.bet(round, seat.credit + stake + 1n);
+  if (await seat.bet(round, stake)) await seat.win(round, winOf(seat, stake));
 }
 
 /** A round whose end never comes. */
 async function playAbandoned(seat: Seat): Promise<undefined> {
   const round = begin(seat);
-  await seat.bet(round, round.id, seat.random.pick(STAKES));
+  await seat.bet(round, seat.random.pick(STAKES));
 }

@@ -38,6 +38,13 @@ export interface Round {
 type Stake = Extract<WalletRequest, { type: 'bet' | 'win' }>;
 type Expected = 'done' | 'refused';
 
+interface BetOptions {
+  /** The round's own without one: its first bet. */
+  readonly id?: bigint;
+  /** What the wallet's answer must be; without it the credit tells. */
+  readonly expected?: Expected;
+}
+
 const DELIVERIES: readonly Delivery[] = ['once', 'once', 'once', 'once', 'once', 'again', 'twins'];
 /** Answered requests that may be sent again much later. */
 const REMEMBERED = 50;
@@ -88,8 +95,9 @@ export class Seat {
   }
 
   /** Places a bet; true where the wallet confirmed it. */
-  async bet(round: Round, id: bigint, amount: Cents, expected?: Expected): Promise<boolean> {
+  async bet(round: Round, amount: Cents, options: BetOptions = {}): Promise<boolean> {
     const { code, game } = round;
+    const { id = round.id, expected } = options;
     const request: Stake = { bet: amount, code, game, id, ...roundIdOf(round), type: 'bet' };
     const isCovered = this.credit >= amount;
     const isDone = await this.#send(request, -amount, expected ?? (isCovered ? 'done' : 'refused'));
@@ -168,7 +176,7 @@ export class Seat {
   }
 
   #surprise(what: string, expected: string, got: WalletAnswer | string): void {
-    const answer = typeof got === 'string' ? got : describe(got);
+    const answer = typeof got === 'string' ? got : inWords(got);
     this.#house.surprise(`${this.account.currency} ${what}: expected ${expected}, got ${answer}`);
   }
 }
@@ -177,7 +185,7 @@ function roundIdOf({ id, isNumbered }: Round): { round_id?: bigint } {
   return isNumbered ? { round_id: id } : {};
 }
 
-function describe(answer: WalletAnswer): string {
+function inWords(answer: WalletAnswer): string {
   switch (answer.kind) {
     case 'done':
       return `result 1, credit ${answer.credit}`;

@@ -29,7 +29,8 @@ export function sentRecord({ style, misbehave }: PopState, bet: PopBet): PopReco
 }
 
 function pageOf({ store, misbehave }: PopState, startId: string, count: number): PopBet[] {
-  const bets = store.after(startId, count);
+  const isUnknown = misbehave.unknownCursors.has(startId);
+  const bets = isUnknown ? undefined : store.after(startId, count);
   if (bets === undefined) throw new PopRefusal(INVALID_REQUEST, 'StartID: no ID of a record');
   const start = store.find(startId);
   if (misbehave.inclusiveStart > 0 && start !== undefined) {

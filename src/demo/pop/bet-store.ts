@@ -49,8 +49,9 @@ export function createStore({ plan, misbehave, nowMs }: PopStoreOptions): PopSto
       ? hours(hourMs)
       : [...hours(hourMs), ...more].toSorted(comparePositions);
   };
+  const storedMs = (bet: PopBet): number => bet.recordedMs + (misbehave.storedAfterMs?.(bet) ?? 0);
   const isShown = (bet: PopBet): boolean =>
-    bet.recordedMs <= nowMs() && !misbehave.withdrawn.has(bet.id);
+    storedMs(bet) <= nowMs() && !misbehave.withdrawn.has(bet.id);
   const current = (bet: PopBet): PopBet => {
     const change = misbehave.amended.get(bet.id);
     return change === undefined ? bet : { ...bet, ...change };
@@ -65,7 +66,8 @@ export function createStore({ plan, misbehave, nowMs }: PopStoreOptions): PopSto
       const start = startId === '' ? BEGINNING : (written(startId) ?? plan.ids.parse(startId));
       if (start === undefined) return undefined;
       const range = { fromMs: Math.max(start.recordedMs, given.firstMs()), toMs: nowMs() + 1 };
-      return take(hoursBetween(range), rowsOf, start, count, isShown).map(current);
+      const bets = hoursBetween(range).values().flatMap(rowsOf);
+      return firstBehind(start, bets.filter(isShown), count).map(current);
     },
     find(id) {
       const bet = written(id);
@@ -118,19 +120,10 @@ function playerOf({ players, seed }: PopPlan, userId = players[0]?.userId ?? 'po
   return known ?? { userId, pid: BigInt(hashOf(seed, 'pid', userId)) };
 }
 
-function take(
-  hours: readonly number[],
-  rowsOf: (hourMs: number) => readonly PopBet[],
-  start: Position,
-  count: number,
-  isShown: (bet: PopBet) => boolean,
-): PopBet[] {
-  const taken: PopBet[] = [];
-  for (const hour of hours) {
-    for (const bet of rowsOf(hour)) {
-      if (taken.length === count) return taken;
-      if (comparePositions(bet, start) > 0 && isShown(bet)) taken.push(bet);
-    }
-  }
-  return taken;
+// At most `count`; hours behind the last of them are not made.
+function firstBehind(start: Position, bets: IteratorObject<PopBet>, count: number): PopBet[] {
+  return bets
+    .filter((bet) => comparePositions(bet, start) > 0)
+    .take(count)
+    .toArray();
 }

@@ -51,7 +51,8 @@ function betLogs(state: PopState, wanted: z.output<typeof betLogsParameters>): o
     .filter((bet) => GameId === '' || bet.gameId === GameId)
     .toReversed()
     .sort((a, b) => b.insertedMs - a.insertedMs);
-  const rows = found.slice((Page - 1) * PageSize, Page * PageSize);
+  const size = Math.min(PageSize, state.misbehave.maxRows);
+  const rows = found.slice((Page - 1) * size, Page * size);
   return { List: rows.map((bet) => sentRecord(state, bet)) };
 }
 

@@ -1,3 +1,4 @@
+import { hex } from '../hex.ts';
 import { hashOf } from '../random.ts';
 import type { PopBet } from './bet.ts';
 
@@ -55,8 +56,4 @@ export function nodeOf(seed: number): string {
 /** 24 hexadecimal digits: the second, the vendor, a number. */
 export function printHexId(atMs: number, node: string, number: number): string {
   return hex(Math.floor(atMs / 1000), 8) + node + hex(number, 6);
-}
-
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
 }

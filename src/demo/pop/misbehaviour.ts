@@ -1,4 +1,4 @@
-import type { PopAmendment } from './bet.ts';
+import type { PopAmendment, PopBet } from './bet.ts';
 import type { PopErrorCode } from './errors.ts';
 import type { PopColumn } from './rows.ts';
 
@@ -19,10 +19,12 @@ export interface PopMisbehaviour {
   codeAbsent: 'no' | 'success' | 'alternate' | 'everywhere';
   /** How an empty betlist writes its List. */
   emptyList: 'list' | 'null';
-  /** betlist gives at most so many rows, whatever Count says. */
+  /** betlist and getbetlogs give at most so many rows, whatever Count and PageSize say. */
   maxRows: number;
   /** NextStartID as sent, from the one asked and the right one; undefined leaves it out. */
   cursor: ((asked: string, right: string) => unknown) | undefined;
+  /** StartIDs that mean nothing to betlist any more: refused like those that are no ID. */
+  unknownCursors: ReadonlySet<string>;
   /** For so many next betlists with a StartID, its row comes once more, as the first. */
   inclusiveStart: number;
   /** For so many next betlists with rows, the first row stands there twice. */
@@ -39,6 +41,11 @@ export interface PopMisbehaviour {
   readonly withdrawn: Set<string>;
   /** ID to what has changed, in reports and sums. */
   readonly amended: Map<string, PopAmendment>;
+  /**
+   * How long after its ID was given a row is stored, in ms: until then no report and no sum has it, and
+   * a cursor may pass it. 0 for every row without it.
+   */
+  storedAfterMs: ((bet: PopBet) => number) | undefined;
   /** How far the vendor's clock is ahead of `now`, in ms. */
   clockOffsetMs: number;
 }
@@ -57,6 +64,7 @@ export function createMisbehaviour(
     emptyList: 'list',
     maxRows: Number.POSITIVE_INFINITY,
     cursor: undefined,
+    unknownCursors: new Set(),
     inclusiveStart: 0,
     doubledRows: 0,
     missingColumns: new Set(),
@@ -65,5 +73,6 @@ export function createMisbehaviour(
     malformed: new Map(),
     withdrawn: new Set(),
     amended: new Map(),
+    storedAfterMs: undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { hex } from '../hex.ts';
 import { createLru } from '../lru.ts';
 import { hashOf, type Random, randomOf } from '../random.ts';
 import { compareBets, type PvBetRecord, type PvClock } from './bet-record.ts';
@@ -42,19 +43,28 @@ export function createBetsOfHour(plan: BetPlan): (hourStartSec: number) => reado
   };
 }
 
+/** What runs on from bet to bet of an hour. */
+interface HourState {
+  readonly random: Random;
+  /** By player. */
+  readonly credits: number[];
+}
+
 function hourMaker(plan: BetPlan): (hourStartSec: number) => PvBetRecord[] {
   const players = playersOf(plan);
   const slots = new Set(plan.games.map((g) => g.game_id).filter((id) => isSlots(plan.games, id)));
   const eventIdOf = eventIdMaker(plan.seed);
   const inOrder = compareBets(plan.clock);
-  const betOf = (random: Random, event_id: string, atSec: number, credits: number[]) => {
+  const betOf = (event_id: string, atSec: number, { random, credits }: HourState) => {
     const who = random.int(0, players.length - 1);
     const { user_id, op_id } = players[who] as Player;
     const game_id = random.pick(plan.games).game_id;
-    const moment = momentOf(plan.clock, atSec, slots.has(game_id), random);
+    const moment = momentOf(plan.clock, atSec, secondsOf(slots.has(game_id), random));
     const money = moneyOf(random, credits[who] as number);
     credits[who] = money.credit;
-    const draw_id = drawIdOf(game_id, slots.has(game_id), moment, random);
+    const draw_id = slots.has(game_id)
+      ? spinIdOf(game_id, moment.start_at, random)
+      : roundIdOf(moment.end_at);
     return { event_id, draw_id, game_id, user_id, op_id, ...money, ...moment };
   };
   return (hourStartSec) => {
@@ -66,7 +76,7 @@ function hourMaker(plan: BetPlan): (hourStartSec: number) => PvBetRecord[] {
     for (const [index, time] of timesOf(plan, hourStartSec, random).entries()) {
       const atSec = hourStartSec + time;
       if (atSec < plan.fromSec) continue;
-      bets.push(betOf(random, eventIdOf(hourStartSec / 3600, index), atSec, credits));
+      bets.push(betOf(eventIdOf(hourStartSec / 3600, index), atSec, { random, credits }));
     }
     return bets.sort(inOrder);
   };
@@ -79,9 +89,13 @@ function timesOf(plan: BetPlan, hourStartSec: number, random: Random): Uint16Arr
   return times.map(() => random.int(0, 3599)).sort();
 }
 
+// How long a bet takes from start_at to end_at.
+function secondsOf(isSpin: boolean, random: Random): number {
+  return isSpin ? random.int(0, 2) : random.int(5, MAX_ROUND_SECONDS);
+}
+
 // The clock's time lies in the hour; the other one may lie in the hour before or after it.
-function momentOf(clock: PvClock, atSec: number, slots: boolean, random: Random) {
-  const seconds = slots ? random.int(0, 2) : random.int(5, MAX_ROUND_SECONDS);
+function momentOf(clock: PvClock, atSec: number, seconds: number) {
   if (clock === 'end_at') return { start_at: atSec - seconds, end_at: atSec };
   return { start_at: atSec, end_at: atSec + seconds };
 }
@@ -103,15 +117,14 @@ function payoutOf(random: Random, stake: number): number {
   return stake * random.int(10, 44);
 }
 
-// One multiplayer round takes 20 s and is shared by everybody in it; a slots round is a player's.
-function drawIdOf(
-  gameId: number,
-  slots: boolean,
-  moment: { start_at: number; end_at: number },
-  random: Random,
-): string {
-  if (!slots) return String(Math.floor(moment.end_at / MAX_ROUND_SECONDS));
-  return `${gameId}-0-${random.int(100, 999)}-${moment.start_at}-0`;
+// One multiplayer round takes 20 s and is shared by everybody in it.
+function roundIdOf(endAt: number): string {
+  return String(Math.floor(endAt / MAX_ROUND_SECONDS));
+}
+
+// A round of slots is a player's.
+function spinIdOf(gameId: number, startAt: number, random: Random): string {
+  return `${gameId}-0-${random.int(100, 999)}-${startAt}-0`;
 }
 
 /** One player of the bundled vendor. */
@@ -138,8 +151,4 @@ function eventIdMaker(seed: number): (hourNo: number, index: number) => string {
     const low = Math.imul((((hourNo & 0xff) << 24) | index) ^ salt, 0x9e3779b1) >>> 0;
     return `${hex(low, 8)}-${hex((hourNo >>> 8) & 0xffff, 4)}-11f0-a82e-${node}`;
   };
-}
-
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
 }

@@ -53,7 +53,7 @@ export function bonusSummary(
   const fromSec = Math.max(wanted.time_start ?? 0, plan.fromSec);
   const toSec = Math.min(wanted.time_end ?? Number.POSITIVE_INFINITY, nowSec);
   const found: Bonus[] = [];
-  for (let day = dayOf(fromSec); day < toSec; day += DAY_SECONDS) {
+  for (let day = startOfDay(fromSec); day < toSec; day += DAY_SECONDS) {
     found.push(...bonusesOfDay(plan, day));
   }
   const released = found
@@ -87,6 +87,6 @@ export function holds(list: readonly number[] | undefined, value: number): boole
   return list === undefined || list.length === 0 || list.includes(value);
 }
 
-function dayOf(sec: number): number {
+function startOfDay(sec: number): number {
   return Math.floor(sec / DAY_SECONDS) * DAY_SECONDS;
 }

@@ -38,7 +38,8 @@ function visibleBets(state: VendorState, wanted: HistoryRequest): PvBetRecord[] 
 }
 
 function pageOf(misbehave: PvMisbehaviour, bets: PvBetRecord[], wanted: HistoryRequest) {
-  const { page, page_size } = wanted;
+  const { page } = wanted;
+  const page_size = Math.min(wanted.page_size, misbehave.mostRows);
   // One row less must leave two pages: a read that ends with page 1 would never see total grow.
   if (page === 1 && misbehave.growingTotals > 0 && bets.length - 1 > page_size) {
     misbehave.growingTotals -= 1;

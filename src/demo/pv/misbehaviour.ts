@@ -18,6 +18,8 @@ export interface PvMisbehaviour {
    * stands again as the first of page 2 in place of the right one; total is as it should be.
    */
   repeatedRows: number;
+  /** The most rows of a page or list, whatever size was asked for; the document's limits without it. */
+  mostRows: number;
   /** event_ids that have disappeared, from histories and summaries. */
   readonly withdrawn: Set<string>;
   /** event_id to changed fields, in histories and summaries. */
@@ -32,6 +34,7 @@ export function createMisbehaviour(): PvMisbehaviour {
     lateness: { share: 0, bySeconds: 0 },
     growingTotals: 0,
     repeatedRows: 0,
+    mostRows: Number.POSITIVE_INFINITY,
     withdrawn: new Set(),
     amended: new Map(),
     malformed: new Map(),
@@ -46,8 +49,9 @@ export function keepsBets(misbehave: PvMisbehaviour): boolean {
 
 /** Whether history pages are what they should be, too. */
 export function keepsPages(misbehave: PvMisbehaviour): boolean {
-  const { growingTotals, repeatedRows, malformed } = misbehave;
-  return keepsBets(misbehave) && growingTotals <= 0 && repeatedRows <= 0 && malformed.size === 0;
+  const { growingTotals, repeatedRows, mostRows, malformed } = misbehave;
+  const isEven = growingTotals <= 0 && repeatedRows <= 0 && mostRows === Number.POSITIVE_INFINITY;
+  return keepsBets(misbehave) && isEven && malformed.size === 0;
 }
 
 /** By how many seconds this bet is late: always the same for the same seed and event_id. */

@@ -14,9 +14,10 @@ export function newest(
   filter: Filter,
 ): PvBetRecord[] {
   const found: PvBetRecord[] = [];
+  const most = Math.min(wanted.limit, state.misbehave.mostRows);
   for (const bet of state.store.newestFirst(wanted.time_start, wanted.time_end)) {
     if (filter(bet)) found.push(bet);
-    if (found.length === wanted.limit) break;
+    if (found.length === most) break;
   }
   return found;
 }

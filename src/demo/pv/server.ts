@@ -24,6 +24,8 @@ export interface PvVendorOptions {
   now?: () => number;
   /** How far the vendor's clock is ahead of `now`, in ms. */
   clockOffsetMs?: number;
+  /** Its answers have no Date header. */
+  hidesClock?: boolean;
   /** The average over a day (150); 0 leaves only `extraBets`. */
   betsPerHour?: number;
   players?: number;
@@ -71,6 +73,7 @@ export async function startPvVendor(options: PvVendorOptions = {}): Promise<PvVe
     port: options.port ?? 0,
     now,
     clockOffsetMs,
+    hidesClock: options.hidesClock ?? false,
     handle: (request) => answer(request, state, { mchId, key, nowSec: nowSec(), maxTsSkewSeconds }),
   });
   return {

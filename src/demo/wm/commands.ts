@@ -35,7 +35,7 @@ export const COMMANDS: Readonly<Record<WmCommandName, WmCommand>> = {
   GetTipReport(state, parameters) {
     const user = optionalUser(state, parameters);
     const range = dayRange(parameters, state.style.zone, state.maxTipDays);
-    return { range, rows: () => tipRows(state, range, user) };
+    return { range, rows: () => tipRows(state, range, { user }) };
   },
   GetUnsettleReport(state, parameters) {
     const range = dayOf(parameters, state.style.zone);
@@ -70,22 +70,27 @@ function dateTimeReport(state: WmState, parameters: WmParameters): PreparedRepor
   const rows = (): unknown[] => [
     ...(datatype === '1' ? [] : betRows(state, range, { ...wanted, byUpdate })),
     // A tip is never judged again: its update time is its time.
-    ...(datatype === '0' ? [] : tipRows(state, range, user, wanted)),
+    ...(datatype === '0' ? [] : tipRows(state, range, wanted)),
   ];
   return { range, rows };
+}
+
+interface TipFilter {
+  readonly user: string | undefined;
+  readonly event?: string | undefined;
+  readonly eventChild?: string | undefined;
 }
 
 function tipRows(
   state: WmState,
   range: TimeRange,
-  user: string | undefined,
-  wanted: { event?: string | undefined; eventChild?: string | undefined } = {},
+  { user, event, eventChild }: TipFilter,
 ): unknown[] {
   return state.store
     .tips(range)
     .filter((tip) => user === undefined || tip.user === user)
-    .filter((tip) => wanted.event === undefined || tip.event === wanted.event)
-    .filter((tip) => wanted.eventChild === undefined || tip.eventChild === wanted.eventChild)
+    .filter((tip) => event === undefined || tip.event === event)
+    .filter((tip) => eventChild === undefined || tip.eventChild === eventChild)
     .map((tip) => malform(state, tip.betId, tipRow(state.style, tip)));
 }
 

@@ -28,40 +28,47 @@ const against = (left: string, right: string, tieWeight = 2): readonly WmSide[] 
   side('Tie', 8n, tieWeight),
 ];
 
+const PLAIN = { opposite: false, maxMultiple: 1, shows: 'cards' } as const;
+
 function game(
   gid: string,
   gname: string,
-  sides: readonly WmSide[],
-  more: Partial<WmGame> = {},
+  { sides, ...more }: Partial<WmGame> & Pick<WmGame, 'sides'>,
 ): WmGame {
-  return { gid, gname, sides, opposite: false, maxMultiple: 1, shows: 'cards', ...more };
+  return { gid, gname, sides, ...PLAIN, ...more };
 }
 
 /** The known games, and 199, which stands in no document: new games come without notice. */
 export const WM_GAMES: readonly WmGame[] = [
-  game('101', 'Baccarat', against('Banker', 'Player'), { opposite: true }),
-  game('102', 'Dragon Tiger', against('Dragon', 'Tiger'), { opposite: true }),
-  game('103', 'Roulette', [side('Red', 1n, 18), side('Black', 1n, 18), side('17', 35n, 1)], {
+  game('101', 'Baccarat', { sides: against('Banker', 'Player'), opposite: true }),
+  game('102', 'Dragon Tiger', { sides: against('Dragon', 'Tiger'), opposite: true }),
+  game('103', 'Roulette', {
+    sides: [side('Red', 1n, 18), side('Black', 1n, 18), side('17', 35n, 1)],
     shows: 'number',
   }),
-  game('104', 'Sic Bo', [side('Big'), side('Small'), side('Triple', 24n, 1)], { shows: 'dice' }),
-  game('105', 'Niuniu', [side('Player1Double'), side('BankerDouble')], { maxMultiple: 5 }),
-  game('106', 'Samgong', [side('Player1'), side('Banker')]),
-  game(
-    '107',
-    'Fantan',
-    ['1', '2', '3', '4'].map((code) => side(code, 3n)),
-    { shows: 'number' },
-  ),
-  game('108', 'Sedie', [side('Odd'), side('Even')], { shows: 'number' }),
-  game('110', 'Fish-Prawn-Crab', [side('Fish', 5n), side('Prawn', 5n), side('Crab', 5n)], {
+  game('104', 'Sic Bo', {
+    sides: [side('Big'), side('Small'), side('Triple', 24n, 1)],
     shows: 'dice',
   }),
-  game('111', 'Golden Flower', [side('Dragon'), side('Phoenix')]),
-  game('112', 'Wenzhou Pai Gow', [side('Banker'), side('Player1')]),
-  game('113', 'Mahjong Tiles', [side('Banker'), side('Player1')]),
-  game('128', 'Andar Bahar', [side('Andar'), side('Bahar')]),
-  game('199', 'Lucky Wheel', [side('Gold', 9n, 1), side('Silver', 1n, 9)], { shows: 'number' }),
+  game('105', 'Niuniu', { sides: [side('Player1Double'), side('BankerDouble')], maxMultiple: 5 }),
+  game('106', 'Samgong', { sides: [side('Player1'), side('Banker')] }),
+  game('107', 'Fantan', {
+    sides: ['1', '2', '3', '4'].map((code) => side(code, 3n)),
+    shows: 'number',
+  }),
+  game('108', 'Sedie', { sides: [side('Odd'), side('Even')], shows: 'number' }),
+  game('110', 'Fish-Prawn-Crab', {
+    sides: [side('Fish', 5n), side('Prawn', 5n), side('Crab', 5n)],
+    shows: 'dice',
+  }),
+  game('111', 'Golden Flower', { sides: [side('Dragon'), side('Phoenix')] }),
+  game('112', 'Wenzhou Pai Gow', { sides: [side('Banker'), side('Player1')] }),
+  game('113', 'Mahjong Tiles', { sides: [side('Banker'), side('Player1')] }),
+  game('128', 'Andar Bahar', { sides: [side('Andar'), side('Bahar')] }),
+  game('199', 'Lucky Wheel', {
+    sides: [side('Gold', 9n, 1), side('Silver', 1n, 9)],
+    shows: 'number',
+  }),
 ];
 
 /** How a round ended. */

@@ -14,12 +14,12 @@ export function makeTransfers(
   if (place === -1 || plan.transfersPerDay === 0) return [];
   const firstDay = Math.floor(Math.max(range.fromMs, plan.fromMs) / DAY_MS);
   const days = Math.max(0, Math.ceil(range.toMs / DAY_MS) - firstDay);
-  return Array.from({ length: days }, (_, index) => dayOf(plan, user, firstDay + index))
+  return Array.from({ length: days }, (_, index) => transfersOfDay(plan, user, firstDay + index))
     .flat()
     .filter(({ addMs }) => addMs >= Math.max(range.fromMs, plan.fromMs) && addMs < range.toMs);
 }
 
-function dayOf(plan: WmPlan, user: string, day: number): WmTransfer[] {
+function transfersOfDay(plan: WmPlan, user: string, day: number): WmTransfer[] {
   const random = randomOf(plan.seed, 'transfers', user, day);
   const count = countOf(random, plan.transfersPerDay);
   const times = Array.from({ length: count }, () => random.int(0, 86_399)).sort((a, b) => a - b);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { VendorError } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
 import type { Account } from '../../contract/vendor.ts';
-import { quoted, readData, readEnvelope } from '../answer.ts';
+import { callOf, quoted, readData, readEnvelope } from '../answer.ts';
 import { ERROR_CODES } from './error-codes.ts';
 
 /** Some good answers have no code (NOTES.md). */
@@ -34,12 +34,11 @@ export function callPop<T>(call: PopCall<T>): Promise<T> {
   const path = settings[call.path] ?? '';
   const label = `account ${account.name}: POP ${path}`;
   return net.call({
-    account: account.name,
+    ...callOf(account),
     lane: account.name,
     limits: account,
     url: `${(settings.url ?? '').replace(/\/+$/, '')}${path}`,
     label,
-    urlSetting: settingNames.url ?? 'url',
     signal,
     priority,
     build: () => ({

@@ -9,6 +9,8 @@ import { type Spin, spin, spinToRow } from './spin.ts';
 import { anyNumber, opaque, timeText } from './values.ts';
 
 const PAGE_SIZE = 5000;
+/** What is shown is held in memory. */
+const MOST_PAGES = 100;
 
 /** The data of player/balance, transaction/queryOrder and record/getbetlogs. */
 const balanceAnswer = z.object({ Balance: anyNumber });
@@ -85,26 +87,39 @@ async function askBets({ values, ...context }: LookupRequest): Promise<Finding[]
     GameId: game,
     StartTime: secondsOf(from, 'from'),
     EndTime: secondsOf(to, 'to') - 1, // both ends are inclusive
-    PageSize: PAGE_SIZE,
   };
   if (wanted.EndTime < wanted.StartTime) throw new UsageError('from must be before to');
   const found = new Map<string, Finding>();
-  for (let Page = 1; ; Page += 1) {
-    const data = { ...wanted, Page };
+  let PageSize = PAGE_SIZE;
+  for (let Page = 1; Page <= MOST_PAGES; Page += 1) {
+    const data = { ...wanted, PageSize, Page };
     const answer = await callPop({
       ...context,
       path: 'bet_logs_path',
       data,
       answer: betLogsAnswer,
     });
-    for (const bet of answer.List ?? []) {
+    const list = answer.List ?? [];
+    const before = found.size;
+    for (const bet of list) {
       const line = reading(context.account, 'record/getbetlogs', () =>
         lineOf(bet, context.account),
       );
       found.set(bet.ID, line);
     }
-    if ((answer.List ?? []).length < PAGE_SIZE) return [...found.values()];
+    // fewer than asked for may be all, or all that POP gives at once: the next page tells
+    if (Page === 1) PageSize = Math.min(PAGE_SIZE, list.length);
+    if (list.length === 0 || list.length < PageSize) return [...found.values()];
+    if (found.size === before) throw repeats(context.account);
   }
+  throw new UsageError(`more than ${MOST_PAGES * PAGE_SIZE} bets, or pages without end`, {
+    hint: 'ask for a shorter time',
+  });
+}
+
+function repeats({ name }: Account): VendorError {
+  const says = `account ${name}: POP record/getbetlogs: a page brings nothing new: what lies behind it cannot be read`;
+  return new VendorError('unstable', says, { hint: 'ask for a shorter time' });
 }
 
 function lineOf(record: Spin, account: Account): Finding {

@@ -1,11 +1,11 @@
 /** The values of POP's records (NOTES.md): pop.txt itself gives the envelope and one list of games. */
 import * as z from 'zod';
-import { isJsonNumber, type JsonNumber, numberText } from '../../transform/json.ts';
+import { isJsonNumber, type JsonNumber, notNumber, numberText } from '../../transform/json.ts';
 
 /** A message that tells a column that is missing from one that holds something else. */
 export const not = (what: string) => ({
-  error: ({ input }: { input?: unknown }) =>
-    input === undefined ? 'the column is missing' : `not ${what}`,
+  error: ({ input }: { readonly input?: unknown }) =>
+    input === undefined ? 'the column is missing' : notNumber(what).error({ input }),
 });
 
 export const anyNumber = z.custom<JsonNumber>(isJsonNumber, not('a number'));

@@ -1,6 +1,6 @@
 /** What PV's reports share: a call of a read, its window in seconds, fields that the answer lacks. */
 import type * as z from 'zod';
-import type { ReadContext } from '../../contract/stream.ts';
+import type { CallContext } from '../../contract/stream.ts';
 import type { Window } from '../../contract/window.ts';
 import { callPv } from './client.ts';
 
@@ -15,8 +15,8 @@ interface Question<T> {
   readonly answer: z.ZodType<T>;
 }
 
-/** One call within a stream's read. */
-export function ask<T>(context: ReadContext, question: Question<T>): Promise<T> {
+/** One call on behalf of a stream. */
+export function ask<T>(context: CallContext, question: Question<T>): Promise<T> {
   const { account, net, signal, priority } = context;
   return callPv({ ...question, account, net, signal, priority });
 }

@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
 import { amountFromLi, fitting } from '../../transform/money.ts';
-import { HOUR_MS, microsFromSeconds } from '../../transform/time.ts';
+import { DAY_MS, HOUR_MS, microsFromSeconds } from '../../transform/time.ts';
 import { paginate } from '../paginate.ts';
 import { ask, secondsOf } from './ask.ts';
+import { readStageTotals } from './stage-summary.ts';
 import { int64, recordList, wholeNumber } from './values.ts';
 import { pv } from './vendor.ts';
 
@@ -14,6 +15,8 @@ const PAGE_SIZE = 2000; // the document's maximum
 const PAGES_AHEAD = 2;
 /** "time span cannot exceed 1 hour", within one UTC day. */
 const LONGEST_MS = HOUR_MS;
+/** Sums of "up to 60 days" (pv.txt 1.2). */
+const LONGEST_TOTALS_MS = 60 * DAY_MS;
 
 const historyPage = z.object({
   items: recordList, // as many as total says, so that null is none or an error
@@ -55,9 +58,16 @@ export const pvBets = defineStream({
   },
   key: ['event_id'],
   sums: [['bet_amount', 'gain_amount']],
+  identity: ['user_id', 'game_id', 'bet_amount', 'gain_amount'],
   eventTime: 'end_at',
   mode: 'replace',
   windows: { unitMs: LONGEST_MS, pageSize: PAGE_SIZE },
+  totals: {
+    stake: 'bet_amount',
+    net: 'gain_amount',
+    longestMs: LONGEST_TOTALS_MS,
+    read: readStageTotals,
+  },
   record: bet,
   toRow,
   read,
@@ -67,10 +77,10 @@ function read(context: ReadContext): AsyncGenerator<Page> {
   return paginate({
     pageSize: PAGE_SIZE,
     ahead: PAGES_AHEAD,
-    fetchPage: async (page) => {
+    fetchPage: async (page, size) => {
       const { items, total } = await ask(context, {
         path: '/api/all/history',
-        data: { ...secondsOf(context.window), page_size: PAGE_SIZE, page },
+        data: { ...secondsOf(context.window), page_size: size, page },
         answer: historyPage,
       });
       return { records: items, total };

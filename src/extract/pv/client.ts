@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { VendorError } from '../../contract/errors.ts';
 import type { HttpAnswer, Net } from '../../contract/net.ts';
 import type { Account } from '../../contract/vendor.ts';
-import { quoted, readData, readEnvelope } from '../answer.ts';
+import { callOf, quoted, readData, readEnvelope } from '../answer.ts';
 import { canonicalJson, signPv } from './sign.ts';
 
 /** pv.txt §5; the only other code, 400, says no more than that the request is refused. */
@@ -41,12 +41,11 @@ export function callPv<T>({
   const label = `account ${account.name}: PV ${path}`;
   const urlSetting = account.settingNames.url ?? 'url';
   return net.call({
-    account: account.name,
+    ...callOf(account),
     lane: account.name,
     limits: account,
     url: `${url.replace(/\/+$/, '')}${path}`,
     label,
-    urlSetting,
     signal,
     priority,
     build: () => {

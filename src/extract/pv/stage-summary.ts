@@ -1,8 +1,18 @@
 /** `pv.stage_summary`: All Games Stage Summary, sums of UTC days (pv.txt 1.2). */
 import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
-import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { amountFromLi } from '../../transform/money.ts';
+import {
+  type CallContext,
+  type ControlTotals,
+  defineStream,
+  type Page,
+  type ReadContext,
+  type TotalsContext,
+} from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
+import type { Window } from '../../contract/window.ts';
+import { integerOf, type JsonNumber } from '../../transform/json.ts';
+import { amountFromLi, scaleSum, sumFromLi, UNSCALED } from '../../transform/money.ts';
 import { DAY_MS, iso, parseIso } from '../../transform/time.ts';
 import { ask, secondsOf } from './ask.ts';
 import { daySums } from './day-sums.ts';
@@ -47,11 +57,7 @@ const stageAnswer = z.object({ day_list: recordList });
  */
 async function* read(context: ReadContext): AsyncGenerator<Page> {
   const { window } = context;
-  const { day_list } = await ask(context, {
-    path: '/api/all/stage/summary',
-    data: secondsOf(window),
-    answer: stageAnswer,
-  });
+  const { day_list } = await askDays(context, window, stageAnswer);
   const records = [...day_list];
   const given = new Set(day_list.map((day) => dated.safeParse(day).data?.date));
   // an entry that cannot be read may be of any day
@@ -62,6 +68,43 @@ async function* read(context: ReadContext): AsyncGenerator<Page> {
     if (!given.has(date)) records.push({ date, ...zeros });
   }
   yield { records, total: undefined };
+}
+
+/** One call, for up to 60 days. */
+function askDays<T>(context: CallContext, window: Window, answer: z.ZodType<T>): Promise<T> {
+  return ask(context, { path: '/api/all/stage/summary', data: secondsOf(window), answer });
+}
+
+const totalsAnswer = z.object({ day_list: z.array(stageDay).nullable() });
+
+/** PV's own count and sums of any interval, a day an entry: gain_amount is the player's net (NOTES). */
+export async function readStageTotals(context: TotalsContext): Promise<ControlTotals[]> {
+  const { account, window } = context;
+  const { day_list } = await askDays(context, window, totalsAnswer);
+  const given = new Map(day_list?.map((day) => [day.date, day]));
+  const days: ControlTotals[] = [];
+  for (let start = window.start; start < window.end; ) {
+    const midnight = Math.floor(start / DAY_MS) * DAY_MS;
+    const end = Math.min(midnight + DAY_MS, window.end);
+    days.push(totalsOf({ start, end }, given.get(iso(midnight).slice(0, 10)), account));
+    start = end;
+  }
+  return days;
+}
+
+function totalsOf(
+  part: Window,
+  day: z.infer<typeof stageDay> | undefined,
+  { scale = UNSCALED }: Account,
+): ControlTotals {
+  if (!day) return { ...part, count: 0n, stake: 0n, ggr: 0n };
+  const amount = (li: JsonNumber) => scaleSum(sumFromLi(li), scale);
+  return {
+    ...part,
+    count: integerOf(day.bet_count),
+    stake: amount(day.bet_amount),
+    ggr: -amount(day.gain_amount),
+  };
 }
 
 function toRow(day: z.infer<typeof stageDay>) {

@@ -1,12 +1,18 @@
 /** The values of PV's records: whole numbers are int64 in the document, and may exceed 2^53. */
 import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
-import { integerOf, isJsonInteger, isJsonNumber, type JsonNumber } from '../../transform/json.ts';
+import {
+  integerOf,
+  isJsonInteger,
+  isJsonNumber,
+  type JsonNumber,
+  notNumber,
+} from '../../transform/json.ts';
 
-export const wholeNumber = z.custom<JsonNumber>(isJsonInteger, 'not a whole number');
+export const wholeNumber = z.custom<JsonNumber>(isJsonInteger, notNumber('a whole number'));
 
 /** Of floats that PV sums, and of odds. */
-export const anyNumber = z.custom<JsonNumber>(isJsonNumber, 'not a number');
+export const anyNumber = z.custom<JsonNumber>(isJsonNumber, notNumber('a number'));
 
 /** A list of records; without any, some servers write null. */
 export const recordList = z

@@ -1,7 +1,7 @@
 /** `wm.balances`: what the agent, and players on request, have left, each time we look (wm.txt). */
 import * as z from 'zod';
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { isJsonNumber, type JsonNumber } from '../../transform/json.ts';
+import { isJsonNumber, type JsonNumber, notNumber } from '../../transform/json.ts';
 import { amountFromDecimal, amountFromFloat } from '../../transform/money.ts';
 import { DAY_MS, microsFromSeconds } from '../../transform/time.ts';
 import { callCommand } from './client.ts';
@@ -11,7 +11,7 @@ import { wm } from './vendor.ts';
 const balance = z.object({
   user: z.string(),
   asked_at: z.int(),
-  balance: z.union([z.string(), z.custom<JsonNumber>(isJsonNumber, 'not a number')]),
+  balance: z.union([z.string(), z.custom<JsonNumber>(isJsonNumber, notNumber('a number'))]),
 });
 
 export const wmBalances = defineStream({

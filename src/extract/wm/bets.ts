@@ -79,6 +79,7 @@ const common = {
   },
   key: ['bet_id'],
   sums: [['bet', 'win_loss']],
+  identity: ['user', 'gid', 'bet', 'win_loss'],
   eventTime: 'bet_time',
   version: 'settime',
   windows: { ...localDays, leastMs: 60_000 },

@@ -1,10 +1,10 @@
 /** One call to WM's gateway: parameters in the query string, one envelope, one rate rule per command. */
 import * as z from 'zod';
-import { VendorError } from '../../contract/errors.ts';
+import { VendorError, type VendorFault } from '../../contract/errors.ts';
 import type { Spacing } from '../../contract/net.ts';
 import type { ReadContext } from '../../contract/stream.ts';
 import type { Account } from '../../contract/vendor.ts';
-import { clockOff, quoted, readEnvelope } from '../answer.ts';
+import { callOf, clockOff, quoted, readEnvelope } from '../answer.ts';
 
 /** wm.txt: 107 is success without rows; its result may be null, absent or [] (NOTES.md). */
 const EMPTY = 107;
@@ -13,6 +13,8 @@ const TOO_EARLY = 10411;
 const TOO_EARLY_AFTER_EMPTY = 10418;
 const BUSY = 911;
 const CLOCK = 10202;
+/** The question never left us: it cannot have been counted. */
+const NEVER_SENT: ReadonlySet<VendorFault> = new Set(['unreachable', 'certificate', 'proxy']);
 const WRONG_ACCOUNT: ReadonlyMap<number, string> = new Map([
   [103, 'vendor_id and signature'],
   [10301, 'vendor_id'],
@@ -69,7 +71,7 @@ function rateRule(cmd: string, account: Account): Spacing<readonly unknown[]> {
       if (error.code === 'too-frequent') {
         return error.vendorCode === TOO_EARLY ? longestMs : emptyMs;
       }
-      return error.code === 'unreachable' || error.vendorCode === BUSY ? 0 : undefined;
+      return NEVER_SENT.has(error.code) || error.vendorCode === BUSY ? 0 : undefined;
     },
   };
 }
@@ -99,12 +101,11 @@ function call<T>({ cmd, parameters, caller, take, spacing }: Call<T>): Promise<T
   const { account, net, signal, priority = 1 } = caller;
   const label = `account ${account.name}: WM ${cmd}`;
   return net.call({
-    account: account.name,
+    ...callOf(account),
     lane: `wm/${agentOf(account)}/${cmd}`,
     limits: { concurrency: 1, requestsPerSecond: account.requestsPerSecond },
     url: () => addressOf(cmd, parameters, caller),
     label,
-    urlSetting: account.settingNames.url ?? 'url',
     signal,
     priority,
     build: () => ({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' }),

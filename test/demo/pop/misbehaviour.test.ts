@@ -182,3 +182,26 @@ test('its clock may be off', async () => {
   expect(rows).toHaveLength(it.vendor.bets(DAY_MS, NOW_MS).length);
   expect(rows.length).toBeLessThan(ids.length * 0.7);
 });
+
+test('a row may be stored after its ID was given: until then no report has it, and a cursor passes it', async () => {
+  const [late, next] = [bets.at(-2), bets.at(-1)] as [PopBet, PopBet];
+  const storedMs = late.recordedMs + 10 * 60_000;
+  it.vendor.misbehave.storedAfterMs = (bet) => (bet.id === late.id ? 10 * 60_000 : 0);
+  it.clock.ms = storedMs - 1;
+  const before = idsOf((await it.readAll()).rows);
+  expect(before).not.toContain(late.id);
+  expect(before).toContain(next.id);
+  expect(it.vendor.bets(0, storedMs).map(({ id }) => id)).not.toContain(late.id);
+  it.clock.ms = storedMs;
+  expect(idsOf((await it.readAll(next.id)).rows)).not.toContain(late.id);
+  expect(idsOf((await it.readAll()).rows)).toContain(late.id);
+});
+
+test('a cursor may mean nothing any more, and is refused as no ID', async () => {
+  it.vendor.misbehave.unknownCursors = new Set([idAt(4)]);
+  expect(await it.ask(BETLIST, { StartID: idAt(4), Count: 3 })).toMatchObject({
+    code: 1,
+    data: null,
+  });
+  expect((await it.betList(idAt(3), 3)).List).toHaveLength(3);
+});

@@ -1,22 +1,21 @@
 /** Queries of sql/examples about what stands behind the figures: ledger, corrections, quarantine, the wallet. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { formatAmount } from '../../src/transform/money.ts';
 import { iso } from '../../src/transform/time.ts';
 import {
-  buildExampleStore,
   type ExampleStore,
   FIRST_SYNC,
   NOW,
   OPEN_BETS,
   START,
+  sharedExampleStore,
 } from '../support/example-store.ts';
 import { compare, dayOf, grouped, runExample, sumsOf } from '../support/examples.ts';
 
 let it: ExampleStore;
 beforeAll(async () => {
-  it = await buildExampleStore();
+  it = await sharedExampleStore();
 }, 180_000);
-afterAll(() => it.close());
 
 const run = (name: string, change?: (text: string) => string) =>
   runExample(it.warehouse, name, change);

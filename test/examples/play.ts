@@ -1,14 +1,14 @@
 /** Queries of sql/examples about games and players: every answer is worked out again from the vendors' books. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { POP_GAMES } from '../../src/demo/pop/games.ts';
 import { PV_GAMES } from '../../src/demo/pv/games.ts';
 import { formatAmount } from '../../src/transform/money.ts';
 import {
   type BookedBet,
-  buildExampleStore,
   type ExampleStore,
   NOW,
   START,
+  sharedExampleStore,
 } from '../support/example-store.ts';
 import {
   compare,
@@ -24,9 +24,8 @@ import {
 
 let it: ExampleStore;
 beforeAll(async () => {
-  it = await buildExampleStore();
+  it = await sharedExampleStore();
 }, 180_000);
-afterAll(() => it.close());
 
 const run = (name: string) => runExample(it.warehouse, name);
 const isInLastWeek = ({ atMs }: BookedBet) =>

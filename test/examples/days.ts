@@ -1,7 +1,7 @@
 /** Queries of sql/examples about days, hours and currencies, against the vendors' books. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { formatAmount } from '../../src/transform/money.ts';
-import { buildExampleStore, type ExampleStore } from '../support/example-store.ts';
+import { type ExampleStore, sharedExampleStore } from '../support/example-store.ts';
 import {
   compare,
   dayOf,
@@ -16,9 +16,8 @@ import {
 
 let it: ExampleStore;
 beforeAll(async () => {
-  it = await buildExampleStore();
+  it = await sharedExampleStore();
 }, 180_000);
-afterAll(() => it.close());
 
 const run = (name: string) => runExample(it.warehouse, name);
 const WALLET_DAY = '2025-03-10';

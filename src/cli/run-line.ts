@@ -1,0 +1,104 @@
+/** A command line: arguments in, one exit code out. What a command does stands in commands/. */
+import { CommanderError } from 'commander';
+import type { Needs } from '../config/config.ts';
+import { EXIT, GgrError, UsageError } from '../contract/errors.ts';
+import type { Catalogue } from '../contract/stream.ts';
+import type { Session, Terminal } from '../serve/session.ts';
+import { allCommands, makeProgram } from './program.ts';
+import type { Sent, Work } from './session/command-line.ts';
+import { runInDaemon } from './session/daemon-client.ts';
+import { describeError, errorDocument, toDocument } from './session/terminal.ts';
+
+/** Where a command line comes from and speaks to: this process's user, or a client of the daemon. */
+export interface Caller {
+  readonly catalogue: Catalogue;
+  readonly args: readonly string[];
+  readonly terminal: Terminal;
+  readonly open: (needs: Needs) => Session;
+}
+
+/** Runs it to its end; errors are printed, not thrown. */
+export async function runLine(caller: Caller): Promise<number> {
+  const { args, catalogue, terminal } = caller;
+  const isJson = wantsJson(args);
+  let exitCode: number = EXIT.done;
+  const program = makeProgram(
+    {
+      catalogue,
+      run: async (work) => {
+        exitCode = await runOnStore(caller, work, { needs: 'everything' });
+      },
+      runOnStore: async (work, sent) => {
+        exitCode = await runOnStore(caller, work, { needs: 'store', sent });
+      },
+      runHere: async (work, needs = 'nothing') => {
+        exitCode = await runHere(caller, work, needs);
+      },
+      runForClient: (line, session) =>
+        runLine({ catalogue, args: line, terminal: session.terminal, open: () => session }),
+    },
+    isJson,
+  );
+  for (const command of allCommands(program)) {
+    command.exitOverride();
+    command.configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => (isJson ? undefined : terminal.note(text.trimEnd())),
+    });
+  }
+  try {
+    await program.parseAsync(args[0] === 'query' ? args.map(asOperand) : args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return fail(error, isJson, terminal);
+  }
+}
+
+interface OnStore {
+  readonly needs: Needs;
+  readonly sent?: Sent | undefined;
+}
+
+async function runOnStore(
+  { args, open }: Caller,
+  work: Work,
+  { needs, sent }: OnStore,
+): Promise<number> {
+  const session = open(needs);
+  const run = async () => {
+    if (session.host) return work(session);
+    return runInDaemon(session, sent?.args ?? args, work);
+  };
+  return sent ? sent.guard(session, run) : run();
+}
+
+async function runHere({ open }: Caller, work: Work, needs: Needs): Promise<number> {
+  const session = open(needs);
+  if (session.host) throw new UsageError('this command does not run in the daemon');
+  return work(session);
+}
+
+/** Whether the one thing on stdout must be a document, whatever happens. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.includes('--json') || /(^| )--format[ =]json( |$)/.test(args.join(' '));
+}
+
+/** A statement that begins with a comment is no option, though it begins with two dashes. */
+function asOperand(arg: string): string {
+  return /^--(\s|[^\n]*\n)/.test(arg) ? ` ${arg}` : arg;
+}
+
+/** Prints an error once, where it belongs, and gives its exit code. */
+function fail(error: unknown, isJson: boolean, terminal: Terminal): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    if (isJson) {
+      const message = error.message.replace(/^error: /, '');
+      terminal.out(toDocument({ error: { code: 'usage', message } }));
+    }
+    return EXIT.usage;
+  }
+  if (isJson) terminal.out(toDocument(errorDocument(error)));
+  else terminal.note(describeError(error));
+  return error instanceof GgrError ? error.exitCode : EXIT.unexpected;
+}

@@ -1,0 +1,130 @@
+/**
+ * From the bytes of an answer to its text, for all vendors alike: what the server packed is unpacked,
+ * and bytes are text only if they are. A wrong charset read leniently makes one player of two.
+ */
+import { isAscii } from 'node:buffer';
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+import type { Dispatcher } from 'undici';
+import { VendorError } from '../contract/errors.ts';
+import type { HttpCall } from '../contract/net.ts';
+
+type Named = Pick<HttpCall<unknown>, 'label' | 'charset' | 'charsetSetting'>;
+
+interface Limits {
+  /** Of the bytes as they come and as they are unpacked. */
+  readonly maxBytes: number;
+}
+
+/** The body as text. Throws VendorError `garbled` or `too-large`. */
+export async function readText(
+  { body, headers }: Dispatcher.ResponseData,
+  call: Named,
+  limits: Limits,
+): Promise<string> {
+  const packed = await collect(body as AsyncIterable<Buffer>, call, limits);
+  const bytes = await unpack(packed, joined(headers['content-encoding']), { call, ...limits });
+  return decode(bytes, charsetOf(joined(headers['content-type'])), call);
+}
+
+async function collect(
+  body: AsyncIterable<Buffer>,
+  call: Named,
+  { maxBytes }: Limits,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(call, maxBytes); // leaving the loop destroys the body
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+const tooLarge = ({ label }: Named, maxBytes: number) =>
+  new VendorError('too-large', `${label}: the answer exceeds ${maxBytes} bytes`);
+
+type Unpack = (bytes: Buffer, options: zlib.ZlibOptions) => Promise<Buffer>;
+
+const gunzip: Unpack = promisify(zlib.gunzip);
+const inflate: Unpack = promisify(zlib.inflate);
+const inflateRaw: Unpack = promisify(zlib.inflateRaw);
+const brotli: Unpack = promisify(zlib.brotliDecompress);
+
+/** Some servers send deflate without the wrapping that the name means; it begins with another nibble. */
+const DEFLATED = 8;
+const inflateAny: Unpack = (bytes, options) =>
+  ((bytes[0] ?? 0) & 0x0f) === DEFLATED ? inflate(bytes, options) : inflateRaw(bytes, options);
+
+const UNPACK: ReadonlyMap<string, Unpack> = new Map([
+  ['gzip', gunzip],
+  ['x-gzip', gunzip],
+  ['deflate', inflateAny],
+  ['br', brotli],
+]);
+/** A server and a gateway may pack one after the other; more is somebody's joke. */
+const MOST_LAYERS = 2;
+
+async function unpack(
+  packed: Buffer,
+  header: string,
+  { call, maxBytes }: Limits & { readonly call: Named },
+): Promise<Buffer> {
+  const layers = header.toLowerCase().split(/[\s,]+/);
+  const encodings = layers.filter((name) => name !== '' && name !== 'identity');
+  const unpackers = encodings.map((name) => UNPACK.get(name)).filter((each) => each !== undefined);
+  if (unpackers.length < encodings.length || encodings.length > MOST_LAYERS) {
+    const says = `${call.label}: the answer has the content-encoding ${JSON.stringify(header.slice(0, 40))}, which ggr does not read`;
+    throw new VendorError('garbled', says, { hint: 'ask for gzip, deflate, br or none' });
+  }
+  let bytes = packed;
+  try {
+    for (const each of unpackers.toReversed()) {
+      bytes = await each(bytes, { maxOutputLength: maxBytes });
+    }
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(call, maxBytes);
+    const says = `${call.label}: the answer is no ${encodings.join(', ')}, as its head says, or was cut off (${code})`;
+    throw new VendorError('garbled', says, { hint: STAYS, cause });
+  }
+  return bytes;
+}
+
+const STAYS = 'if it stays so, ask the vendor, or whoever runs the gateway before it';
+const UTF_8 = 'utf-8';
+
+/** A setting is the operator's word and beats the head; a head that names another charset beats silence. */
+function decode(bytes: Buffer, declared: string | undefined, call: Named): string {
+  const charset = call.charset ?? UTF_8;
+  const isDoubted =
+    call.charset === undefined && declared !== undefined && !isSame(declared, UTF_8);
+  try {
+    if (isDoubted && !isAscii(bytes)) throw new TypeError('of another charset');
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const heads = declared === undefined ? '' : `; its head says ${JSON.stringify(declared)}`;
+    const says = `${call.label}: the answer is not ${charset.toUpperCase()}${heads}`;
+    const hint = isGzip(bytes)
+      ? `it begins as gzip does, which its head must say: ${STAYS}`
+      : `set ${call.charsetSetting} to the charset in which the vendor writes`;
+    throw new VendorError('garbled', says, { hint, cause });
+  }
+}
+
+function isSame(label: string, encoding: string): boolean {
+  try {
+    return new TextDecoder(label).encoding === encoding;
+  } catch {
+    return false;
+  }
+}
+
+const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";]{1,40})/i;
+
+const charsetOf = (contentType: string) => CHARSET.exec(contentType)?.[1];
+
+const joined = (header: string | string[] | undefined) => [header ?? ''].flat().join(', ');

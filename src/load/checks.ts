@@ -1,0 +1,133 @@
+/** Comparisons of what the store holds with a second witness: what we have, and what became of it. */
+import type { ControlTotals, WindowedStream } from '../contract/stream.ts';
+import type { EpochMs, Window } from '../contract/window.ts';
+import { formatAmount } from '../transform/money.ts';
+import { sqlTimestamp } from '../transform/time.ts';
+import { count, type Database } from './database.ts';
+import { identifier, sql } from './sql.ts';
+import type { Warehouse } from './warehouse.ts';
+
+/** Rows that came in the windows of an interval, and their sums in ten-thousandths. */
+export interface HeldTotals {
+  readonly count: bigint;
+  readonly stake: bigint;
+  readonly ggr: bigint;
+  /** Refused records of those windows: the vendor counts them. */
+  readonly rejects: bigint;
+}
+
+interface StreamPart {
+  readonly account: string;
+  readonly stream: WindowedStream;
+  readonly window: Window;
+}
+
+/** Adds up what the store holds, by SQL over the fact table. The stream must have totals. */
+export async function sumWindows(
+  db: Database,
+  { account, stream, window }: StreamPart,
+): Promise<HeldTotals> {
+  const { totals } = stream;
+  if (!totals) throw new Error(`${stream.name} has no totals`);
+  const fill = {
+    table: stream.table,
+    stake: identifier(totals.stake),
+    net: identifier(totals.net),
+  };
+  const row = await db.one(sql('queries/sum-windows', fill), {
+    account,
+    stream: stream.name,
+    ...boundsOf(window),
+  });
+  return {
+    count: BigInt(count(row.rows)),
+    stake: tenThousandths(row.stake),
+    ggr: tenThousandths(row.ggr),
+    rejects: BigInt(count(row.rejects)),
+  };
+}
+
+export type Verdict = 'equal' | 'differs' | 'inconclusive';
+
+export interface Check {
+  readonly account: string;
+  readonly stream: string;
+  readonly window: Window;
+  readonly witness: 'totals' | 'second read' | 'identity';
+  readonly verdict: Verdict;
+  readonly ours: HeldTotals | undefined;
+  readonly theirs: ControlTotals | undefined;
+  /** What is known of a difference. */
+  readonly reason: string | null;
+  readonly run: string | null;
+  readonly now: EpochMs;
+}
+
+/**
+ * Keeps a comparison for ever and, where `marks` says so, makes it the state of the windows it covers:
+ * verified, or mismatch.
+ */
+export async function enterCheck(
+  warehouse: Warehouse,
+  check: Check,
+  marks: 'verified' | 'mismatch' | undefined,
+): Promise<void> {
+  const { db } = warehouse;
+  const theirs = amountsOf('theirs', check.theirs);
+  const params = {
+    account: check.account,
+    stream: check.stream,
+    ...boundsOf(check.window),
+    reason: check.reason,
+    now: sqlTimestamp(check.now),
+    ...theirs,
+  };
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/insert-check'), {
+      ...params,
+      ...amountsOf('ours', check.ours),
+      witness: check.witness,
+      verdict: check.verdict,
+      run: check.run,
+    });
+    if (marks) await db.run(sql('queries/mark-proved'), { ...params, state: marks });
+  });
+}
+
+/** Comparisons of a stream since an instant, by the windows they covered. */
+export async function listChecks(
+  db: Database,
+  { account, stream, since }: { account: string; stream: string; since: EpochMs },
+): Promise<(Window & { readonly verdict: Verdict })[]> {
+  const rows = await db.many(sql('queries/list-checks'), {
+    account,
+    stream,
+    since: sqlTimestamp(since),
+  });
+  return rows.map((row) => ({
+    start: count(row.start_ms),
+    end: count(row.end_ms),
+    verdict: String(row.verdict) as Verdict,
+  }));
+}
+
+function amountsOf<N extends 'ours' | 'theirs'>(
+  name: N,
+  totals: Pick<ControlTotals, 'count' | 'stake' | 'ggr'> | undefined,
+) {
+  return {
+    [`${name}_count`]: totals?.count ?? null,
+    [`${name}_stake`]: totals ? formatAmount(totals.stake) : null,
+    [`${name}_ggr`]: totals ? formatAmount(totals.ggr) : null,
+  };
+}
+
+function boundsOf({ start, end }: Window) {
+  return { start: sqlTimestamp(start), end: sqlTimestamp(end) };
+}
+
+/** A sum with four decimals as a whole number of ten-thousandths, of any size. */
+function tenThousandths(text: unknown): bigint {
+  const [whole = '0', fraction = ''] = String(text).split('.');
+  return BigInt(`${whole}${fraction.padEnd(4, '0')}`);
+}

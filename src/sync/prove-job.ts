@@ -1,0 +1,98 @@
+/**
+ * What a job does when its windows are loaded: those that are over and not proved are held against the
+ * vendor's totals, and those that differ are read once more.
+ */
+import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
+import type { Window } from '../contract/window.ts';
+import { listChecks } from '../load/checks.ts';
+import { listWindows } from '../load/windows.ts';
+import { HOUR_MS, iso } from '../transform/time.ts';
+import type { WindowJob } from './job.ts';
+import type { JobState } from './job-state.ts';
+import { loadWindow } from './load-window.ts';
+import { believed, rulesOf, unitAt } from './plan.ts';
+import { type Difference, type Proof, prove, reasonOf } from './prove.ts';
+
+/** A difference that stands is looked at again after so long: the vendor's totals may have been wrong. */
+const LOOK_AGAIN_MS = HOUR_MS;
+
+/** Proves what is due of a stream with totals. What the vendor does not answer stays unproved, and is said. */
+export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
+  const { context } = state;
+  if (!job.stream.totals || !state.goesOn) return;
+  const windows = await findUnproved(job, state);
+  if (windows.length === 0) return;
+  const proof = await prove(job, windows, context);
+  const repaired = await repair(job, proof.differing, state);
+  const standing = repaired?.differing ?? proof.differing;
+  for (const difference of [...standing, ...proof.contradictions]) state.differs(difference);
+  say(job, proof, { standing, state });
+}
+
+/** Windows that are over by the vendor's clock and not verified; a difference that was just looked at waits. */
+async function findUnproved(job: WindowJob, { context }: JobState): Promise<Window[]> {
+  const { warehouse, net } = context;
+  const key = { account: job.account.name, stream: job.stream.name };
+  const now = net.now();
+  const ledger = believed(await listWindows(warehouse.db, key), now);
+  const isOpen = ledger.some(({ state }) => state === 'mismatch');
+  const looked = isOpen
+    ? await listChecks(warehouse.db, { ...key, since: now - LOOK_AGAIN_MS })
+    : [];
+  const wasLooked = (window: LedgerWindow) =>
+    window.state === 'mismatch' && looked.some((check) => check.start === window.start);
+  return ledger.filter(
+    (window) => isProvable(window, job) && window.state !== 'verified' && !wasLooked(window),
+  );
+}
+
+function isProvable(window: LedgerWindow, { stream, account }: WindowJob): boolean {
+  if (!isHeld(window) || window.state === 'expired' || window.reach === null) return false;
+  return unitAt(window.start, rulesOf(stream, account)).end <= window.reach;
+}
+
+/** Reads the windows that differ once more, and compares again; undefined where there are none to read. */
+async function repair(
+  job: WindowJob,
+  differing: readonly Difference[],
+  state: JobState,
+): Promise<Proof | undefined> {
+  const { context } = state;
+  // refused records are refused again: reading them once more explains nothing
+  const worth = differing.filter(({ ours }) => ours.rejects === 0n);
+  const reread: Window[] = [];
+  for (const { window } of worth) {
+    if (!state.goesOn) break;
+    await loadWindow(job, window, context);
+    reread.push(window);
+  }
+  if (reread.length === 0) return undefined;
+  const again = await prove(job, reread, context);
+  const unread = differing.filter(({ window }) => !reread.includes(window));
+  return { ...again, differing: [...unread, ...again.differing] };
+}
+
+interface Outcome {
+  readonly standing: readonly Difference[];
+  readonly state: JobState;
+}
+
+function say(job: WindowJob, { differing, contradictions }: Proof, { standing, state }: Outcome) {
+  const { watch } = state.context;
+  const mended = differing.length - standing.length;
+  if (mended > 0) {
+    watch.noted(
+      job,
+      `${mended} of ${differing.length} windows differed from the vendor's totals and are equal now that they were read again`,
+    );
+  }
+  for (const difference of standing) {
+    watch.noted(job, `differs from the vendor's totals: ${reasonOf(difference)}`);
+  }
+  for (const { window } of contradictions) {
+    watch.noted(
+      job,
+      `the vendor's totals from ${iso(window.start)} to ${iso(window.end)} contradict its own totals of the parts: nothing is changed`,
+    );
+  }
+}

@@ -1,0 +1,25 @@
+-- Acme: won is what the player got back, stake included. Only bets that ended are reported.
+select 'acme'                             as source,
+       bets.account,
+       id                                 as bet_id,
+       round                              as round_id,
+       player                             as player_id,
+       player                             as vendor_player_id,
+       game                               as game_id,
+       cast(null as varchar)              as game_name,
+       accounts.currency,
+       staked                             as stake,
+       won                                as payout,
+       cast(staked - won as decimal(18, 4)) as ggr,
+       cast(null as decimal(18, 4))       as valid_stake,
+       cast(null as decimal(18, 4))       as rebate,
+       cast(null as decimal(18, 4))       as jackpot,
+       'settled'                          as status,
+       ended_at                           as placed_at,
+       ended_at                           as settled_at,
+       ended_at                           as event_at,
+       revision,
+       window_start,
+       run_id
+  from acme.bets
+  join sync.accounts using (account)

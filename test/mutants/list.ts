@@ -1,0 +1,17 @@
+/** Every mutant, area by area. */
+import { extractMutants } from './list/extract.ts';
+import { loadMutants } from './list/load.ts';
+import { readMutants } from './list/read.ts';
+import { syncMutants } from './list/sync.ts';
+import { transformMutants } from './list/transform.ts';
+import { walletMutants } from './list/wallet.ts';
+import type { Mutant } from './mutant.ts';
+
+export const mutants: readonly Mutant[] = [
+  ...loadMutants,
+  ...syncMutants,
+  ...extractMutants,
+  ...transformMutants,
+  ...walletMutants,
+  ...readMutants,
+];

@@ -1,0 +1,174 @@
+/** What guards the vendor from us, and us from half an answer. */
+import type { Mutant } from '../mutant.ts';
+
+const HTTP = 'src/extract/http.ts';
+const FAULTS = 'src/extract/http-faults.ts';
+const ERRORS = 'src/contract/errors.ts';
+const HTTP_TESTS = ['test/extract/http.test.ts'];
+const HTTP_GUARDS = ['test/extract/http-guards.test.ts'];
+const LANE_GUARDS = ['test/extract/lane-guards.test.ts'];
+const GATES = ['test/extract/gates.test.ts'];
+
+export const extractMutants: readonly Mutant[] = [
+  {
+    guard: 'lane: a burst at the border of a second (strict: false)',
+    file: 'src/extract/lanes.ts',
+    find: 'strict: true',
+    replace: 'strict: false',
+    seenBy: LANE_GUARDS,
+  },
+  {
+    guard: 'lane: more calls at once than the account may have',
+    file: 'src/extract/lanes.ts',
+    find: 'concurrency: limits.concurrency,',
+    replace: '',
+    seenBy: ['test/extract/lanes.test.ts'],
+  },
+  {
+    guard: 'lane: history goes before fresh data',
+    file: 'src/extract/lanes.ts',
+    find: '{ signal, priority }',
+    replace: '{ signal }',
+    seenBy: ['test/extract/lanes.test.ts'],
+  },
+  {
+    guard: 'Retry-After: seconds are taken for milliseconds',
+    file: FAULTS,
+    find: 'Number.parseInt(header, 10) * 1000',
+    replace: 'Number.parseInt(header, 10)',
+    seenBy: HTTP_GUARDS,
+  },
+  {
+    guard: 'Retry-After: it is not waited for',
+    file: HTTP,
+    find: 'if (pause > 0)',
+    replace: 'if (false)',
+    seenBy: HTTP_GUARDS,
+  },
+  {
+    guard: 'Retry-After: a vendor may keep us waiting for a day',
+    file: HTTP,
+    find: 'Math.min(asked, options.patienceMs / 3)',
+    replace: 'asked',
+    seenBy: HTTP_GUARDS,
+  },
+  {
+    guard: 'retry: being told to wait uses up a try',
+    file: HTTP,
+    find: '!isWait(error)',
+    replace: 'true',
+    seenBy: HTTP_TESTS,
+  },
+  {
+    guard: 'retry: a server that is overloaded is not asked again',
+    file: ERRORS,
+    find: "unavailable: 'retry'",
+    replace: "unavailable: 'quarantine'",
+    seenBy: HTTP_TESTS,
+  },
+  {
+    guard: 'retry: refused parameters are sent again',
+    file: ERRORS,
+    find: "parameters: 'quarantine'",
+    replace: "parameters: 'retry'",
+    seenBy: HTTP_TESTS,
+  },
+  {
+    guard: 'cap: an answer may be of any size',
+    file: HTTP,
+    find: 'if (size > maxBytes)',
+    replace: 'if (false)',
+    seenBy: HTTP_TESTS,
+  },
+  {
+    guard: 'secrets: a message shows the query of an address',
+    file: FAULTS,
+    find: '${call.label}: nobody answers at ${origin} (${code})',
+    replace: '${call.label}: nobody answers at ${url} (${code})',
+    seenBy: HTTP_TESTS,
+  },
+  {
+    guard: 'gate: it is open while a call is under way, should we die',
+    file: HTTP,
+    find: 'gates.shut(spacing.gate, spacing.longestMs);',
+    replace: '',
+    seenBy: HTTP_GUARDS,
+  },
+  {
+    guard: 'gate: a call does not pass through it',
+    file: HTTP,
+    find: 'await gates.pass(spacing.gate, call.signal);',
+    replace: '',
+    seenBy: HTTP_GUARDS,
+  },
+  {
+    guard: 'gate: a pause is over at once',
+    file: 'src/extract/gates.ts',
+    find: '[name]: now() + forMs',
+    replace: '[name]: now()',
+    seenBy: GATES,
+  },
+  {
+    guard: 'gate: a moment that a wrong clock wrote shuts it for ever',
+    file: 'src/extract/gates.ts',
+    find: ' || waitMs > LONGEST_MS',
+    replace: '',
+    seenBy: GATES,
+  },
+  {
+    guard: 'paginate: the last page is not asked for',
+    file: 'src/extract/paginate.ts',
+    find: 'Math.ceil(first.total / pageSize)',
+    replace: 'Math.floor(first.total / pageSize)',
+    seenBy: ['test/extract/paginate-guards.test.ts'],
+  },
+  {
+    guard: 'paginate: pages are asked for behind the last',
+    file: 'src/extract/paginate.ts',
+    find: 'isFull(first) ?',
+    replace: 'true ?',
+    seenBy: ['test/extract/paginate-guards.test.ts'],
+  },
+  {
+    guard: 'paginate: all pages are on their way at once',
+    file: 'src/extract/paginate.ts',
+    find: '&& coming.length < ahead',
+    replace: '',
+    seenBy: ['test/extract/paginate-guards.test.ts'],
+  },
+  {
+    guard: 'halve: a full answer is taken for the whole',
+    file: 'src/extract/halve.ts',
+    find: 'records.length < limit',
+    replace: 'records.length <= limit',
+    seenBy: ['test/extract/halve.test.ts'],
+  },
+  {
+    guard: 'halve: a second that is too full is not said',
+    file: 'src/extract/halve.ts',
+    find: 'total: undefined, truncated }',
+    replace: 'total: undefined }',
+    seenBy: ['test/extract/halve.test.ts'],
+  },
+  {
+    guard: 'follow: a full page that repeats its cursor is the end',
+    file: 'src/extract/follow.ts',
+    find: '(repeats && isFull) ||',
+    replace: '',
+    seenBy: ['test/extract/follow-guards.test.ts'],
+  },
+  {
+    guard: 'follow: a walk goes in a circle',
+    file: 'src/extract/follow.ts',
+    find: '|| (!repeats && seen.has(next))',
+    replace: '',
+    seenBy: ['test/extract/follow-guards.test.ts'],
+  },
+  {
+    guard: 'follow: any page that is not full is the last',
+    file: 'src/extract/follow.ts',
+    find: '(!isFull && reaches(page, stream, startedAt))',
+    replace: '!isFull',
+    seenBy: ['test/extract/follow.test.ts'],
+  },
+];

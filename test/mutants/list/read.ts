@@ -1,0 +1,109 @@
+/** What guards the figures that people read, and the store from what they write. */
+import type { Mutant } from '../mutant.ts';
+
+const GUARD_FILE = 'src/read/guard.ts';
+const GUARD_TESTS = ['test/read/guard.test.ts'];
+const MARTS = ['test/marts/marts.test.ts'];
+const DEFINITIONS = ['test/marts/definitions.test.ts'];
+const QUERY = ['test/cli/query.test.ts'];
+
+export const readMutants: readonly Mutant[] = [
+  {
+    guard: "views: PV's ggr has the sign of the player",
+    file: 'sql/vendors/pv/bets.sql',
+    find: 'cast(-gain_amount as decimal(18, 4))',
+    replace: 'cast(gain_amount as decimal(18, 4))',
+    seenBy: MARTS,
+  },
+  {
+    guard: "views: WM's payout leaves the stake out",
+    file: 'sql/vendors/wm/bets.sql',
+    find: 'cast(bet + win_loss as decimal(18, 4))',
+    replace: 'cast(win_loss as decimal(18, 4))',
+    seenBy: DEFINITIONS,
+  },
+  {
+    guard: 'views: open bets are in ggr.daily',
+    file: 'sql/marts/daily.sql',
+    find: "where status <> 'open'",
+    replace: 'where true',
+    seenBy: DEFINITIONS,
+  },
+  {
+    guard: 'views: void bets count in rtp and hold',
+    file: 'sql/marts/parts/measures.sql',
+    find: "sum(stake)  filter (where status <> 'cancelled')",
+    replace: 'sum(stake)',
+    seenBy: DEFINITIONS,
+  },
+  {
+    guard: 'views: a gaming day begins at midnight whatever is set',
+    file: 'sql/marts/gaming-day.sql',
+    find: 'make_timestamptz(epoch_us(instant))) - day_start as date)',
+    replace: 'make_timestamptz(epoch_us(instant))) as date)',
+    seenBy: MARTS,
+  },
+  {
+    guard: 'views: a cancelled stake of the wallet counts',
+    file: 'sql/vendors/wallet/bets.sql',
+    find: "filter (where kind in ('bet', 'cancel'))",
+    replace: "filter (where kind = 'bet')",
+    seenBy: DEFINITIONS,
+  },
+  {
+    guard: 'guard: a second statement is run',
+    file: GUARD_FILE,
+    find: 'statements.count !== 1',
+    replace: 'statements.count < 1',
+    seenBy: GUARD_TESTS,
+  },
+  {
+    guard: 'guard: table functions may read files',
+    file: GUARD_FILE,
+    find: '!TABLE_FUNCTIONS.test(name)',
+    replace: 'false',
+    seenBy: GUARD_TESTS,
+  },
+  {
+    guard: 'guard: functions may run SQL out of a string',
+    file: GUARD_FILE,
+    find: 'SCALARS_REFUSED.test(name)',
+    replace: 'false',
+    seenBy: GUARD_TESTS,
+  },
+  {
+    guard: 'guard: a file may stand for a table',
+    file: GUARD_FILE,
+    find: "node.type === 'BASE_TABLE' &&",
+    replace: 'false &&',
+    seenBy: GUARD_TESTS,
+  },
+  {
+    guard: 'locked down: a reader reaches files',
+    file: 'sql/queries/lock-down.sql',
+    find: 'set enable_external_access = false;',
+    replace: '',
+    seenBy: GUARD_TESTS,
+  },
+  {
+    guard: 'locked down: a reader changes settings',
+    file: 'sql/queries/lock-down.sql',
+    find: 'set lock_configuration = true',
+    replace: 'select 1',
+    seenBy: GUARD_TESTS,
+  },
+  {
+    guard: 'exit code: a query that fails midway is a bug of ours',
+    file: 'src/read/statement.ts',
+    find: 'return known.test(error.message) ?',
+    replace: 'return false ?',
+    seenBy: QUERY,
+  },
+  {
+    guard: 'exit code: a wrong account ends as a partial run does',
+    file: 'src/contract/errors.ts',
+    find: "this.recovery === 'stop' ? EXIT.usage : EXIT.partial",
+    replace: 'EXIT.partial',
+    seenBy: ['test/contract/errors.test.ts'],
+  },
+];

@@ -1,0 +1,256 @@
+/** A disk that is full, on a real file system of a few MiB: what is said, and that room alone mends it. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { catalogue, vendors } from '../../src/catalogue.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { startPvVendor } from '../../src/demo/pv/server.ts';
+import { openGates } from '../../src/extract/gates.ts';
+import { writeLock } from '../../src/load/lock.ts';
+import { openStore } from '../../src/load/open-store.ts';
+import { asStoreError } from '../../src/load/store-faults.ts';
+import type { Warehouse } from '../../src/load/warehouse.ts';
+import type { JobStatus } from '../../src/schedules/runner.ts';
+import { startDaemon } from '../../src/serve/daemon.ts';
+import { openLog } from '../../src/serve/log.ts';
+import { keepToken } from '../../src/serve/token.ts';
+import { WalletPart } from '../../src/serve/wallet-part.ts';
+import { fetchJson, until } from '../support/daemon.ts';
+import { pvSettings } from '../support/engine.ts';
+import { place } from '../support/ggr.ts';
+import { mib, type SmallDisk, smallDisk, whyNoDisk } from '../support/small-disk.ts';
+
+const reason = whyNoDisk();
+const onDisk = reason === undefined ? test : test.skip;
+const titled = (title: string) => (reason === undefined ? title : `${title} (skipped: ${reason})`);
+
+const TOKEN = 'the-token-of-this-test';
+const NOISE = `insert into noise
+  select md5(cast(random() as varchar)) || md5(cast(random() as varchar)) from range(100000)`;
+
+async function startOn({ folder }: SmallDisk) {
+  const vendor = await startPvVendor({ from: '2025-03-01T00:00:00Z', betsPerHour: 5 });
+  const env = {
+    ...pvSettings(vendor),
+    GGR_WAREHOUSE: join(folder, 'store.duckdb'),
+    GGR_PORT: '0',
+    GGR_API_TOKEN: TOKEN,
+    GGR_SYNC_START: new Date(Date.now() - 3_600_000).toISOString().slice(0, 13).concat(':00:00Z'),
+  };
+  const config = loadConfig(vendors, { env, folder: '/nonexistent' });
+  const stores: Warehouse[] = [];
+  const log = openLog('silent');
+  const listener = { host: '127.0.0.1', port: 0, token: 'token', allowIps: [], zone: 'UTC' };
+  const settings = { ...listener, roundTimeoutMs: 86_400_000 };
+  const wallet = new WalletPart(settings, log, () => {});
+  const daemon = await startDaemon({
+    session: { config, catalogue, now: Date.now },
+    parts: [wallet],
+    runCommand: async () => 0,
+    log,
+    cron: () => ({ next: () => undefined, stop: () => {} }),
+    openStore: async (options) => {
+      const store = await openStore(options);
+      stores.push(store);
+      return store;
+    },
+    onStoreFatal: (fault) => {
+      throw fault;
+    },
+    lookAtDiskEveryMs: 10,
+  });
+  onTestFinished(async () => {
+    await daemon.stop();
+    await vendor.close();
+  });
+  const call = (path: string, body?: unknown) => fetchJson(`${daemon.address}${path}`, TOKEN, body);
+  const one = async (sql: string) => (await call('/sql', { sql })).json<{ n: number }[]>()[0]?.n;
+  const runs = () => one('select count(*)::integer as n from sync.runs');
+  /** The pulls are over: nothing writes beside the test. */
+  const idle = () =>
+    until(async () => {
+      const { schedules } = (await call('/status.json')).json<{ schedules: JobStatus[] }>();
+      return schedules.every((job) => job.last_ended_at !== null && !job.running);
+    });
+  await idle();
+  return { idle, daemon, config, call, one, runs, stores, wallet };
+}
+
+/** Fills the disk when the log holds some MiB, so that they cannot be written to their place. */
+async function checkpointOnFullDisk(store: Warehouse, disk: SmallDisk): Promise<void> {
+  await store.db.run('create table noise (text varchar)');
+  await store.db.run(NOISE);
+  disk.fill(mib(1));
+  await expect(store.db.run('checkpoint store')).rejects.toMatchObject({
+    code: 'store-suspended',
+    message: expect.stringContaining('the disk of the warehouse is full'),
+  });
+}
+
+describe('a checkpoint on a full disk', () => {
+  onDisk(titled('suspends the daemon until there is room, and no longer'), async () => {
+    const disk = smallDisk(96);
+    const { call, one, runs, stores, config } = await startOn(disk);
+    const before = (await runs()) ?? 0;
+    expect(before).toBeGreaterThan(0);
+    await checkpointOnFullDisk(stores[0] as Warehouse, disk);
+
+    expect((await call('/livez')).status).toBe(200);
+    await until(async () => (await call('/readyz')).text.includes('are needed'));
+    const unready = await call('/readyz');
+    expect([unready.status, unready.text]).toEqual([
+      503,
+      expect.stringContaining(`are free in ${disk.folder}, and`),
+    ]);
+    const refused = await call('/sql', { sql: 'select 1' });
+    expect([refused.status, refused.json()]).toMatchObject([
+      503,
+      {
+        error: {
+          code: 'store-suspended',
+          hint: expect.stringContaining('delete no file that begins like the store'),
+        },
+      },
+    ]);
+    expect((await call('/status.json')).json()).toMatchObject({
+      daemon: { store_fault: expect.stringContaining('the disk of the warehouse is full') },
+    });
+    // still locked: nobody else writes while it waits
+    const other = await place({ GGR_WAREHOUSE: config.warehouse }).ggr('query', 'select 1');
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain(`is held by ggr serve (process ${process.pid}`);
+
+    disk.empty();
+    await until(async () => (await call('/readyz')).status === 200);
+    expect(stores).toHaveLength(2);
+    expect(await one('select count(*)::integer as n from noise')).toBe(100_000);
+    // and the jobs go on
+    await until(async () => ((await runs()) ?? 0) > before);
+  });
+
+  onDisk(titled('may happen again, as often as the disk fills up'), async () => {
+    const disk = smallDisk(96);
+    const { call, one, stores, idle } = await startOn(disk);
+    await checkpointOnFullDisk(stores[0] as Warehouse, disk);
+    disk.empty();
+    await until(async () => (await call('/readyz')).status === 200);
+    await idle();
+    await stores[1]?.db.run(NOISE);
+    disk.fill(mib(1));
+    await expect(stores[1]?.db.run('checkpoint store')).rejects.toThrow('disk');
+    await until(async () => (await call('/readyz')).status === 503);
+    disk.empty();
+    await until(async () => (await call('/readyz')).status === 200);
+    expect(await one('select count(*)::integer as n from noise')).toBe(200_000);
+  });
+
+  onDisk(titled('leaves the wallet answering, and what it took is shipped after'), async () => {
+    const disk = smallDisk(96);
+    const { call, one, stores, wallet } = await startOn(disk);
+    const body = { player_id: 'p1', currency: 'EUR', amount_cents: 500, key: 'k1' };
+    await checkpointOnFullDisk(stores[0] as Warehouse, disk);
+    await until(async () => (await call('/readyz')).status === 503);
+    disk.fill(mib(4)); // the journal needs some; the store needs more
+    expect((await call('/wallet/transfers', body)).status).toBe(201);
+    expect((await call('/readyz')).status).toBe(503);
+    disk.empty();
+    await until(async () => (await call('/readyz')).status === 200);
+    expect(await one('select count(*)::integer as n from wallet.ledger')).toBe(1);
+    expect(wallet.status()).toMatchObject({ entries_not_shipped: 0, ship_error: null });
+  });
+
+  onDisk(titled('does not keep the daemon from ending'), async () => {
+    const disk = smallDisk(96);
+    const { daemon, stores, config } = await startOn(disk);
+    await checkpointOnFullDisk(stores[0] as Warehouse, disk);
+    await daemon.stop();
+    expect(existsSync(`${config.warehouse}.lock`)).toBe(false);
+  });
+});
+
+describe('what ggr writes beside the store on a full disk', () => {
+  onDisk(titled('is refused as a full disk, with what to do, and not as a bug'), () => {
+    const disk = smallDisk(1);
+    const store = join(disk.folder, 'store.duckdb');
+    disk.fill(0);
+    const full = expect.objectContaining({
+      code: 'store-full',
+      message: expect.stringContaining(disk.folder),
+      hint: expect.stringContaining('free space'),
+    });
+    const faultOf = (work: () => unknown): unknown => {
+      try {
+        return work();
+      } catch (error) {
+        return error;
+      }
+    };
+    const gates = openGates(`${store}.gates.json`, () => 0);
+    expect(faultOf(() => gates.shut('wm', 1000))).toEqual(full);
+    expect(faultOf(() => keepToken(store))).toEqual(full);
+    const holder = { pid: 1, command: 'sync', since: 'now' };
+    expect(faultOf(() => writeLock(store, holder))).toEqual(full);
+  });
+
+  onDisk(titled('ends a command with that, and no stack'), async () => {
+    const disk = smallDisk(1);
+    disk.fill(0);
+    const where = place({ GGR_WAREHOUSE: join(disk.folder, 'store.duckdb') });
+    const { code, stderr } = await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
+    expect(code).toBe(1);
+    expect(stderr).toContain('full');
+    expect(stderr).not.toContain('this is a bug');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  onDisk(titled('is warned of by doctor while there still is a little room'), async () => {
+    const disk = smallDisk(8);
+    const where = place({ GGR_WAREHOUSE: join(disk.folder, 'store.duckdb') });
+    const { code, stdout } = await where.ggr('doctor');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /^WRONG {2}disk .*7\.\d MiB are free in|^WRONG {2}disk .*8\.0 MiB are free in/m,
+    );
+  });
+
+  onDisk(titled('counts files too: a disk without inodes is full'), async () => {
+    const disk = smallDisk(600, 50);
+    for (let i = 0; ; i += 1) {
+      try {
+        writeFileSync(join(disk.folder, `f${i}`), '');
+      } catch {
+        break;
+      }
+    }
+    const where = place({ GGR_WAREHOUSE: join(disk.folder, 'store.duckdb') });
+    expect((await where.ggr('doctor')).stdout).toMatch(/^WRONG {2}disk .*can hold no more files/m);
+  });
+});
+
+describe("DuckDB's words", () => {
+  test.for([
+    [
+      'IO Error: Checkpoint failed for database "store". The database has been invalidated. Original error: Could not write file "/x/store.duckdb": No space left on device',
+      'store-suspended',
+    ],
+    [
+      'IO Error: Database "store" has been invalidated because checkpointing failed. Detach and reattach it before using it again. Original error: Could not write file "/x/store.duckdb": No space left on device',
+      'store-suspended',
+    ],
+    [
+      'IO Error: Database "store" has been invalidated because checkpointing failed. Detach and reattach it before using it again. Original error: Checkpoint aborted',
+      'store-broken',
+    ],
+    [
+      'FATAL Error: Failed: database has been invalidated because of a previous fatal error',
+      'store-broken',
+    ],
+    [
+      'TransactionContext Error: Failed to commit: Could not write file "/x/store.duckdb.wal": No space left on device',
+      'store-full',
+    ],
+    ['Out of Memory Error: could not allocate block of size 256.0 KiB', 'store-memory'],
+  ])('%s are %s', ([message = '', code]) => {
+    expect(asStoreError(new Error(message))).toMatchObject({ code });
+  });
+});
