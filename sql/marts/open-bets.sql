@@ -26,7 +26,7 @@ select bets.source,
     on bets.source = 'wallet'
  where bets.status = 'open';
 
-comment on view ggr.open_bets is 'Bets that are open, by the newest snapshot of each vendor that gives one (wm.open_bets), and rounds of the wallet that are not paid. seen_at - placed_at is how old a bet was when we last knew it to be open.';
+comment on view ggr.open_bets is 'Bets that are open, by the newest snapshot of each vendor that gives one (wm.open_bets), and rounds of the wallet that are neither paid nor closed. seen_at - placed_at is how old a bet was when we last knew it to be open.';
 comment on column ggr.open_bets.source           is 'Vendor the bet was reported by, or wallet.';
 comment on column ggr.open_bets.account          is 'Account at the vendor; the wallet has one per currency.';
 comment on column ggr.open_bets.bet_id           is 'The vendor''s own key of the bet; the round for the wallet.';

@@ -1,6 +1,7 @@
 /** The settings of the wallet, read by config.ts among the others. */
 import { isIP } from 'node:net';
-import { isTimeZone } from '../transform/time.ts';
+import { DAY_MS, isTimeZone, SECOND_MS } from '../transform/time.ts';
+import { parseDuration } from './duration.ts';
 import { splitList, type Variable } from './variables.ts';
 
 export interface WalletSettings {
@@ -14,7 +15,11 @@ export interface WalletSettings {
   readonly allowIps: readonly string[];
   /** Zone of the `time` in answers. */
   readonly zone: string;
+  /** After how long a round that the game leaves open counts as paid with 0. */
+  readonly roundTimeoutMs: number;
 }
+
+const LONGEST_TIMEOUT_MS = 365 * DAY_MS;
 
 const VARIABLES = {
   host: {
@@ -52,6 +57,18 @@ const VARIABLES = {
     fallback: 'UTC',
     check: (v) => (isTimeZone(v) ? undefined : 'must be an IANA time zone such as Asia/Manila'),
   },
+  roundTimeout: {
+    name: 'GGR_WALLET_ROUND_TIMEOUT',
+    about: 'how long a round may stay open after its newest bet before it counts as paid with 0',
+    fallback: '24h',
+    check: (v) => {
+      const ms = parseDuration(v);
+      const isLength = ms !== undefined && ms >= SECOND_MS && ms <= LONGEST_TIMEOUT_MS;
+      return isLength
+        ? undefined
+        : 'must be a time from 1s to 365d such as 24h, 90m or plain seconds';
+    },
+  },
 } as const satisfies Record<string, Variable>;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
@@ -62,7 +79,13 @@ export function readWallet(read: (variable: Variable) => string | undefined): Wa
     token: read(VARIABLES.token),
     allowIps: splitList(read(VARIABLES.allowIps) ?? ''),
     zone: read(VARIABLES.zone) ?? VARIABLES.zone.fallback,
+    roundTimeoutMs: timeoutOf(read(VARIABLES.roundTimeout)),
   };
+}
+
+/** A value that was refused is reported; what is read on is of no consequence. */
+function timeoutOf(value: string | undefined): number {
+  return parseDuration(value ?? VARIABLES.roundTimeout.fallback) ?? DAY_MS;
 }
 
 function isRange(entry: string): boolean {

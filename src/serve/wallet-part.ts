@@ -12,9 +12,11 @@ import { type IntegrityFault, lostByWarehouse } from '../wallet/integrity.ts';
 import { Journal } from '../wallet/journal.ts';
 import type { OperatorDesk } from '../wallet/operations.ts';
 import { operatorRoutes } from '../wallet/operator.ts';
+import { readWaiting } from '../wallet/overdue.ts';
 import { Patrol } from '../wallet/patrol.ts';
 import { ledgerEnd, Shipper } from '../wallet/ship.ts';
 import { journalPath } from '../wallet/wallet.ts';
+import { describeRounds } from './describe-rounds.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
 
@@ -29,6 +31,8 @@ export class WalletPart implements DaemonPart {
   readonly #onDeath: () => void;
   #host: WalletHost | undefined;
   #shipper: Shipper | undefined;
+  /** To read beside the thread what the status tells. */
+  #journal: Journal | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Why it stopped answering, if it did. */
   #death: string | undefined;
@@ -66,11 +70,12 @@ export class WalletPart implements DaemonPart {
   async listen(warehouse: Warehouse): Promise<void> {
     const path = journalPath(warehouse.path);
     const end = await ledgerEnd(warehouse.db);
-    const { token, ...listener } = this.#settings;
+    const { token, roundTimeoutMs, ...listener } = this.#settings;
     this.#host = await WalletHost.start(
       {
         journal: { path, warehouse: end },
         listen: token === undefined ? undefined : { ...listener, token },
+        roundTimeout: BigInt(roundTimeoutMs) * 1000n,
       },
       {
         trouble: (message) => this.#sayTrouble(message),
@@ -80,6 +85,7 @@ export class WalletPart implements DaemonPart {
     this.#sayState(path, end);
     if (this.#host.faults.length > 0) return;
     this.#shipper = new Shipper(warehouse, path);
+    this.#journal = Journal.openReadOnly(path);
     await this.#ship();
     this.#scheduleShip();
     this.#patrol = new Patrol(path, (fault) => this.#condemn(fault));
@@ -104,6 +110,7 @@ export class WalletPart implements DaemonPart {
       faults: this.#host?.faults ?? [],
       entries_not_shipped: this.#shipper ? Number(this.#shipper.behind) : null,
       ship_error: this.#shipFault ?? null,
+      rounds: this.#journal ? describeRounds(readWaiting(this.#journal), this.#settings) : null,
     };
   }
 
@@ -116,6 +123,8 @@ export class WalletPart implements DaemonPart {
       this.#log.error({ err: error }, 'wallet entries wait in the journal for the next start');
     });
     await this.#shipper?.close();
+    this.#journal?.close();
+    this.#journal = undefined;
   }
 
   /** What is shipped after the thread's end is noted from here. */

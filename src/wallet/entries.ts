@@ -17,6 +17,7 @@ export type EntryKind = 'bet' | 'win' | 'cancel' | 'tombstone' | 'deposit' | 'wi
  *   orphan           a win without a bet before it in its round
  *   round-paid       a second win in a round, or a cancel of a bet whose round has paid
  *   bet-cancelled    a win in a round whose bets were all cancelled
+ *   round-closed     a win in a round that was closed (closures.ts), or a cancel of a bet in it
  *   session-expired  a win after its session had expired
  *   session-closed   a win after its session was closed
  *   player-blocked   a win of a blocked player
@@ -25,6 +26,7 @@ export type Flag =
   | 'orphan'
   | 'round-paid'
   | 'bet-cancelled'
+  | 'round-closed'
   | 'session-expired'
   | 'session-closed'
   | 'player-blocked';
@@ -64,6 +66,11 @@ export interface Entry extends NewEntry {
 export interface ChainPoint {
   readonly seq: bigint;
   readonly hash: Buffer;
+}
+
+/** The newest entry that the warehouse holds, and the newest closure of a round. */
+export interface WarehouseEnd extends ChainPoint {
+  readonly closures?: ChainPoint;
 }
 
 export const CHAIN_START: ChainPoint = { seq: 0n, hash: Buffer.alloc(32) };

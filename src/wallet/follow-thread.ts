@@ -12,7 +12,10 @@ try {
   const journal = Journal.openReadOnly(path);
   const upTo = witnesses.warehouse?.seq ?? 0n;
   const faults = checkWhole({ journal, ...witnesses });
-  const sums = journal.file.all('sum-entries', upTo).map((row) => row.join(' '));
+  const sums = journal.file.all('sum-entries', upTo).map(([currency, entries, billions, rest]) => {
+    const sum = (billions as bigint) * 1_000_000_000n + (rest as bigint);
+    return `${currency} ${entries} ${sum}`;
+  });
   post({ seq: journal.end.seq, faults, sums });
   journal.close();
 } catch (error) {

@@ -2,12 +2,14 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DaemonError } from '../contract/errors.ts';
-import type { ChainPoint } from './entries.ts';
+import type { Micros, WarehouseEnd } from './entries.ts';
 import type { IntegrityFault } from './integrity.ts';
 import type { Operation, OperationOutcome, OperationRequest, OperatorDesk } from './operations.ts';
 
 export interface WalletThreadOptions {
-  readonly journal: { readonly path: string; readonly warehouse: ChainPoint | undefined };
+  readonly journal: { readonly path: string; readonly warehouse: WarehouseEnd | undefined };
+  /** After how long a round that stays open is closed; undefined: never. */
+  readonly roundTimeout?: Micros;
   /** Where game servers call; undefined: nowhere. */
   readonly listen:
     | {

@@ -2,7 +2,8 @@
  * Whether a journal is whole. Three witnesses must agree: the chain of hashes in the journal, the mark
  * beside it, and what the warehouse has seen. Each finding says exactly what is missing.
  */
-import { type ChainPoint, chainHash } from './entries.ts';
+import { checkClosures, TAIL_CLOSURES } from './closure-integrity.ts';
+import { type ChainPoint, chainHash, type WarehouseEnd } from './entries.ts';
 import type { Journal } from './journal.ts';
 import type { MarkReading } from './mark.ts';
 
@@ -28,7 +29,7 @@ export interface Witnesses {
   readonly journal: Journal;
   readonly mark: MarkReading;
   /** The newest entry in wallet.ledger; undefined where the warehouse could not be asked. */
-  readonly warehouse: ChainPoint | undefined;
+  readonly warehouse: WarehouseEnd | undefined;
 }
 
 /** For the whole check: taken before the journal is opened, because a wallet that serves moves them on. */
@@ -54,10 +55,13 @@ export function lostByWarehouse(shipped: bigint, warehouse: ChainPoint): Integri
 export function checkAtStart({ journal, mark, warehouse }: Witnesses): IntegrityFault[] {
   const { seq } = journal.end;
   const from = seq > TAIL_ENTRIES ? seq - TAIL_ENTRIES : 0n;
+  const { seq: last } = journal.closures.end;
+  const fromClosure = last > TAIL_CLOSURES ? last - TAIL_CLOSURES : 0n;
   return [
     ...compareMark(journal, mark),
     ...(warehouse ? comparePoint(journal, warehouse, 'the warehouse has seen') : []),
     ...followChain(journal, from),
+    ...checkClosures(journal, warehouse?.closures, fromClosure),
   ];
 }
 
@@ -69,6 +73,7 @@ export function checkWhole(witnesses: EarlierWitnesses): IntegrityFault[] {
     ...(warehouse ? comparePoint(journal, warehouse, 'the warehouse has seen') : []),
     ...(warehouse ? lostByWarehouse(shipped, warehouse) : []),
     ...followChain(journal, 0n),
+    ...checkClosures(journal, warehouse?.closures, 0n),
     ...compareBalances(journal),
   ];
 }

@@ -11,6 +11,8 @@ const APPLICATION_ID = 0x67677277n;
 const CHECKPOINT_PAGES = 4000;
 const SQLITE_BUSY = 5;
 const SCHEMA = /^\d{6}-/;
+/** The schema that brought closures of rounds. */
+const WITH_CLOSURES = 2n;
 
 /** A row of a statement, in the order of its columns. Integers are bigints. */
 export type Values = readonly (bigint | string | Uint8Array | null)[];
@@ -23,11 +25,14 @@ export class JournalFile {
   readonly #db: DatabaseSync;
   readonly #lock: DatabaseSync | undefined;
   readonly #statements = new Map<string, StatementSync>();
+  /** False where an older ggr wrote it and nobody has opened it to write since. */
+  readonly hasClosures: boolean;
 
   private constructor(path: string, db: DatabaseSync, lock?: DatabaseSync) {
     this.path = path;
     this.#db = db;
     this.#lock = lock;
+    this.hasClosures = (pragma(db, 'user_version') ?? 0n) >= WITH_CLOSURES;
   }
 
   /** Opens it to write, making it where there is none: WAL, and every commit on disk when it returns. */
@@ -69,6 +74,11 @@ export class JournalFile {
   /** The one row of sql/journal/<name>.sql, or undefined. */
   get(name: string, ...values: SQLInputValue[]): Values | undefined {
     return this.#statement(name).get(...values) as unknown as Values | undefined;
+  }
+
+  /** The rows one by one; a row that is not read is not worked out. */
+  iterate(name: string, ...values: SQLInputValue[]): Iterable<Values> {
+    return this.#statement(name).iterate(...values) as unknown as Iterable<Values>;
   }
 
   all(name: string, ...values: SQLInputValue[]): Values[] {

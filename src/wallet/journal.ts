@@ -2,6 +2,8 @@
  * The wallet's journal: every entry, session and credit, and the questions the rules ask of it. One
  * process writes it, one request after the other; its unique indexes make each transaction count once.
  */
+
+import { Closures } from './closures.ts';
 import {
   type Cents,
   CHAIN_START,
@@ -14,14 +16,20 @@ import {
   type NewEntry,
 } from './entries.ts';
 import { JournalFile, type Values } from './journal-file.ts';
-import type { Facts, RoundFacts, SessionFacts, TransactionFacts } from './rules.ts';
+import type { Facts, Owner, RoundFacts, SessionFacts, TransactionFacts } from './rules.ts';
+import { bytes, signed, unsigned } from './sqlite-values.ts';
+
+/** A win without a round looks past so many bets that are paid or cancelled for one that is not. */
+const MOST_BETS_LOOKED_AT = 1000;
 
 export class Journal implements Facts {
   readonly file: JournalFile;
+  readonly closures: Closures;
   #end: ChainPoint;
 
   private constructor(file: JournalFile) {
     this.file = file;
+    this.closures = new Closures(file);
     this.#end = this.readEnd();
   }
 
@@ -103,11 +111,10 @@ export class Journal implements Facts {
   transaction(currency: string, id: bigint): TransactionFacts | undefined {
     const row = this.file.get('find-transaction', currency, signed(id));
     if (!row) return undefined;
-    const [kind, playerId, code, game, roundId, round, amount, balanceAfter] = row;
+    const [kind, playerId, game, roundId, round, amount, balanceAfter] = row;
     return {
       kind: kind as EntryKind,
       playerId: playerId as string,
-      code: code as string | null,
       game: unsigned(game),
       roundId: unsigned(roundId),
       round: unsigned(round),
@@ -126,12 +133,26 @@ export class Journal implements Facts {
 
   round(currency: string, round: bigint, playerId: string): RoundFacts {
     const row = this.file.get('find-round', currency, signed(round), playerId) ?? [];
-    return { bets: Number(row[0]), cancelled: Number(row[1]), wins: Number(row[2]) };
+    const [bets, cancelled, wins, isClosed] = row.map(Number);
+    return {
+      bets: bets ?? 0,
+      cancelled: cancelled ?? 0,
+      wins: wins ?? 0,
+      isClosed: isClosed === 1,
+    };
   }
 
-  unnumberedBet(code: string, game: bigint): bigint | undefined {
-    const row = this.file.get('find-unnumbered-bet', code, signed(game));
-    return row ? (unsigned(row[0]) ?? undefined) : undefined;
+  unpaidRound({ playerId, currency }: Owner, game: bigint): bigint | undefined {
+    let closed: bigint | undefined;
+    let newest: bigint | undefined;
+    const bets = [playerId, currency, signed(game), MOST_BETS_LOOKED_AT] as const;
+    for (const [value, isDone, isClosed] of this.file.iterate('list-player-bets', ...bets)) {
+      const round = unsigned(value) ?? undefined;
+      if (isDone === 0n && isClosed === 0n) return round;
+      if (isDone === 0n) closed ??= round;
+      newest ??= round;
+    }
+    return closed ?? newest;
   }
 
   /** Up to `most` entries after a seq, in order. */
@@ -176,18 +197,4 @@ function toEntry(row: Values): Entry {
     receivedAt: receivedAt as Micros,
     hash: bytes(hash),
   };
-}
-
-/** SQLite's integers have a sign: an unsigned 64-bit number is kept as the one of the same bits. */
-function signed(value: bigint | null): bigint | null {
-  return value === null ? null : BigInt.asIntN(64, value);
-}
-
-function unsigned(value: Values[number] | undefined): bigint | null {
-  return typeof value === 'bigint' ? BigInt.asUintN(64, value) : null;
-}
-
-function bytes(value: Values[number] | undefined): Buffer {
-  const view = value as Uint8Array;
-  return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
 }

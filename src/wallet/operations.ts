@@ -1,6 +1,8 @@
 /** The operator's side of the wallet: sessions, transfers, blocking, balances. */
+import { type CloseRoundOutcome, type CloseRoundRequest, closeRound } from './close-round.ts';
 import type { Cents, Micros } from './entries.ts';
 import type { Journal } from './journal.ts';
+import { closeOverdue, type Swept } from './overdue.ts';
 import { MOST_CREDIT } from './rules.ts';
 
 export interface SessionRequest {
@@ -41,6 +43,15 @@ export const OPERATOR_REFUSALS = {
   'credit-limit': {
     status: 409,
     message: 'the credit would exceed what an account may hold; nothing was moved',
+  },
+  'unknown-round': { status: 404, message: 'no player bet or won in this round' },
+  'several-players': {
+    status: 409,
+    message: 'several players named this round; say whose is meant',
+  },
+  'round-ended': {
+    status: 409,
+    message: 'this round has ended: it was paid, or all its bets were cancelled',
   },
 } as const satisfies Record<string, { status: number; message: string }>;
 
@@ -118,6 +129,16 @@ export const operations = {
   block(journal: Journal, _now: Micros, request: BlockRequest): Outcome<null> {
     journal.file.run('set-blocked', request.playerId, request.isBlocked ? 1n : 0n);
     return { ok: null };
+  },
+
+  /** Ends a round that the game left open; it counts as paid with 0. */
+  closeRound(journal: Journal, now: Micros, request: CloseRoundRequest): CloseRoundOutcome {
+    return closeRound(journal, now, request);
+  },
+
+  /** One step towards having closed the rounds that were open for as long as `timeout`. */
+  closeOverdue(journal: Journal, now: Micros, timeout: Micros): { readonly ok: Swept } {
+    return { ok: closeOverdue(journal, now, timeout) };
   },
 
   /** Notes how far the warehouse holds the entries, so that fewer there later are noticed. */

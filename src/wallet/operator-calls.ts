@@ -12,7 +12,7 @@ import {
   type OperatorRefusal,
   type Outcome,
 } from './operations.ts';
-import { MOST_AMOUNT } from './rules.ts';
+import { MOST_AMOUNT, MOST_ID } from './rules.ts';
 
 /** An HTTP status and the document that goes with it; amounts in it are bigints. */
 export interface Told {
@@ -56,6 +56,18 @@ const transferBody = z.strictObject({
   amount_cents: cents,
   key: text(128),
 });
+/** A round or a transaction: an unsigned 64-bit integer. */
+const id = z
+  .custom<JsonNumber>(isJsonInteger, 'must be a whole number')
+  .transform(integerOf)
+  .refine((value) => value >= 0n && value <= MOST_ID, `must be from 0 to ${MOST_ID}`);
+const closureBody = z.strictObject({
+  currency,
+  round: id,
+  player_id: playerId.nullish(),
+  by: text(128).nullish(),
+  reason: text(500).nullish(),
+});
 const playerBody = z.strictObject({ blocked: z.boolean() });
 
 /** POST /wallet/sessions {code, player_id, currency, expires_at?}: 201 where the code is new, else 200. */
@@ -95,6 +107,29 @@ export async function transfer(desk: OperatorDesk, body: unknown): Promise<Told>
   return tell(outcome, ({ seq, balance, isRepeat }) => ({
     status: isRepeat ? 200 : 201,
     document: { seq, player_id, currency, amount_cents, balance_cents: balance, key },
+  }));
+}
+
+/**
+ * POST /wallet/closures {currency, round, player_id?, by?, reason?}: 201, or 200 for a round that was closed
+ * before. `round` may be the id of a bet or win in it.
+ */
+export async function closeRound(desk: OperatorDesk, body: unknown): Promise<Told> {
+  const asked = checked(closureBody, body);
+  if ('refusal' in asked) return asked.refusal;
+  const { currency, round, player_id = null, by = null, reason = null } = asked.value;
+  const request = { currency, round, playerId: player_id, closedBy: by, reason };
+  return tell(await desk.call('closeRound', request), ({ closure, isRepeat }) => ({
+    status: isRepeat ? 200 : 201,
+    document: {
+      currency,
+      round: closure.round,
+      player_id: closure.playerId,
+      cause: closure.cause,
+      by: closure.closedBy,
+      reason: closure.reason,
+      closed_at: isoOf(closure.closedAt),
+    },
   }));
 }
 

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseRequest, toJson } from '../transform/json.ts';
 import type { OperatorDesk } from './operations.ts';
 import {
+  closeRound,
   closeSession,
   getBalances,
   openSession,
@@ -30,6 +31,9 @@ export function operatorRoutes(app: FastifyInstance, desk: () => OperatorDesk): 
     );
     scope.post('/wallet/transfers', (request, reply) =>
       withBody(request, reply, (body) => transfer(desk(), body)),
+    );
+    scope.post('/wallet/closures', (request, reply) =>
+      withBody(request, reply, (body) => closeRound(desk(), body)),
     );
     scope.put('/wallet/players/:id', (request, reply) =>
       withBody(request, reply, (body) => setPlayer(desk(), parameter(request, 'id'), body)),

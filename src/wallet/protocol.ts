@@ -5,13 +5,12 @@
 import * as z from 'zod';
 import { integerOf, isJsonInteger, type JsonNumber, parseRequest } from '../transform/json.ts';
 import { REFUSALS, type RefusalName } from './refusals.ts';
-import { type Answer, type GameRequest, MOST_AMOUNT } from './rules.ts';
+import { type Answer, type GameRequest, MOST_AMOUNT, MOST_ID } from './rules.ts';
 
 /** Nothing the document describes comes near it. */
 export const MOST_BODY_BYTES = 16 * 1024;
 /** The document's requests are flat; fields of a later version of it may nest a little. */
 const DEEPEST = 8;
-const MOST_ID = 2n ** 64n - 1n;
 
 const integer = z.custom<JsonNumber>(isJsonInteger).transform(integerOf);
 const id = integer.refine((value) => value >= 0n && value <= MOST_ID);

@@ -58,12 +58,22 @@ async function proveLedger(
   const there = (await db.many(sql('queries/sum-ledger'), { seq: String(end.seq) })).map((row) =>
     [row.currency, count(row.entries), row.amount].join(' '),
   );
+  for (const row of await db.many(sql('queries/prove-closures'))) {
+    const message = `closure ${row.closure} in wallet.closed_rounds ${describeClosure(row)}`;
+    faults.push({ code: 'chain-broken', message });
+  }
   const differing = here.filter((line) => !there.includes(line));
   for (const line of differing) {
     const message = `journal and wallet.ledger differ in ${line.split(' ')[0]}: the journal has ${line.split(' ').slice(1).join(' entries that sum to ')} cents up to entry ${end.seq}`;
     faults.push({ code: 'balance-differs', message });
   }
   return faults;
+}
+
+function describeClosure(row: Record<string, unknown>): string {
+  if (row.follows_a_gap) return 'does not follow the one before it: there is a gap or a double';
+  if (row.is_ahead) return 'was made after entries that wallet.ledger does not hold';
+  return 'does not have the hash of what it says: it was changed';
 }
 
 function describeBreak(row: Record<string, unknown>): string {

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import type { Database, StoredRow } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
+import { type Closure, type ClosureCause, closureHash } from './closures.ts';
 import {
   type Cents,
   chainHash,
@@ -14,16 +15,17 @@ import type { Journal } from './journal.ts';
 import { Mark, readMark } from './mark.ts';
 import { IntegrityError, markPath } from './wallet.ts';
 
-/** Entries that were restored, and the range that is lost for good. */
+/** Entries and closures of rounds that were restored, and the range of entries that is lost for good. */
 export interface Restored {
   readonly restored: bigint;
+  readonly closures: bigint;
   readonly lost: { readonly from: bigint; readonly to: bigint } | undefined;
   /** False where entries have no mark beside them, and the wallet goes on refusing to serve. */
   readonly isMarked: boolean;
 }
 
 /**
- * Appends the entries of wallet.ledger that follow the journal's last one. Each must continue the chain;
+ * Appends the entries of wallet.ledger that follow the journal's last one, and the closures. Each must continue the chain;
  * throws an IntegrityError at the first that does not. Sessions that come back are closed: their wins
  * and cancels are taken, bets wait until the operator opens them again.
  */
@@ -37,11 +39,13 @@ export async function restore(db: Database, journal: Journal, now: Micros): Prom
       journal.file.run('add-note', now, `restored entries up to ${journal.end.seq}`);
     });
   }
+  const closures = await restoreClosures(db, journal, now);
   const mark = readMark(markPath(journal.file.path));
   const { seq } = journal.end;
   const isShort = mark.kind === 'mark' && mark.point.seq > seq;
   return {
     restored: seq - first,
+    closures,
     lost: isShort ? { from: seq + 1n, to: mark.point.seq } : undefined,
     isMarked: mark.kind === 'mark' || seq === 0n,
   };
@@ -55,7 +59,11 @@ export function acceptLoss(journal: Journal, now: Micros): void {
   const mark = readMark(markPath(journal.file.path));
   const stood = mark.kind === 'mark' ? `stood at ${mark.point.seq}` : `was ${mark.kind}`;
   const note = `taken as it stands, with ${journal.end.seq} entries; the mark ${stood}`;
-  journal.atomically(() => journal.file.run('add-note', now, note));
+  journal.atomically(() => {
+    journal.file.run('add-note', now, note);
+    // their places are given anew: rounds that wait are looked for from the beginning
+    journal.file.run('set-swept', 0n);
+  });
   // of two slots the higher one counts, so the old mark must go first
   rmSync(markPath(journal.file.path), { force: true });
   Mark.open(markPath(journal.file.path), journal.end).close();
@@ -74,6 +82,46 @@ function restoreEntry(journal: Journal, entry: Entry, now: Micros): void {
     journal.file.run('close-session', now, code);
   }
   journal.restore(entry);
+}
+
+/** Returns how many there were. */
+async function restoreClosures(db: Database, journal: Journal, now: Micros): Promise<bigint> {
+  const { closures } = journal;
+  const first = closures.end.seq;
+  for (;;) {
+    const rows = await db.many(sql('queries/closures-after'), {
+      closure: String(closures.end.seq),
+    });
+    if (rows.length === 0) return closures.end.seq - first;
+    journal.atomically(() => {
+      for (const row of rows) restoreClosure(journal, toClosure(row));
+      journal.file.run('add-note', now, `restored closures of rounds up to ${closures.end.seq}`);
+    });
+  }
+}
+
+function restoreClosure({ closures }: Journal, closure: Closure): void {
+  const { seq, hash } = closures.end;
+  if (closure.number !== seq + 1n || !closureHash(hash, closure).equals(closure.hash)) {
+    const message = `closure ${closure.number} in wallet.closed_rounds does not continue the journal after closure ${seq}`;
+    throw new IntegrityError([{ code: 'chain-broken', message }]);
+  }
+  closures.restore(closure);
+}
+
+function toClosure(row: StoredRow): Closure {
+  return {
+    number: row.closure as bigint,
+    currency: row.currency as string,
+    round: row.round as bigint,
+    playerId: row.player_id as string,
+    cause: row.cause as ClosureCause,
+    closedBy: row.closed_by as string | null,
+    reason: row.reason as string | null,
+    afterSeq: row.after_seq as bigint,
+    closedAt: row.closed_at as Micros,
+    hash: Buffer.from(row.hash as string, 'hex'),
+  };
 }
 
 function toEntry(row: StoredRow): Entry {

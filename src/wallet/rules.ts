@@ -34,7 +34,6 @@ export interface SessionFacts {
 export interface TransactionFacts {
   readonly kind: EntryKind;
   readonly playerId: string;
-  readonly code: string | null;
   readonly game: bigint | null;
   readonly roundId: bigint | null;
   readonly round: bigint | null;
@@ -46,7 +45,12 @@ export interface RoundFacts {
   readonly bets: number;
   readonly cancelled: number;
   readonly wins: number;
+  /** It ended without the game server (closures.ts). */
+  readonly isClosed: boolean;
 }
+
+/** A player in a currency: what outlives any session, because who reconnects gets a new code. */
+export type Owner = Pick<SessionFacts, 'playerId' | 'currency'>;
 
 /** What the rules may ask of the journal; each is one lookup in an index. */
 export interface Facts {
@@ -55,8 +59,11 @@ export interface Facts {
   /** The credit after the cancel of a bet, if it was cancelled. */
   cancelled(currency: string, id: bigint): Cents | undefined;
   round(currency: string, round: bigint, playerId: string): RoundFacts;
-  /** The round of the session's newest bet in a game that named no round. */
-  unnumberedBet(code: string, game: bigint): bigint | undefined;
+  /**
+   * The round of the player's newest bet at a game that is neither paid nor cancelled, an open one before
+   * one that was closed; else of the newest.
+   */
+  unpaidRound(owner: Owner, game: bigint): bigint | undefined;
 }
 
 export type Answer =
@@ -71,6 +78,8 @@ export interface Verdict {
 /** One amount may be a trillion units; a credit stays far from what a DECIMAL(18,4) holds. */
 export const MOST_AMOUNT: Cents = 10n ** 14n;
 export const MOST_CREDIT: Cents = 9n * 10n ** 15n;
+/** Of transactions and rounds (wallet-v2.txt: "a 64 bit unsigned integer"). */
+export const MOST_ID = 2n ** 64n - 1n;
 
 /** Judges one request at an instant. */
 export function judge(request: GameRequest, facts: Facts, now: Micros): Verdict {
@@ -104,7 +113,7 @@ interface Circumstances {
 
 function judgeBet(bet: Stake, session: SessionFacts, { facts, now }: Circumstances): Verdict {
   const earlier = facts.transaction(session.currency, bet.id);
-  if (earlier) return judgeRepeat(bet, -bet.amount, earlier);
+  if (earlier) return judgeRepeat(bet, session, earlier);
   const refusal = endOf(session, now) ?? (session.isBlocked ? 'player-blocked' : undefined);
   if (refusal) return refuse(refusal);
   if (session.credit < bet.amount) return refuse('not-enough-credit');
@@ -114,10 +123,10 @@ function judgeBet(bet: Stake, session: SessionFacts, { facts, now }: Circumstanc
 /** A win is always taken: the money is the player's, whatever became of session, player or round. */
 function judgeWin(win: Stake, session: SessionFacts, { facts, now }: Circumstances): Verdict {
   const earlier = facts.transaction(session.currency, win.id);
-  if (earlier) return judgeRepeat(win, win.amount, earlier);
+  if (earlier) return judgeRepeat(win, session, earlier);
   const { playerId, currency } = session;
   if (session.credit + win.amount > MOST_CREDIT) return refuse('credit-limit');
-  const named = win.roundId ?? facts.unnumberedBet(win.code, win.game);
+  const named = win.roundId ?? facts.unpaidRound(session, win.game);
   const flags: Flag[] = [];
   const ended = endOf(session, now);
   if (ended) flags.push(ended);
@@ -126,6 +135,7 @@ function judgeWin(win: Stake, session: SessionFacts, { facts, now }: Circumstanc
   if (!known || known.bets === 0) flags.push('orphan');
   else if (known.cancelled === known.bets) flags.push('bet-cancelled');
   if (known && known.wins > 0) flags.push('round-paid');
+  if (known?.isClosed) flags.push('round-closed');
   return move(win, session, { amount: win.amount, round: named ?? win.id, flags });
 }
 
@@ -142,18 +152,25 @@ function judgeCancel(cancel: Cancel, session: SessionFacts, facts: Facts): Verdi
   const earlier = facts.cancelled(currency, cancel.id);
   if (earlier !== undefined) return { answer: accept(earlier) };
   const { game, roundId, round } = bet;
-  const hasPaid = round !== null && facts.round(currency, round, playerId).wins > 0;
-  const flags: Flag[] = hasPaid ? ['round-paid'] : [];
+  // no less than a win may it lift a credit to where no DECIMAL(18,4) holds it: nothing could be shipped any more
+  if (session.credit - bet.amount > MOST_CREDIT) return refuse('credit-limit');
+  const known = round === null ? undefined : facts.round(currency, round, playerId);
+  const flags: Flag[] = [];
+  if (known && known.wins > 0) flags.push('round-paid');
+  if (known?.isClosed) flags.push('round-closed');
   return move({ ...cancel, game, roundId }, session, { amount: -bet.amount, round, flags });
 }
 
-/** The same request again gets its first answer; the same id for anything else is refused. */
-function judgeRepeat(request: Stake, amount: Cents, earlier: TransactionFacts): Verdict {
+/**
+ * The same request again gets its first answer; the same id for anything else is refused. It may come under
+ * another code of the same player, who reconnected in between.
+ */
+function judgeRepeat(request: Stake, { playerId }: Owner, earlier: TransactionFacts): Verdict {
   if (earlier.kind === 'tombstone') return refuse('bet-cancelled');
   const isSame =
     earlier.kind === request.type &&
-    earlier.code === request.code &&
-    earlier.amount === amount &&
+    earlier.playerId === playerId &&
+    earlier.amount === (request.type === 'bet' ? -request.amount : request.amount) &&
     earlier.game === request.game;
   return isSame ? { answer: accept(earlier.balanceAfter) } : refuse('id-taken');
 }

@@ -1,5 +1,5 @@
 /**
- * Ships the journal's entries into wallet.ledger: in order and exactly once, because the cursor is the
+ * Ships the journal's entries into wallet.ledger, and its closures: in order and exactly once, because the cursor is the
  * newest entry of the table itself and moves in the same transaction as the entries.
  */
 import {
@@ -17,9 +17,10 @@ import {
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { type Cents, CHAIN_START, type ChainPoint, type Entry } from './entries.ts';
+import { type Cents, CHAIN_START, type Entry, type WarehouseEnd } from './entries.ts';
 import { Journal } from './journal.ts';
 import { operations } from './operations.ts';
+import { closuresEnd, shipClosures } from './ship-closures.ts';
 
 /** A data chunk's capacity. */
 const CHUNK_ENTRIES = 2048;
@@ -44,18 +45,22 @@ const COLUMNS: readonly (readonly [DuckDBType, (entry: Entry) => DuckDBValue])[]
   [VARCHAR, ({ hash }) => hash.toString('hex')],
 ];
 
-/** The newest entry that the warehouse holds. */
-export async function ledgerEnd(db: Database): Promise<ChainPoint> {
+/** The newest entry that the warehouse holds, and the newest closure. */
+export async function ledgerEnd(
+  db: Database,
+): Promise<WarehouseEnd & Required<Pick<WarehouseEnd, 'closures'>>> {
   const row = await db.maybeOne(sql('queries/ledger-end'));
-  if (!row) return CHAIN_START;
-  return { seq: row.seq as bigint, hash: Buffer.from(String(row.hash), 'hex') };
+  const closures = await closuresEnd(db);
+  if (!row) return { ...CHAIN_START, closures };
+  return { seq: row.seq as bigint, hash: Buffer.from(String(row.hash), 'hex'), closures };
 }
 
 export class Shipper {
   #warehouse: Warehouse;
   readonly #journal: Journal;
-  /** The newest entry that the table held when it was last asked. */
+  /** The newest entry, and closure, that the tables held when they were last asked. */
   #cursor = 0n;
+  #closures = 0n;
   /** Whether nothing can have changed it since. */
   #isSure = false;
   #inFlight: Promise<void> | undefined;
@@ -76,7 +81,7 @@ export class Shipper {
     return this.#journal.readEnd().seq - this.#cursor;
   }
 
-  /** Resolves when wallet.ledger holds every entry that was committed before this call. */
+  /** Resolves when the warehouse holds every entry and closure that was committed before this call. */
   ship(): Promise<void> {
     // One that is under way may have looked before the newest entry: all who come meanwhile share the next.
     if (!this.#inFlight) return this.#start();
@@ -118,14 +123,19 @@ export class Shipper {
   }
 
   async #shipAll(): Promise<void> {
-    const target = this.#journal.readEnd().seq;
-    if (this.#isSure && this.#cursor === target) return;
+    const entries = this.#journal.readEnd().seq;
+    const closures = this.#journal.closures.end.seq;
+    if (this.#isSure && this.#cursor === entries && this.#closures === closures) return;
     try {
       await this.#warehouse.withConnection(async (db) => {
-        let held: bigint;
-        do held = await this.#warehouse.write(db, () => this.#shipSome(db));
-        while (held < target);
-        this.#cursor = held;
+        for (let before = -1n; ; before = this.#cursor + this.#closures) {
+          const held = await this.#warehouse.write(db, () => this.#shipSome(db));
+          this.#cursor = held.entries;
+          this.#closures = held.closures;
+          if (held.entries >= entries && held.closures >= closures) break;
+          // a closure after entries that were given up as lost waits until there are so many again
+          if (held.entries + held.closures === before) break;
+        }
         this.#isSure = true;
       });
     } catch (error) {
@@ -134,8 +144,13 @@ export class Shipper {
     }
   }
 
-  /** Appends the entries after the table's newest; returns what it then holds. */
-  async #shipSome(db: Database): Promise<bigint> {
+  /** Appends what comes after the tables' newest; returns what they then hold. */
+  async #shipSome(db: Database): Promise<{ entries: bigint; closures: bigint }> {
+    const entries = await this.#shipEntries(db);
+    return { entries, closures: await shipClosures(db, this.#journal.closures, entries) };
+  }
+
+  async #shipEntries(db: Database): Promise<bigint> {
     let { seq } = await ledgerEnd(db);
     const appender = await db.connection.createAppender('ledger', 'wallet', 'store');
     try {

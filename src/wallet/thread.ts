@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { closeServer } from './close-server.ts';
 import type { FromWallet, ToWallet, WalletThreadOptions } from './host.ts';
 import { JournalFault } from './journal-file.ts';
+import { RoundClock } from './round-clock.ts';
 import { gameSide } from './server.ts';
 import { IntegrityError, Wallet } from './wallet.ts';
 
@@ -16,6 +17,10 @@ const { wallet, faults } = await openWallet();
 const app = options.listen
   ? gameSide({ ...options.listen, wallet, now: Date.now, onError: reportError })
   : undefined;
+const rounds =
+  wallet && options.roundTimeout !== undefined
+    ? new RoundClock(wallet, options.roundTimeout, reportError)
+    : undefined;
 
 parentPort?.on('message', async (message: ToWallet) => {
   if ('stop' in message) return stop();
@@ -36,6 +41,7 @@ try {
   const address = app?.server.address() as AddressInfo | null | undefined;
   post({ started: { port: address?.port, faults } });
 } catch (error) {
+  rounds?.stop();
   await wallet?.close();
   post({ unstarted: messageOf(error), isPort: true });
   parentPort?.close(); // or the thread, and with it the process, waits for calls for ever
@@ -58,6 +64,7 @@ async function openWallet() {
 
 /** Takes no new request, answers what it took, commits, leaves. */
 async function stop(): Promise<void> {
+  rounds?.stop();
   if (app) await closeServer(app);
   await wallet?.close();
   post({ stopped: true });

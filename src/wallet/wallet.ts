@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { WalletError } from '../contract/errors.ts';
 import { microsOf } from './clock.ts';
-import type { ChainPoint, Micros } from './entries.ts';
+import type { Micros, WarehouseEnd } from './entries.ts';
 import { GroupCommit } from './group-commit.ts';
 import { checkAtStart, type IntegrityFault } from './integrity.ts';
 import { Journal } from './journal.ts';
@@ -20,7 +20,7 @@ export interface WalletOptions {
   /** The journal; the mark stands beside it as <path>.mark. */
   readonly path: string;
   /** The newest entry that the warehouse holds; undefined where it could not be asked. */
-  readonly warehouse: ChainPoint | undefined;
+  readonly warehouse: WarehouseEnd | undefined;
   readonly now: () => number;
 }
 

@@ -40,7 +40,8 @@ async function startOn({ folder }: SmallDisk) {
   const config = loadConfig(vendors, { env, folder: '/nonexistent' });
   const stores: Warehouse[] = [];
   const log = openLog('silent');
-  const settings = { host: '127.0.0.1', port: 0, token: 'token', allowIps: [], zone: 'UTC' };
+  const listener = { host: '127.0.0.1', port: 0, token: 'token', allowIps: [], zone: 'UTC' };
+  const settings = { ...listener, roundTimeoutMs: 86_400_000 };
   const wallet = new WalletPart(settings, log, () => {});
   const daemon = await startDaemon({
     session: { config, catalogue, now: Date.now },

@@ -17,7 +17,14 @@ import { Wallet } from '../../src/wallet/wallet.ts';
 import { until } from '../support/daemon.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
-const SETTINGS = { host: '127.0.0.1', port: 0, token: undefined, allowIps: [], zone: 'UTC' };
+const SETTINGS = {
+  host: '127.0.0.1',
+  port: 0,
+  token: undefined,
+  allowIps: [],
+  zone: 'UTC',
+  roundTimeoutMs: 86_400_000,
+};
 
 async function start(folder = temporaryFolder(), store = 'ggr.duckdb', settings = {}) {
   const path = join(folder, store);

@@ -15,7 +15,14 @@ import { temporaryFolder } from '../support/ggr.ts';
 test('answers while the store is broken, and ships what it took once it is not', async () => {
   const path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
   const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: Date.now });
-  const settings = { host: '127.0.0.1', port: 0, token: 'token', allowIps: [], zone: 'UTC' };
+  const settings = {
+    host: '127.0.0.1',
+    port: 0,
+    token: 'token',
+    allowIps: [],
+    zone: 'UTC',
+    roundTimeoutMs: 86_400_000,
+  };
   const part = new WalletPart(settings, openLog('silent'), () => {});
   onTestFinished(async () => {
     await part.stop();

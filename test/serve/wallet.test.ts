@@ -1,5 +1,6 @@
 /** The wallet in a real daemon: two listeners, one ledger, and nothing lost whatever ends it. */
 import { existsSync, rmSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { request } from 'undici';
@@ -104,6 +105,55 @@ test('the shell does what HTTP does, with a daemon and without one', async () =>
   const verified = await where.ggr('wallet', 'verify');
   expect(verified.code).toBe(0);
   expect(verified.stdout).toContain('journal: 3 entries; warehouse: 3 of them');
+});
+
+test('a round that is never ended is closed by its time or by hand, and told of', async () => {
+  const where = here({ GGR_WALLET_ROUND_TIMEOUT: '1' });
+  const daemon = await serve(where);
+  await seat(daemon);
+  const send = await gameServer(daemon);
+  await send(bet(1));
+  const rounds = async () =>
+    (await daemon.call('/status.json')).json<{ parts: { wallet: { rounds: object } } }>().parts
+      .wallet.rounds;
+  const flags = async () =>
+    (await daemon.sql('select status, flags, ggr from ggr.bets order by placed_at')).json();
+  await until(
+    async () => (await daemon.sql('select bet_id from ggr.open_bets')).text.trim() === '[]',
+  );
+  expect(await flags()).toEqual([{ status: 'settled', flags: 'timed-out', ggr: '1.0000' }]);
+  expect(await rounds()).toEqual({
+    timeout_seconds: 1,
+    open_past_half: 0,
+    oldest: [],
+    timed_out: 1,
+    closed_by_hand: 0,
+  });
+  expect((await daemon.end()).code).toBe(0);
+
+  const patient = here({ GGR_WAREHOUSE: where.store });
+  const second = await serve(patient);
+  const later = await gameServer(second);
+  await later(bet(2));
+  await later(bet(3));
+  const close = ['wallet', 'close-round', 'EUR', '2', '--reason', 'no answer', '--json'];
+  const told = await patient.json('wallet', 'close-round', 'EUR', '3', '--by', 'ann', '--json');
+  expect(told).toMatchObject({ round: 3, cause: 'closed-by-hand', by: 'ann', reason: null });
+  expect((await second.call('/wallet/closures', { currency: 'EUR', round: 3 })).status).toBe(200);
+  expect(await patient.query('select count(*) as n from ggr.open_bets')).toEqual([{ n: 1 }]);
+  await second.end();
+  expect(await patient.json(...close)).toMatchObject({ round: 2, reason: 'no answer' });
+  const again = await patient.ggr('wallet', 'close-round', 'EUR', '99');
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain('no player bet or won in this round');
+  expect((await patient.ggr('wallet', 'verify')).code).toBe(0);
+  expect(
+    await patient.query('select round, cause, closed_by from wallet.closed_rounds order by round'),
+  ).toEqual([
+    { round: 1, cause: 'timed-out', closed_by: null },
+    { round: 2, cause: 'closed-by-hand', closed_by: userInfo().username },
+    { round: 3, cause: 'closed-by-hand', closed_by: 'ann' },
+  ]);
 });
 
 test('the two listeners do not answer for each other, nor without their tokens', async () => {

@@ -11,6 +11,9 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 import { WalletHost } from '../../src/wallet/host.ts';
 import { ledgerEnd, Shipper } from '../../src/wallet/ship.ts';
 
+/** In microseconds: rounds that a kill cut short are closed by the processes after it, under load. */
+const ROUND_TIMEOUT = 100_000n;
+
 const [folder = '', token = '', players = '0'] = process.argv.slice(2);
 const path = join(folder, 'wallet.sqlite');
 const store = join(folder, 'ggr.duckdb');
@@ -18,7 +21,11 @@ const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test'
 const listen = { host: '127.0.0.1', port: 0, token, allowIps: [], zone: 'UTC' };
 const complain = (message: string) => void process.stderr.write(`${message}\n`);
 const host = await WalletHost.start(
-  { journal: { path, warehouse: await ledgerEnd(warehouse.db) }, listen },
+  {
+    journal: { path, warehouse: await ledgerEnd(warehouse.db) },
+    listen,
+    roundTimeout: ROUND_TIMEOUT,
+  },
   { trouble: complain, died: complain },
 );
 if (host.faults.length > 0) throw new Error(JSON.stringify(host.faults));

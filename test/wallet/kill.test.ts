@@ -31,7 +31,9 @@ async function prove(folder: string): Promise<void> {
     const { shipped } = journal;
     expect(checkWhole({ journal, mark, warehouse: held, shipped })).toEqual([]);
     expect(await warehouse.db.many(sql('queries/prove-ledger'))).toEqual([]);
+    expect(await warehouse.db.many(sql('queries/prove-closures'))).toEqual([]);
     expect(journal.hashAt(held.seq)).toEqual(held.hash);
+    expect(journal.closures.hashAt(held.closures.seq)).toEqual(held.closures.hash);
   } finally {
     journal.close();
     await warehouse.close();
@@ -55,6 +57,20 @@ async function proveShipped(folder: string): Promise<void> {
     const rows = await warehouse.db.many(
       `select seq, kind, currency, id, player_id, code, cast(amount * 100 as bigint) as amount, hash
          from wallet.ledger order by rowid`,
+    );
+    const closed = await warehouse.db.many(
+      'select closure, currency, round, player_id, hash from wallet.closed_rounds order by rowid',
+    );
+    const closures = journal.closures.after(0n, 10_000_000);
+    expect(closures.length).toBeGreaterThan(0);
+    expect(closed).toEqual(
+      closures.map(({ number, currency, round, playerId, hash }) => ({
+        closure: number,
+        currency,
+        round,
+        player_id: playerId,
+        hash: hash.toString('hex'),
+      })),
     );
     const entries = journal.entriesAfter(0n, 10_000_000);
     expect(rows.length).toBe(entries.length);

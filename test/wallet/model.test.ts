@@ -8,10 +8,12 @@ import {
   type Code,
   CURRENCIES,
   codes,
+  id,
   PLAYERS,
   RUNS,
   repeat,
   repeated,
+  TIMEOUT_MS,
 } from './scripts.ts';
 
 const anyCode = fc.constantFrom(...codes, 'nobody');
@@ -31,6 +33,21 @@ const step = fc.oneof(
     arbitrary: fc.record({ does: fc.constant('wait'), ms: fc.constantFrom(30_000, 1) }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('restart') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('time out'),
+      afterMs: fc.constantFrom(0, TIMEOUT_MS),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('close round'),
+      currency: fc.constantFrom(...CURRENCIES),
+      round: id,
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -55,6 +72,10 @@ async function walk(pair: Pair, step: Step): Promise<void> {
   if ('asked' in step) return pair.ask(step.asked);
   if ('repeat' in step) return pair.ask(repeated(step.repeat, pair.sent));
   if ('ms' in step) wallet.nowMs += step.ms;
+  else if ('afterMs' in step) {
+    wallet.nowMs += step.afterMs;
+    await pair.timeOut();
+  } else if ('round' in step) await pair.closeByHand(step.currency, step.round);
   else if ('isBlocked' in step) {
     await wallet.block(step.player, step.isBlocked);
     if (step.isBlocked) model.blocked.add(step.player);

@@ -1,9 +1,10 @@
 /** The wallet behind real HTTP beside the reference model, and what must be true of any journal. */
 import { expect } from 'vitest';
+import { closureHash } from '../../src/wallet/closures.ts';
 import { chainHash } from '../../src/wallet/entries.ts';
 import { type Reply, TestWallet } from '../support/wallet.ts';
 import { type Asked, type Expected, Model } from './model.ts';
-import { bodyOf, CODES, type Code, CURRENCIES, codes, PLAYERS } from './scripts.ts';
+import { bodyOf, CODES, type Code, CURRENCIES, codes, PLAYERS, TIMEOUT_MS } from './scripts.ts';
 
 /** The wallet and the model, told the same. */
 export class Pair {
@@ -38,6 +39,33 @@ export class Pair {
     credits.set(`${player} ${currency}`, this.model.creditOf({ player, currency }) + amount);
   }
 
+  /** Has overdue rounds closed on both sides. */
+  async timeOut(): Promise<void> {
+    const { wallet, nowMs } = this.wallet;
+    while ((await wallet.call('closeOverdue', BigInt(TIMEOUT_MS) * 1000n)).ok.isBehind);
+    this.model.timeOut(nowMs, TIMEOUT_MS);
+    this.#compareClosed();
+  }
+
+  async closeByHand(currency: string, round: bigint): Promise<void> {
+    const asked = { currency, round, playerId: null, closedBy: 'me', reason: null };
+    const outcome = await this.wallet.wallet.call('closeRound', asked);
+    const before = 'ok' in outcome && outcome.ok.isRepeat ? 'closed before' : 'closed';
+    expect('ok' in outcome ? before : 'refused').toBe(this.model.closeByHand(currency, round));
+    this.#compareClosed();
+  }
+
+  /** Which of several rounds that fall due together is closed first is nobody's concern. */
+  #compareClosed(): void {
+    const closed = this.wallet.wallet.journal.closures
+      .after(0n, 10_000)
+      .map(({ playerId, currency, round, cause }) => [playerId, currency, round, cause].join(' '));
+    const { closed: expected } = this.model;
+    expect(closed.toSorted()).toEqual(
+      expected.map((it) => [it.player, it.currency, it.round, it.cause].join(' ')).toSorted(),
+    );
+  }
+
   async ask(asked: Asked): Promise<void> {
     const expected = this.model.judge(asked, this.wallet.nowMs);
     const before = this.wallet.wallet.journal.end.seq;
@@ -46,7 +74,7 @@ export class Pair {
     expect(this.wallet.wallet.journal.entriesAfter(before, 10).map(movedOf)).toEqual(
       expected.moved ? [expected.moved] : [],
     );
-    this.model.take(asked, expected);
+    this.model.take(asked, expected, this.wallet.nowMs);
     this.sent.push(asked);
     if (expected.moved) this.acknowledged.push({ asked, untimed: reply.untimed });
   }
@@ -84,7 +112,14 @@ export const movedOf = ({ kind, playerId, currency, id, amount, flags }: Entry) 
   flags: [...flags].sort(byMeaning),
 });
 /** The model names the round's flags before the session's. */
-const MEANING = ['orphan', 'bet-cancelled', 'round-paid', 'session-closed', 'session-expired'];
+const MEANING = [
+  'orphan',
+  'bet-cancelled',
+  'round-paid',
+  'round-closed',
+  'session-closed',
+  'session-expired',
+];
 const byMeaning = (a: string, b: string) => rank(a) - rank(b);
 const rank = (flag: string) => (MEANING.includes(flag) ? MEANING.indexOf(flag) : MEANING.length);
 
@@ -106,9 +141,24 @@ export function proveJournal(wallet: TestWallet): void {
     expect(ids).not.toContain(name);
     ids.add(name);
   }
+  proveClosures(wallet);
   for (const [owner, sum] of sums) {
     const [player = '', currency = ''] = owner.split(' ');
     expect(sum).toBeGreaterThanOrEqual(0n);
     expect(wallet.wallet.journal.balance(player, currency)).toBe(sum);
+  }
+}
+
+function proveClosures({ wallet: { journal } }: TestWallet): void {
+  const rounds = new Set<string>();
+  let before: Buffer = Buffer.alloc(32);
+  for (const [i, closure] of journal.closures.after(0n, 10_000).entries()) {
+    expect(closure.number).toBe(BigInt(i) + 1n);
+    expect(closure.afterSeq).toBeLessThanOrEqual(journal.end.seq);
+    expect(closure.hash.equals(closureHash(before, closure))).toBe(true);
+    before = closure.hash;
+    const round = `${closure.playerId} ${closure.currency} ${closure.round}`;
+    expect(rounds).not.toContain(round);
+    rounds.add(round);
   }
 }

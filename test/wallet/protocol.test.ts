@@ -137,17 +137,49 @@ describe('the same request again', () => {
   });
 
   test('with anything else different is refused and moves nothing', async () => {
-    await wallet.openSession({ code: 'other' });
+    await wallet.openSession({ code: 'other', playerId: 'p2' });
+    await wallet.deposit(5000n, 'p2');
     await wallet.send(bet(3));
+    await wallet.send(win(4));
     for (const different of [
       bet(3, { bet: 501 }),
       bet(3, { game: 1013 }),
       bet(3, { code: 'other' }),
       win(3, { win: 500 }),
+      win(4, { win: 1001 }),
+      win(4, { game: 1013 }),
+      win(4, { code: 'other' }),
+      bet(4, { bet: 1000 }),
     ]) {
       expect((await wallet.send(different)).body).toMatchObject({ result: 0, err_code: 301 });
     }
-    expect(await credit()).toBe(99_500);
+    expect(await credit()).toBe(100_500);
+  });
+
+  test('under a new code of the same player, who reconnected, gives the original answer and moves nothing', async () => {
+    const answers = [await wallet.send(bet(3)), await wallet.send(win(4, { round_id: 3 }))];
+    await wallet.closeSession('s1');
+    await wallet.openSession({ code: 's2' });
+    await wallet.restart();
+    const again = [
+      await wallet.send(bet(3, { code: 's2' })),
+      await wallet.send(win(4, { code: 's2', round_id: 3 })),
+    ];
+    expect(again.map(({ untimed }) => untimed)).toEqual(answers.map(({ untimed }) => untimed));
+    expect(wallet.entries).toHaveLength(3);
+  });
+
+  test('of a cancel under another code of the player gives the original answer, after a tombstone too', async () => {
+    await wallet.openSession({ code: 's2' });
+    await wallet.send(bet(3));
+    const answers = [await wallet.send(cancel(3)), await wallet.send(cancel(9))];
+    await wallet.send(bet(5));
+    const again = [
+      await wallet.send(cancel(3, { code: 's2' })),
+      await wallet.send(cancel(9, { code: 's2' })),
+    ];
+    expect(again.map(({ untimed }) => untimed)).toEqual(answers.map(({ untimed }) => untimed));
+    expect((await wallet.send(bet(9, { code: 's2' }))).body).toMatchObject({ err_code: 302 });
   });
 });
 
@@ -225,11 +257,50 @@ describe('a win is always taken', () => {
     expect(flagsOf(6n)).toEqual(['session-closed', 'player-blocked']);
   });
 
-  test('and without a round belongs to the newest bet of its session and game', async () => {
+  test('and without a round belongs to the newest bet of its player and game', async () => {
     await wallet.send(bet(3));
     await wallet.send(bet(4, { game: 7 }));
     await wallet.send(win(5));
     expect(wallet.entries.at(-1)).toMatchObject({ round: 3n, roundId: null, flags: [] });
+  });
+
+  test('and without a round finds the bet of an earlier session of its player', async () => {
+    await wallet.send(bet(3));
+    await wallet.openSession({ code: 's2' });
+    await wallet.send(win(4, { code: 's2' }));
+    expect(wallet.entries.at(-1)).toMatchObject({ round: 3n, flags: [], code: 's2' });
+  });
+
+  test('and without a round finds the bet that named one', async () => {
+    await wallet.send(bet(86, { round_id: 85 }));
+    await wallet.send(win(87));
+    expect(wallet.entries.at(-1)).toMatchObject({ round: 85n, roundId: null, flags: [] });
+  });
+
+  test('and without a round takes no bet of another player, game or currency', async () => {
+    await wallet.openSession({ code: 's2', playerId: 'p2' });
+    await wallet.openSession({ code: 'usd', currency: 'USD' });
+    await wallet.deposit(5000n, 'p2');
+    await wallet.deposit(5000n, 'p1', 'USD');
+    await wallet.send(bet(3, { code: 's2' }));
+    await wallet.send(bet(4, { code: 'usd' }));
+    await wallet.send(bet(5, { game: 7 }));
+    await wallet.send(win(6));
+    expect(wallet.entries.at(-1)).toMatchObject({ round: 6n, flags: ['orphan'] });
+  });
+
+  test('and without a round finds an unpaid bet behind hundreds that are paid', async () => {
+    await wallet.send(bet(1));
+    const round = { code: 's1', game: 1012n, amount: 0n } as const;
+    const ids = Array.from({ length: 200 }, (_, i) => BigInt(i) * 2n + 2n);
+    await Promise.all(
+      ids.flatMap((id) => [
+        wallet.wallet.answer({ ...round, type: 'bet', id, roundId: id }),
+        wallet.wallet.answer({ ...round, type: 'win', id: id + 1n, roundId: id }),
+      ]),
+    );
+    await wallet.send(win(1000));
+    expect(wallet.entries.at(-1)).toMatchObject({ round: 1n, flags: [] });
   });
 
   test('and without a round passes over bets that are cancelled or paid', async () => {

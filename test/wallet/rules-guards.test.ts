@@ -22,7 +22,6 @@ const SESSION: SessionFacts = {
 const BET: TransactionFacts = {
   kind: 'bet',
   playerId: 'p1',
-  code: 's1',
   game: 7n,
   roundId: null,
   round: 3n,
@@ -43,8 +42,8 @@ function judged(request: GameRequest, { session, earlier, cancelled, round }: Wo
     session: () => ({ ...SESSION, ...session }),
     transaction: () => earlier && { ...BET, ...earlier },
     cancelled: () => cancelled,
-    round: () => ({ bets: 1, cancelled: 0, wins: 0, ...round }),
-    unnumberedBet: () => 3n,
+    round: () => ({ bets: 1, cancelled: 0, wins: 0, isClosed: false, ...round }),
+    unpaidRound: () => 3n,
   };
   return judge(request, facts, NOW);
 }
@@ -83,11 +82,17 @@ describe('repeat', () => {
   });
 
   test.each([
-    ['code', { code: 's2' }],
     ['amount', { amount: 501n }],
     ['game', { game: 8n }],
   ])('with another %s is no repeat', (_, more) => {
     expect(judged(bet(more), { earlier: {} })).toEqual(refused('id-taken'));
+  });
+
+  test('under another code of its player is one, and of another player is none', () => {
+    const again = { answer: { result: 1, credit: 500n } };
+    expect(judged(bet({ code: 's2' }), { earlier: {} })).toEqual(again);
+    const session = { playerId: 'p2' };
+    expect(judged(bet(), { earlier: {}, session })).toEqual(refused('id-taken'));
   });
 
   test('of a bet as a win is no repeat', () => {
@@ -124,6 +129,22 @@ describe('cancel', () => {
     expect(judged(cancel)).toMatchObject(moved(1000n, { kind: 'tombstone', amount: 0n }));
   });
 
+  test('credit-limit: that fills a credit to its limit is taken, and one cent more waits for room', () => {
+    const credit = MOST_CREDIT - 500n;
+    expect(judged(cancel, { earlier: {}, session: { credit } })).toMatchObject(
+      moved(MOST_CREDIT, { amount: 500n }),
+    );
+    expect(judged(cancel, { earlier: {}, session: { credit: credit + 1n } })).toEqual(
+      refused('credit-limit'),
+    );
+  });
+
+  test('round-closed: of a bet whose round was closed is flagged', () => {
+    expect(judged(cancel, { earlier: {}, round: { isClosed: true } })).toMatchObject({
+      entry: { flags: ['round-closed'] },
+    });
+  });
+
   test('round-paid: of a bet whose round has paid is flagged', () => {
     expect(judged(cancel, { earlier: {}, round: { wins: 1 } })).toMatchObject({
       entry: { flags: ['round-paid'] },
@@ -136,6 +157,7 @@ describe('flags: a win is taken and shown to a person', () => {
     ['orphan', { round: { bets: 0 } }],
     ['bet-cancelled', { round: { bets: 2, cancelled: 2 } }],
     ['round-paid', { round: { wins: 1 } }],
+    ['round-closed', { round: { isClosed: true } }],
     ['session-expired', { session: { expiresAt: NOW } }],
     ['session-closed', { session: { closedAt: 1n } }],
     ['player-blocked', { session: { isBlocked: true } }],

@@ -5,6 +5,9 @@ import type { Asked } from './model.ts';
 /** Sequences a property is tried with. */
 export const RUNS = Number(process.env.GGR_MODEL_RUNS ?? 30);
 
+/** After which an open round is closed. */
+export const TIMEOUT_MS = 60_000;
+
 export const START_MS = Date.UTC(2025, 2, 1, 12, 0, 0);
 
 export const PLAYERS = ['p1', 'p2', 'p3'] as const;
@@ -35,7 +38,7 @@ const IDS = [
   2n ** 64n - 2n,
   2n ** 64n - 1n,
 ];
-const id = fc.constantFrom(...IDS);
+export const id = fc.constantFrom(...IDS);
 
 export const asked = (code: fc.Arbitrary<string>): fc.Arbitrary<Asked> =>
   fc.record({

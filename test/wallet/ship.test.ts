@@ -45,7 +45,7 @@ const rows = (text: string) => warehouse.db.many(text);
 
 test('wallet.ledger has every entry once, in currency units, and proves itself', async () => {
   await send('bet', 2n ** 64n - 1n, { bet: 1234, round_id: 2n ** 64n - 1n });
-  await send('win', 7, { win: 5 });
+  await send('win', 7, { win: 5, game: 9 });
   await send('cancel', 8);
   await shipper.ship();
   await send('cancel', 2n ** 64n - 1n);
@@ -148,6 +148,7 @@ describe('a journal that lost its end', () => {
     const journal = Journal.open(wallet.path);
     expect(await restore(warehouse.db, journal, 1n)).toEqual({
       restored: 2n,
+      closures: 0n,
       lost: undefined,
       isMarked: true,
     });
@@ -181,6 +182,7 @@ describe('a journal that lost its end', () => {
     const journal = Journal.open(wallet.path);
     expect(await restore(warehouse.db, journal, 1n)).toEqual({
       restored: 1n,
+      closures: 0n,
       lost: { from: 3n, to: 4n },
       isMarked: true,
     });

@@ -1,5 +1,6 @@
--- The wallet: a row a round. Stake is its bets less the cancelled ones, payout its wins. What decimal(18, 4) does not
--- hold is null and flagged too-large, so that no round takes the view away; sums take it from the wide columns.
+-- The wallet: a row a round. Stake is its bets less the cancelled ones, payout its wins. A closure ends a round as
+-- a win of 0 would. What decimal(18, 4) does not hold is null and flagged too-large, so that no round takes the view
+-- away; sums take it from the wide columns.
 select 'wallet'                                            as source,
        'wallet-' || lower(currency)                        as account,
        cast(round as varchar)                              as bet_id,
@@ -33,20 +34,27 @@ select 'wallet'                                            as source,
     select currency,
            player_id,
            round,
-           any_value(game)                                                               as game,
+           arg_min(game, seq)                                                            as game,
            coalesce(-sum(amount) filter (where kind in ('bet', 'cancel')), 0)             as stake,
            coalesce(sum(amount)  filter (where kind = 'win'), 0)                          as payout,
            case
              when count(*) filter (where kind = 'win') > 0                                then 'settled'
              when count(*) filter (where kind = 'cancel') = count(*) filter (where kind = 'bet') then 'cancelled'
+             when count(*) filter (where kind = 'closure') > 0                            then 'settled'
              else 'open'
            end                                                                           as status,
            min(received_at) filter (where kind = 'bet')                                  as placed_at,
-           max(received_at) filter (where kind in ('win', 'cancel'))                     as settled_at,
+           max(received_at) filter (where kind in ('win', 'cancel', 'closure'))          as settled_at,
            min(received_at)                                                              as event_at,
-           string_agg(flags, ',' order by seq)                                           as flags
-      from wallet.ledger
-     where kind in ('bet', 'win', 'cancel')
+           string_agg(flags, ',' order by seq, kind = 'closure')                         as flags
+      from (
+        select currency, player_id, round, game, amount, kind, received_at, flags, seq
+          from wallet.ledger
+         where kind in ('bet', 'win', 'cancel')
+        union all
+        select currency, player_id, round, null, null, 'closure', closed_at, cause, after_seq
+          from wallet.closed_rounds
+      )
      group by currency, player_id, round
     )
   )

@@ -10,8 +10,20 @@ comment on column wallet.ledger.game          is 'The game server''s code of the
 comment on column wallet.ledger.round_id      is 'Round as the game server sent it.';
 comment on column wallet.ledger.amount        is 'What it moved, in currency units; a bet is negative.';
 comment on column wallet.ledger.balance_after is 'The player''s credit in the currency after it.';
-comment on column wallet.ledger.flags         is 'What a person should look at, separated by commas: orphan, round-paid, bet-cancelled, session-expired, session-closed, player-blocked. Null for ordinary entries.';
+comment on column wallet.ledger.flags         is 'What a person should look at, separated by commas: orphan, round-paid, bet-cancelled, round-closed, session-expired, session-closed, player-blocked. Null for ordinary entries.';
 comment on column wallet.ledger.received_at   is 'When the request arrived, UTC.';
 comment on column wallet.ledger.key           is 'Idempotency key of a transfer.';
 comment on column wallet.ledger.round         is 'The round it belongs to: round_id, else the id of the bet that began it.';
 comment on column wallet.ledger.hash          is 'SHA-256 over the hash before it and the entry, in hex; sql/queries/prove-ledger.sql computes it again.';
+
+comment on table  wallet.closed_rounds           is 'Rounds that ended without the game server, each with a payout of 0 so far: when their time was over, or by the operator''s hand. Shipped from the journal exactly once; closures are never changed.';
+comment on column wallet.closed_rounds.closure   is '1, 2, 3, … over all players and currencies, without gaps.';
+comment on column wallet.closed_rounds.currency  is 'Currency of the round.';
+comment on column wallet.closed_rounds.round     is 'The round, as in wallet.ledger.';
+comment on column wallet.closed_rounds.player_id is 'Whose round it is.';
+comment on column wallet.closed_rounds.cause     is 'timed-out (GGR_WALLET_ROUND_TIMEOUT after its newest bet) or closed-by-hand.';
+comment on column wallet.closed_rounds.closed_by is 'Who closed it by hand, as far as that was said.';
+comment on column wallet.closed_rounds.reason    is 'Why it was closed by hand, as far as that was said.';
+comment on column wallet.closed_rounds.after_seq is 'The newest entry of the journal when it was closed: what the round did after it came late.';
+comment on column wallet.closed_rounds.closed_at is 'When it was closed, UTC.';
+comment on column wallet.closed_rounds.hash      is 'SHA-256 over the hash before it and the closure, in hex; sql/queries/prove-closures.sql computes it again.';

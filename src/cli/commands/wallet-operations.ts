@@ -26,6 +26,9 @@ const HINTS: Readonly<Record<string, string>> = {
   'unknown-player': 'a session or a deposit makes a player known; ids count case and blanks',
   'key-taken': 'choose another --key; this one names a transfer that was made',
   'not-enough-credit': '`ggr wallet balance` shows what there is',
+  'unknown-round': 'the round, or the id of a bet or win in it, as it stands in wallet.ledger',
+  'several-players': '--player says whose',
+  'round-ended': '`select * from ggr.bets` shows what came of it',
 };
 
 interface Json {
@@ -105,10 +108,18 @@ export async function walletRestore(
   const warehouse = await openOwnStore(session, 'wallet restore');
   const journal = Journal.open(journalPath(config.warehouse));
   try {
-    const { restored, lost, isMarked } = await restore(warehouse.db, journal, microsOf(now()));
+    const { restored, closures, lost, isMarked } = await restore(
+      warehouse.db,
+      journal,
+      microsOf(now()),
+    );
     if (accepts) acceptLoss(journal, microsOf(now()));
-    if (json) terminal.out(toJson({ restored, lost: lost ?? null, accepted: accepts }, 2));
-    else terminal.out(`${restored} entries restored from the warehouse`);
+    if (json)
+      terminal.out(toJson({ restored, closures, lost: lost ?? null, accepted: accepts }, 2));
+    else {
+      const rounds = closures > 0n ? ` and ${closures} closures of rounds` : '';
+      terminal.out(`${restored} entries${rounds} restored from the warehouse`);
+    }
     if (accepts || (isMarked && !lost)) return EXIT.done;
     if (!lost) {
       terminal.note(

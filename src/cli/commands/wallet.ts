@@ -1,6 +1,7 @@
 /** The lines of `ggr wallet …`; what they do stands in wallet-operations.ts. */
 import type { Command } from 'commander';
 import { type AddCommand, type CommandLine, JSON_OPTION } from '../session/command-line.ts';
+import { walletCloseRound } from './wallet-close-round.ts';
 import {
   walletBalance,
   walletBlock,
@@ -16,6 +17,7 @@ export const addWallet: AddCommand = (ggr, line) => {
   addSessions(wallet, line);
   addTransfers(wallet, line);
   addPlayers(wallet, line);
+  addRounds(wallet, line);
   addProofs(wallet, line);
 };
 
@@ -76,6 +78,22 @@ function addPlayers(wallet: Command, { runOnStore }: CommandLine): void {
     .argument('<player>')
     .option(...JSON_OPTION)
     .action((player, options) => runOnStore((session) => walletBalance(session, player, options)));
+}
+
+function addRounds(wallet: Command, { runOnStore }: CommandLine): void {
+  wallet
+    .command('close-round')
+    .description('end a round that the game left open: it counts as paid with 0')
+    .argument('<currency>')
+    .argument('<round|id>', 'the round, or the id of a bet or win in it')
+    .option('--player <player>', 'whose, where several players named the same round')
+    .option('--reason <text>', 'why, for those who read it later')
+    .option('--by <name>', 'who closes it; your login name without')
+    .option(...JSON_OPTION)
+    .action((...[currency, round, options]) => {
+      const command = walletCloseRound([currency, round], options);
+      return runOnStore(command.work, command);
+    });
 }
 
 function addProofs(wallet: Command, { runOnStore }: CommandLine): void {

@@ -3,10 +3,12 @@ import type { Mutant } from '../mutant.ts';
 
 const RULES = 'src/wallet/rules.ts';
 const JOURNAL_SQL = 'sql/journal/000001-journal.sql';
+const OVERDUE = 'src/wallet/overdue.ts';
 const RULES_GUARDS = ['test/wallet/rules-guards.test.ts'];
 const JOURNAL_GUARDS = ['test/wallet/journal-guards.test.ts'];
 const SHIP_GUARDS = ['test/wallet/ship-guards.test.ts'];
 const INTEGRITY = ['test/wallet/integrity.test.ts'];
+const ROUNDS = ['test/wallet/rounds.test.ts'];
 const OPERATOR = ['test/wallet/operator.test.ts'];
 
 export const walletMutants: readonly Mutant[] = [
@@ -27,7 +29,7 @@ export const walletMutants: readonly Mutant[] = [
   {
     guard: 'repeat: another amount under one id is a repeat',
     file: RULES,
-    find: 'earlier.amount === amount &&',
+    find: "earlier.amount === (request.type === 'bet' ? -request.amount : request.amount) &&",
     replace: '',
     seenBy: RULES_GUARDS,
   },
@@ -41,9 +43,58 @@ export const walletMutants: readonly Mutant[] = [
   {
     guard: 'repeat: a bet that comes twice counts twice',
     file: RULES,
-    find: 'if (earlier) return judgeRepeat(bet, -bet.amount, earlier);',
+    find: 'if (earlier) return judgeRepeat(bet, session, earlier);',
     replace: '',
     seenBy: RULES_GUARDS,
+  },
+  {
+    guard: 'repeat: the bet of one player is the repeat of another',
+    file: RULES,
+    find: 'earlier.playerId === playerId &&',
+    replace: '',
+    seenBy: RULES_GUARDS,
+  },
+  {
+    guard: 'credit-limit: a cancel may exceed what can be shipped',
+    file: RULES,
+    find: "if (session.credit - bet.amount > MOST_CREDIT) return refuse('credit-limit');",
+    replace: '',
+    seenBy: RULES_GUARDS,
+  },
+  {
+    guard: 'rounds: one with a newer bet is closed by the time of an older one',
+    file: OVERDUE,
+    find: 'if (!isWhole || !isOpen(',
+    replace: 'if (!isOpen(',
+    seenBy: ROUNDS,
+  },
+  {
+    guard: 'rounds: one that was paid is closed',
+    file: OVERDUE,
+    find: ' && wins === 0',
+    replace: '',
+    seenBy: ROUNDS,
+  },
+  {
+    guard: 'rounds: an entry of a clock that was ahead holds up all later ones',
+    file: 'sql/journal/find-younger-entry.sql',
+    find: 'abs(?3 - received_at)',
+    replace: '?3 - received_at',
+    seenBy: ROUNDS,
+  },
+  {
+    guard: 'rounds: one may be closed twice',
+    file: 'sql/journal/000002-closures.sql',
+    find: 'create unique index one_closure',
+    replace: 'create index one_closure',
+    seenBy: ROUNDS,
+  },
+  {
+    guard: 'rounds: a closure that was changed is not noticed',
+    file: 'src/wallet/closure-integrity.ts',
+    find: '!closureHash(hash, closure).equals(closure.hash)',
+    replace: 'false',
+    seenBy: ROUNDS,
   },
   {
     guard: 'tombstone: a bet is taken after its cancel',
@@ -160,8 +211,8 @@ export const walletMutants: readonly Mutant[] = [
   {
     guard: 'ship: it stops after one commit',
     file: 'src/wallet/ship.ts',
-    find: 'while (held < target);',
-    replace: 'while (false);',
+    find: 'if (held.entries >= entries && held.closures >= closures) break;',
+    replace: 'break;',
     seenBy: SHIP_GUARDS,
   },
   {

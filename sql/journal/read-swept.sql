@@ -1,0 +1,3 @@
+-- The newest entry that was looked at for rounds that wait.
+select seq
+  from swept
