@@ -232,7 +232,9 @@ describe('a daemon', () => {
   });
 
   test('counts with its own configuration, and says in one line where the client differs', async () => {
-    const where = here({ GGR_SYNC_START: new Date(Date.now() - 7_200_000).toISOString().slice(0, 19) });
+    const where = here({
+      GGR_SYNC_START: new Date(Date.now() - 7_200_000).toISOString().slice(0, 19),
+    });
     await serve(where);
     const other = place({ ...where.env, GGR_PV_KEY: 'another-key', GGR_DAY_START: '06:00' });
     const outcome = await other.ggr('backfill', 'pv.bets', ...sixHours);
