@@ -10,8 +10,8 @@ import type { Net } from '../contract/net.ts';
 import { openStoreNet } from '../extract/open-net.ts';
 import { makeStoreFolder } from '../load/folder.ts';
 import { openStore } from '../load/open-store.ts';
-import { type Cron, utcCron } from '../schedules/cron.ts';
-import { type Runner, startRunner } from '../schedules/runner.ts';
+import type { Cron } from '../schedules/cron.ts';
+import type { Runner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { closeServer } from '../wallet/close-server.ts';
 import type { OperatorDesk } from '../wallet/operations.ts';
@@ -22,9 +22,10 @@ import { listen } from './listener.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
 import { makeNonce, makeProver } from './proof.ts';
+import { startPulls } from './pulls.ts';
 import { makeQueryLimits } from './query-limits.ts';
 import type { RemoteCommand } from './remote-command.ts';
-import { entriesOf, logTerminal, pullDue } from './scheduled-sync.ts';
+import { entriesOf, logTerminal } from './scheduled-sync.ts';
 import type { Host, Session } from './session.ts';
 import { addSqlRoute } from './sql-route.ts';
 import { addStatusRoute, describeDaemon, troublesOf } from './status-route.ts';
@@ -216,20 +217,8 @@ export class Daemon {
   }
 
   #startRunner(): Runner {
-    const { session, log, cron = utcCron } = this.#options;
-    const terminal = logTerminal(log);
-    const host = this.#host;
-    return startRunner({
-      entries: this.#entries,
-      cron,
-      now: session.now,
-      pull: (entry, signal) => pullDue(entry, { ...session, terminal, signal, host }),
-      onChange: ({ account, stream }, error) => {
-        const where = { account: account.name, stream: stream.name };
-        if (error === undefined) log.info(where, 'pulls again');
-        else log.warn({ ...where, error }, 'could not pull');
-      },
-    });
+    const { session, log, cron } = this.#options;
+    return startPulls({ entries: this.#entries, session, host: this.#host, log, cron });
   }
 
   async #beforeRead(): Promise<void> {

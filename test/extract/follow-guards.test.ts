@@ -17,7 +17,8 @@ async function walk(answers: Record<string, CursorPage>) {
       return answers[cursor];
     },
   } as unknown as CursorStream;
-  const context = { account: { name: 'a' }, net: { now: () => 1 }, cursor: '' };
+  const net = { now: () => 1, clockAheadMs: () => undefined };
+  const context = { account: { name: 'a' }, net, cursor: '' };
   const came: unknown[] = [];
   const failure = await (async () => {
     for await (const step of followCursor(stream, context as unknown as CursorContext)) {

@@ -16,6 +16,8 @@ vi.mock('node:timers/promises', () => ({
 const BASE = 'http://vendor.test:8080';
 const NOW = Date.parse('2025-03-01T00:00:00Z');
 
+const SHORTEST_PAUSE_MS = 1;
+
 /** What happens, in order. */
 const events: string[] = [];
 const gates = {
@@ -31,7 +33,7 @@ const net = openNet({
   now: () => NOW,
   gates,
   retries: 2,
-  firstPauseMs: 1,
+  firstPauseMs: SHORTEST_PAUSE_MS,
   longestPauseMs: 2,
 });
 
@@ -64,17 +66,30 @@ const answer = (status: number, headers: Record<string, string> = {}, text = 'ye
   nock(BASE).post('/api/x').reply(status, text, headers);
 
 describe('Retry-After', () => {
-  test.each([
-    ['7', 7000],
-    ['Sat, 01 Mar 2025 00:00:09 GMT', 9000],
-    ['0', undefined],
-    ['Fri, 28 Feb 2025 23:00:00 GMT', undefined],
-  ])('%s is waited for as that many seconds, or until then', async (header, pauseMs) => {
+  const pausesFor = async (header: string) => {
     answer(429, { 'retry-after': header });
     answer(200);
     expect(await net.call(call())).toBe('yes');
-    expect(pauses).toEqual(pauseMs === undefined ? [] : [pauseMs]);
+    return pauses;
+  };
+
+  test.each([
+    ['7', 7000],
+    ['Sat, 01 Mar 2025 00:00:09 GMT', 9000],
+  ])('%s is waited for as that many seconds, or until then', async (header, pauseMs) => {
+    expect(await pausesFor(header)).toEqual([pauseMs]);
   });
+
+  test('0 is our shortest pause, because a wait uses up no retry and would be a loop', async () => {
+    expect(await pausesFor('0')).toEqual([SHORTEST_PAUSE_MS]);
+  });
+
+  test.each(['Fri, 28 Feb 2025 23:00:00 GMT', '-7', 'soon'])(
+    '%s is no time to wait for, and a second as where there is none',
+    async (header) => {
+      expect(await pausesFor(header)).toEqual([1000]);
+    },
+  );
 
   test('counts for a server that is overloaded, too, and no longer than our patience', async () => {
     answer(503, { 'retry-after': '60' });

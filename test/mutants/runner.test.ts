@@ -1,5 +1,5 @@
 /** The runner of mutants itself: what it would miss, nobody else would find. */
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/ggr.ts';
@@ -85,10 +85,12 @@ test('a copy of the repository holds neither its stores, its .env nor its packag
 
 describe('a guard that was taken away', () => {
   const guarded = 'export const half = (n) => {\n  if (n < 0) return 0;\n  return n / 2;\n};\n';
+  // the repository's own would make a store of src before the first test
+  const config = `export default { test: { include: ['test/**/*.test.ts'], pool: 'forks' } };\n`;
   const project = (test: string) => {
     const root = temporaryFolder();
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-    cpSync(join(ROOT, 'vitest.config.ts'), join(root, 'vitest.config.ts'));
+    writeFileSync(join(root, 'vitest.config.js'), config);
     mkdirSync(join(root, 'test'));
     writeFileSync(join(root, 'half.js'), guarded);
     writeFileSync(
@@ -119,6 +121,16 @@ describe('a guard that was taken away', () => {
     expect((await judge(mutant, where)).verdict).toMatchObject({
       kind: 'failed',
       by: expect.stringMatching(/^not below: /),
+    });
+  });
+
+  test('is not noticed by a run that breaks before its first test, which says why', async () => {
+    const { root, where } = project(good);
+    const setUp = `export default { test: { globalSetup: ['test/gone.ts'] } };\n`;
+    writeFileSync(join(root, 'vitest.config.js'), setUp);
+    expect(await runUnmutated([mutant], where)).toEqual({
+      kind: 'broken',
+      why: expect.stringContaining('test/gone.ts'),
     });
   });
 

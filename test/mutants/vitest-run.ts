@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * passed     every test did
@@ -89,5 +90,13 @@ function readReport(path: string, said: string): Verdict {
     return { kind: 'failed', by: `${failed.fullName}: ${first}` };
   }
   const message = report.testResults.map((file) => file.message).find((text) => text !== '');
-  return { kind: 'broken', why: message?.split('\n')[0] ?? 'no test failed, but the run did' };
+  const why = message?.split('\n')[0] ?? firstError(said) ?? 'no test failed, but the run did';
+  return { kind: 'broken', why };
+}
+
+/** What breaks before any test file, such as a globalSetup, stands in no report. */
+function firstError(said: string): string | undefined {
+  return stripVTControlCharacters(said)
+    .split('\n')
+    .find((line) => /^\w*Error: /.test(line));
 }

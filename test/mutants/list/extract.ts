@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 
 const HTTP = 'src/extract/http.ts';
 const FAULTS = 'src/extract/http-faults.ts';
+const FOLLOW = 'src/extract/follow.ts';
 const ERRORS = 'src/contract/errors.ts';
 const HTTP_TESTS = ['test/extract/http.test.ts'];
 const HTTP_GUARDS = ['test/extract/http-guards.test.ts'];
@@ -33,9 +34,9 @@ export const extractMutants: readonly Mutant[] = [
   },
   {
     guard: 'Retry-After: seconds are taken for milliseconds',
-    file: FAULTS,
-    find: 'Number.parseInt(header, 10) * 1000',
-    replace: 'Number.parseInt(header, 10)',
+    file: 'src/extract/retry-after.ts',
+    find: 'Number(text) * 1000',
+    replace: 'Number(text)',
     seenBy: HTTP_GUARDS,
   },
   {
@@ -47,16 +48,16 @@ export const extractMutants: readonly Mutant[] = [
   },
   {
     guard: 'Retry-After: a vendor may keep us waiting for a day',
-    file: HTTP,
-    find: 'Math.min(asked, options.patienceMs / 3)',
+    file: FAULTS,
+    find: 'isCapped ? longestWaitMs : asked',
     replace: 'asked',
     seenBy: HTTP_GUARDS,
   },
   {
     guard: 'retry: being told to wait uses up a try',
     file: HTTP,
-    find: '!isWait(error)',
-    replace: 'true',
+    find: '!isWait(error) && ',
+    replace: '',
     seenBy: HTTP_TESTS,
   },
   {
@@ -75,7 +76,7 @@ export const extractMutants: readonly Mutant[] = [
   },
   {
     guard: 'cap: an answer may be of any size',
-    file: HTTP,
+    file: 'src/extract/body.ts',
     find: 'if (size > maxBytes)',
     replace: 'if (false)',
     seenBy: HTTP_TESTS,
@@ -83,8 +84,8 @@ export const extractMutants: readonly Mutant[] = [
   {
     guard: 'secrets: a message shows the query of an address',
     file: FAULTS,
-    find: '${call.label}: nobody answers at ${origin} (${code})',
-    replace: '${call.label}: nobody answers at ${url} (${code})',
+    find: '${call.label}: nobody answers at ${where} (${code})',
+    replace: '${call.label}: nobody answers at ${way.url} (${code})',
     seenBy: HTTP_TESTS,
   },
   {
@@ -118,8 +119,8 @@ export const extractMutants: readonly Mutant[] = [
   {
     guard: 'paginate: the last page is not asked for',
     file: 'src/extract/paginate.ts',
-    find: 'Math.ceil(first.total / pageSize)',
-    replace: 'Math.floor(first.total / pageSize)',
+    find: 'Math.ceil(first.total / size)',
+    replace: 'Math.floor(first.total / size)',
     seenBy: ['test/extract/paginate-guards.test.ts'],
   },
   {
@@ -139,8 +140,8 @@ export const extractMutants: readonly Mutant[] = [
   {
     guard: 'halve: a full answer is taken for the whole',
     file: 'src/extract/halve.ts',
-    find: 'records.length < limit',
-    replace: 'records.length <= limit',
+    find: 'else if (records.length >= most)',
+    replace: 'else if (records.length > most)',
     seenBy: ['test/extract/halve.test.ts'],
   },
   {
@@ -152,23 +153,23 @@ export const extractMutants: readonly Mutant[] = [
   },
   {
     guard: 'follow: a full page that repeats its cursor is the end',
-    file: 'src/extract/follow.ts',
-    find: '(repeats && isFull) ||',
-    replace: '',
+    file: FOLLOW,
+    find: "isFull ? this.#fault(FULL_AND_SAME) : 'last'",
+    replace: "'last'",
     seenBy: ['test/extract/follow-guards.test.ts'],
   },
   {
     guard: 'follow: a walk goes in a circle',
-    file: 'src/extract/follow.ts',
-    find: '|| (!repeats && seen.has(next))',
+    file: FOLLOW,
+    find: 'if (this.#cursors.isClosedBy(next)) return ends(this.#fault(CAME_BACK));',
     replace: '',
     seenBy: ['test/extract/follow-guards.test.ts'],
   },
   {
     guard: 'follow: any page that is not full is the last',
-    file: 'src/extract/follow.ts',
-    find: '(!isFull && reaches(page, stream, startedAt))',
-    replace: '!isFull',
+    file: FOLLOW,
+    find: 'if (isBeyond && !isPatient)',
+    replace: 'if (!isPatient)',
     seenBy: ['test/extract/follow.test.ts'],
   },
 ];

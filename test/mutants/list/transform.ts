@@ -102,8 +102,8 @@ export const transformMutants: readonly Mutant[] = [
   },
   {
     guard: 'surrogates: two keys become one',
-    file: 'src/transform/normalise.ts',
-    find: '!value.isWellFormed()',
+    file: 'src/transform/limits.ts',
+    find: '!text.isWellFormed()',
     replace: 'false',
     seenBy: ['test/transform/normalise.test.ts'],
   },
