@@ -15,6 +15,7 @@ import {
 } from '@duckdb/node-api';
 import type { ColumnType } from '../contract/row.ts';
 import type { AnyStream } from '../contract/stream.ts';
+import { ReadCensus } from '../transform/field-census.ts';
 import type { Batch } from '../transform/normalise.ts';
 import { count, type Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
@@ -57,7 +58,7 @@ interface Slice {
 export class Stage {
   readonly db: Database;
   readonly stream: AnyStream;
-  readonly unknownFields = new Set<string>();
+  readonly census = new ReadCensus();
   #rejectsWithoutKey = 0;
   #unflushed = 0;
   #rows: DuckDBAppender | undefined;
@@ -71,7 +72,7 @@ export class Stage {
   /** Empties the stage for a first or another read. */
   async reset(): Promise<void> {
     this.#close();
-    this.unknownFields.clear();
+    this.census.clear();
     this.#rejectsWithoutKey = 0;
     const columns = Object.entries(this.stream.columns)
       .map(([name, type]) => `${identifier(name)} ${TYPES[type].type}`)
@@ -82,7 +83,7 @@ export class Stage {
   }
 
   append(batch: Batch, page: number): void {
-    for (const field of batch.unknownFields) this.unknownFields.add(field);
+    this.census.add(batch.census);
     try {
       for (let from = 0; from < batch.rows.length; from += CHUNK_ROWS) {
         const to = Math.min(from + CHUNK_ROWS, batch.rows.length);

@@ -7,6 +7,7 @@ import { beginWalk, commitPiece } from '../load/cursors.ts';
 import { Stage } from '../load/stage.ts';
 import { normalise } from '../transform/normalise.ts';
 import type { CursorJob, SyncContext } from './job.ts';
+import { tellDrift } from './tell-drift.ts';
 
 /** A commit for each page of 5,000 costs an eighth more (docs/decisions/0010). */
 const PIECE_ROWS = 20_000;
@@ -41,7 +42,7 @@ export async function loadWalk(
       const piece = await fillPiece(stage, { steps, job, from: cursor });
       signal.throwIfAborted();
       if (piece.fetchedAt === undefined) throw piece.error;
-      const { counts, newFields } = await commitPiece(
+      const { counts, drift } = await commitPiece(
         warehouse,
         { stage, probe: await stage.probe() },
         {
@@ -54,7 +55,7 @@ export async function loadWalk(
           lagSeconds: account.lagSeconds,
         },
       );
-      for (const field of newFields) watch.unknownField(job, field);
+      tellDrift(watch, job, drift);
       if (counts.received > 0) onPiece(counts);
       if (piece.error !== undefined) throw piece.error;
       if (piece.endedAt !== undefined) return;

@@ -3,6 +3,7 @@ import { Refusal } from '../contract/errors.ts';
 import type { Row } from '../contract/row.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
+import { PageCensus } from './field-census.ts';
 import { isJsonNumber, numberText, toJson } from './json.ts';
 import { conflictingKeys, keyOf } from './same-key.ts';
 import { scalerOf } from './scale.ts';
@@ -20,7 +21,8 @@ export interface Batch {
   /** Fields that the stream does not name, as JSON, by the row's index; most rows have none. */
   readonly extras: ReadonlyMap<number, string>;
   readonly rejects: readonly RejectedRecord[];
-  readonly unknownFields: ReadonlySet<string>;
+  /** Fields that the records had. */
+  readonly census: PageCensus;
 }
 
 const TWO_THINGS = 'the answer has two records of this key, with another player or amount';
@@ -41,19 +43,22 @@ interface Mapping {
 }
 
 function mapRecords({ stream, account, records, refused }: Mapping): Batch {
-  const known = new Set(Object.keys(stream.record.shape));
   const toRow = stream.toRow as (record: unknown, account: Account) => Row;
   const scaled = scalerOf(stream, account);
   const rows: Row[] = [];
   const extras = new Map<number, string>();
   const rejects: RejectedRecord[] = [];
-  const unknownFields = new Set<string>();
+  const census = new PageCensus(stream);
+  const refuse = (record: unknown, fault: Fault) => {
+    census.lookAtRefused(record);
+    rejects.push(reject(stream, record, fault));
+  };
   for (const record of records) {
     const checked = stream.record.safeParse(record);
     if (!checked.success) {
       const issue = checked.error.issues[0];
       const fault = { field: issue?.path.join('.') || 'record', reason: issue?.message ?? '' };
-      rejects.push(reject(stream, record, fault));
+      refuse(record, fault);
       continue;
     }
     try {
@@ -62,13 +67,13 @@ function mapRecords({ stream, account, records, refused }: Mapping): Batch {
       rows.push(row);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      rejects.push(reject(stream, record, error));
+      refuse(record, error);
       continue;
     }
-    const extra = unknownPart(record as Record<string, unknown>, known, unknownFields);
+    const extra = census.look(record as Record<string, unknown>);
     if (extra) extras.set(rows.length - 1, toJson(sorted(extra)));
   }
-  return { rows, extras, rejects, unknownFields };
+  return { rows, extras, rejects, census: census.end(records, rows.length) };
 }
 
 /** Half a surrogate pair would be stored as U+FFFD, and two keys become one. */
@@ -82,30 +87,21 @@ function wellFormed(row: Row): Row {
   return row;
 }
 
-/** The order of unknown fields means nothing, and must not look like a change. */
+/** The order of fields means nothing, and must not look like a change. */
 function sorted(extra: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function unknownPart(
-  record: Record<string, unknown>,
-  known: ReadonlySet<string>,
-  seen: Set<string>,
-): Record<string, unknown> | undefined {
-  let extra: Record<string, unknown> | undefined;
-  for (const field in record) {
-    if (known.has(field)) continue;
-    extra ??= {};
-    extra[field] = record[field];
-    seen.add(field);
-  }
-  return extra;
 }
 
 type Fault = Pick<RejectedRecord, 'field' | 'reason'>;
 
 function reject(stream: AnyStream, record: unknown, { field, reason }: Fault): RejectedRecord {
-  return { key: readKey(stream, record), field, reason, raw: toJson(record) };
+  return { key: readKey(stream, record), field, reason, raw: toJson(inOrder(record)) };
+}
+
+/** The order of fields means nothing, and must not make a record that was accepted another one. */
+function inOrder(record: unknown): unknown {
+  const isPlain = typeof record === 'object' && record !== null && !Array.isArray(record);
+  return isPlain && !isJsonNumber(record) ? sorted(record as Record<string, unknown>) : record;
 }
 
 function readKey(stream: AnyStream, record: unknown): string | null {

@@ -49,6 +49,7 @@ export async function runInDaemon(
     version: VERSION,
     argv,
     can_ask: session.terminal.ask !== undefined,
+    user: session.user,
     settings: fingerprints(config, token),
   };
   try {

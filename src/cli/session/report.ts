@@ -4,6 +4,7 @@ import type { Net } from '../../contract/net.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import type { Session } from '../../serve/session.ts';
 import type { SyncJob } from '../../sync/job.ts';
+import type { JobOutcome } from '../../sync/job-state.ts';
 import { type PullReport, pull, type RunName } from '../../sync/pull.ts';
 import { counted } from '../../transform/text.ts';
 import { iso } from '../../transform/time.ts';
@@ -33,28 +34,31 @@ export function reportDocument({ runId, outcomes, exitCode }: PullReport) {
   return {
     run_id: runId,
     exit_code: exitCode,
-    streams: outcomes.map(({ job, failures, truncations, stopped, fatal: _, ...sums }) => ({
-      account: job.account.name,
-      stream: job.stream.name,
-      // a walk is as long as it turns out to be
-      windows: job.windows?.length ?? sums.loaded,
-      ...sums,
-      failed: failures.length,
-      errors: failures.map(({ window, error }) => ({
-        window_start: window ? iso(window.start) : null,
-        window_end: window ? iso(window.end) : null,
-        code: error.code,
-        message: error.message,
-      })),
-      truncated: truncations.map(({ window, says }) => ({
-        window_start: iso(window.start),
-        window_end: iso(window.end),
-        message: says,
-      })),
-      stopped: stopped
-        ? { code: stopped.code, message: stopped.message, hint: stopped.hint }
-        : null,
-    })),
+    streams: outcomes.map(
+      ({ job, failures, truncations, stopped, fatal: _, refusedNew, ...sums }) => ({
+        account: job.account.name,
+        stream: job.stream.name,
+        // a walk is as long as it turns out to be
+        windows: job.windows?.length ?? sums.loaded,
+        ...sums,
+        refused_new: refusedNew,
+        failed: failures.length,
+        errors: failures.map(({ window, error }) => ({
+          window_start: window ? iso(window.start) : null,
+          window_end: window ? iso(window.end) : null,
+          code: error.code,
+          message: error.message,
+        })),
+        truncated: truncations.map(({ window, says }) => ({
+          window_start: iso(window.start),
+          window_end: iso(window.end),
+          message: says,
+        })),
+        stopped: stopped
+          ? { code: stopped.code, message: stopped.message, hint: stopped.hint }
+          : null,
+      }),
+    ),
   };
 }
 
@@ -82,7 +86,8 @@ export function reportTable({ outcomes }: PullReport): string {
 
 /** What of a report needs a person, each line with its next step. */
 export function reportTroubles({ outcomes }: PullReport): string[] {
-  return outcomes.flatMap(({ job, stopped, failures, truncations, untried, quarantined }) => {
+  return outcomes.flatMap((outcome) => {
+    const { job, stopped, failures, truncations, untried } = outcome;
     const name = `account ${job.account.name}, ${job.stream.name}`;
     const lines: string[] = [];
     if (stopped) lines.push(`${name}: stopped: ${withHint(stopped)}`);
@@ -101,9 +106,14 @@ export function reportTroubles({ outcomes }: PullReport): string[] {
       );
     }
     if (untried > 0) lines.push(`${name}: ${counted(untried, 'window')} left for the next run`);
-    if (quarantined > 0) {
-      lines.push(`${name}: ${counted(quarantined, 'record')} refused; see \`ggr rejects list\``);
-    }
+    if (outcome.quarantined > 0) lines.push(`${name}: ${refusals(outcome)}`);
     return lines;
   });
+}
+
+function refusals({ quarantined, refusedNew }: JobOutcome): string {
+  const refused = `${counted(quarantined, 'record')} refused`;
+  if (refusedNew === 0) return `${refused}, as before; see \`ggr rejects list --all\``;
+  const isAllNew = refusedNew >= quarantined;
+  return `${refused}${isAllNew ? '' : `, ${refusedNew} of them new`}; see \`ggr rejects list\``;
 }

@@ -1,0 +1,171 @@
+/**
+ * Which fields the records of a read had, how often and of which types: counted while each record is looked
+ * through for fields that the document does not name, so that it costs no second look (docs/decisions/0015).
+ */
+import type { AnyStream } from '../contract/stream.ts';
+import { type FieldType, fieldName, shapeOf, typeOf } from './field-shape.ts';
+
+/** Unknown fields that are counted by name; a record may have thousands, such as one for each player. */
+export const MOST_UNKNOWN = 100;
+
+/** A bit a type, so that a value costs no more than a comparison. */
+const BITS = { string: 1, number: 2, boolean: 4, array: 8, object: 16 } as const;
+
+export interface FieldTally {
+  /** The schema of the stream names it. */
+  readonly isKnown: boolean;
+  /** Records that became rows and have a value there; null is none. */
+  present: number;
+  /** Types of those values. */
+  types: number;
+  /** The shape of the first value of each type, of rows and refused records alike. */
+  readonly shapes: Map<FieldType, string>;
+}
+
+/** Whether records that became rows had a value of this type. */
+export function hasType({ types }: FieldTally, type: FieldType): boolean {
+  return (types & BITS[type]) !== 0;
+}
+
+function newTally(isKnown: boolean): FieldTally {
+  return { isKnown, present: 0, types: 0, shapes: new Map() };
+}
+
+/** The fields of one page. */
+export class PageCensus {
+  readonly fields = new Map<string, FieldTally>();
+  /** Records, and those of them that became rows. */
+  records = 0;
+  rows = 0;
+  /** Known fields in which no record has a value, refused ones included. */
+  lacking: readonly string[] = [];
+  /** There were more unknown fields than are counted by name. */
+  isFull = false;
+  #unknown = 0;
+  /** What unknown fields beyond the bound share. */
+  readonly #others = newTally(false);
+
+  constructor(stream: AnyStream) {
+    for (const name in stream.record.shape) this.fields.set(name, newTally(true));
+  }
+
+  /** Counts a record that became a row; returns its fields that the schema does not name, if it has any. */
+  look(record: Record<string, unknown>): Record<string, unknown> | undefined {
+    let extra: Record<string, unknown> | undefined;
+    for (const field in record) {
+      const value = record[field];
+      const tally = this.fields.get(field) ?? this.#meet(field);
+      if (value !== null && value !== undefined) {
+        tally.present += 1;
+        const type = typeOf(value);
+        if ((tally.types & BITS[type]) === 0) {
+          tally.types |= BITS[type];
+          noteShape(tally, type, value);
+        }
+      }
+      if (tally.isKnown) continue;
+      extra ??= {};
+      extra[field] = value;
+    }
+    return extra;
+  }
+
+  /** Takes the types of a refused record's known fields: they may be why it was refused. */
+  lookAtRefused(record: unknown): void {
+    if (typeof record !== 'object' || record === null) return;
+    for (const [field, tally] of this.fields) {
+      const value = (record as Record<string, unknown>)[field];
+      if (value === null || value === undefined) continue;
+      noteShape(tally, typeOf(value), value);
+    }
+  }
+
+  /** Ends the page: so many of its records became rows. */
+  end(records: readonly unknown[], rows: number): this {
+    this.records = records.length;
+    this.rows = rows;
+    if (records.length === 0) return this;
+    const has = (field: string) => (record: unknown) =>
+      (record as Record<string, unknown> | null)?.[field] != null;
+    this.lacking = [...this.fields]
+      .filter(([, { isKnown, present }]) => isKnown && present === 0)
+      .map(([field]) => field)
+      .filter((field) => rows === records.length || !records.some(has(field)));
+    return this;
+  }
+
+  get unknownFields(): ReadonlySet<string> {
+    return new Set([...this.fields].flatMap(([name, { isKnown }]) => (isKnown ? [] : [name])));
+  }
+
+  #meet(field: string): FieldTally {
+    if (this.#unknown === MOST_UNKNOWN) {
+      this.isFull = true;
+      return this.#others;
+    }
+    this.#unknown += 1;
+    const tally = newTally(false);
+    this.fields.set(field, tally);
+    return tally;
+  }
+}
+
+function noteShape({ shapes }: FieldTally, type: FieldType, value: unknown): void {
+  if (!shapes.has(type)) shapes.set(type, shapeOf(value));
+}
+
+/** Records without a value in a field, of pages on which no record had one. */
+export interface Lack {
+  /** On the page with the most. */
+  most: number;
+  all: number;
+}
+
+/** The fields of one read, of all its pages. */
+export class ReadCensus {
+  readonly fields = new Map<string, FieldTally>();
+  readonly lacks = new Map<string, Lack>();
+  records = 0;
+  rows = 0;
+  isFull = false;
+  #unknown = 0;
+
+  clear(): void {
+    this.fields.clear();
+    this.lacks.clear();
+    this.records = 0;
+    this.rows = 0;
+    this.isFull = false;
+    this.#unknown = 0;
+  }
+
+  add(page: PageCensus): void {
+    this.records += page.records;
+    this.rows += page.rows;
+    this.isFull ||= page.isFull;
+    for (const field of page.lacking) {
+      const { most, all } = this.lacks.get(field) ?? { most: 0, all: 0 };
+      this.lacks.set(field, { most: Math.max(most, page.records), all: all + page.records });
+    }
+    for (const [field, tally] of page.fields) this.#sum(fieldName(field), tally);
+  }
+
+  #sum(field: string, { isKnown, present, types, shapes }: FieldTally): void {
+    const sum = this.fields.get(field) ?? this.#enter(field, isKnown);
+    if (!sum) return;
+    sum.present += present;
+    sum.types |= types;
+    for (const [type, shape] of shapes) if (!sum.shapes.has(type)) sum.shapes.set(type, shape);
+  }
+
+  #enter(field: string, isKnown: boolean): FieldTally | undefined {
+    if (!isKnown && this.#unknown === MOST_UNKNOWN) {
+      this.isFull = true;
+      return undefined;
+    }
+    if (!isKnown) this.#unknown += 1;
+    const tally = newTally(isKnown);
+    this.fields.set(field, tally);
+    return tally;
+  }
+}
