@@ -115,6 +115,7 @@ comment on column sync.fields.types           is 'Types of its values so far: st
 comment on column sync.fields.records         is 'Records looked at; of the older ones half counts no more once there are 20,000, and reads that tell nothing new are counted once an hour.';
 comment on column sync.fields.present         is 'Those of them with a value; null is none. present / records is the field''s share.';
 comment on column sync.fields.lacking         is 'Records in a row, up to the newest, without one.';
+comment on column sync.fields.longest         is 'The most records in a row that had none before one had again.';
 comment on column sync.fields.first_seen      is 'When it was first seen, UTC.';
 comment on column sync.fields.last_seen       is 'When it was last seen, to the hour, UTC.';
 comment on column sync.fields.accepted_at     is 'When a person said that the vendor may leave it out, UTC; null where it must not vanish.';

@@ -17,6 +17,7 @@ create table sync.fields (
   records         bigint    not null,
   present         bigint    not null,
   lacking         bigint    not null,
+  longest         bigint    not null,
   first_seen      timestamp not null,
   last_seen       timestamp not null,
   accepted_at     timestamp,

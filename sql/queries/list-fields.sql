@@ -4,6 +4,7 @@ select field,
        records,
        present,
        lacking,
+       longest,
        epoch_ms(last_seen)     as last_seen_ms,
        accepted_at is not null as is_excused
   from sync.fields

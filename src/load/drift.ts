@@ -102,6 +102,7 @@ async function readFields(db: Database, { account, stream }: Reader): Promise<Kn
       records: count(row.records),
       present: count(row.present),
       lacking: count(row.lacking),
+      longest: count(row.longest),
       lastSeen: count(row.last_seen_ms),
       isExcused: row.is_excused === true,
     }),
@@ -114,8 +115,8 @@ async function writeFields(
   { account, stream }: Reader,
   learnt: readonly KnownField[],
 ): Promise<void> {
-  const fields = learnt.map(({ field, types, records, present, lacking, lastSeen }) => ({
-    ...{ field, types: types.join(','), records, present, lacking },
+  const fields = learnt.map(({ types, lastSeen, isExcused: _, ...field }) => ({
+    ...{ ...field, types: types.join(',') },
     last_seen: sqlTimestamp(lastSeen),
   }));
   const params = { account, stream: stream.name, fields: JSON.stringify(fields) };
@@ -136,5 +137,6 @@ async function noteDrift(
     ...{ account, stream: stream.name, run: runId, now: sqlTimestamp(now) },
     drift: JSON.stringify(events),
   });
-  return rows as unknown as NewDrift[];
+  const noted = rows as unknown as NewDrift[];
+  return noted.sort((a, b) => (a.field < b.field ? -1 : 1));
 }

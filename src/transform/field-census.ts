@@ -18,6 +18,11 @@ export interface FieldTally {
   readonly isKnown: boolean;
   /** Records that became rows and have a value there; null is none. */
   present: number;
+  /** Rows before the first of them, and between two of them at most. */
+  lead: number;
+  longest: number;
+  /** Rows up to the last of them. */
+  until: number;
   /** Types of those values. */
   types: number;
   /** The shape of the first value of each type, of rows and refused records alike. */
@@ -30,7 +35,7 @@ export function hasType({ types }: FieldTally, type: FieldType): boolean {
 }
 
 function newTally(isKnown: boolean): FieldTally {
-  return { isKnown, present: 0, types: 0, shapes: new Map() };
+  return { isKnown, present: 0, lead: 0, longest: 0, until: 0, types: 0, shapes: new Map() };
 }
 
 /** The fields of one page. */
@@ -57,12 +62,16 @@ export class PageCensus {
   /** Counts a record that became a row; returns its fields that the schema does not name, if it has any. */
   look(record: Record<string, unknown>): Record<string, unknown> | undefined {
     let extra: Record<string, unknown> | undefined;
+    const index = this.rows;
+    this.rows += 1;
     let place = 0;
     for (const field in record) {
       const value = record[field];
       const tally = this.#tallyOf(field, place);
       place += 1;
       if (value !== null && value !== undefined) {
+        if (tally.until !== index) skip(tally, index - tally.until);
+        tally.until = index + 1;
         tally.present += 1;
         const type = typeof value;
         const bit = type === 'string' ? BITS.string : type === 'number' ? BITS.number : 0;
@@ -96,10 +105,10 @@ export class PageCensus {
     }
   }
 
-  /** Ends the page: so many of its records became rows. */
-  end(records: readonly unknown[], rows: number): this {
+  /** Ends the page; not all of its records became rows. */
+  end(records: readonly unknown[]): this {
+    const { rows } = this;
     this.records = records.length;
-    this.rows = rows;
     if (records.length === 0) return this;
     const has = (field: string) => (record: unknown) =>
       (record as Record<string, unknown> | null)?.[field] != null;
@@ -124,6 +133,12 @@ export class PageCensus {
     this.fields.set(field, tally);
     return tally;
   }
+}
+
+/** So many rows had no value before this one. */
+function skip(tally: FieldTally, rows: number): void {
+  if (tally.present === 0) tally.lead = rows;
+  else tally.longest = Math.max(tally.longest, rows);
 }
 
 function enter(tally: FieldTally, value: unknown): void {
@@ -163,20 +178,26 @@ export class ReadCensus {
   }
 
   add(page: PageCensus): void {
-    this.records += page.records;
-    this.rows += page.rows;
     this.isFull ||= page.isFull;
     for (const field of page.lacking) {
       const { most, all } = this.lacks.get(field) ?? { most: 0, all: 0 };
       this.lacks.set(field, { most: Math.max(most, page.records), all: all + page.records });
     }
     for (const [field, tally] of page.fields) this.#sum(fieldName(field), tally);
+    this.records += page.records;
+    this.rows += page.rows;
   }
 
-  #sum(field: string, { isKnown, present, types, shapes }: FieldTally): void {
-    const sum = this.fields.get(field) ?? this.#enter(field, isKnown);
+  #sum(field: string, page: FieldTally): void {
+    const { types, shapes } = page;
+    const sum = this.fields.get(field) ?? this.#enter(field, page.isKnown);
     if (!sum) return;
-    sum.present += present;
+    if (page.present > 0) {
+      skip(sum, this.rows + page.lead - sum.until);
+      sum.longest = Math.max(sum.longest, page.longest);
+      sum.until = this.rows + page.until;
+      sum.present += page.present;
+    }
     sum.types |= types;
     for (const [type, shape] of shapes) if (!sum.shapes.has(type)) sum.shapes.set(type, shape);
   }

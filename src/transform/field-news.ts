@@ -15,8 +15,9 @@ export interface KnownField {
   /** Records looked at, and those of them with a value; old ones fade. */
   readonly records: number;
   readonly present: number;
-  /** Records in a row, up to the newest, that had none. */
+  /** Records in a row, up to the newest, that had none, and the most before they had one again. */
   readonly lacking: number;
+  readonly longest: number;
   readonly lastSeen: EpochMs;
   /** A person said that it may be missing. */
   readonly isExcused: boolean;
@@ -32,10 +33,12 @@ export interface Drift {
   readonly since: EpochMs | null;
 }
 
-/** A field is expected that at most one record in so many lacks … */
-const ONE_LACKS_OF = 1000;
-/** … and is missed where so many records lack it as would by less than this chance, each by itself. */
+/** A field is expected that at least this share of the records have, */
+const MOSTLY = 0.5;
+/** and missed where so many in a row lack it as would by less than this chance, each by itself, */
 const CHANCE = 1e-6;
+/** and so many times as many as ever before it came back: records of one game or player come together. */
+const TIMES_AS_LONG = 10;
 /** Of so many records the older half counts no more. */
 const FADE_AT = 20_000;
 /** With so many records a field's share is known. */
@@ -99,10 +102,15 @@ export function goneEvent({ field, types, lastSeen }: KnownField): Drift {
   return { field, what: 'gone', sample: types.join(','), since: lastSeen };
 }
 
+/** Fields that no record has, or none from some record of the read on. */
 function goneFields(stream: AnyStream, known: KnownFields, { fields, rows }: ReadCensus): Drift[] {
+  const missedSince = ({ field, lacking }: KnownField) => {
+    const tally = fields.get(field);
+    return tally?.present ? rows - tally.until : lacking + rows;
+  };
   return [...known.values()]
-    .filter(({ field }) => rows > 0 && !fields.get(field)?.present && !mayLack(stream, field))
-    .filter((before) => isMissed(before, before.lacking + rows))
+    .filter((before) => rows > 0 && !mayLack(stream, before.field))
+    .filter((before) => isMissed(before, missedSince(before)))
     .map(goneEvent);
 }
 
@@ -150,7 +158,8 @@ interface Read {
 }
 
 function startOf(field: string, records: number): KnownField {
-  return { field, types: [], records, present: 0, lacking: records, lastSeen: 0, isExcused: false };
+  const none = { present: 0, lacking: records, longest: 0, lastSeen: 0 };
+  return { field, types: [], records, ...none, isExcused: false };
 }
 
 function addTo(old: KnownField, tally: FieldTally | undefined, { rows, at }: Read): KnownField {
@@ -161,7 +170,8 @@ function addTo(old: KnownField, tally: FieldTally | undefined, { rows, at }: Rea
     types: TYPES.filter((type) => old.types.includes(type) || (tally && hasType(tally, type))),
     records: Math.ceil((old.records + rows) / fade),
     present: Math.ceil((old.present + present) / fade),
-    lacking: present > 0 ? 0 : old.lacking + rows,
+    lacking: tally && present > 0 ? rows - tally.until : old.lacking + rows,
+    longest: Math.max(old.longest, ...runsOf(old, tally)),
     lastSeen: present > 0 || tally?.isKnown === false ? Math.max(at, old.lastSeen) : old.lastSeen,
   };
 }
@@ -177,11 +187,17 @@ function isSettled(old: KnownField, tally: FieldTally | undefined, { rows, at }:
   return isSame && !hasNewType && at - old.lastSeen < HOUR_MS;
 }
 
-/** Whether so many records without a value cannot be chance; a field that often lacks one is never missed. */
-function isMissed({ records, present }: KnownField, times: number): boolean {
-  const absent = records - present;
-  if (absent * ONE_LACKS_OF > records) return false;
-  return ((absent + 1) / (records + 2)) ** times < CHANCE;
+/** Runs of records without a value that a read ended. */
+function runsOf({ present, lacking }: KnownField, tally: FieldTally | undefined): number[] {
+  if (!tally?.present) return [];
+  // before it was ever there it was not away
+  return present > 0 ? [lacking + tally.lead, tally.longest] : [tally.longest];
+}
+
+/** Whether so many records in a row without a value cannot be chance. */
+function isMissed({ records, present, longest }: KnownField, times: number): boolean {
+  if (present < records * MOSTLY || times <= longest * TIMES_AS_LONG) return false;
+  return ((records - present + 1) / (records + 2)) ** times < CHANCE;
 }
 
 function recordsOf(known: KnownFields): number {

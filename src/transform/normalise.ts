@@ -73,7 +73,7 @@ function mapRecords({ stream, account, records, refused }: Mapping): Batch {
     const extra = census.look(record as Record<string, unknown>);
     if (extra) extras.set(rows.length - 1, toJson(sorted(extra)));
   }
-  return { rows, extras, rejects, census: census.end(records, rows.length) };
+  return { rows, extras, rejects, census: census.end(records) };
 }
 
 /** Half a surrogate pair would be stored as U+FFFD, and two keys become one. */
