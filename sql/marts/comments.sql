@@ -58,6 +58,7 @@ comment on column sync.runs.updated        is 'Rows updated.';
 comment on column sync.runs.unchanged      is 'Rows unchanged.';
 comment on column sync.runs.withdrawn      is 'Rows withdrawn.';
 comment on column sync.runs.quarantined    is 'Records quarantined.';
+comment on column sync.runs.refused_new    is 'Those of them that no read before had refused so.';
 comment on column sync.runs.error          is 'What stopped it.';
 comment on column sync.runs.number         is 'Counts the runs in the order in which they began, whatever the clock said.';
 
@@ -69,8 +70,13 @@ comment on column sync.rejects.window_end   is 'End of the window that returned 
 comment on column sync.rejects.record_key   is 'The record''s key, where it is readable.';
 comment on column sync.rejects.field        is 'The field at fault.';
 comment on column sync.rejects.reason       is 'What is wrong with it.';
-comment on column sync.rejects.raw          is 'The record as the vendor sent it, as JSON; of one beyond 4 Mi characters its length (cut) and how it begins.';
+comment on column sync.rejects.raw          is 'The record as the vendor sent it, as JSON, its fields in order of their names; of one beyond 4 Mi characters its length (cut) and how it begins.';
 comment on column sync.rejects.fetched_at   is 'When its window was asked for, UTC.';
+comment on column sync.rejects.id              is 'Names the refusal: made of account, stream, key, field, reason and content, the same in every read.';
+comment on column sync.rejects.first_seen      is 'When it was first refused so, UTC.';
+comment on column sync.rejects.accepted_at     is 'When a person accepted it, UTC; null while it is open.';
+comment on column sync.rejects.accepted_by     is 'Who accepted it.';
+comment on column sync.rejects.accepted_reason is 'Why.';
 comment on column sync.rejects.run_id       is 'The run that refused it.';
 
 comment on table sync.revisions is 'One row per version that was replaced or withdrawn: what we believed before.';
@@ -105,12 +111,30 @@ comment on column sync.settings.base_currency   is 'GGR_BASE_CURRENCY.';
 comment on column sync.settings.is_demo         is 'Whether ggr demo made this store.';
 comment on column sync.settings.day_rules       is 'What ggr.gaming_day was made from: zone, start of the day, edition of Node''s zone data, years whose changes of clocks are known.';
 
-comment on table sync.unknown_fields is 'Fields that a vendor sends and its document does not name; their values are in the rows'' extra.';
-comment on column sync.unknown_fields.account    is 'Account at the vendor.';
-comment on column sync.unknown_fields.stream     is 'Report, such as pv.bets.';
-comment on column sync.unknown_fields.field      is 'Name of the field.';
-comment on column sync.unknown_fields.first_seen is 'When it was first seen, UTC.';
-comment on column sync.unknown_fields.run_id     is 'The run that saw it first.';
+comment on table sync.fields is 'Which fields the records of each stream had so far, with their types and how often: against it a read is held.';
+comment on column sync.fields.account         is 'Account at the vendor.';
+comment on column sync.fields.stream          is 'Report, such as pv.bets.';
+comment on column sync.fields.field           is 'Name of the field in the vendor''s record.';
+comment on column sync.fields.types           is 'Types of its values so far: string, number, boolean, array, object.';
+comment on column sync.fields.records         is 'Records looked at; of the older ones half counts no more once there are 20,000, and reads that tell nothing new are counted once an hour.';
+comment on column sync.fields.present         is 'Those of them with a value; null is none. present / records is the field''s share.';
+comment on column sync.fields.lacking         is 'Records in a row, up to the newest, without one.';
+comment on column sync.fields.longest         is 'The most records in a row that had none before one had again.';
+comment on column sync.fields.first_seen      is 'When it was first seen, UTC.';
+comment on column sync.fields.last_seen       is 'When it was last seen, to the hour, UTC.';
+comment on column sync.fields.accepted_at     is 'When a person said that the vendor may leave it out, UTC; null where it must not vanish.';
+comment on column sync.fields.accepted_by     is 'Who said so.';
+comment on column sync.fields.accepted_reason is 'Why.';
+
+comment on table sync.drift is 'What changed in the records of a vendor: one row an event. Values of fields that the document does not name are in the rows'' extra.';
+comment on column sync.drift.account    is 'Account at the vendor.';
+comment on column sync.drift.stream     is 'Report, such as pv.bets.';
+comment on column sync.drift.field      is 'Name of the field; * stands for those beyond the hundredth that the document does not name.';
+comment on column sync.drift.what       is 'new (it appeared), gone (it went away) or type (its values have another type).';
+comment on column sync.drift.first_seen is 'When that was first seen, UTC.';
+comment on column sync.drift.last_seen  is 'When that was last seen, UTC.';
+comment on column sync.drift.sample     is 'The shape of a value, such as string(11) or object{a,b}, never the value; the types that it had, of a field that is gone.';
+comment on column sync.drift.run_id     is 'The run that saw it first.';
 
 comment on table sync.migrations is 'Migrations that were applied to this store.';
 comment on column sync.migrations.number     is 'Number of the migration file.';
@@ -119,3 +143,22 @@ comment on column sync.migrations.applied_at is 'UTC.';
 
 comment on table sync.marts is 'From which text the views were made; they are made anew when ggr changes it.';
 comment on column sync.marts.digest is 'SHA-256 of the text.';
+
+comment on table sync.checks is 'Evidence: one row for each comparison of what the store holds with a second witness. Nothing is ever taken out; a repair leaves the failed check beside the good one.';
+comment on column sync.checks.account      is 'Account at the vendor.';
+comment on column sync.checks.stream       is 'Report, such as pv.bets.';
+comment on column sync.checks.window_start is 'Start of what was compared, UTC; one window or several.';
+comment on column sync.checks.window_end   is 'End of it, half-open, UTC.';
+comment on column sync.checks.witness      is 'totals (the vendor''s own), second read, identity (of the rows), person (a waiver).';
+comment on column sync.checks.verdict      is 'equal, differs, inconclusive or waived.';
+comment on column sync.checks.ours_count   is 'Rows that came in these windows.';
+comment on column sync.checks.ours_stake   is 'Sum of their stakes.';
+comment on column sync.checks.ours_ggr     is 'Sum of their GGR.';
+comment on column sync.checks.theirs_count is 'The witness''s number of bets.';
+comment on column sync.checks.theirs_stake is 'The witness''s sum of stakes, in currency units.';
+comment on column sync.checks.theirs_ggr   is 'The witness''s GGR, in currency units.';
+comment on column sync.checks.reason       is 'What is known of a difference, or why it was waived.';
+comment on column sync.checks.checked_at   is 'When it was compared, UTC.';
+comment on column sync.checks.run_id       is 'The run that compared.';
+comment on column sync.checks."by"         is 'Who waived it.';
+comment on column sync.checks.until        is 'Until when a waiver holds, UTC; null without an end.';

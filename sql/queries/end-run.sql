@@ -10,5 +10,6 @@ update sync.runs
        unchanged      = $unchanged,
        withdrawn      = $withdrawn,
        quarantined    = $quarantined,
+       refused_new    = $refusedNew,
        error          = $error
  where run_id = cast($run as uuid)

@@ -1,13 +1,36 @@
--- The refused records of this read, in place of those that an earlier read of the window left. A record stands
--- once, whichever window met it, and leaves when it is mended.
-delete from sync.rejects r
+-- The refused records of a read, in place of those that an earlier read left. A refusal stands once, whichever
+-- window or walk met it, keeps its age and who accepted it, and leaves when the record is mended. Its id is what
+-- is refused and why: other content, or another reason, is another refusal, which nobody has accepted.
+create or replace temp table refused as
+select left(md5(concat_ws(chr(31), $account, $stream, coalesce(record_key, ''), field, reason, raw)), 16) as id,
+       record_key, field, reason, raw
+  from stage_rejects
+-- a record on two pages counts as the later has it; one that an answer repeats stands once
+qualify page = max(page) over (partition by coalesce(record_key, raw))
+    and row_number() over (partition by record_key, field, reason, raw order by page desc) = 1;
+create or replace temp table refused_before as
+select rowid as row_number, id, first_seen, accepted_at, accepted_by, accepted_reason
+  from sync.rejects r
  where account = $account
    and stream  = $stream
-   and ((r.window_start >= cast($start as timestamp) and r.window_end <= cast($end as timestamp))
+   and ({{is_inside}}
         or r.record_key in (select {{key_text}} from stage)
         or r.record_key in (select record_key from stage_rejects)
         or (r.record_key is null and r.raw in (select raw from stage_rejects)));
-insert into sync.rejects
-select $account, $stream, cast($start as timestamp), cast($end as timestamp),
-       record_key, field, reason, raw, cast($fetched as timestamp), cast($run as uuid)
-  from stage_rejects
+delete from sync.rejects
+ where rowid in (select row_number from refused_before);
+insert into sync.rejects by name
+select $account                                              as account,
+       $stream                                               as stream,
+       {{start}}                                             as window_start,
+       {{end}}                                               as window_end,
+       n.id, n.record_key, n.field, n.reason, n.raw,
+       cast($fetched as timestamp)                           as fetched_at,
+       cast($run as uuid)                                    as run_id,
+       coalesce(b.first_seen, cast($now as timestamp))       as first_seen,
+       b.accepted_at, b.accepted_by, b.accepted_reason
+  from refused n
+  left join (select distinct on (id) * from refused_before order by id, first_seen) b on b.id = n.id;
+select count(*) as refused_new
+  from refused
+ where id not in (select id from refused_before)

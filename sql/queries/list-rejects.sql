@@ -1,5 +1,7 @@
 -- The quarantine, newest window first; the raw record holds player data and is shown on request only.
-select account,
+select id,
+       if(accepted_at is null, 'open', 'accepted') as state,
+       account,
        stream,
        window_start,
        window_end,
@@ -7,6 +9,9 @@ select account,
        field,
        reason,
        {{raw}}
+       first_seen,
+       {{accepted}}
        run_id
   from sync.rejects
- order by window_start desc, account, stream, record_key
+ where {{is_shown}}
+ order by window_start desc, account, stream, record_key, id

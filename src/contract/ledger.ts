@@ -26,6 +26,8 @@ export interface WindowCounts {
   readonly unchanged: number;
   readonly quarantined: number;
   readonly withdrawn: number;
+  /** Of the quarantined, those that no read before had refused so. */
+  readonly refusedNew: number;
 }
 
 /** A place in a report. */

@@ -163,6 +163,11 @@ interface CommonStream<R, C extends Columns> {
   readonly isSnapshot?: boolean;
   /** Names of the key in the vendor's record, where they differ from the columns. */
   readonly keyFields?: readonly string[];
+  /**
+   * Fields that depend on the game or the player, or that are another's name: a page without them is none
+   * that lost them.
+   */
+  readonly mayLack?: readonly string[];
   /** The shape of a record. Fields it does not name are kept in the row's `extra`. */
   readonly record: z.ZodObject;
   /** Turns a checked record into a row; throws Refusal. */

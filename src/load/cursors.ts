@@ -5,9 +5,10 @@ import type { CursorStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
-import { type Committed, mergeStage, noteUnknownFields, type Staged } from './merge.ts';
+import { notingVanished, watchFields } from './drift.ts';
+import { type Committed, mergeStage, type Staged } from './merge.ts';
+import { replaceRejects } from './rejects.ts';
 import { identifier, sql } from './sql.ts';
-import { keyText } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** Every walk of a stream: that of sync first, then those of backfills. */
@@ -55,16 +56,17 @@ export interface PieceContext extends WalkKey {
   readonly settledUntil: EpochMs;
 }
 
-/** Merges the stage and moves the cursor behind it, in one transaction. */
+/** Merges the stage and moves the cursor behind it, in one transaction. Throws VanishedFields. */
 export function commitPiece(
   warehouse: Warehouse,
   staged: Staged,
   context: PieceContext,
 ): Promise<Committed> {
-  const { stream, standing, resume, fetchedAt, endedAt, now } = context;
+  const { stream, standing, resume, endedAt, now } = context;
   const { stage } = staged;
   const { db } = stage;
-  return warehouse.write(db, async () => {
+  const commit = async () => {
+    const drift = await watchFields(stage, context);
     const { counts: merged, moved } = await mergeStage(staged, context, { isWhole: false });
     const params = paramsOf(context);
     const isRefusing = merged.quarantined > 0;
@@ -75,12 +77,7 @@ export function commitPiece(
       unchanged: merged.unchanged + known,
     };
     const event = identifier(stream.eventTime);
-    if (counts.received > 0) {
-      await db.run(sql('queries/insert-piece-rejects', { event, key_text: keyText(stream) }), {
-        ...params,
-        fetched: sqlTimestamp(fetchedAt),
-      });
-    }
+    const refusedNew = counts.received > 0 ? await replaceRejects(staged, context) : 0;
     await db.run(sql('queries/advance-walk', { event }), {
       ...params,
       cursor: standing.cursor,
@@ -91,8 +88,9 @@ export function commitPiece(
       asked: sqlTimestamp(endedAt ?? now),
       settled: sqlTimestamp(context.settledUntil),
     });
-    return { counts, moved, newFields: await noteUnknownFields(stage, params) };
-  });
+    return { counts: { ...counts, refusedNew }, moved, drift };
+  };
+  return notingVanished(warehouse, context, () => warehouse.write(db, commit));
 }
 
 /** Enters a walk, unless it goes on; what an earlier one over the same range proved stays. */

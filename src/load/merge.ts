@@ -4,13 +4,14 @@
  */
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
-import { sqlTimestamp } from '../transform/time.ts';
-import { count, type Database, type Params } from './database.ts';
+import { count, type Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
+import { type NewDrift, notingVanished, watchFields } from './drift.ts';
 import { type MergeContext, type Placeholders, placeholders } from './merge-statements.ts';
+import { replaceRejects } from './rejects.ts';
 import { splitWindows } from './split-windows.ts';
 import { sql } from './sql.ts';
-import { keyText, type Probe, type Stage } from './stage.ts';
+import type { Probe, Stage } from './stage.ts';
 import { proveKeys, uniteKeys } from './unique-keys.ts';
 import type { Warehouse } from './warehouse.ts';
 import { replaceWindow } from './windows.ts';
@@ -33,11 +34,14 @@ export interface Committed {
   readonly counts: WindowCounts;
   /** Keys that stood elsewhere in the table; the newest version of each was kept. */
   readonly moved: number;
-  /** Fields that the document does not name and that this stream sent for the first time. */
-  readonly newFields: readonly string[];
+  /** What the vendor's records have changed in, told for the first time. */
+  readonly drift: readonly NewDrift[];
 }
 
-/** Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage. */
+/**
+ * Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage, and
+ * VanishedFields.
+ */
 export function commitWindow(
   warehouse: Warehouse,
   staged: Staged,
@@ -45,13 +49,16 @@ export function commitWindow(
 ): Promise<Committed> {
   const { stage } = staged;
   const isWhole = context.truncated === null;
-  return warehouse.write(stage.db, async () => {
+  const commit = async () => {
+    const drift = await watchFields(stage, context);
     await splitWindows(stage.db, context);
     const { confirmed } = context;
     const { counts, moved } = await mergeStage(staged, context, { isWhole, confirmed });
-    const newFields = await enterWindow(stage, context, counts);
-    return { counts, moved, newFields };
-  });
+    const refusedNew = await replaceRejects(staged, context);
+    await enterWindow(stage.db, context, { ...counts, refusedNew });
+    return { counts: { ...counts, refusedNew }, moved, drift };
+  };
+  return notingVanished(warehouse, context, () => warehouse.write(stage.db, commit));
 }
 
 /** How a read is to be taken. */
@@ -64,7 +71,7 @@ interface Reading {
 
 /** What became of a stage. */
 interface Merged {
-  readonly counts: WindowCounts;
+  readonly counts: Omit<WindowCounts, 'refusedNew'>;
   /** Keys that stood elsewhere in the table: a newer version here replaced them, or they stay. */
   readonly moved: number;
 }
@@ -138,47 +145,16 @@ async function withdraw(
   return db.run(sql('queries/delete-withdrawn', fill));
 }
 
-async function enterWindow(
-  stage: Stage,
-  {
+function enterWindow(db: Database, context: WindowContext, counts: WindowCounts): Promise<void> {
+  const { account, stream, owner, runId, fetchedAt, reach = fetchedAt, truncated } = context;
+  return replaceWindow(db, {
     account,
-    stream,
-    owner,
-    runId: run,
-    fetchedAt,
-    reach = fetchedAt,
-    now,
-    truncated,
-  }: WindowContext,
-  counts: WindowCounts,
-): Promise<string[]> {
-  const key = { account, stream: stream.name };
-  const params = { ...key, run, now: sqlTimestamp(now) };
-  await stage.db.run(sql('queries/insert-rejects', { key_text: keyText(stream) }), {
-    ...params,
-    start: sqlTimestamp(owner.start),
-    end: sqlTimestamp(owner.end),
-    fetched: sqlTimestamp(fetchedAt),
-  });
-  const newFields = await noteUnknownFields(stage, params);
-  await replaceWindow(stage.db, {
-    ...key,
+    stream: stream.name,
     window: owner,
     fetchedAt,
     reach,
-    run,
+    run: runId,
     truncated,
     counts,
   });
-  return newFields;
-}
-
-/** Notes the fields that the document does not name; returns those never seen before. */
-export async function noteUnknownFields(stage: Stage, params: Params): Promise<string[]> {
-  const newFields: string[] = [];
-  for (const field of stage.unknownFields) {
-    const noted = await stage.db.run(sql('queries/note-unknown-field'), { ...params, field });
-    if (noted > 0) newFields.push(field);
-  }
-  return newFields;
 }

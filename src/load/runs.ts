@@ -15,6 +15,7 @@ export interface RunSums {
   readonly unchanged: number;
   readonly withdrawn: number;
   readonly quarantined: number;
+  readonly refusedNew: number;
 }
 
 interface RunStart {

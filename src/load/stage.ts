@@ -15,6 +15,7 @@ import {
 } from '@duckdb/node-api';
 import type { ColumnType } from '../contract/row.ts';
 import type { AnyStream } from '../contract/stream.ts';
+import { ReadCensus } from '../transform/field-census.ts';
 import type { Batch } from '../transform/normalise.ts';
 import { count, type Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
@@ -22,8 +23,6 @@ import { asStoreError } from './store-faults.ts';
 
 /** An appender holds its rows outside DuckDB's memory limit until it is flushed. */
 const FLUSH_ROWS = 20_000;
-/** As many as sync.unknown_fields takes of a stream. */
-const MOST_UNKNOWN_FIELDS = 100;
 /** A data chunk's capacity. */
 const CHUNK_ROWS = 2048;
 
@@ -63,7 +62,7 @@ interface Slice {
 export class Stage {
   readonly db: Database;
   readonly stream: AnyStream;
-  readonly unknownFields = new Set<string>();
+  readonly census = new ReadCensus();
   #rejectsWithoutKey = 0;
   #unflushed = 0;
   #rows: DuckDBAppender | undefined;
@@ -77,7 +76,7 @@ export class Stage {
   /** Empties the stage for a first or another read. */
   async reset(): Promise<void> {
     this.#close();
-    this.unknownFields.clear();
+    this.census.clear();
     this.#rejectsWithoutKey = 0;
     const columns = Object.entries(this.stream.columns)
       .map(([name, type]) => `${identifier(name)} ${TYPES[type].type}`)
@@ -88,9 +87,7 @@ export class Stage {
   }
 
   append(batch: Batch, page: number): void {
-    for (const field of batch.unknownFields) {
-      if (this.unknownFields.size < MOST_UNKNOWN_FIELDS) this.unknownFields.add(field);
-    }
+    this.census.add(batch.census);
     try {
       for (let from = 0; from < batch.rows.length; from += CHUNK_ROWS) {
         const to = Math.min(from + CHUNK_ROWS, batch.rows.length);

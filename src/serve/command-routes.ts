@@ -16,7 +16,7 @@ export type RunCommand = (argv: readonly string[], session: Session) => Promise<
 export interface CommandRoutesOptions {
   readonly runCommand: RunCommand;
   readonly host: Host;
-  readonly session: Pick<Session, 'config' | 'catalogue' | 'now'>;
+  readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
   readonly token: string;
   readonly log: Log;
   /** Where files wait until their client has them. */
@@ -32,10 +32,13 @@ const REPLY_LIMIT = 20 * 1024 * 1024;
 /** Commands that tell what is wrong, or do not read the store: a part that cannot ship ends none of them. */
 const TELLING: ReadonlySet<string> = new Set(['status', 'doctor', 'wallet']);
 
+const LONGEST_USER = 256;
+
 const REQUEST = z.object({
   version: z.string(),
   argv: z.array(z.string()).min(1).max(1000),
   can_ask: z.boolean(),
+  user: z.string().min(1).max(LONGEST_USER).optional(),
   settings: z.record(z.string(), z.string()),
 });
 const REPLY = z.object({
@@ -98,6 +101,7 @@ async function run(
     ...session,
     terminal: command.terminal,
     signal: command.signal,
+    user: asked.user ?? 'a client that gave no name',
     host: {
       ...host,
       openTarget: (out) => command.openTarget(out),

@@ -38,7 +38,7 @@ const MEMORY = '1GB';
 const QUERY_GRACE_MS = 2000;
 
 export interface DaemonOptions {
-  readonly session: Pick<Session, 'config' | 'catalogue' | 'now'>;
+  readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
   readonly parts: readonly DaemonPart[];
   readonly runCommand: RunCommand;
   /** The wallet's desk, for the commands that run here. */

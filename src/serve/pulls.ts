@@ -8,7 +8,7 @@ import type { Host, Session } from './session.ts';
 
 interface Pulls {
   readonly entries: readonly ScheduleEntry[];
-  readonly session: Pick<Session, 'config' | 'catalogue' | 'now'>;
+  readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
   readonly host: Host;
   readonly log: Log;
   readonly cron?: Cron | undefined;

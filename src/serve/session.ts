@@ -27,6 +27,8 @@ export interface Session {
   /** Epoch ms. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Who types the command, by the operating system of where it is typed. */
+  readonly user: string;
   /** The daemon in which the command runs; without one it opens the store itself. */
   readonly host?: Host;
 }

@@ -34,7 +34,13 @@ export function addStatusRoute(app: FastifyInstance, options: StatusRouteOptions
 
 /** DuckDB gave the store up: what the daemon knows by itself. */
 function withoutStore({ config, host }: HostedSession) {
-  return { warehouse: config.warehouse, streams: [], last_run: null, ...host.describe() };
+  return {
+    warehouse: config.warehouse,
+    streams: [],
+    last_run: null,
+    drift: [],
+    ...host.describe(),
+  };
 }
 
 /** What the daemon adds to the document of `status`. */

@@ -6,6 +6,8 @@ export interface CommandRequest {
   readonly argv: readonly string[];
   /** True if a person can answer a question. */
   readonly can_ask: boolean;
+  /** Who types the command, as the client's operating system says; the token is what it is trusted by. */
+  readonly user?: string | undefined;
   /** Fingerprints of the client's settings, to say where they differ. */
   readonly settings: Readonly<Record<string, string>>;
 }

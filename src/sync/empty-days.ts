@@ -21,6 +21,7 @@ const NOTHING = {
   updated: 0,
   unchanged: 0,
   quarantined: 0,
+  refusedNew: 0,
   withdrawn: 0,
 };
 

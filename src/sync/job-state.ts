@@ -59,6 +59,7 @@ export class JobState {
     unchanged: 0,
     quarantined: 0,
     withdrawn: 0,
+    refusedNew: 0,
   };
   #loaded = 0;
   #failuresInARow = 0;

@@ -8,6 +8,7 @@ import { beginWalk, commitPiece } from '../load/cursors.ts';
 import { Stage } from '../load/stage.ts';
 import { normalise } from '../transform/normalise.ts';
 import type { CursorJob, SyncContext } from './job.ts';
+import { tellDrift } from './tell-drift.ts';
 import { Trail } from './trail.ts';
 import { lateMsOf } from './walk.ts';
 
@@ -51,7 +52,7 @@ export async function loadWalk(
       if (piece.fetchedAt === undefined) throw piece.error;
       const { fetchedAt, standing } = piece;
       const endedAt = piece.endedAt === undefined ? undefined : clock(piece.endedAt);
-      const { counts, newFields } = await commitPiece(
+      const { counts, drift } = await commitPiece(
         warehouse,
         { stage, probe: await stage.probe() },
         {
@@ -64,7 +65,7 @@ export async function loadWalk(
           settledUntil: (trail.oldest?.askedAt ?? endedAt ?? fetchedAt) - lateMs,
         },
       );
-      for (const field of newFields) watch.unknownField(job, field);
+      tellDrift(watch, job, drift);
       if (counts.received > 0) onPiece(counts);
       if (piece.error !== undefined) throw piece.error;
       if (endedAt !== undefined) return;

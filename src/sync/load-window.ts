@@ -3,12 +3,14 @@ import { VendorError } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { DoubtedRead } from '../load/doubt.ts';
+import { VanishedFields } from '../load/drift.ts';
 import { type Committed, commitWindow, type Staged } from '../load/merge.ts';
 import { Stage } from '../load/stage.ts';
 import { counted } from '../transform/text.ts';
 import { iso } from '../transform/time.ts';
 import type { SyncContext, WindowJob, WindowTask } from './job.ts';
 import { readOnce, type WholeRead } from './read-window.ts';
+import { tellDrift } from './tell-drift.ts';
 import { reachOf, tooEarly } from './vendor-clock.ts';
 import { contradiction } from './witness.ts';
 
@@ -50,6 +52,7 @@ class Attempts {
   #fault = '';
   #isClockDoubted = false;
   #doubt: DoubtedRead | undefined;
+  #vanished: VanishedFields | undefined;
 
   constructor(stage: Stage, task: WindowTask) {
     this.#stage = stage;
@@ -80,6 +83,7 @@ class Attempts {
   verdict(): VendorError {
     const { job, window } = this.#task;
     const where = `account ${job.account.name}: ${job.stream.name} from ${iso(window.start)}`;
+    if (this.#vanished && !this.#doubt) return this.#vanished;
     if (this.#doubt) return doubted(where, this.#doubt, 'no two reads said the same');
     return new VendorError(
       'unstable',
@@ -92,6 +96,7 @@ class Attempts {
     return this.#doubt ? PAUSE_AFTER_DOUBT_MS : PAUSE_BETWEEN_READS_MS * this.#reads;
   }
 
+  /** A read whose records lack what all had before is read once more; a second such read fails the window. */
   async #commit(
     read: WholeRead & { readonly fetchedAt: EpochMs },
   ): Promise<LoadedWindow | undefined> {
@@ -105,12 +110,15 @@ class Attempts {
       tell(this.#task, committed, this.#doubt !== undefined);
       return { counts: committed.counts, truncated: read.truncated };
     } catch (error) {
-      if (!(error instanceof DoubtedRead)) throw error;
-      this.#doubt = error;
+      if (error instanceof VanishedFields && !this.#vanished) this.#vanished = error;
+      else if (error instanceof DoubtedRead) this.#doubt = error;
+      else throw error;
       this.#fault = error.message;
       context.watch.noted(
         job,
-        `the window from ${iso(window.start)} is doubted: ${error.message}; it is read again`,
+        error instanceof VanishedFields
+          ? `${error.message}; it is read again`
+          : `the window from ${iso(window.start)} is doubted: ${error.message}; it is read again`,
       );
       return undefined;
     }
@@ -169,9 +177,9 @@ function tell(
   isConfirmed: boolean,
 ): void {
   const { watch } = context;
-  const { counts, moved, newFields } = committed;
+  const { counts, moved, drift } = committed;
   const from = iso(window.start);
-  for (const field of newFields) watch.unknownField(job, field);
+  tellDrift(watch, job, drift);
   if (counts.withdrawn > 0) {
     const by = isConfirmed ? ', confirmed by a second read' : '';
     watch.noted(

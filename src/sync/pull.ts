@@ -57,11 +57,12 @@ function endOf(reason: unknown): RunOutcome {
   return reason instanceof Interrupted ? 'interrupted' : 'stopped';
 }
 
+/** What was refused before, and stands in quarantine as it stood, makes no run partial again. */
 function exitCodeOf(outcomes: readonly JobOutcome[]): ExitCode {
   const stopped = outcomes.find((o) => o.stopped)?.stopped;
   if (stopped) return stopped.exitCode;
   const partial = outcomes.some(
-    (o) => o.failures.length + o.truncations.length + o.untried + o.quarantined > 0,
+    (o) => o.failures.length + o.truncations.length + o.untried + o.refusedNew > 0,
   );
   if (partial) return EXIT.partial;
   return outcomes.some((o) => o.differences.length > 0) ? EXIT.mismatch : EXIT.done;
@@ -88,5 +89,6 @@ function sumsOf(outcomes: readonly JobOutcome[]): RunSums {
     unchanged: sum((o) => o.unchanged),
     withdrawn: sum((o) => o.withdrawn),
     quarantined: sum((o) => o.quarantined),
+    refusedNew: sum((o) => o.refusedNew),
   };
 }

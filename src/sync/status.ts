@@ -2,8 +2,9 @@
 import type { AnyStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { count, type Database, type StoredRow } from '../load/database.ts';
+import type { NewDrift } from '../load/drift.ts';
 import { sql } from '../load/sql.ts';
-import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
+import { DAY_MS, HOUR_MS, iso, sqlTimestamp } from '../transform/time.ts';
 import { readClock } from './clock.ts';
 import { findGaps, type Gap, isKept, type Kept } from './gaps.ts';
 
@@ -19,7 +20,9 @@ export interface StreamStatus {
   readonly missing_windows: number;
   readonly failed_windows: number;
   readonly truncated_windows: number;
+  /** Refused records that nobody has accepted, and those that somebody has. */
   readonly rejects: number;
+  readonly rejects_accepted: number;
   readonly stale: boolean;
 }
 
@@ -31,11 +34,21 @@ export interface LastRun {
   readonly error: string | null;
 }
 
+export interface DriftStatus extends StreamKey {
+  readonly field: string;
+  readonly what: NewDrift['what'];
+  readonly first_seen: string | null;
+  readonly last_seen: string | null;
+  readonly sample: string | null;
+}
+
 export interface Status {
   readonly streams: readonly StreamStatus[];
   readonly last_run: LastRun | null;
   /** How far this machine's clock stands behind the newest fetch of the ledger; 0 where it does not. */
   readonly clock_behind_seconds: number;
+  /** What changed in the vendors' records since yesterday began, UTC. */
+  readonly drift: readonly DriftStatus[];
   readonly gaps: readonly Gap[];
 }
 
@@ -56,8 +69,23 @@ export async function readStatus(kept: Kept, db: Database, isShared: boolean): P
     streams: [...names.values()].map((key) => statusOf(key, readings, kept)),
     last_run: lastRun ? describeRun(lastRun, isShared) : null,
     clock_behind_seconds: Math.round(clock.behindMs / 1000),
+    drift: await readDrift(db, kept.now),
     gaps,
   };
+}
+
+async function readDrift(db: Database, now: number): Promise<DriftStatus[]> {
+  const yesterday = (Math.floor(now / DAY_MS) - 1) * DAY_MS;
+  const rows = await db.many(sql('queries/list-drift'), { since: sqlTimestamp(yesterday) });
+  return rows.map((row) => ({
+    account: String(row.account),
+    stream: String(row.stream),
+    field: String(row.field),
+    what: row.what as DriftStatus['what'],
+    first_seen: isoOf(row.first_seen),
+    last_seen: isoOf(row.last_seen),
+    sample: row.sample as DriftStatus['sample'],
+  }));
 }
 
 interface StreamKey {
@@ -93,6 +121,7 @@ function statusOf(
     failed_windows: lacks.filter(({ state }) => state === 'failed').length,
     truncated_windows: lacks.filter(({ state }) => state === 'truncated').length,
     rejects: count(rejects.find(isMine)?.rejects),
+    rejects_accepted: count(rejects.find(isMine)?.accepted),
     stale: isStale(key, behindMs, kept),
   };
 }

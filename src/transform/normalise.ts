@@ -3,6 +3,7 @@ import { Refusal } from '../contract/errors.ts';
 import type { Row } from '../contract/row.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
+import { PageCensus, type UnknownFields } from './field-census.ts';
 import { toJson } from './json.ts';
 import { refuseOversized } from './limits.ts';
 import { type RejectedRecord, reject } from './reject.ts';
@@ -14,11 +15,10 @@ export interface Batch {
   /** Fields that the stream does not name, as JSON, by the row's index; most rows have none. */
   readonly extras: ReadonlyMap<number, string>;
   readonly rejects: readonly RejectedRecord[];
-  readonly unknownFields: ReadonlySet<string>;
+  /** Fields that the records had. */
+  readonly census: PageCensus;
 }
 
-/** Names of unknown fields are told of; a vendor that makes up new ones for each record is told of enough. */
-const MOST_UNKNOWN_FIELDS = 100;
 /** Keys are compared and kept in every table of the ledger. */
 const LONGEST_KEY = 256;
 
@@ -40,63 +40,39 @@ interface Mapping {
 }
 
 function mapRecords({ stream, account, records, refused }: Mapping): Batch {
-  const mapping = mappingOf(stream, account);
+  const census = new PageCensus(stream);
+  const map = mapperOf(stream, account);
   const rows: Row[] = [];
   const extras = new Map<number, string>();
   const rejects: RejectedRecord[] = [];
   for (const record of records) {
     try {
-      const { row, extra } = mapping.map(record);
+      const row = map(record);
       if (refused?.has(keyOf(stream, row))) throw new Refusal(stream.key.join(', '), TWO_THINGS);
-      if (extra !== undefined) extras.set(rows.length, extra);
+      const unknown = census.look(record as Record<string, unknown>);
+      if (unknown) extras.set(rows.length, toJson(sorted(unknown)));
       rows.push(row);
     } catch (error) {
+      census.lookAtRefused(record);
       rejects.push(reject(stream, record, asRefusal(error)));
     }
   }
-  return { rows, extras, rejects, unknownFields: mapping.unknownFields };
+  return { rows, extras, rejects, census: census.end(records) };
 }
 
-/** A row of the stream from a record of the vendor. */
-function mappingOf(stream: AnyStream, account: Account) {
-  const known = new Set(Object.keys(stream.record.shape));
+/** What makes a row of a record of the vendor; it throws Refusal. */
+function mapperOf(stream: AnyStream, account: Account): (record: unknown) => Row {
   const toRow = stream.toRow as (record: unknown, account: Account) => Row;
   const scaled = scalerOf(stream, account);
-  const unknownFields = new Set<string>();
-  return {
-    unknownFields,
-    /** Throws Refusal. */
-    map(record: unknown): { readonly row: Row; readonly extra: string | undefined } {
-      refuseOversized(record);
-      const checked = stream.record.safeParse(record);
-      if (!checked.success) {
-        const issue = checked.error.issues[0];
-        throw new Refusal(issue?.path.join('.') || 'record', issue?.message ?? '');
-      }
-      const row = withShortKey(scaled(toRow(checked.data, account)), stream.key);
-      const unknown = unknownPart(record as Record<string, unknown>, known);
-      if (!unknown) return { row, extra: undefined };
-      for (const [name] of unknown) {
-        if (unknownFields.size < MOST_UNKNOWN_FIELDS) unknownFields.add(name);
-      }
-      return { row, extra: toJson(sorted(unknown)) };
-    },
+  return (record) => {
+    refuseOversized(record);
+    const checked = stream.record.safeParse(record);
+    if (!checked.success) {
+      const issue = checked.error.issues[0];
+      throw new Refusal(issue?.path.join('.') || 'record', issue?.message ?? '');
+    }
+    return withShortKey(scaled(toRow(checked.data, account)), stream.key);
   };
-}
-
-type Fields = (readonly [name: string, value: unknown])[];
-
-function unknownPart(
-  record: Record<string, unknown>,
-  known: ReadonlySet<string>,
-): Fields | undefined {
-  let unknown: Fields | undefined;
-  for (const name in record) {
-    if (known.has(name)) continue;
-    unknown ??= [];
-    unknown.push([name, record[name]]);
-  }
-  return unknown;
 }
 
 /**
@@ -122,7 +98,7 @@ function withShortKey(row: Row, key: readonly string[]): Row {
 }
 
 /** The order of unknown fields means nothing, and must not look like a change. */
-function sorted(fields: Fields): object {
+function sorted(fields: UnknownFields): object {
   // fromEntries, because an assignment to __proto__ makes no field
   return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -30,7 +30,7 @@ export function reject(
     key: readKey(stream, record),
     field: brief(field),
     reason: brief(reason),
-    raw: rawOf(record),
+    raw: rawOf(inOrder(record)),
   };
 }
 
@@ -43,6 +43,13 @@ function rawOf(record: unknown): string {
   if (length <= LONGEST_RAW) return head;
   const begins = head.slice(0, KEPT_OF_LONGER);
   return toJson({ cut: { characters: length, kept: KEPT_OF_LONGER }, begins });
+}
+
+/** The order of fields means nothing, and must not make a record that was accepted another one. */
+function inOrder(record: unknown): unknown {
+  const isPlain = typeof record === 'object' && record !== null && !Array.isArray(record);
+  if (!isPlain || isJsonNumber(record)) return record;
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function readKey(stream: AnyStream, record: unknown): string | null {

@@ -44,7 +44,7 @@ async function startOn({ folder }: SmallDisk) {
   const settings = { ...listener, roundTimeoutMs: 86_400_000 };
   const wallet = new WalletPart(settings, log, () => {});
   const daemon = await startDaemon({
-    session: { config, catalogue, now: Date.now },
+    session: { config, catalogue, user: 'tester', now: Date.now },
     parts: [wallet],
     runCommand: async () => 0,
     log,

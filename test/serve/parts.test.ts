@@ -26,7 +26,7 @@ async function start(parts: readonly DaemonPart[], more: Partial<DaemonOptions> 
   };
   const config = loadConfig(vendors, { env, folder: '/nonexistent' });
   const daemon = await startDaemon({
-    session: { config, catalogue, now: Date.now },
+    session: { config, catalogue, now: Date.now, user: 'tester' },
     parts,
     runCommand: async (_, { terminal }) => {
       terminal.out('ran');

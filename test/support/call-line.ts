@@ -25,7 +25,7 @@ export async function callLine(args: readonly string[], { env, folder }: CallOpt
   const open = (needs: Needs) => {
     const config = loadConfig(catalogue.vendors, { streams: catalogue.streams, env, folder });
     refuseProblems(config, needs);
-    return { config, catalogue, terminal, now: Date.now, signal };
+    return { config, catalogue, user: 'tester', terminal, now: Date.now, signal };
   };
   const code = await runLine({ catalogue, args, terminal, open });
   return { code, signal: null, stdout, stderr };

@@ -5,10 +5,12 @@ import { type PvVendor, type PvVendorOptions, startPvVendor } from '../../src/de
 import { openGates } from '../../src/extract/gates.ts';
 import type { NetOptions } from '../../src/extract/http.ts';
 import type { StoredRow } from '../../src/load/database.ts';
+import type { Warehouse } from '../../src/load/warehouse.ts';
 import { listWindows } from '../../src/load/windows.ts';
 import { findGaps, type Gap } from '../../src/sync/gaps.ts';
 import { type Only, plan, rulesOf } from '../../src/sync/plan.ts';
 import type { PullReport } from '../../src/sync/pull.ts';
+import { readStatus, type Status } from '../../src/sync/status.ts';
 import { openEngineStore } from './engine-store.ts';
 import { pullJobs, syncStreams } from './pull.ts';
 
@@ -25,6 +27,8 @@ export interface Engine {
   sync(...names: string[]): Promise<PullReport>;
   backfill(range: Window, only?: Only): Promise<PullReport>;
   gaps(): Promise<Gap[]>;
+  status(): Promise<Status>;
+  readonly warehouse: Warehouse;
   rows(sql: string): Promise<StoredRow[]>;
   /** The first column of the only row, as text. */
   value(sql: string): Promise<string>;
@@ -82,6 +86,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return pullJobs([{ account, stream, windows, priority: 1 }], 'backfill', puller);
     },
     gaps: () => findGaps({ ...config, streams, now: clock.now }, warehouse.db),
+    status: () => readStatus({ ...config, streams, now: clock.now }, warehouse.db, false),
+    warehouse,
     rows,
     value,
   };

@@ -89,7 +89,8 @@ function sessionFor({ pv, wm, pop }: Vendors, store: string, now: () => number):
   };
   const config = loadConfig(catalogue.vendors, { env, folder: '/nonexistent', streams });
   const terminal = { out: () => {}, note: () => {}, isWatched: false };
-  return { config, catalogue, terminal, now, signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  return { config, catalogue, terminal, now, signal, user: 'tester' };
 }
 
 /** Builds the store; it takes some seconds. */

@@ -63,6 +63,7 @@ export async function openWmEngine(options: WmEngineOptions) {
         puller,
       );
     },
+    warehouse,
     rows,
     value,
   };

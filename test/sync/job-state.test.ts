@@ -14,6 +14,7 @@ const COUNTS = {
   unchanged: 0,
   quarantined: 1,
   withdrawn: 2,
+  refusedNew: 1,
 };
 const WINDOW = between('10:00', '11:00');
 

@@ -17,6 +17,7 @@ const SUMS = {
   unchanged: 0,
   withdrawn: 0,
   quarantined: 0,
+  refusedNew: 0,
 };
 
 async function openAt() {

@@ -201,9 +201,7 @@ test('a column that nobody knows is kept in extra and noted once', async () => {
       `select extra->>'$.Jackpot.pool' as pool, insert_time::varchar as t from pop.bets`,
     ),
   ).toEqual([{ pool: '1.5', t: '2025-02-28 20:00:00.123456' }]);
-  expect(await engine.rows('select field from sync.unknown_fields')).toEqual([
-    { field: 'Jackpot' },
-  ]);
+  expect(await engine.rows('select field from sync.drift')).toEqual([{ field: 'Jackpot' }]);
 });
 
 describe('the cursor', () => {

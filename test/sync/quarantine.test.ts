@@ -81,7 +81,7 @@ test('a field that the document does not name is kept in extra and noted once', 
       `select extra->>'tournament' as t, extra->>'odds' as o, count(*)::integer as n from pv.bets where extra is not null group by all`,
     ),
   ).toEqual([{ t: 'T1', o: '1.25', n: 5 }]);
-  expect(await engine.rows('select field from sync.unknown_fields order by 1')).toEqual([
+  expect(await engine.rows('select field from sync.drift order by 1')).toEqual([
     { field: 'odds' },
     { field: 'tournament' },
   ]);

@@ -177,10 +177,10 @@ describe('a record that is', () => {
 
 test('a field called __proto__ is a field like any other', () => {
   const record = parseJson(`{"__proto__":{"x":1},"constructor":2,${JSON.stringify(GOOD).slice(1)}`);
-  const { rows, extras, unknownFields } = normalise(pvBets, EUROS, [record]);
+  const { rows, extras, census } = normalise(pvBets, EUROS, [record]);
   expect(rows).toHaveLength(1);
   expect(extras.get(0)).toBe('{"__proto__":{"x":1},"constructor":2}');
-  expect([...unknownFields]).toEqual(['__proto__', 'constructor']);
+  expect([...census.unknownFields]).toEqual(['__proto__', 'constructor']);
 });
 
 test('a vendor that makes up a field for each record is told of a hundred times, and the rest is kept', () => {
@@ -189,6 +189,6 @@ test('a vendor that makes up a field for each record is told of a hundred times,
     event_id: `e${i}`,
     [`f${i}`]: i,
   }));
-  const { rows, extras, unknownFields } = normalise(pvBets, EUROS, records);
-  expect([rows.length, extras.size, unknownFields.size]).toEqual([3000, 3000, 100]);
+  const { rows, extras, census } = normalise(pvBets, EUROS, records);
+  expect([rows.length, extras.size, census.unknownFields.size]).toEqual([3000, 3000, 100]);
 });

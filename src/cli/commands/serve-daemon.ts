@@ -18,13 +18,13 @@ export async function serve(
   { json }: ServeOptions,
   runCommand: RunCommand,
 ): Promise<ExitCode> {
-  const { config, catalogue, terminal, now, signal } = session;
+  const { config, catalogue, terminal, now, signal, user } = session;
   const log = openLog(config.serve.logLevel);
   const broken = Promise.withResolvers<ExitCode>();
   const end = () => broken.resolve(EXIT.unexpected);
   const wallet = new WalletPart(config.wallet, log, end);
   const daemon = await startDaemon({
-    session: { config, catalogue, now },
+    session: { config, catalogue, now, user },
     parts: [wallet],
     desk: wallet.desk,
     runCommand,

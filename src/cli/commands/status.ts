@@ -8,6 +8,7 @@ import {
   type StatusReading,
 } from '../../serve/status-document.ts';
 import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
+import { describeDrift } from '../../sync/tell-drift.ts';
 import { counted } from '../../transform/text.ts';
 import { DAY_MS, duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
@@ -16,6 +17,9 @@ import { formatTable, toDocument } from '../session/terminal.ts';
 
 /** Holes are warned of this long before they expire. */
 const WARN_BEFORE_MS = 7 * DAY_MS;
+
+/** Lines of what drifted at the vendors. */
+const MOST_DRIFT_SHOWN = 5;
 
 const HEAD = [
   'account',
@@ -71,7 +75,7 @@ function warnOfExpiry({ terminal, now }: Session, gaps: StatusReading['gaps']): 
 }
 
 function print({ terminal, host }: Session, document: StatusDocument): void {
-  const { streams, last_run: lastRun } = document;
+  const { streams, last_run: lastRun, drift } = document;
   const rows = streams.map((s) => [
     s.account,
     s.stream,
@@ -92,8 +96,19 @@ function print({ terminal, host }: Session, document: StatusDocument): void {
       `last run: ${lastRun.command} at ${lastRun.started_at}, ${lastRun.outcome}${error}`,
     );
   }
+  for (const line of driftLines(drift)) terminal.note(line);
   for (const line of host?.troubles() ?? []) terminal.note(line);
   for (const line of nextSteps(streams)) terminal.note(line);
+}
+
+function driftLines(drift: StatusDocument['drift']): string[] {
+  if (drift.length === 0) return [];
+  const shown = drift.slice(0, MOST_DRIFT_SHOWN);
+  const more = drift.length > shown.length ? '; all of them: `ggr status --json`' : '';
+  return [
+    `${counted(drift.length, 'change')} of the vendors' fields since yesterday${more}`,
+    ...shown.map((event) => `  ${event.account} ${event.stream}: ${describeDrift(event)}`),
+  ];
 }
 
 function nextSteps(streams: StatusDocument['streams']): string[] {
@@ -106,6 +121,10 @@ function nextSteps(streams: StatusDocument['streams']): string[] {
       'truncated windows are loaded, but the vendor gives no more of them: see `ggr gaps`',
     );
   }
-  if (streams.some((s) => s.rejects > 0)) lines.push('`ggr rejects list` shows the quarantine');
+  if (streams.some((s) => s.rejects > 0)) {
+    lines.push(
+      '`ggr rejects list` shows the quarantine; `ggr rejects accept <id|stream> --reason <text>` closes what may stay so',
+    );
+  }
   return lines;
 }

@@ -4,6 +4,7 @@ import type { Net } from '../../contract/net.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import type { Session } from '../../serve/session.ts';
 import type { SyncJob } from '../../sync/job.ts';
+import type { JobOutcome } from '../../sync/job-state.ts';
 import { reasonOf } from '../../sync/prove.ts';
 import { type PullReport, pull, type RunName } from '../../sync/pull.ts';
 import { counted } from '../../transform/text.ts';
@@ -35,12 +36,13 @@ export function reportDocument({ runId, outcomes, exitCode }: PullReport) {
     run_id: runId,
     exit_code: exitCode,
     streams: outcomes.map(
-      ({ job, failures, truncations, differences, stopped, fatal: _, ...sums }) => ({
+      ({ job, failures, truncations, differences, stopped, fatal: _, refusedNew, ...sums }) => ({
         account: job.account.name,
         stream: job.stream.name,
         // a walk is as long as it turns out to be
         windows: job.windows?.length ?? sums.loaded,
         ...sums,
+        refused_new: refusedNew,
         failed: failures.length,
         errors: failures.map(({ window, error }) => ({
           window_start: window ? iso(window.start) : null,
@@ -91,7 +93,7 @@ export function reportTable({ outcomes }: PullReport): string {
 /** What of a report needs a person, each line with its next step. */
 export function reportTroubles({ outcomes }: PullReport): string[] {
   return outcomes.flatMap((outcome) => {
-    const { job, stopped, failures, truncations, differences, untried, quarantined } = outcome;
+    const { job, stopped, failures, truncations, differences, untried } = outcome;
     const name = `account ${job.account.name}, ${job.stream.name}`;
     const lines: string[] = [];
     if (stopped) lines.push(`${name}: stopped: ${withHint(stopped)}`);
@@ -115,9 +117,14 @@ export function reportTroubles({ outcomes }: PullReport): string[] {
       );
     }
     if (untried > 0) lines.push(`${name}: ${counted(untried, 'window')} left for the next run`);
-    if (quarantined > 0) {
-      lines.push(`${name}: ${counted(quarantined, 'record')} refused; see \`ggr rejects list\``);
-    }
+    if (outcome.quarantined > 0) lines.push(`${name}: ${refusals(outcome)}`);
     return lines;
   });
+}
+
+function refusals({ quarantined, refusedNew }: JobOutcome): string {
+  const refused = `${counted(quarantined, 'record')} refused`;
+  if (refusedNew === 0) return `${refused}, as before; see \`ggr rejects list --all\``;
+  const isAllNew = refusedNew >= quarantined;
+  return `${refused}${isAllNew ? '' : `, ${refusedNew} of them new`}; see \`ggr rejects list\``;
 }

@@ -1,4 +1,5 @@
 /** Opens what a command works with: configuration and signals; the store and the network on demand. */
+import { userInfo } from 'node:os';
 import { loadConfig, type Needs, refuseProblems } from '../../config/config.ts';
 import { Interrupted } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
@@ -37,7 +38,17 @@ export function openSession({ catalogue, terminal, needs }: SessionOptions): Ses
       controller.abort(new Interrupted());
     });
   }
-  return { config, catalogue, terminal, now: Date.now, signal: controller.signal };
+  const { signal } = controller;
+  return { config, catalogue, terminal, now: Date.now, signal, user: userName() };
+}
+
+/** The user of this process; a container's has often no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** What is to be complete, as the configuration says. */

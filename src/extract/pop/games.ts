@@ -48,6 +48,7 @@ export const popGames = defineStream({
   },
   key: ['game_id', 'name', 'type', 'seen_on'],
   keyFields: ['ID', 'gameid'],
+  mayLack: Object.keys(game.shape),
   eventTime: 'seen_on',
   mode: 'upsert',
   windows: { unitMs: DAY_MS, isInstant: true, pageSize: Number.POSITIVE_INFINITY },

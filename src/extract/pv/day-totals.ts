@@ -35,6 +35,8 @@ export const dayTotals = {
   seenIn: seenInBets,
   windows: { unitMs: DAY_MS, days: 'closed', pageSize: Number.POSITIVE_INFINITY },
   record: dayTotal,
+  // a game's sums and a player's, of two families
+  mayLack: Object.keys(dayTotal.shape),
 } as const;
 
 /** The games family answers with one sum, not with a list. */

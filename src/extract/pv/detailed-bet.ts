@@ -21,6 +21,20 @@ export const detailedBets = {
   eventTime: 'end_at',
   mode: 'replace',
   seenIn: seenInBets,
+  /** An answer is of one game or player, and these depend on it. */
+  mayLack: [
+    'op_id',
+    'credit_before_bet',
+    'credit',
+    'bet_areas',
+    'win_areas',
+    'game_result',
+    'award_odds',
+    'currency',
+    'feature',
+    'extra_business',
+    'is_buy',
+  ],
   windows: { unitMs: DAY_MS, pageSize: LIMIT },
 } as const;
 

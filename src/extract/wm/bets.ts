@@ -13,6 +13,7 @@ import {
   betIdOf,
   betKey,
   betKeyFields,
+  betMayLack,
   optional,
   optionalAmount,
   place,
@@ -87,6 +88,7 @@ const common = {
   windows: { ...localDays, leastMs: 60_000 },
   record: bet,
   keyFields: betKeyFields,
+  mayLack: betMayLack,
   toRow,
 } as const;
 

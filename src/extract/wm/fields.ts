@@ -11,6 +11,18 @@ export const optional = text.nullish();
 export const betKey = { betId: optional, betid: optional };
 export const betKeyFields = ['betId', 'betid'];
 
+/** Alternative names, and what a game may not have: no page misses them. */
+export const betMayLack = [
+  ...betKeyFields,
+  'event',
+  'eventChild',
+  'round',
+  'subround',
+  'tableId',
+  'beforeCash',
+  'slotGameId',
+];
+
 export function betIdOf({ betId, betid }: z.infer<z.ZodObject<typeof betKey>>): string {
   const id = betId || betid;
   if (!id) throw new Refusal('betId', 'missing');

@@ -47,6 +47,7 @@ export async function openAcme(options: { readonly from: number; readonly now: n
         folder: '/nonexistent',
       }),
       catalogue,
+      user: 'tester',
       terminal: {
         out: (text) => void said.push(text),
         note: (text) => void notes.push(text),

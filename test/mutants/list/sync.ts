@@ -196,7 +196,7 @@ export const syncMutants: readonly Mutant[] = [
   {
     guard: 'exit code: a run that quarantined a record ends well',
     file: 'src/sync/pull.ts',
-    find: ' + o.quarantined > 0',
+    find: ' + o.refusedNew > 0',
     replace: ' > 0',
     seenBy: ['test/sync/quarantine.test.ts'],
   },
