@@ -26,7 +26,7 @@ export interface BackfillRequest {
   readonly only: Only;
   /** The cursor to begin at, if the user names one. */
   readonly from?: string | undefined;
-  readonly now: EpochMs;
+  readonly now: () => EpochMs;
   /** Tells people what turns out while it runs. */
   readonly note?: ((line: string) => void) | undefined;
 }
@@ -71,22 +71,24 @@ async function planWindows(
   { range, only, now, note }: BackfillRequest,
   { warehouse, before }: Beside,
 ): Promise<Planned> {
-  const wanted = { range, now, only };
+  const look = (coming?: readonly Window[]) =>
+    planDue(report, warehouse, { range, now: now(), only, coming });
   const first = leansOn(
     report,
     before.map(({ job }) => job),
   );
-  const due = await planDue(report, warehouse, { ...wanted, coming: first?.windows });
+  const due = await look(first?.windows);
   const replan =
     first &&
     (async () => {
-      const then = await planDue(report, warehouse, wanted);
+      // what this run has pulled meanwhile lies after the first look
+      const then = await look();
       const waiting = describeWaiting(report, then);
       if (waiting) note?.(waiting);
       return then.windows;
     });
   const job: WindowJob = { ...report, windows: due.windows, priority: 0, replan };
-  const requests = (await countCalls(report, due, warehouse)) + countTotalsCalls(job, now);
+  const requests = (await countCalls(report, due, warehouse)) + countTotalsCalls(job, now());
   const notes = notesOfWindows(job, due, { range, only });
   const isFirstKnown = !first?.windows || intersect(first.windows, due.windows).length === 0;
   const unknown = isFirstKnown ? undefined : first.stream.name;
@@ -100,7 +102,7 @@ async function planWalk(
 ): Promise<Planned> {
   const key = { account: account.name, stream: stream.name };
   const ledger = warehouse ? await listWalks(warehouse.db, key) : [];
-  const until = now - lateMsOf(stream, account);
+  const until = now() - lateMsOf(stream, account);
   const request = { range, ledger, until, only, from };
   const walk = backfillWalk(request);
   const job: CursorJob = { account, stream, walk, priority: 0 };

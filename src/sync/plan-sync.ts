@@ -65,8 +65,9 @@ async function planWindows(report: WindowedReport, planning: SyncPlanning): Prom
   await distrustAhead(report, now, planning);
   await expireLost(report, { start, end: now }, planning);
   const range = { start, end: now };
-  const wanted = { range, now, only: 'missing' } as const;
   const planNow = async (coming?: readonly Window[]) => {
+    // by the clock of each look: what this run has pulled since the first one lies after that
+    const wanted = { range, now: planning.now(), only: 'missing' } as const;
     const due = await planDue(report, warehouse, { ...wanted, coming });
     const waiting = describeWaiting(report, due);
     if (waiting && due.windows.length === 0) note(waiting);

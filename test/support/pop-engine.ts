@@ -50,7 +50,7 @@ export async function openPopEngine(options: PopEngineOptions) {
   if (!bets || !games) throw new Error('there is no pop.bets or pop.games');
   const puller = { config, warehouse, net, now };
   const planFor = (range: Window, only: Only, from?: string, stream = bets) =>
-    planBackfill([{ account, stream }], { range, only, from, now: clock.now }, warehouse);
+    planBackfill([{ account, stream }], { range, only, from, now }, warehouse);
   return {
     clock,
     vendor,

@@ -57,13 +57,12 @@ export async function backfill(
   const range = readRange(options, { now: now(), isWalked });
   const only = readOnly(options.only);
   for (const { stream } of streams) refusePastRetention(range, stream, now());
-  const request = { range, only, from: options.cursor, now: now(), note: terminal.note };
+  const request = { range, only, from: options.cursor, now, note: terminal.note };
   if (options.dryRun) return dryRun(session, streams, { request, json: options.json });
   const past = { ...range, end: Math.min(range.end, now()) };
   if (span([past]) > ASK_FROM_MS && !options.yes) await ask(session, past);
   return alone(session, { streams, command: 'backfill' }, async (warehouse, net) => {
-    // as of now: it may have waited for somebody who pulled the same windows meanwhile
-    const plans = await planBackfill(streams, { ...request, now: now() }, warehouse);
+    const plans = await planBackfill(streams, request, warehouse);
     for (const { notes } of plans) for (const line of notes) terminal.note(line);
     const from = options.from === undefined ? '' : ` --from ${iso(range.start)}`;
     const to = options.to === undefined ? '' : ` --to ${iso(range.end)}`;

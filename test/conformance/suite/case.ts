@@ -139,7 +139,7 @@ export class Case {
       return syncStreams([{ account, stream }], puller);
     }
     const only = which === 'all' ? 'all' : 'missing';
-    const request = { range: this.range, only, now: clock.now } as const;
+    const request = { range: this.range, only, now: () => clock.now } as const;
     const plans = await planBackfill([{ account, stream }], request, warehouse);
     return pullJobs(
       plans.map(({ job }) => job),

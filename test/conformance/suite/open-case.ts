@@ -62,7 +62,7 @@ async function readLead({ lab, account, range, units }: Case, lead: AnyStream): 
     slots.map((slot) => ({ ...slot, record: record(slot) })),
   );
   const { warehouse, net, clock } = lab;
-  const request = { range, only: 'all', now: clock.now } as const;
+  const request = { range, only: 'all', now: () => clock.now } as const;
   const plans = await planBackfill([{ account, stream: lead }], request, warehouse);
   const puller = { warehouse, net, now: () => clock.now } as Parameters<typeof pullJobs>[2];
   const report = await pullJobs(
