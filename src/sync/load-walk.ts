@@ -4,6 +4,8 @@ import type { Walk, WindowCounts } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { followCursor, type Step } from '../extract/follow.ts';
 import { beginWalk, commitPiece } from '../load/cursors.ts';
+import { VanishedFields } from '../load/drift.ts';
+import type { Committed } from '../load/merge.ts';
 import { Stage } from '../load/stage.ts';
 import { normalise } from '../transform/normalise.ts';
 import type { CursorJob, SyncContext } from './job.ts';
@@ -35,32 +37,45 @@ export async function loadWalk(
   await beginWalk(warehouse, { ...key, now: net.now() });
   await warehouse.withConnection(async (db) => {
     using stage = new Stage(db, stream);
-    const steps = followCursor(stream, { account, net, signal, priority, cursor: walk.cursor });
-    let cursor = walk.cursor;
+    const follow = (from: string) =>
+      followCursor(stream, { account, net, signal, priority, cursor: from });
+    let { cursor } = walk;
+    let steps = follow(cursor);
+    let isDoubted = false;
     for (;;) {
       await stage.reset();
       const piece = await fillPiece(stage, { steps, job, from: cursor });
       signal.throwIfAborted();
       if (piece.fetchedAt === undefined) throw piece.error;
-      const { counts, drift } = await commitPiece(
-        warehouse,
-        { stage, probe: await stage.probe() },
-        {
-          ...key,
-          now: net.now(),
-          cursor: piece.cursor,
-          rows: piece.rows,
-          fetchedAt: piece.fetchedAt,
-          endedAt: earlier(piece.endedAt, net.clockAheadMs(account.name)),
-          lagSeconds: account.lagSeconds,
-        },
-      );
+      const staged = { stage, probe: await stage.probe() };
+      const commit = commitPiece(warehouse, staged, {
+        ...key,
+        now: net.now(),
+        cursor: piece.cursor,
+        rows: piece.rows,
+        fetchedAt: piece.fetchedAt,
+        endedAt: earlier(piece.endedAt, net.clockAheadMs(account.name)),
+        lagSeconds: account.lagSeconds,
+      });
+      const committed: Committed | undefined = await unlessVanished(commit, isDoubted);
+      isDoubted = committed === undefined;
+      if (!committed) steps = follow(cursor); // once more from where the store stands
+      if (!committed) continue;
+      const { counts, drift } = committed;
       tellDrift(watch, job, drift);
       if (counts.received > 0) onPiece(counts);
       if (piece.error !== undefined) throw piece.error;
       if (piece.endedAt !== undefined) return;
       cursor = piece.cursor;
     }
+  });
+}
+
+/** A piece whose records lack what all had before is read once more; a second such read ends the walk. */
+function unlessVanished<T>(commit: Promise<T>, isDoubted: boolean): Promise<T | undefined> {
+  return commit.catch((error: unknown) => {
+    if (error instanceof VanishedFields && !isDoubted) return undefined;
+    throw error;
   });
 }
 
