@@ -5,6 +5,8 @@ import type { Standing, Walk, WindowCounts } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { followCursor, type Step } from '../extract/follow.ts';
 import { beginWalk, commitPiece } from '../load/cursors.ts';
+import { VanishedFields } from '../load/drift.ts';
+import type { Committed } from '../load/merge.ts';
 import { Stage } from '../load/stage.ts';
 import { normalise } from '../transform/normalise.ts';
 import type { CursorJob, SyncContext } from './job.ts';
@@ -43,8 +45,9 @@ export async function loadWalk(
   await beginWalk(warehouse, { ...key, now: net.now() });
   await warehouse.withConnection(async (db) => {
     using stage = new Stage(db, stream);
-    const steps = followAccepted(job, context, [walk, ...(walk.otherwise ?? [])]);
+    let steps = followAccepted(job, context, [walk, ...(walk.otherwise ?? [])]);
     let from: Standing = { cursor: walk.cursor, rows: walk.rows ?? 0 };
+    let isDoubted = false;
     for (;;) {
       await stage.reset();
       const piece = await fillPiece(stage, { steps, job, from, trail, clock });
@@ -52,19 +55,21 @@ export async function loadWalk(
       if (piece.fetchedAt === undefined) throw piece.error;
       const { fetchedAt, standing } = piece;
       const endedAt = piece.endedAt === undefined ? undefined : clock(piece.endedAt);
-      const { counts, drift } = await commitPiece(
-        warehouse,
-        { stage, probe: await stage.probe() },
-        {
-          ...key,
-          now: net.now(),
-          standing,
-          resume: resumeOf(trail, piece),
-          fetchedAt,
-          endedAt,
-          settledUntil: (trail.oldest?.askedAt ?? endedAt ?? fetchedAt) - lateMs,
-        },
-      );
+      const staged = { stage, probe: await stage.probe() };
+      const commit = commitPiece(warehouse, staged, {
+        ...key,
+        now: net.now(),
+        standing,
+        resume: resumeOf(trail, piece),
+        fetchedAt,
+        endedAt,
+        settledUntil: (trail.oldest?.askedAt ?? endedAt ?? fetchedAt) - lateMs,
+      });
+      const committed: Committed | undefined = await unlessVanished(commit, isDoubted);
+      isDoubted = committed === undefined;
+      if (!committed) steps = followAccepted(job, context, [from]); // once more from where the store stands
+      if (!committed) continue;
+      const { counts, drift } = committed;
       tellDrift(watch, job, drift);
       if (counts.received > 0) onPiece(counts);
       if (piece.error !== undefined) throw piece.error;
@@ -115,6 +120,14 @@ async function* followAccepted(
     );
     yield* followAccepted(job, context, otherwise);
   }
+}
+
+/** A piece whose records lack what all had before is read once more; a second such read ends the walk. */
+function unlessVanished<T>(commit: Promise<T>, isDoubted: boolean): Promise<T | undefined> {
+  return commit.catch((error: unknown) => {
+    if (error instanceof VanishedFields && !isDoubted) return undefined;
+    throw error;
+  });
 }
 
 interface Filling {

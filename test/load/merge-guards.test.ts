@@ -149,6 +149,10 @@ test('quarantine: refused records are counted, kept once, and leave with the rea
       { record_key: 'b', field: 'amount' },
     ]);
   }
+  // another window that meets it takes it over
+  const next = { window: between('11:00', '12:00'), records: [bad] };
+  expect(await report.commit(next)).toMatchObject({ quarantined: 1, refusedNew: 0 });
+  expect(await report.rows('select record_key from sync.rejects')).toEqual([{ record_key: 'b' }]);
   await report.commit({ window: HOUR, records: [good, bet('b', '10:25')] });
   expect(await report.rows('select * from sync.rejects')).toEqual([]);
 });

@@ -200,6 +200,22 @@ test("a walk stops before a page that lacks one of Title's columns, and goes on 
   expect(await engine.value('select count(*) from pop.bets where balance is null')).toBe('0');
 });
 
+test('one page of a walk without a column is read again, and its rows are whole', async () => {
+  const engine = await openPopEngine({ now: '2025-03-01T02:00:00' });
+  await engine.sync();
+  engine.clock.now = at('2025-03-01T04:00:00');
+  engine.vendor.misbehave.missingColumns.add('Balance');
+  engine.vendor.misbehave.cursor = (_, right) => {
+    engine.vendor.misbehave.missingColumns.clear(); // from the next page on
+    return right;
+  };
+  expect((await engine.sync()).exitCode).toBe(0);
+  expect(await engine.value('select count(*) from pop.bets where balance is null')).toBe('0');
+  expect(await engine.value('select count(*) from pop.bets')).toBe(
+    String(engine.vendor.bets(0, engine.clock.now + 1).length),
+  );
+});
+
 test('thousands of fields that nobody knows are kept in extra, and noted as one line behind the hundredth', async () => {
   const engine = await open();
   const many = (from: number) =>
