@@ -45,7 +45,7 @@ describe('a figure', () => {
         end_at: iso(atMs),
         window_start,
         window_end: iso(Date.parse(window_start) + 3_600_000),
-        state: 'loaded',
+        state: 'verified',
         received: hours.get(window_start)?.length,
         command: 'sync',
       });
