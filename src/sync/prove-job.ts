@@ -70,8 +70,9 @@ async function repair(
   state: JobState,
 ): Promise<Proof | undefined> {
   const { context } = state;
-  // refused records are refused again: reading them once more explains nothing
-  const worth = differing.filter(({ ours }) => ours.rejects === 0n);
+  // what was refused a moment ago is refused again; since an earlier run the vendor may have mended it
+  const isFresh = (window: Window) => job.windows.some((read) => read.start === window.start);
+  const worth = differing.filter(({ ours, window }) => ours.rejects === 0n || !isFresh(window));
   const reread: Window[] = [];
   for (const { window } of worth) {
     if (!state.goesOn) break;
