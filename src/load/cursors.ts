@@ -67,19 +67,11 @@ export function commitPiece(
   const { db } = stage;
   const commit = async () => {
     const drift = await watchFields(stage, context);
-    const { counts: merged, moved } = await mergeStage(staged, context, { isWhole: false });
-    const params = paramsOf(context);
-    const isRefusing = merged.quarantined > 0;
-    const known = isRefusing ? await db.run(sql('queries/drop-known-rejects'), params) : 0;
-    const counts = {
-      ...merged,
-      quarantined: merged.quarantined - known,
-      unchanged: merged.unchanged + known,
-    };
+    const { counts, moved } = await mergeStage(staged, context, { isWhole: false });
     const event = identifier(stream.eventTime);
     const refusedNew = counts.received > 0 ? await replaceRejects(staged, context) : 0;
     await db.run(sql('queries/advance-walk', { event }), {
-      ...params,
+      ...paramsOf(context),
       cursor: standing.cursor,
       rows: BigInt(standing.rows),
       resume: resume.cursor,

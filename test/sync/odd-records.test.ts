@@ -88,7 +88,7 @@ test('records of megabytes are set aside within the answer, and the rest of its 
   ]);
   expect(Number(rejects[2]?.cut)).toBeGreaterThan(20_000_000);
   expect(rejects.every(({ is_short }) => is_short === true)).toBe(true);
-  expect(await engine.value('select count(*) from sync.unknown_fields')).toBe('0');
+  expect(await engine.value('select count(*) from sync.drift')).toBe('0');
 });
 
 test('a vendor that makes up a field for each record fills no table with their names', async () => {
@@ -107,7 +107,7 @@ test('a vendor that makes up a field for each record fills no table with their n
   const outcome = only(await engine.backfill(HOUR));
   expect(outcome).toMatchObject({ loaded: 1, inserted: 1500, quarantined: 0, fatal: undefined });
   expect(await engine.value('select state from sync.windows')).toBe('verified');
-  expect(await engine.value('select count(*) from sync.unknown_fields')).toBe('100');
+  expect(await engine.value('select count(*) from sync.drift')).toBe('101');
   expect(await engine.value('select count(extra) from pv.bets')).toBe('1500');
 });
 

@@ -19,7 +19,7 @@ test('a first look that failed is a gap until the next one, and then it is nothi
   expect(await ofGames(engine)).toMatchObject([{ state: 'failed', attempts: 2 }]);
   engine.clock.now += 60_000;
   expect((await engine.syncGames()).exitCode).toBe(0);
-  expect(await engine.rows(LEDGER)).toMatchObject([{ state: 'loaded', e: '2025-03-03 10:21:00' }]);
+  expect(await engine.rows(LEDGER)).toMatchObject([{ state: 'loaded', e: '2025-03-03 10:17:00' }]);
   expect(await ofGames(engine)).toEqual([]);
 });
 

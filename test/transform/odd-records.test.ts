@@ -170,8 +170,8 @@ describe('a record that is', () => {
 
   test('deep is kept as it came', () => {
     const raw = one({ note: nested(10_000) }).rejects[0]?.raw ?? '';
-    const whole = `"note":${'{"a":['.repeat(5000)}0${']}'.repeat(5000)}}`;
-    expect(raw.endsWith(whole)).toBe(true);
+    const whole = `"note":${'{"a":['.repeat(5000)}0${']}'.repeat(5000)}`;
+    expect(raw.includes(`${whole},`)).toBe(true);
   });
 });
 

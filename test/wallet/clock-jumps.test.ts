@@ -18,7 +18,7 @@ beforeEach(async () => {
   const path = makeEmptyStore(join(wallet.folder, 'ggr.duckdb'));
   warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => wallet.nowMs });
   await warehouse.db.run(
-    "insert into sync.settings values ('UTC', interval '0 minutes', null, false)",
+    "insert into sync.settings by name select 'UTC' as report_timezone, interval '0 minutes' as day_start, false as is_demo",
   );
   await wallet.openSession();
   await wallet.deposit(1000n);

@@ -32,15 +32,15 @@ export const readMutants: readonly Mutant[] = [
   {
     guard: 'views: void bets count in rtp and hold',
     file: 'sql/marts/parts/measures.sql',
-    find: "sum(stake)  filter (where status <> 'cancelled')",
+    find: "sum(stake)       filter (where status <> 'cancelled')",
     replace: 'sum(stake)',
     seenBy: DEFINITIONS,
   },
   {
     guard: 'views: a gaming day begins at midnight whatever is set',
-    file: 'sql/marts/gaming-day.sql',
-    find: 'make_timestamptz(epoch_us(instant))) - day_start as date)',
-    replace: 'make_timestamptz(epoch_us(instant))) as date)',
+    file: 'src/load/gaming-day.ts',
+    find: 'dayShifts(zone, dayStartMs)',
+    replace: 'dayShifts(zone, 0)',
     seenBy: MARTS,
   },
   {

@@ -61,8 +61,8 @@ export const transformMutants: readonly Mutant[] = [
   {
     guard: 'time: of an hour that comes twice the later one counts',
     file: TIME,
-    find: "disambiguation: 'earlier'",
-    replace: "disambiguation: 'later'",
+    find: "pass: 'earlier' as const",
+    replace: "pass: 'later' as const",
     seenBy: ZONES,
   },
   {
