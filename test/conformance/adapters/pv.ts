@@ -59,13 +59,17 @@ const games: Adapter = {
 
 const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-/** Sums of the bets in a window within one day; no entry without bets. */
+/** Sums of the bets in a window, day by day; no entry for a day without bets. */
 function sumsOfBets(entries: readonly Entry[], { window }: Question): readonly Sent[] {
   const { start = 0, end = 0 } = window ?? {};
-  const count = entries.filter(({ at }) => at >= start && at < end).length;
-  if (count === 0) return [];
-  const sums = { bet_amount: 1000 * count, gain_amount: -500, company_gain_amount: 500 };
-  return [{ date: dateOf(start), bet_count: count, ...sums }];
+  const inside = entries.filter(({ at }) => at >= start && at < end);
+  return [...Map.groupBy(inside, ({ at }) => dateOf(at))].map(([date, bets]) => {
+    const sum = (field: string) =>
+      bets.reduce((total, { record }) => total + (Number(record[field]) || 0), 0);
+    const gain_amount = sum('gain_amount');
+    const sums = { bet_amount: sum('bet_amount'), gain_amount, company_gain_amount: -gain_amount };
+    return { date, bet_count: bets.length, ...sums };
+  });
 }
 
 /** A day without bets has no entry in the answer, and a row of zeros in the store. */

@@ -193,7 +193,7 @@ export class Case {
     const { db } = this.lab.warehouse;
     const [ledger, held] = hasCursor(this.stream)
       ? ['cursors', 'rows > 0']
-      : ['windows', `state = 'loaded'`];
+      : ['windows', `state in ('loaded', 'verified')`];
     const rows = await db.many(
       `select 1 from sync.${ledger} where account = '${this.account.name}' and stream = '${this.stream.name}' and ${held}`,
     );

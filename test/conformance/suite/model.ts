@@ -121,7 +121,7 @@ const text = (kept: Kept | undefined) => JSON.stringify(kept?.row);
 /** As `selectText` makes the store say it. */
 function textOf(value: Row[string], type: ColumnType): string | null {
   if (value === null) return null;
-  return type === 'DECIMAL(18,4)' ? formatAmount(value as bigint) : String(value);
+  return type.startsWith('DECIMAL(') ? formatAmount(value as bigint) : String(value);
 }
 
 /** Selects a stream's rows as text; times as microseconds. */
