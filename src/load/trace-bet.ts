@@ -4,7 +4,7 @@
  * vendor's own table; with them zone maps keep every other query away from the rest of the store.
  */
 import { type AnyStream, hasCursor } from '../contract/stream.ts';
-import type { Database, Params, StoredRow } from './database.ts';
+import type { Database, StoredRow } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
 
 /** A bet as a person names it; of whichever account if none is given. */
@@ -106,17 +106,9 @@ export function findEntries(db: Database, round: string): Promise<StoredRow[]> {
 }
 
 /** Rounds of the wallet as analysts see them: one for each player that names it. */
-export async function findRounds(
-  db: Database,
-  { betId, account }: BetName,
-  players: readonly string[],
-): Promise<StoredRow[]> {
-  const found: StoredRow[] = [];
-  for (const player of players) {
-    const params: Params = { id: betId, account, player };
-    found.push(...(await db.many(sql('queries/trace-round'), params)));
-  }
-  return found;
+export function findRounds(db: Database, round: string, account: string): Promise<StoredRow[]> {
+  const text = sql('queries/trace-round', { rounds: sql('vendors/wallet/bets') });
+  return db.many(text, { id: round, account });
 }
 
 function findRun(db: Database, run: string): Promise<StoredRow | undefined> {

@@ -1,5 +1,6 @@
 /** `ggr explain`: one bet down to the vendor's record, of every source. */
 import { expect, onTestFinished, test } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
 import { explain } from '../../src/cli/commands/explain.ts';
 import { VERSION } from '../../src/config/version.ts';
 import { startPvVendor } from '../../src/demo/pv/server.ts';
@@ -208,6 +209,14 @@ test('a round of the wallet has its entries, and what is no round is unknown', a
     await expect(
       explain(session, { source: 'wallet', betId }, { raw: false, json: true }),
     ).rejects.toMatchObject({ exitCode: 2 });
+  }
+});
+
+test('every vendor has a stream of bets that leads to them by one column', () => {
+  for (const vendor of catalogue.vendors) {
+    const bets = catalogue.streams.filter((each) => each.vendor === vendor && each.isBet);
+    expect(bets.map(({ key }) => key.length)).toContain(1);
+    expect(bets.every(({ key }) => key.length === 1)).toBe(true);
   }
 });
 

@@ -16,8 +16,7 @@ export async function explainRound(db: Database, name: BetName): Promise<Explana
     name,
     wanted.map((each) => String(each.account)),
   );
-  const players = [...new Set(wanted.map((each) => String(each.player_id)))].sort();
-  const bets = await findRounds(db, { ...name, account }, players);
+  const bets = await findRounds(db, name.betId, account);
   return {
     source: name.source,
     account,
