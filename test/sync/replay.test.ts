@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { startPvVendor } from '../../src/demo/pv/server.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { replayRejects } from '../../src/sync/replay.ts';
+import { serve } from '../support/daemon.ts';
 import { at, type Engine, openEngine, pvSettings } from '../support/engine.ts';
 import { place } from '../support/ggr.ts';
 import { openPopEngine, popSettings } from '../support/pop-engine.ts';
@@ -265,3 +266,25 @@ test('typed, it says what became rows: exit 3 while some stay, exit 0 when none 
     stderr: expect.stringContaining('the quarantine is empty'),
   });
 });
+
+test('a daemon that holds the store replays and explains for whoever types', async () => {
+  const vendor = await startPvVendor({ from: '2025-03-01T00:00:00Z', betsPerHour: 30 });
+  onTestFinished(() => vendor.close());
+  const [bet] = vendor.bets(HOUR.start / 1000, HOUR.end / 1000);
+  const id = bet?.event_id ?? '';
+  vendor.misbehave.malformed.set(id, malformed);
+  const where = place({ ...pvSettings(vendor), GGR_PORT: '0', GGR_SCHEDULE_PV: 'off' });
+  const range = ['--from', '2025-03-01T03:00:00Z', '--to', '2025-03-01T04:00:00Z'];
+  expect((await where.call('backfill', 'pv.bets', ...range)).code).toBe(3);
+  const now = Date.now;
+  const warehouse = await Warehouse.open({ catalogue, path: where.store, command: 'test', now });
+  await becomesGood({ warehouse }, id, bet ?? {});
+  await warehouse.close();
+  const daemon = await serve(where);
+  expect(await where.ggr('rejects', 'replay')).toMatchObject({ code: 0, stderr: '' });
+  expect(await where.json('explain', 'pv', id, '--json')).toMatchObject({
+    bets: [{ bet_id: id }],
+    run: { command: 'rejects replay' },
+  });
+  expect((await daemon.end()).code).toBe(0);
+}, 60_000);
