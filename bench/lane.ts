@@ -73,7 +73,12 @@ async function sixtyDays(): Promise<void> {
     only: 'missing',
   });
   const startedAt = clock.now;
-  const runId = await startRun(warehouse, { command: 'bench', arguments: '', now: now() });
+  const runId = await startRun(warehouse, {
+    command: 'bench',
+    arguments: '',
+    version: '',
+    now: now(),
+  });
   const watch = {
     loaded: () => {},
     failed: () => {},

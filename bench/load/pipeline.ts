@@ -35,7 +35,12 @@ const windows = Array.from({ length: job.hours }, (_, i) => ({
   start: (FIRST_HOUR + i * 3600) * 1000,
   end: (FIRST_HOUR + (i + 1) * 3600) * 1000,
 }));
-const runId = await startRun(warehouse, { command: 'bench', arguments: '', now: now() });
+const runId = await startRun(warehouse, {
+  command: 'bench',
+  arguments: '',
+  version: '',
+  now: now(),
+});
 const startedAt = performance.now();
 const outcome = await runJob(
   { account, stream, windows, priority: 1 },

@@ -53,7 +53,12 @@ export async function startPull(
     start: (FIRST_HOUR + i * 3600) * 1000,
     end: (FIRST_HOUR + (i + 1) * 3600) * 1000,
   }));
-  const runId = await startRun(warehouse, { command: 'bench', arguments: '', now: now() });
+  const runId = await startRun(warehouse, {
+    command: 'bench',
+    arguments: '',
+    version: '',
+    now: now(),
+  });
   const stopping = new AbortController();
   let rows = 0;
   const startedAt = performance.now();

@@ -43,10 +43,11 @@ comment on column sync.cursors.error          is 'Why the last of them failed.';
 comment on column sync.cursors.updated_at     is 'When it last moved or failed, UTC.';
 comment on column sync.cursors.run_id         is 'The run that moved it, or failed.';
 
-comment on table sync.runs is 'One row per execution of sync or backfill.';
+comment on table sync.runs is 'One row per execution of sync, backfill or rejects replay.';
 comment on column sync.runs.run_id         is 'Identifies the run; rows carry it.';
-comment on column sync.runs.command        is 'sync, backfill or demo.';
+comment on column sync.runs.command        is 'sync, backfill, demo or rejects replay.';
 comment on column sync.runs.arguments      is 'What it was asked for.';
+comment on column sync.runs.version        is 'Version of the ggr that ran; null of runs before 0.2.';
 comment on column sync.runs.started_at     is 'UTC.';
 comment on column sync.runs.ended_at       is 'UTC; null while it runs.';
 comment on column sync.runs.outcome        is 'running, done, partial, stopped, interrupted, or killed (it never ended).';

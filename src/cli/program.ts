@@ -6,6 +6,7 @@ import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDetail } from './commands/detail.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExplain } from './commands/explain.ts';
 import { addFx } from './commands/fx.ts';
 import { addGaps } from './commands/gaps.ts';
 import { addLookup } from './commands/lookup.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly AddCommand[] = [
   addGaps,
   addRejects,
   addQuery,
+  addExplain,
   addDetail,
   addLookup,
   addDoctor,

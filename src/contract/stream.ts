@@ -159,6 +159,8 @@ interface CommonStream<R, C extends Columns> {
   readonly version?: keyof C & string;
   /** Costs a call for each of them: pulled only when it is named, or chosen in the configuration. */
   readonly callsPer?: 'player' | 'game';
+  /** Its rows are bets: they stand in ggr.bets, the key (of one column) as bet_id. */
+  readonly isBet?: boolean;
   /** A snapshot's rows come and go: leaving it is no correction, and leaves no revision. */
   readonly isSnapshot?: boolean;
   /** Names of the key in the vendor's record, where they differ from the columns. */

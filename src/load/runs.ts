@@ -21,6 +21,8 @@ export interface RunSums {
 interface RunStart {
   readonly command: string;
   readonly arguments: string;
+  /** Of the ggr that runs. */
+  readonly version: string;
   readonly now: number;
 }
 
@@ -31,6 +33,7 @@ export async function startRun(warehouse: Warehouse, start: RunStart): Promise<s
       run,
       command: start.command,
       arguments: start.arguments,
+      version: start.version,
       now: sqlTimestamp(start.now),
     }),
   );

@@ -1,4 +1,5 @@
 /** What sync, backfill and the demo share: run jobs side by side within one run, and tell the sums. */
+import { VERSION } from '../config/version.ts';
 import { EXIT, type ExitCode, Interrupted } from '../contract/errors.ts';
 import type { Net } from '../contract/net.ts';
 import { endRun, type RunOutcome, type RunSums, startRun } from '../load/runs.ts';
@@ -34,7 +35,7 @@ export async function pull(
   name: RunName,
   { warehouse, net, signal, now, watch }: PullContext,
 ): Promise<PullReport> {
-  const runId = await startRun(warehouse, { ...name, now: now() });
+  const runId = await startRun(warehouse, { ...name, version: VERSION, now: now() });
   const outcomes = await runJobs(jobs, { warehouse, net, runId, signal, watch }).finally(() =>
     watch.stop(),
   );

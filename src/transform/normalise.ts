@@ -22,7 +22,8 @@ export interface Batch {
 /** Keys are compared and kept in every table of the ledger. */
 const LONGEST_KEY = 256;
 
-const TWO_THINGS = 'the answer has two records of this key, with another player or amount';
+/** Why a record was refused that is not at fault itself; sql/queries/set-aside-conflicts.sql says it, too. */
+export const TWO_THINGS = 'the answer has two records of this key, with another player or amount';
 
 /** Maps the records of one answer; records that share a key and are two things are refused, both. */
 export function normalise(stream: AnyStream, account: Account, records: readonly unknown[]): Batch {

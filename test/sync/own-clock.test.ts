@@ -43,7 +43,7 @@ async function openAt() {
              0 as updated, 0 as unchanged, 0 as quarantined, 0 as withdrawn, 1 as attempts,
              timestamp '${fetched}' as fetched_at, uuid() as run_id`);
   const run = async (command: string) => {
-    const id = await startRun(warehouse, { command, arguments: '', now: clock.now });
+    const id = await startRun(warehouse, { command, arguments: '', version: '', now: clock.now });
     await endRun(warehouse, { run: id, outcome: 'done', sums: SUMS, error: null, now: clock.now });
   };
   const bets = async () => (await status()).streams.find(({ stream }) => stream === 'pv.bets');

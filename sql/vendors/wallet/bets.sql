@@ -4,6 +4,7 @@
 select 'wallet'                                            as source,
        'wallet-' || lower(currency)                        as account,
        cast(round as varchar)                              as bet_id,
+       round                                               as wallet_round,
        cast(round as varchar)                              as round_id,
        player_id,
        player_id                                           as vendor_player_id,

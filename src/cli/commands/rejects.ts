@@ -10,6 +10,7 @@ import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 import { acceptRejected } from './rejects-accept.ts';
+import { replayRejected } from './rejects-replay.ts';
 
 export interface RejectsOptions {
   readonly json: boolean;
@@ -39,6 +40,12 @@ export const addRejects: AddCommand = (ggr, { runOnStore }) => {
     .option('--account <name>', 'only of this account')
     .option(...JSON_OPTION)
     .action((name, options) => runOnStore((session) => acceptRejected(session, name, options)));
+  rejects
+    .command('replay')
+    .description('run it through the mapping of this version: what is good now becomes rows')
+    .argument('[source]', 'a vendor or a stream; all of them without it')
+    .option(...JSON_OPTION)
+    .action((source, options) => runOnStore((session) => replayRejected(session, source, options)));
 };
 
 export async function listRejects(

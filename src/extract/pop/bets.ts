@@ -52,6 +52,7 @@ export const popBets = defineCursorStream({
     completed: 'BOOLEAN',
   },
   key: ['id'],
+  isBet: true,
   keyFields: ['ID'],
   identity: ['user_id', 'game_id', 'bet', 'win'],
   eventTime: 'insert_time',

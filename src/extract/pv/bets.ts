@@ -57,6 +57,7 @@ export const pvBets = defineStream({
     end_at: 'TIMESTAMP',
   },
   key: ['event_id'],
+  isBet: true,
   sums: [['bet_amount', 'gain_amount']],
   identity: ['user_id', 'game_id', 'bet_amount', 'gain_amount'],
   eventTime: 'end_at',

@@ -81,6 +81,7 @@ const common = {
     slot_game_id: 'VARCHAR',
   },
   key: ['bet_id'],
+  isBet: true,
   sums: [['bet', 'win_loss']],
   identity: ['user', 'gid', 'bet', 'win_loss'],
   eventTime: 'bet_time',

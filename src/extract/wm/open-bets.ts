@@ -45,6 +45,7 @@ export const wmOpenBets = defineStream({
     ...placeColumns,
   },
   key: ['bet_id'],
+  isBet: true,
   keyFields: betKeyFields,
   mayLack: betMayLack,
   eventTime: 'bet_time',

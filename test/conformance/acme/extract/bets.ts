@@ -40,6 +40,7 @@ export const acmeBets = defineStream({
     ended_at: 'TIMESTAMP',
   },
   key: ['id'],
+  isBet: true,
   eventTime: 'ended_at',
   mode: 'replace',
   windows: { unitMs: DAY_MS, fromUnitStart: true, pageSize: PAGE_SIZE },
