@@ -1,7 +1,7 @@
 -- How far each stream is complete without a hole: the first thing to look at when a figure is doubted.
 create or replace view sync.freshness as
 with held as (
-  select account, stream, window_start, window_end, fetched_at, received
+  select account, stream, window_start, window_end, fetched_at, received, state
     from sync.windows
    where state in ('loaded', 'verified', 'mismatch')
 ), marked as (
@@ -20,6 +20,10 @@ select account,
        stream,
        min(window_start)                                as covered_from,
        max(window_end) filter (island = 0)              as complete_until,
+       if(bool_or(state = 'verified'),
+          least(min(window_start) filter (state <> 'verified'),
+                max(window_end) filter (island = 0)), null)
+                                                        as verified_until,
        max(window_end)                                  as covered_until,
        max(island)                                      as holes,
        count(*)                                         as windows,
@@ -34,6 +38,7 @@ select account,
        stream,
        coalesce(first_event_at, complete_until)         as covered_from,
        complete_until,
+       cast(null as timestamp)                          as verified_until,
        greatest(last_event_at, complete_until)          as covered_until,
        0                                                as holes,
        0                                                as windows,
@@ -47,6 +52,7 @@ comment on column sync.freshness.account         is 'Account at the vendor.';
 comment on column sync.freshness.stream          is 'Report, such as pv.bets.';
 comment on column sync.freshness.covered_from    is 'Start of the oldest window held, or the first event of a walk, UTC.';
 comment on column sync.freshness.complete_until  is 'Nothing is missing between covered_from and this instant, UTC; null while a walk has not reached the end once.';
+comment on column sync.freshness.verified_until  is 'Up to here every window is verified and none is missing, UTC: the start of the first that is not; null where none is.';
 comment on column sync.freshness.covered_until   is 'End of the newest window held, or the newest event of a walk, UTC; holes may lie before it.';
 comment on column sync.freshness.holes           is 'Number of holes between covered_from and covered_until.';
 comment on column sync.freshness.windows         is 'Number of windows held; a walk has none.';

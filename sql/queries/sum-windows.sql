@@ -7,7 +7,14 @@ select count(*)                                                              as 
          where account = $account
            and stream  = $stream
            and window_start >= cast($start as timestamp)
-           and window_end   <= cast($end as timestamp))                      as rejects
+           and window_end   <= cast($end as timestamp))                      as rejects,
+       (select count(*)
+          from sync.rejects
+         where account = $account
+           and accepted_at is null
+           and stream  = $stream
+           and window_start >= cast($start as timestamp)
+           and window_end   <= cast($end as timestamp))                      as open_rejects
   from {{table}}
  where account = $account
    and window_start >= cast($start as timestamp)

@@ -11,6 +11,7 @@ import { addFx } from './commands/fx.ts';
 import { addGaps } from './commands/gaps.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addQuery } from './commands/query.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addRejects } from './commands/rejects.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly AddCommand[] = [
   addServe,
   addStatus,
   addGaps,
+  addReconcile,
   addRejects,
   addQuery,
   addExplain,

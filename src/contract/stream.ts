@@ -95,12 +95,15 @@ export interface CursorPage {
   readonly next: string;
 }
 
-/** The vendor's own count and sums of an interval: a second witness of what its report returned. */
-export interface ControlTotals extends Window {
-  readonly count: bigint;
-  /** Currency units in ten-thousandths, scaled as rows are; sums have no limit of digits. */
+/** Currency units in ten-thousandths, scaled as rows are; sums have no limit of digits. */
+export interface Sums {
   readonly stake: bigint;
   readonly ggr: bigint;
+}
+
+/** The vendor's own count and sums of an interval: a second witness of what its report returned. */
+export interface ControlTotals extends Window, Sums {
+  readonly count: bigint;
 }
 
 /** How a stream's control totals are asked for (all from the vendor's document). */
@@ -112,6 +115,8 @@ export interface TotalsRules {
   readonly longestMs: number;
   /** One entry for each UTC day that the interval touches, days without bets included. Throws VendorError. */
   readonly read: (context: TotalsContext) => Promise<readonly ControlTotals[]>;
+  /** What a refused record adds to the totals; undefined where its amounts cannot be read. */
+  readonly sumsOf?: (record: unknown, account: Account) => Sums | undefined;
 }
 
 export interface TotalsContext extends CallContext {

@@ -14,6 +14,8 @@ export interface HeldTotals {
   readonly ggr: bigint;
   /** Refused records of those windows: the vendor counts them. */
   readonly rejects: bigint;
+  /** Those of them that nobody has accepted. */
+  readonly openRejects: bigint;
 }
 
 interface StreamPart {
@@ -22,10 +24,20 @@ interface StreamPart {
   readonly window: Window;
 }
 
-/** Adds up what the store holds, by SQL over the fact table. The stream must have totals. */
-export async function sumWindows(
+/** Adds up the rows of whole windows, by SQL over the fact table. The stream must have totals. */
+export function sumWindows(db: Database, part: StreamPart): Promise<HeldTotals> {
+  return sumRows(db, part, 'queries/sum-windows');
+}
+
+/** The same of any interval, by the clock by which the vendor filters. */
+export function sumEvents(db: Database, part: StreamPart): Promise<HeldTotals> {
+  return sumRows(db, part, 'queries/sum-events');
+}
+
+async function sumRows(
   db: Database,
   { account, stream, window }: StreamPart,
+  file: 'queries/sum-windows' | 'queries/sum-events',
 ): Promise<HeldTotals> {
   const { totals } = stream;
   if (!totals) throw new Error(`${stream.name} has no totals`);
@@ -33,8 +45,9 @@ export async function sumWindows(
     table: stream.table,
     stake: identifier(totals.stake),
     net: identifier(totals.net),
+    ...(file === 'queries/sum-events' && { event_time: identifier(stream.eventTime) }),
   };
-  const row = await db.one(sql('queries/sum-windows', fill), {
+  const row = await db.one(sql(file, fill), {
     account,
     stream: stream.name,
     ...boundsOf(window),
@@ -44,7 +57,21 @@ export async function sumWindows(
     stake: tenThousandths(row.stake),
     ggr: tenThousandths(row.ggr),
     rejects: BigInt(count(row.rejects)),
+    openRejects: BigInt(count(row.open_rejects)),
   };
+}
+
+/** More than so many refusals of one window are no odd records, and are not added up. */
+const MOST_REFUSED = 10_000;
+
+/** The refused records of whole windows as the vendor sent them; undefined where they are too many. */
+export async function listRefused(
+  db: Database,
+  { account, stream, window }: StreamPart,
+): Promise<string[] | undefined> {
+  const params = { account, stream: stream.name, ...boundsOf(window), most: BigInt(MOST_REFUSED) };
+  const rows = await db.many(sql('queries/list-refused'), params);
+  return rows.length < MOST_REFUSED ? rows.map(({ raw }) => String(raw)) : undefined;
 }
 
 export type Verdict = 'equal' | 'differs' | 'inconclusive';
@@ -63,15 +90,11 @@ export interface Check {
   readonly now: EpochMs;
 }
 
-/**
- * Keeps a comparison for ever and, where `marks` says so, makes it the state of the windows it covers:
- * verified, or mismatch.
- */
-export async function enterCheck(
-  warehouse: Warehouse,
-  check: Check,
-  marks: 'verified' | 'mismatch' | undefined,
-): Promise<void> {
+/** What a comparison makes of the windows it covers; loaded takes back that they were verified. */
+export type Marks = 'verified' | 'mismatch' | 'loaded' | undefined;
+
+/** Keeps a comparison for ever and, where `marks` says so, makes it the state of the windows it covers. */
+export async function enterCheck(warehouse: Warehouse, check: Check, marks: Marks): Promise<void> {
   const { db } = warehouse;
   const theirs = amountsOf('theirs', check.theirs);
   const params = {

@@ -92,7 +92,7 @@ async function holdEmpty(window: Window, job: WindowJob, { context }: JobState):
   const reach = reachOf(net, job.account, now);
   const entry = { account, stream, window, fetchedAt: now, reach, run, truncated: null };
   await enterWindow(warehouse, { ...entry, counts: NOTHING });
-  const none = { ...window, count: 0n, stake: 0n, ggr: 0n, rejects: 0n };
+  const none = { ...window, count: 0n, stake: 0n, ggr: 0n, rejects: 0n, openRejects: 0n };
   const check = { account, stream, window, run, now, ours: none, theirs: none, reason: null };
   await enterCheck(warehouse, { ...check, witness: 'totals', verdict: 'equal' }, 'verified');
 }

@@ -13,6 +13,7 @@ import type { Account } from '../contract/vendor.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listWalks } from '../load/cursors.ts';
 import type { Database } from '../load/database.ts';
+import { listDifferences, type StandingDifference } from '../load/waivers.ts';
 import { findSyncStart, type LedgerEntry, listWindows } from '../load/windows.ts';
 import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
 import { believed, expiresAt, holes, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
@@ -31,13 +32,15 @@ export interface Gap {
   readonly window_end: string;
   /**
    * pending: never tried. failed: tried, with the reason. expired: lost for good. truncated: loaded,
-   * but the vendor does not give all of it.
+   * but the vendor does not give all of it. differs: loaded, and the vendor's totals say otherwise.
    */
-  readonly state: 'pending' | 'failed' | 'expired' | 'truncated';
+  readonly state: 'pending' | 'failed' | 'expired' | 'truncated' | 'differs';
   readonly attempts: number;
   readonly error: string | null;
   /** When the vendor stops keeping it; null where it is not known. */
   readonly expires_at: string | null;
+  /** Who says that a difference may stand. */
+  readonly waived_by: string | null;
 }
 
 /** What is to be complete, and from when on. */
@@ -52,12 +55,13 @@ export interface Kept {
 /** The gaps of every account's streams, oldest first within a stream. */
 export async function findGaps(kept: Kept, db: Database): Promise<Gap[]> {
   const found: Gap[] = [];
+  const standing = await listDifferences(db, kept.now);
   for (const account of kept.accounts) {
     for (const stream of kept.streams.filter((s) => isFollowed(s, account))) {
       found.push(
         ...(hasCursor(stream)
           ? await gapsOfWalk({ account, stream }, kept, db)
-          : await gapsOfWindows(account, stream, { ...kept, db })),
+          : await gapsOfWindows(account, stream, { ...kept, db, standing })),
       );
     }
   }
@@ -74,10 +78,15 @@ function isFollowed(stream: AnyStream, account: Account): boolean {
   return stream.vendor.name === account.vendor && isPulled(stream, account);
 }
 
+interface Looking extends Kept {
+  readonly db: Database;
+  readonly standing: readonly StandingDifference[];
+}
+
 async function gapsOfWindows(
   account: Account,
   stream: WindowedStream,
-  { now, syncStart, db }: Kept & { readonly db: Database },
+  { now, syncStart, db, standing }: Looking,
 ): Promise<Gap[]> {
   const key = { account: account.name, stream: stream.name };
   const rules = rulesOf(stream, account);
@@ -89,15 +98,16 @@ async function gapsOfWindows(
   const missing = holes({ start: Math.min(start, until), end: until }, ledger)
     // the open unit is followed by sync, not missing
     .filter((hole) => hole.start < unitAt(until, rules).start);
-  return [...tried(ledger), ...truncated(ledger), ...untried(missing, ledger)]
+  const differing = ledger.filter(({ state }) => state === 'mismatch').map(differs(key, standing));
+  return [...tried(ledger), ...truncated(ledger), ...differing, ...untried(missing, ledger)]
     .sort((a, b) => a.start - b.start)
     .map((lack) => gapOf(lack, key, rules));
 }
 
-type Lack = Window & Pick<Gap, 'state' | 'attempts' | 'error'>;
+type Lack = Window & Pick<Gap, 'state' | 'attempts' | 'error'> & Partial<Pick<Gap, 'waived_by'>>;
 
 function gapOf(
-  { start, end, state, attempts, error }: Lack,
+  { start, end, state, attempts, error, waived_by = null }: Lack,
   key: Pick<Gap, 'account' | 'stream'>,
   rules: WindowRules,
 ): Gap {
@@ -110,6 +120,7 @@ function gapOf(
     attempts,
     error,
     expires_at: expiry === undefined ? null : iso(expiry),
+    waived_by,
   };
 }
 
@@ -123,6 +134,18 @@ function truncated(ledger: readonly LedgerEntry[]): Lack[] {
   return ledger.flatMap(({ start, end, attempts, truncated: why }) =>
     why === null ? [] : [{ start, end, state: 'truncated' as const, attempts, error: why }],
   );
+}
+
+/** Loaded, but the vendor's totals say otherwise; with the word of whoever waived it. */
+function differs(key: Pick<Gap, 'account' | 'stream'>, standing: readonly StandingDifference[]) {
+  return ({ start, end, attempts, error }: LedgerEntry): Lack => {
+    const waived = standing.find(
+      (d) => d.account === key.account && d.stream === key.stream && d.start === start,
+    )?.waived;
+    const word = waived ? `; waived by ${waived.by}: ${waived.reason}` : '';
+    const says = `${error ?? 'other totals'}${word}`;
+    return { start, end, state: 'differs', attempts, error: says, waived_by: waived?.by ?? null };
+  };
 }
 
 function untried(missing: readonly Window[], ledger: readonly LedgerEntry[]): Lack[] {
@@ -162,6 +185,7 @@ async function gapsOfWalk(
     attempts: walk?.attempts ?? 0,
     error: walk?.error ?? null,
     expires_at: null,
+    waived_by: null,
   }));
 }
 

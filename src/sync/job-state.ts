@@ -2,8 +2,8 @@
 import { GgrError, VendorError, type VendorFault } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
+import type { Difference } from './difference.ts';
 import type { SyncContext, SyncJob } from './job.ts';
-import type { Difference } from './prove.ts';
 
 /** So many windows in a row without a usable answer, and the rest is left for the next run. */
 const FAILURES_IN_A_ROW = 5;

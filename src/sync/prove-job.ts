@@ -5,13 +5,15 @@
 import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listChecks } from '../load/checks.ts';
+import { listWaivers, waiverOf } from '../load/waivers.ts';
 import { listWindows } from '../load/windows.ts';
 import { HOUR_MS, iso } from '../transform/time.ts';
+import { type Difference, isExplained, reasonOf } from './difference.ts';
 import type { WindowJob } from './job.ts';
 import type { JobState } from './job-state.ts';
-import { loadWindow } from './load-window.ts';
 import { believed, rulesOf, unitAt } from './plan.ts';
-import { type Difference, groupsOf, type Proof, prove, reasonOf } from './prove.ts';
+import { groupsOf, type Proof, prove } from './prove.ts';
+import { repair } from './repair.ts';
 
 /** A difference that stands is looked at again after so long: the vendor's totals may have been wrong. */
 const LOOK_AGAIN_MS = HOUR_MS;
@@ -23,10 +25,15 @@ export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
   const windows = await findUnproved(job, state);
   if (windows.length === 0) return;
   const proof = await prove(job, windows, context);
-  const repaired = await repair(job, proof.differing, state);
-  const standing = repaired?.differing ?? proof.differing;
-  for (const difference of [...standing, ...proof.contradictions]) state.differs(difference);
-  say(job, proof, { standing, state });
+  const repaired = await repairWorth(job, proof.differing, state);
+  const all = repaired?.differing ?? proof.differing;
+  const waivers = all.length > 0 ? await listWaivers(context.warehouse.db, context.net.now()) : [];
+  const key = { account: job.account.name, stream: job.stream.name };
+  const standing = all.filter(({ window }) => !waiverOf(waivers, { ...key, ...window }));
+  // what refused records explain is told by them: exit 3 when they are new
+  const counts = standing.filter((difference) => !isExplained(difference));
+  for (const difference of [...counts, ...proof.contradictions]) state.differs(difference);
+  say(job, proof, { standing, mended: proof.differing.length - all.length, state });
 }
 
 /** Calls for totals that these windows cost once they are loaded, where nothing differs. */
@@ -42,7 +49,7 @@ export function countTotalsCalls(
 }
 
 /** Windows that are over by the vendor's clock and not verified; a difference that was just looked at waits. */
-async function findUnproved(job: WindowJob, { context }: JobState): Promise<Window[]> {
+async function findUnproved(job: WindowJob, { context }: JobState): Promise<LedgerWindow[]> {
   const { warehouse, net } = context;
   const key = { account: job.account.name, stream: job.stream.name };
   const now = net.now();
@@ -58,41 +65,41 @@ async function findUnproved(job: WindowJob, { context }: JobState): Promise<Wind
   );
 }
 
-function isProvable(window: LedgerWindow, { stream, account }: WindowJob): boolean {
+/** Whether a window is held, and over by the vendor's clock: its totals are final. */
+export function isProvable(
+  window: LedgerWindow,
+  { stream, account }: Pick<WindowJob, 'account' | 'stream'>,
+): boolean {
   if (!isHeld(window) || window.state === 'expired' || window.reach === null) return false;
   return unitAt(window.start, rulesOf(stream, account)).end <= window.reach;
 }
 
-/** Reads the windows that differ once more, and compares again; undefined where there are none to read. */
-async function repair(
+/** Refused records are refused again: reading them once more explains nothing. */
+async function repairWorth(
   job: WindowJob,
   differing: readonly Difference[],
   state: JobState,
 ): Promise<Proof | undefined> {
-  const { context } = state;
   // what was refused a moment ago is refused again; since an earlier run the vendor may have mended it
   const isFresh = (window: Window) => job.windows.some((read) => read.start === window.start);
   const worth = differing.filter(({ ours, window }) => ours.rejects === 0n || !isFresh(window));
-  const reread: Window[] = [];
-  for (const { window } of worth) {
-    if (!state.goesOn) break;
-    await loadWindow(job, window, context);
-    reread.push(window);
-  }
-  if (reread.length === 0) return undefined;
-  const again = await prove(job, reread, context);
-  const unread = differing.filter(({ window }) => !reread.includes(window));
-  return { ...again, differing: [...unread, ...again.differing] };
+  const goesOn = () => state.goesOn;
+  const repaired = await repair(job, worth, { context: state.context, goesOn });
+  if (!repaired) return undefined;
+  const unread = differing.filter((difference) => !worth.includes(difference));
+  return { ...repaired, differing: [...unread, ...repaired.differing] };
 }
 
 interface Outcome {
+  /** What nobody has waived. */
   readonly standing: readonly Difference[];
+  readonly mended: number;
   readonly state: JobState;
 }
 
-function say(job: WindowJob, { differing, contradictions }: Proof, { standing, state }: Outcome) {
+function say(job: WindowJob, { differing, contradictions }: Proof, outcome: Outcome) {
+  const { standing, mended, state } = outcome;
   const { watch } = state.context;
-  const mended = differing.length - standing.length;
   if (mended > 0) {
     watch.noted(
       job,

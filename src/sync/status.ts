@@ -4,6 +4,7 @@ import type { EpochMs } from '../contract/window.ts';
 import { count, type Database, type StoredRow } from '../load/database.ts';
 import type { NewDrift } from '../load/drift.ts';
 import { sql } from '../load/sql.ts';
+import { listDifferences, type StandingDifference } from '../load/waivers.ts';
 import { DAY_MS, HOUR_MS, iso, sqlTimestamp } from '../transform/time.ts';
 import { readClock } from './clock.ts';
 import { findGaps, type Gap, isKept, type Kept } from './gaps.ts';
@@ -16,10 +17,17 @@ export interface StreamStatus {
   readonly stream: string;
   readonly covered_from: string | null;
   readonly complete_until: string | null;
+  /** Start of the first window that is not verified; null where none is. */
+  readonly verified_until: string | null;
   readonly behind_seconds: number | null;
   readonly missing_windows: number;
   readonly failed_windows: number;
   readonly truncated_windows: number;
+  /** Windows that differ from the vendor's totals: those that nobody has waived, and those that somebody has. */
+  readonly differing_windows: number;
+  readonly waived_windows: number;
+  /** When the oldest of the differences that nobody has waived was found. */
+  readonly differs_since: string | null;
   /** Refused records that nobody has accepted, and those that somebody has. */
   readonly rejects: number;
   readonly rejects_accepted: number;
@@ -58,9 +66,10 @@ export async function readStatus(kept: Kept, db: Database, isShared: boolean): P
   const fresh = await db.many(sql('queries/freshness'));
   const rejects = await db.many(sql('queries/count-rejects'));
   const lastRun = await db.maybeOne(sql('queries/last-run'));
+  const differing = await listDifferences(db, kept.now);
   const clock = await readClock(db, kept.now);
   // whatever our clock says, it is at least as late as the newest fetch
-  const readings = { fresh, rejects, gaps, now: kept.now + clock.behindMs };
+  const readings = { fresh, rejects, gaps, differing, now: kept.now + clock.behindMs };
   const names = new Map<string, StreamKey>();
   for (const { account, stream } of [...fresh, ...gaps]) {
     names.set(`${account} ${stream}`, { account: String(account), stream: String(stream) });
@@ -97,12 +106,13 @@ interface Readings {
   readonly fresh: readonly StoredRow[];
   readonly rejects: readonly StoredRow[];
   readonly gaps: readonly Gap[];
+  readonly differing: readonly StandingDifference[];
   readonly now: EpochMs;
 }
 
 function statusOf(
   key: StreamKey,
-  { fresh, rejects, gaps, now }: Readings,
+  { fresh, rejects, gaps, differing, now }: Readings,
   kept: Kept,
 ): StreamStatus {
   const isMine = (row: { account?: unknown; stream?: unknown }) =>
@@ -116,13 +126,25 @@ function statusOf(
     ...key,
     covered_from: isoOf(held?.covered_from),
     complete_until: completeUntil === null ? null : iso(completeUntil),
+    verified_until: isoOf(held?.verified_until),
     behind_seconds: behindMs === null ? null : Math.round(behindMs / 1000),
     missing_windows: lacks.filter(({ state }) => state === 'pending').length,
     failed_windows: lacks.filter(({ state }) => state === 'failed').length,
     truncated_windows: lacks.filter(({ state }) => state === 'truncated').length,
+    ...proofOf(differing.filter(isMine)),
     rejects: count(rejects.find(isMine)?.rejects),
     rejects_accepted: count(rejects.find(isMine)?.accepted),
     stale: isStale(key, behindMs, kept),
+  };
+}
+
+function proofOf(differing: readonly StandingDifference[]) {
+  const open = differing.filter(({ waived }) => !waived);
+  const found = open.flatMap(({ foundAt }) => (foundAt === null ? [] : [foundAt]));
+  return {
+    differing_windows: open.length,
+    waived_windows: differing.length - open.length,
+    differs_since: found.length > 0 ? iso(Math.min(...found)) : null,
   };
 }
 

@@ -10,7 +10,10 @@ import { listWindows } from '../../src/load/windows.ts';
 import { findGaps, type Gap } from '../../src/sync/gaps.ts';
 import { type Only, plan, rulesOf } from '../../src/sync/plan.ts';
 import type { PullReport } from '../../src/sync/pull.ts';
+import { type ReconcileReport, reconcile, withTotals } from '../../src/sync/reconcile-run.ts';
+import type { ReconcileRequest } from '../../src/sync/reconciled.ts';
 import { readStatus, type Status } from '../../src/sync/status.ts';
+import { watchLines } from '../../src/sync/watch-lines.ts';
 import { openEngineStore } from './engine-store.ts';
 import { pullJobs, syncStreams } from './pull.ts';
 
@@ -26,6 +29,8 @@ export interface Engine {
   /** Syncs the named streams, side by side; pv.bets without a name. */
   sync(...names: string[]): Promise<PullReport>;
   backfill(range: Window, only?: Only): Promise<PullReport>;
+  /** Holds pv.bets against the vendor's totals. */
+  reconcile(request?: Partial<ReconcileRequest>): Promise<ReconcileReport>;
   gaps(): Promise<Gap[]>;
   status(): Promise<Status>;
   readonly warehouse: Warehouse;
@@ -84,6 +89,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const until = clock.now - account.lagSeconds * 1000;
       const windows = plan({ range, ledger, rules: rulesOf(stream, account), until, only });
       return pullJobs([{ account, stream, windows, priority: 1 }], 'backfill', puller);
+    },
+    reconcile: (request) => {
+      const jobs = withTotals([{ account, stream }]);
+      const asked = { range: undefined, isEach: false, isRepair: false, arguments: '', ...request };
+      const signal = new AbortController().signal;
+      const watch = watchLines(jobs, note, now);
+      return reconcile(jobs, asked, { warehouse, net, now, signal, watch });
     },
     gaps: () => findGaps({ ...config, streams, now: clock.now }, warehouse.db),
     status: () => readStatus({ ...config, streams, now: clock.now }, warehouse.db, false),

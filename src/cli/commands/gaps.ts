@@ -2,7 +2,7 @@
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
-import { findGaps } from '../../sync/gaps.ts';
+import { findGaps, type Gap } from '../../sync/gaps.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { keptBy, openToRead, sayLeftOut } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
@@ -21,7 +21,7 @@ const HEAD = [
 export const addGaps: AddCommand = (ggr, { runOnStore }) => {
   ggr
     .command('gaps')
-    .description('holes and failed windows')
+    .description("holes, failed windows, and windows that differ from the vendor's totals")
     .option(...JSON_OPTION)
     .action((options) => runOnStore((session) => gaps(session, options)));
 };
@@ -44,5 +44,8 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
       '`ggr sync` pulls what is due; `ggr backfill <source> --from … --to …` pulls a range',
     );
   }
-  return found.some((gap) => gap.state !== 'pending') ? EXIT.partial : EXIT.done;
+  const isBroken = ({ state }: Gap) => state !== 'pending' && state !== 'differs';
+  if (found.some(isBroken)) return EXIT.partial;
+  const isOpen = ({ state, waived_by }: Gap) => state === 'differs' && waived_by === null;
+  return found.some(isOpen) ? EXIT.mismatch : EXIT.done;
 }

@@ -26,13 +26,17 @@ const HEAD = [
   'stream',
   'covered_from',
   'complete_until',
+  'verified_until',
   'behind',
   'missing',
   'failed',
   'truncated',
+  'differing',
   'rejects',
   '',
 ];
+
+const NUMBERS = new Set(['missing', 'failed', 'truncated', 'differing', 'rejects']);
 
 export const addStatus: AddCommand = (ggr, { runOnStore }) => {
   ggr
@@ -52,10 +56,16 @@ export async function status(session: Session, { json }: { json: boolean }): Pro
     warnOfExpiry(session, gaps);
     if (json) session.terminal.out(toDocument(document));
     else print(session, document);
-    return document.streams.some((s) => s.stale) ? EXIT.stale : EXIT.done;
+    return exitCodeOf(document);
   } finally {
     await warehouse.close();
   }
+}
+
+/** A difference that nobody has waived comes before what is late: money is wrong, not only old. */
+function exitCodeOf({ streams }: StatusDocument): ExitCode {
+  if (streams.some((s) => s.differing_windows > 0)) return EXIT.mismatch;
+  return streams.some((s) => s.stale) ? EXIT.stale : EXIT.done;
 }
 
 /** A hole that the vendor will soon no longer keep is said loudly, while it can still be filled. */
@@ -74,21 +84,23 @@ function warnOfExpiry({ terminal, now }: Session, gaps: StatusReading['gaps']): 
   terminal.note(`${counted(lost, 'window')} ${have} lost for good: see \`ggr gaps\``);
 }
 
-function print({ terminal, host }: Session, document: StatusDocument): void {
+function print({ terminal, host, now }: Session, document: StatusDocument): void {
   const { streams, last_run: lastRun, drift } = document;
   const rows = streams.map((s) => [
     s.account,
     s.stream,
     s.covered_from,
     s.complete_until,
+    s.verified_until,
     s.behind_seconds === null ? 'never' : duration(s.behind_seconds * 1000),
     String(s.missing_windows),
     String(s.failed_windows),
     String(s.truncated_windows),
+    String(s.differing_windows),
     String(s.rejects),
     s.stale ? 'STALE' : '',
   ]);
-  terminal.out(formatTable(HEAD, rows, new Set(['missing', 'failed', 'truncated', 'rejects'])));
+  terminal.out(formatTable(HEAD, rows, NUMBERS));
   if (lastRun) {
     const isSaid = lastRun.error === null || lastRun.outcome === 'interrupted';
     const error = isSaid ? '' : `: ${lastRun.error}`;
@@ -96,9 +108,28 @@ function print({ terminal, host }: Session, document: StatusDocument): void {
       `last run: ${lastRun.command} at ${lastRun.started_at}, ${lastRun.outcome}${error}`,
     );
   }
+  for (const line of proofLines(streams, now())) terminal.note(line);
   for (const line of driftLines(drift)) terminal.note(line);
   for (const line of host?.troubles() ?? []) terminal.note(line);
   for (const line of nextSteps(streams)) terminal.note(line);
+}
+
+/** What differs from a vendor's totals, and for how long that has been known. */
+function proofLines(streams: StatusDocument['streams'], now: number): string[] {
+  return streams.flatMap((s) => {
+    const name = `${s.account} ${s.stream}`;
+    const since = s.differs_since === null ? now : Date.parse(s.differs_since);
+    const lines: string[] = [];
+    if (s.differing_windows > 0) {
+      lines.push(
+        `${name}: ${counted(s.differing_windows, 'difference')} from the vendor's totals, the oldest known for ${duration(Math.max(0, now - since))}: \`ggr reconcile ${s.stream} --repair\``,
+      );
+    }
+    if (s.waived_windows > 0) {
+      lines.push(`${name}: ${counted(s.waived_windows, 'difference')} waived`);
+    }
+    return lines;
+  });
 }
 
 function driftLines(drift: StatusDocument['drift']): string[] {

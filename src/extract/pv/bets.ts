@@ -1,8 +1,9 @@
 /** `pv.bets`: All Games Betting History, /api/all/history (pv.txt 1.3). */
 import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
-import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { amountFromLi, fitting } from '../../transform/money.ts';
+import { defineStream, type Page, type ReadContext, type Sums } from '../../contract/stream.ts';
+import type { Account } from '../../contract/vendor.ts';
+import { amountFromLi, fitting, scaleSum, sumFromLi, UNSCALED } from '../../transform/money.ts';
 import { DAY_MS, HOUR_MS, microsFromSeconds } from '../../transform/time.ts';
 import { paginate } from '../paginate.ts';
 import { ask, secondsOf } from './ask.ts';
@@ -68,11 +69,28 @@ export const pvBets = defineStream({
     net: 'gain_amount',
     longestMs: LONGEST_TOTALS_MS,
     read: readStageTotals,
+    sumsOf,
   },
   record: bet,
   toRow,
   read,
 });
+
+const amounts = z.looseObject({ bet_amount: wholeNumber, gain_amount: wholeNumber });
+
+/** PV counts a record whatever of it is refused here. */
+function sumsOf(record: unknown, { scale = UNSCALED }: Account): Sums | undefined {
+  const { data } = amounts.safeParse(record);
+  if (!data) return undefined;
+  const sum = (name: 'bet_amount' | 'gain_amount') =>
+    scaleSum(sumFromLi(data[name], name), scale, name);
+  try {
+    return { stake: sum('bet_amount'), ggr: -sum('gain_amount') };
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
 
 function read(context: ReadContext): AsyncGenerator<Page> {
   return paginate({

@@ -1,0 +1,79 @@
+/** `ggr reconcile [source]`: what is held against the vendor's own totals, repaired on request. */
+import type { ExitCode } from '../../contract/errors.ts';
+import type { Session } from '../../serve/session.ts';
+import { reconcile } from '../../sync/reconcile-run.ts';
+import { watchLines } from '../../sync/watch-lines.ts';
+import { iso } from '../../transform/time.ts';
+import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
+import { alone } from '../session/session.ts';
+import { toDocument } from '../session/terminal.ts';
+import { readRange } from './backfill-range.ts';
+import { jobsOf } from './reconcile-jobs.ts';
+import { reconcileDocument, reconcileLines, reconcileTable } from './reconcile-report.ts';
+import { waive } from './reconcile-waive.ts';
+
+export interface ReconcileOptions {
+  /** Both or neither. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly repair: boolean;
+  readonly hours: boolean;
+  readonly account?: string;
+  readonly json: boolean;
+}
+
+export const addReconcile: AddCommand = (ggr, { run, runOnStore }) => {
+  const group = ggr.command('reconcile').description("the store against the vendors' own totals");
+  group
+    .command('compare', { isDefault: true })
+    .description('compare count, stake and GGR; without a range the last 60 days, by day')
+    .argument('[source]', 'vendor or stream with totals, such as pv; all without')
+    .option('--from <ISO>', 'first instant, UTC unless it has an offset')
+    .option('--to <ISO>', 'instant after the last')
+    .option('--repair', 'read what differs again, and compare again', false)
+    .option('--hours', 'every window with its own totals: finds what moved inside a day', false)
+    .option('--account <name>', 'only this account')
+    .option(...JSON_OPTION)
+    .action((source, options) => run((session) => compare(session, source, options)));
+  group
+    .command('waive')
+    .description('say that a difference may stand: it is no longer exit 5, and never verified')
+    .argument('<source>', 'vendor or stream with totals, such as pv')
+    .option('--from <ISO>', 'first instant, UTC unless it has an offset')
+    .option('--to <ISO>', 'instant after the last')
+    .option('--reason <text>', 'why it may stand; without one nothing is waived')
+    .option('--until <ISO>', 'how long; without it for good')
+    .option('--account <name>', 'only this account')
+    .option(...JSON_OPTION)
+    .action((source, options) => runOnStore((session) => waive(session, source, options)));
+};
+
+export async function compare(
+  session: Session,
+  source: string | undefined,
+  options: ReconcileOptions,
+): Promise<ExitCode> {
+  const { now, signal, terminal } = session;
+  const jobs = jobsOf(session, source, options.account);
+  const hasRange = options.from !== undefined || options.to !== undefined;
+  const range = hasRange ? readRange(options, { now: now(), isWalked: false }) : undefined;
+  const request = {
+    range,
+    isEach: options.hours,
+    isRepair: options.repair,
+    arguments: [
+      source ?? 'all',
+      ...(range ? [`--from ${iso(range.start)} --to ${iso(range.end)}`] : []),
+      ...(options.hours ? ['--hours'] : []),
+      ...(options.repair ? ['--repair'] : []),
+    ].join(' '),
+  };
+  return alone(session, { streams: jobs, command: 'reconcile' }, async (warehouse, net) => {
+    const watch = watchLines(jobs, terminal.note, now);
+    const report = await reconcile(jobs, request, { warehouse, net, signal, now, watch });
+    if (options.json) terminal.out(toDocument(reconcileDocument(report)));
+    else terminal.out(reconcileTable(report));
+    for (const line of reconcileLines(report, options)) terminal.note(line);
+    return report.exitCode;
+  });
+}

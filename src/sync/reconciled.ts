@@ -1,0 +1,56 @@
+/** What reconcile is asked for, and what became of it. */
+import type { VendorError } from '../contract/errors.ts';
+import type { WindowCounts } from '../contract/ledger.ts';
+import type { Window } from '../contract/window.ts';
+import type { Waiver } from '../load/waivers.ts';
+import type { Difference } from './difference.ts';
+import type { WindowJob } from './job.ts';
+
+export interface ReconcileRequest {
+  /** Exactly this; without it the windows of the last 60 days that are over, and of today. */
+  readonly range: Window | undefined;
+  /** Every window with its own totals. */
+  readonly isEach: boolean;
+  /** Read again what differs. */
+  readonly isRepair: boolean;
+}
+
+/** A difference with the word of whoever waived it. */
+export interface Standing extends Difference {
+  /** mismatch: the store and the vendor. differs: the vendor and itself. */
+  readonly state: 'mismatch' | 'differs';
+  readonly waiver: Waiver | undefined;
+}
+
+/** What became of one stream of one account. */
+export interface Reconciled {
+  readonly job: WindowJob;
+  readonly range: Window;
+  /** Windows of the ledger that were compared, and of those the verified ones. */
+  readonly windows: number;
+  readonly verified: number;
+  readonly standing: readonly Standing[];
+  /** Windows in spans that differ that were not looked at one by one. */
+  readonly unresolved: readonly Window[];
+  /** What of the range is not held. */
+  readonly missing: readonly Window[];
+  /** What of the range is not over, and was not compared. */
+  readonly notOver: Window | undefined;
+  /** Calls for totals. */
+  readonly calls: number;
+  readonly reread: number;
+  readonly mended: number;
+  readonly counts: WindowCounts;
+  readonly error: VendorError | undefined;
+}
+
+/** No window was read again. */
+export const NONE: WindowCounts = {
+  received: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  quarantined: 0,
+  refusedNew: 0,
+  withdrawn: 0,
+};

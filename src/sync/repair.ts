@@ -1,0 +1,51 @@
+/** Reads windows that differ from the vendor's totals once more, and compares them again. */
+import type { WindowCounts } from '../contract/ledger.ts';
+import type { Window } from '../contract/window.ts';
+import type { Difference } from './difference.ts';
+import type { SyncContext, WindowJob } from './job.ts';
+import { loadWindow } from './load-window.ts';
+import { type Proof, prove } from './prove.ts';
+
+export interface Repairing {
+  readonly context: SyncContext;
+  readonly goesOn: () => boolean;
+  readonly loaded?: (window: Window, counts: WindowCounts) => void;
+}
+
+/** What stands after it; undefined where nothing was read. Throws VendorError. */
+export async function repair(
+  job: WindowJob,
+  differing: readonly Difference[],
+  repairing: Repairing,
+): Promise<Proof | undefined> {
+  const wanted = differing.map(({ window }) => window);
+  const reread = await readAgain(job, wanted, repairing);
+  if (reread.length === 0) return undefined;
+  // each by its own totals: two that differ by the same bet are equal together
+  const unsure = reread.map((window) => ({ ...window, state: 'mismatch' as const }));
+  const again = await prove(job, unsure, repairing.context);
+  const unread = differing.filter(({ window }) => !reread.includes(window));
+  return {
+    verified: again.verified,
+    differing: [...unread, ...again.differing],
+    contradictions: again.contradictions,
+    unresolved: again.unresolved,
+    calls: again.calls,
+  };
+}
+
+/** Reads windows as long as it goes on; returns which. Throws VendorError. */
+export async function readAgain(
+  job: WindowJob,
+  windows: readonly Window[],
+  { context, goesOn, loaded }: Repairing,
+): Promise<Window[]> {
+  const reread: Window[] = [];
+  for (const window of windows) {
+    if (!goesOn()) break;
+    const { counts } = await loadWindow(job, window, context);
+    loaded?.(window, counts);
+    reread.push(window);
+  }
+  return reread;
+}

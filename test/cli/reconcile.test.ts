@@ -1,0 +1,131 @@
+/** `ggr reconcile`, typed: its options, what it prints, exit codes, and the word of a person. */
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { startPvVendor } from '../../src/demo/pv/server.ts';
+import { startWmVendor } from '../../src/demo/wm/server.ts';
+import { pvSettings } from '../support/engine.ts';
+import { place } from '../support/ggr.ts';
+import { wmSettings } from '../support/wm-engine.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Who runs a line in this process. */
+const ME = 'tester';
+const range = ['--from', '2025-03-01T03:00:00Z', '--to', '2025-03-01T05:00:00Z'];
+const hour = ['--from', '2025-03-01T03:00:00Z', '--to', '2025-03-01T04:00:00Z'];
+
+interface Document {
+  readonly exit_code: number;
+  readonly streams: readonly { readonly differences: readonly Record<string, unknown>[] }[];
+}
+interface Status {
+  readonly streams: readonly Record<string, unknown>[];
+}
+
+/** A store with two hours, of one of which the vendor never gives a bet that it counts. */
+async function open() {
+  const vendor = await startPvVendor({ from: '2025-03-01T00:00:00Z', betsPerHour: 30 });
+  onTestFinished(() => vendor.close());
+  const from = Date.parse('2025-03-01T03:00:00Z') / 1000;
+  const [bet] = vendor.bets(from, from + 3600);
+  vendor.faults.add({
+    kind: 'edited',
+    path: '/api/all/history',
+    times: Number.POSITIVE_INFINITY,
+    match: ({ body }) => (body as { data: { time_start: number } }).data.time_start === from,
+    edit: (text) => {
+      const { data, ...rest } = JSON.parse(text);
+      const items = data.items.filter((i: { event_id: string }) => i.event_id !== bet?.event_id);
+      return JSON.stringify({ ...rest, data: { ...data, items, total: data.total - 1 } });
+    },
+  });
+  const where = place({ ...pvSettings(vendor), GGR_SYNC_START: '2025-03-01T03:00:00Z' });
+  const pulled = await where.call('backfill', 'pv.bets', ...range);
+  expect(pulled.code).toBe(5);
+  return { where, vendor };
+}
+
+test('a difference is exit 5 in reconcile, status and gaps until a person waives it with a reason', async () => {
+  const { where, vendor } = await open();
+  const table = await where.call('reconcile', 'pv', ...hour);
+  expect(table.code).toBe(5);
+  expect(table.stdout).toMatch(
+    /2025-03-01T03:00:00Z\s+2025-03-01T04:00:00Z\s+mismatch\s+17\s+18\s/,
+  );
+  expect(table.stderr).toContain('the vendor counts 1 bets more');
+  expect(table.stderr).toContain('in 1 call\n');
+  expect(table.stderr).toContain('`--repair` reads what differs again');
+  const repair = await where.callJson<Document>('reconcile', 'pv', ...range, '--repair', '--json');
+  expect(repair).toMatchObject({
+    exit_code: 5,
+    streams: [{ account: 'pv', stream: 'pv.bets', windows: 2, verified: 1, reread: 1, mended: 0 }],
+  });
+  expect(await where.call('status')).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining("1 difference from the vendor's totals, the oldest known for"),
+  });
+  const gaps = await where.call('gaps');
+  expect(gaps).toMatchObject({ code: 5, stdout: expect.stringContaining('differs') });
+
+  const waive = ['reconcile', 'waive', 'pv', ...hour];
+  expect(await where.call(...waive)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--reason'),
+  });
+  expect(await where.call(...waive, '--reason', ' ')).toMatchObject({ code: 2 });
+  const past = await where.call(...waive, '--reason', 'x', '--until', '2025-03-02');
+  expect(past).toMatchObject({ code: 2, stderr: expect.stringContaining('lies in the past') });
+  expect(await where.call('status')).toMatchObject({ code: 5 });
+  expect(
+    await where.callJson(...waive, '--reason', 'ticket 7', '--until', '2099-01-01', '--json'),
+  ).toEqual({
+    waived: 1,
+    by: ME,
+    reason: 'ticket 7',
+    from: '2025-03-01T03:00:00Z',
+    to: '2025-03-01T04:00:00Z',
+    until: '2099-01-01T00:00:00Z',
+  });
+  const waived = await where.callJson<Document>('reconcile', 'pv', ...range, '--json');
+  expect(waived).toMatchObject({
+    exit_code: 0,
+    streams: [{ differences: [{ waived: { by: ME, reason: 'ticket 7' } }] }],
+  });
+  // what is two hours of 2025 is late; nothing differs that nobody has waived
+  expect(await where.call('status')).toMatchObject({ code: 4 });
+  const status = await where.callJson<Status>('status', '--json');
+  expect(status.streams.find((each) => each.stream === 'pv.bets')).toMatchObject({
+    verified_until: '2025-03-01T03:00:00Z',
+    waived_windows: 1,
+  });
+  expect(
+    await where.query(
+      `select witness, verdict, reason, "by" from sync.checks where verdict = 'waived'`,
+    ),
+  ).toEqual([{ witness: 'person', verdict: 'waived', reason: 'ticket 7', by: ME }]);
+  vendor.faults.clear();
+  expect((await where.call('reconcile', ...range, '--repair')).code).toBe(0);
+  const [fresh] = await where.query(
+    `select verified_until from sync.freshness where stream = 'pv.bets'`,
+  );
+  expect(fresh).toEqual({ verified_until: '2025-03-01T05:00:00Z' });
+});
+
+test('a source without totals, half a range and one in the future are exit 2, and say the next step', async () => {
+  const vendor = await startWmVendor({ from: Date.parse('2025-03-01'), intervalMs: 0 });
+  onTestFinished(() => vendor.close());
+  const where = place(wmSettings(vendor));
+  expect(await where.call('reconcile', 'wm')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there are totals of pv.bets'),
+  });
+  const pv = place({
+    ...pvSettings({ url: 'http://127.0.0.1:9', mchId: 1, key: 'k' }),
+  });
+  expect(await pv.call('reconcile', 'pv', '--from', '2025-03-01')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--to is missing'),
+  });
+  expect(
+    await pv.call('reconcile', 'pv', '--from', '2025-03-01', '--to', '2999-01-01'),
+  ).toMatchObject({ code: 2, stderr: expect.stringContaining('future') });
+});
