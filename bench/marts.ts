@@ -30,6 +30,14 @@ insert into wm.bets (account, bet_id, "user", bet_time, bet, validbet, water, wi
 select 'wm', cast(i as varchar), 'u' || i % 3000, s, i % 97 + 1, 1, 0.01, (i * 7919) % 211 - 105, 101 + i % 12, 'Game ' || i % 12,
        case when i % 500 = 0 then 'The council canceled' else 'Banker:♦Q♠6Player:♦4♣5' end, date_trunc('day', s), s, 1, ${RUN}
   from (select i, timestamp '2025-01-01' + to_seconds(i * 3) as s from range(${Math.round(BETS * 0.25)}) t(i));
+insert into sync.windows (account, stream, window_start, window_end, state, received, inserted, updated, unchanged, quarantined, withdrawn, fetched_at, attempts, run_id)
+select account, account || '.bets', w, w + step, if(account = 'pv', 'verified', 'loaded'), 0, 0, 0, 0, 0, 0, w + step, 1, ${RUN}
+  from (select 'pv' as account, date_trunc('hour', end_at) as w, interval 1 hour as step from pv.bets
+         union
+        select 'wm', date_trunc('day', bet_time), interval 1 day from wm.bets);
+insert into sync.checks (account, stream, window_start, window_end, witness, verdict, checked_at)
+select account, stream, window_start, window_end, 'second read', 'equal', window_end + interval 1 hour
+  from sync.windows;
 checkpoint`;
 
 const BOTH = `(select end_at as instant, coalesce(nullif(op_id, ''), cast(user_id as varchar)) as player, bet_amount, gain_amount from pv.bets
@@ -40,6 +48,8 @@ const STATEMENTS = {
   'plain sum by day, players counted': `select date_trunc('day', instant), count(distinct player), sum(bet_amount), sum(gain_amount), count(*) from ${BOTH} group by 1`,
   'ggr.daily': 'from ggr.daily',
   'ggr.hourly': 'from ggr.hourly',
+  'ggr.daily_as_of': `from ggr.daily_as_of(timestamp '2025-01-06')`,
+  'ggr.restated': 'from ggr.restated',
   'ggr.games': 'from ggr.games',
   'ggr.players': 'from ggr.players',
   'ggr.player_ids': 'from ggr.player_ids',

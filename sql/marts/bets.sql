@@ -1,29 +1,6 @@
 -- Every bet of every source in one shape; each source has its own in sql/vendors/<source>/bets.sql.
 create or replace view ggr.bets as
-select source,
-       account,
-       bet_id,
-       round_id,
-       player_id,
-       vendor_player_id,
-       game_id,
-       game_name,
-       currency,
-       stake,
-       payout,
-       ggr,
-       valid_stake,
-       rebate,
-       jackpot,
-       status,
-       placed_at,
-       settled_at,
-       event_at,
-       ggr.gaming_day(event_at) as gaming_day,
-       revision,
-       window_start,
-       run_id,
-       flags
+select {{bet_columns}}
   from ({{sources}});
 
 comment on view ggr.bets is 'Every bet of every source in one shape: amounts in currency units, times in UTC. Open bets have neither payout nor ggr.';

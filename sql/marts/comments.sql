@@ -19,6 +19,7 @@ comment on column sync.windows.verified_at   is 'When the window last agreed wit
 comment on column sync.windows.attempts      is 'Reads it took, or has taken without success.';
 comment on column sync.windows.error         is 'Why the last attempt failed.';
 comment on column sync.windows.reach         is 'Up to which instant the read is known to reach by the vendor''s clock, UTC; a window that was not over by then is read once more.';
+comment on column sync.windows.closed_at     is 'When it was first held whole after its end, UTC; later reads leave it. What changes after it is in ggr.restated.';
 comment on column sync.windows.truncated     is 'Why the vendor does not give all of a window that is held; null where it does.';
 comment on column sync.windows.run_id        is 'The run that wrote this row.';
 

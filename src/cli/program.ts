@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../config/version.ts';
 import { addBackfill } from './commands/backfill.ts';
+import { addCheck } from './commands/check.ts';
 import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDetail } from './commands/detail.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly AddCommand[] = [
   addGaps,
   addReconcile,
   addRejects,
+  addCheck,
   addQuery,
   addExplain,
   addDetail,

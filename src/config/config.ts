@@ -26,6 +26,8 @@ export interface Config {
   readonly reportTimezone: string;
   readonly dayStart: string;
   readonly baseCurrency: string | undefined;
+  /** Folder of the operator's own checks. */
+  readonly checks: string | undefined;
   readonly accounts: readonly Account[];
   /** Cron expressions by stream or vendor, from ggr.config.yaml. */
   readonly schedules: Readonly<Record<string, string>>;
@@ -74,6 +76,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const reportTimezone = reader.read(GENERAL.reportTimezone) ?? 'UTC';
   const dayStart = reader.read(GENERAL.dayStart) ?? '00:00';
   const baseCurrency = reader.read(GENERAL.baseCurrency);
+  const checks = reader.read(GENERAL.checks);
   const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
   const ofEnvironment = reader.ofVendors(() =>
     vendors.flatMap((v) => readEnvironmentAccount(v, known, reader)),
@@ -102,6 +105,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     reportTimezone,
     dayStart,
     baseCurrency,
+    checks: checks === undefined ? undefined : resolve(folder, checks),
     accounts: [...ofEnvironment, ...ofFile.accounts],
     schedules: ofFile.schedules,
     network,

@@ -53,6 +53,10 @@ export const GENERAL = {
     about: 'currency of reports over several currencies',
     check: checkCurrency,
   },
+  checks: {
+    name: 'GGR_CHECKS',
+    about: "folder with .sql files that `ggr check` runs beside ggr's own",
+  },
 } as const satisfies Record<string, Variable>;
 
 export function checkCurrency(value: string): string | undefined {

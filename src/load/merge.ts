@@ -153,6 +153,7 @@ function enterWindow(db: Database, context: WindowContext, counts: WindowCounts)
     window: owner,
     fetchedAt,
     reach,
+    committedAt: context.now,
     run: runId,
     truncated,
     counts,

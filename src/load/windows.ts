@@ -47,6 +47,8 @@ export interface LoadedWindow extends StreamKey {
   readonly fetchedAt: EpochMs;
   /** Up to where that reaches by the vendor's clock. */
   readonly reach: EpochMs;
+  /** When its rows are committed. */
+  readonly committedAt: EpochMs;
   readonly run: string;
   readonly truncated: string | null;
   readonly counts: WindowCounts;
@@ -61,11 +63,16 @@ export async function enterWindow(warehouse: Warehouse, loaded: LoadedWindow): P
 export async function replaceWindow(db: Database, loaded: LoadedWindow): Promise<void> {
   const { account, stream, window, run, counts } = loaded;
   const before = await clearUnheld(db, { account, stream, window, run });
+  const closing = await db.one(sql('queries/find-closing'), {
+    ...keyOf(loaded),
+    now: sqlTimestamp(loaded.committedAt),
+  });
   const counted = Object.entries(counts).map(([name, value]) => [name, BigInt(value)] as const);
   await db.run(sql('queries/replace-window'), {
     ...keyOf(loaded),
     fetched: sqlTimestamp(loaded.fetchedAt),
     reach: sqlTimestamp(loaded.reach),
+    closed: closing.closed_at === null ? null : String(closing.closed_at),
     run,
     truncated: loaded.truncated,
     attempts: BigInt(before + 1),

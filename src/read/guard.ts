@@ -9,7 +9,7 @@ import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 
 const TABLE_FUNCTIONS =
-  /^(range|generate_series|unnest|repeat|repeat_row|summary|histogram|histogram_values|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
+  /^(daily_as_of|bets_as_of|range|generate_series|unnest|repeat|repeat_row|summary|histogram|histogram_values|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
 /** Scalar functions that run or plan SQL out of a string, or write. */
 const SCALARS_REFUSED = /^(json_serialize_plan|json_execute_.*|write_log|nextval|setval)$/;
 /** Comments of whole lines may stand before it; those of blocks nest, which no expression follows. */

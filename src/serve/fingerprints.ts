@@ -8,9 +8,10 @@ const GENERAL = [
   'GGR_REPORT_TIMEZONE',
   'GGR_DAY_START',
   'GGR_BASE_CURRENCY',
+  'GGR_CHECKS',
 ] as const;
 
-/** A digest, keyed with the token, of everything that was set: the four above and each account. */
+/** A digest, keyed with the token, of everything that was set: those above and each account. */
 export function fingerprints({ entries, accounts }: Config, token: string): Record<string, string> {
   const digest = (value: unknown) =>
     createHmac('sha256', token).update(toJson(value)).digest('base64');

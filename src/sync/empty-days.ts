@@ -90,7 +90,16 @@ async function holdEmpty(window: Window, job: WindowJob, { context }: JobState):
   const stream = job.stream.name;
   const now = net.now();
   const reach = reachOf(net, job.account, now);
-  const entry = { account, stream, window, fetchedAt: now, reach, run, truncated: null };
+  const entry = {
+    account,
+    stream,
+    window,
+    fetchedAt: now,
+    reach,
+    committedAt: now,
+    run,
+    truncated: null,
+  };
   await enterWindow(warehouse, { ...entry, counts: NOTHING });
   const none = { ...window, count: 0n, stake: 0n, ggr: 0n, rejects: 0n, openRejects: 0n };
   const check = { account, stream, window, run, now, ours: none, theirs: none, reason: null };

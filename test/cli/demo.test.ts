@@ -110,6 +110,10 @@ describe('--once', () => {
     expect((await where.ggr('query', '--file', file, ...parquet)).code).toBe(0);
   });
 
+  test('has no row in which a check of sql/checks finds fault', async () => {
+    expect(await where.ggr('check')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test("fills a fresh store whose sums equal the vendors', twice", async () => {
     for (const { code, stdout, stderr } of [first, await where.ggr('demo', '--once')]) {
       expect(code).toBe(0);

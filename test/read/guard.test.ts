@@ -26,6 +26,8 @@ describe('the guard', () => {
   test.each([
     ['select 1', 'select'],
     ['from sync.windows', 'select'],
+    [`from ggr.daily_as_of(timestamp '2025-03-05')`, 'select'],
+    [`select * from ggr.bets_as_of('2025-03-05')`, 'select'],
     ['with a as (select 1) select * from a', 'select'],
     ['select * from range(3)', 'select'],
     ['describe sync.windows', 'show'],

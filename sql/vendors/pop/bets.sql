@@ -21,6 +21,7 @@ select 'pop'                                               as source,
        insert_time                                         as event_at,
        revision,
        window_start,
-       run_id
-  from pop.bets
+       run_id,
+       fetched_at
+  from {{pop_bets}} as bets
   join sync.accounts using (account)

@@ -21,6 +21,7 @@ select 'pv'                                                as source,
        end_at                                              as event_at,
        revision,
        window_start,
-       run_id
-  from pv.bets
+       run_id,
+       fetched_at
+  from {{pv_bets}} as bets
   join sync.accounts using (account)

@@ -50,11 +50,11 @@ select 'wallet'                                            as source,
            string_agg(flags, ',' order by seq, kind = 'closure')                         as flags
       from (
         select currency, player_id, round, game, amount, kind, received_at, flags, seq
-          from wallet.ledger
+          from {{wallet_ledger}} as ledger
          where kind in ('bet', 'win', 'cancel')
         union all
         select currency, player_id, round, null, null, 'closure', closed_at, cause, after_seq
-          from wallet.closed_rounds
+          from {{wallet_closed_rounds}} as closed_rounds
       )
      group by currency, player_id, round
     )

@@ -23,8 +23,9 @@ select 'wm'                                                    as source,
        bet_time                                                as event_at,
        revision,
        window_start,
-       run_id
-  from wm.bets
+       run_id,
+       fetched_at
+  from {{wm_bets}} as bets
   join sync.accounts using (account)
   left join wm.games as games on games.gid = bets.gid
 
@@ -51,11 +52,12 @@ select 'wm'                                                    as source,
        bet_time                                                as event_at,
        revision,
        window_start,
-       run_id
-  from wm.open_bets as bets
+       run_id,
+       fetched_at
+  from {{wm_open_bets}} as bets
   join sync.accounts using (account)
   left join wm.games as games on games.gid = bets.gid
  where not exists (
-       select 1 from wm.bets as settled
+       select 1 from {{wm_bets}} as settled
         where settled.account = bets.account
           and settled.bet_id  = bets.bet_id)

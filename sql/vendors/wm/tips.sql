@@ -10,5 +10,5 @@ select 'wm'                    as source,
        ggr.gaming_day(bet_time) as gaming_day,
        window_start,
        run_id
-  from wm.tips
+  from {{wm_tips}} as tips
   join sync.accounts using (account)

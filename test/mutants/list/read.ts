@@ -24,7 +24,7 @@ export const readMutants: readonly Mutant[] = [
   },
   {
     guard: 'views: open bets are in ggr.daily',
-    file: 'sql/marts/daily.sql',
+    file: 'sql/marts/parts/days.sql',
     find: "where status <> 'open'",
     replace: 'where true',
     seenBy: DEFINITIONS,

@@ -20,6 +20,7 @@ select 'acme'                             as source,
        ended_at                           as event_at,
        revision,
        window_start,
-       run_id
-  from acme.bets
+       run_id,
+       fetched_at
+  from {{acme_bets}} as bets
   join sync.accounts using (account)

@@ -1,0 +1,2 @@
+-- The weakest of several proofs.
+['differs', 'unproven', 'checked', 'verified'][min(list_position(['differs', 'unproven', 'checked', 'verified'], proof))]

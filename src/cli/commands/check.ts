@@ -1,0 +1,88 @@
+/** `ggr check`: the queries of sql/checks and of GGR_CHECKS, each of which returns the offending rows. */
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import type { StoredRow } from '../../load/database.ts';
+import {
+  houseChecks,
+  type Offences,
+  ownChecks,
+  type RowCheck,
+  runCheck,
+} from '../../read/row-checks.ts';
+import { toJsonValue, toText } from '../../read/values.ts';
+import type { Session } from '../../serve/session.ts';
+import { counted } from '../../transform/text.ts';
+import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
+import { openToRead } from '../session/session.ts';
+import { formatTable, toDocument } from '../session/terminal.ts';
+
+type Checked = RowCheck & Offences;
+
+export const addCheck: AddCommand = (ggr, { runOnStore }) => {
+  ggr
+    .command('check')
+    .description('queries for rows that cannot be right; exit code 5 where one finds any')
+    .option(...JSON_OPTION)
+    .action((options) => runOnStore((session) => check(session, options)));
+};
+
+/** Runs them all; mismatch where a row offends. Throws UsageError where one of the operator's own is no select. */
+export async function check(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
+  const { host, terminal } = session;
+  const checked = host ? await host.limited(session, runAll) : await runAll(session);
+  if (json) terminal.out(toDocument({ checks: checked.map(asDocument) }));
+  else show(session, checked);
+  return checked.some(({ offending }) => offending > 0) ? EXIT.mismatch : EXIT.done;
+}
+
+async function runAll(session: Session): Promise<Checked[]> {
+  const { config, catalogue, now, signal } = session;
+  const { checks: folder, wallet } = config;
+  const { roundTimeoutMs } = wallet;
+  const checks = [
+    ...houseChecks({ catalogue, now: now(), roundTimeoutMs }),
+    ...(folder === undefined ? [] : ownChecks(folder)),
+  ];
+  const warehouse = await openToRead(session);
+  try {
+    const checked: Checked[] = [];
+    for (const each of checks) {
+      signal.throwIfAborted();
+      checked.push({ ...each, ...(await runCheck(warehouse.db, each)) });
+    }
+    return checked;
+  } finally {
+    await warehouse.close();
+  }
+}
+
+function asDocument({ name, finds, isOwn, offending, rows }: Checked) {
+  return {
+    check: name,
+    finds,
+    origin: isOwn ? 'GGR_CHECKS' : 'ggr',
+    offending,
+    rows: rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([column, value]) => [column, toJsonValue(value)]),
+      ),
+    ),
+  };
+}
+
+function show({ terminal }: Session, checked: readonly Checked[]): void {
+  const lines = checked.map(({ name, offending, finds }) => [name, String(offending), finds]);
+  terminal.out(formatTable(['check', 'offending', 'finds'], lines, new Set(['offending'])));
+  for (const { name, offending, rows } of checked) {
+    if (offending === 0) continue;
+    const first = offending > rows.length ? `, the first ${rows.length}` : '';
+    terminal.out(`\n${name}: ${counted(offending, 'row')}${first}\n${tableOf(rows)}`);
+  }
+}
+
+function tableOf(rows: readonly StoredRow[]): string {
+  const head = Object.keys(rows[0] ?? {});
+  return formatTable(
+    head,
+    rows.map((row) => head.map((column) => toText(row[column] ?? null))),
+  );
+}
