@@ -1,2 +1,2 @@
 /** Of this ggr; command and daemon must have the same. */
-export const VERSION = '0.1.0';
+export const VERSION = '0.2.0';

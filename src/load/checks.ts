@@ -61,6 +61,18 @@ async function sumRows(
   };
 }
 
+/** Rows by event time, and those of them that a run has inserted. */
+export async function countInserted(
+  db: Database,
+  { account, stream, window }: StreamPart,
+  run: string,
+): Promise<{ readonly rows: number; readonly inserted: number }> {
+  const fill = { table: stream.table, event_time: identifier(stream.eventTime) };
+  const params = { account, run, ...boundsOf(window) };
+  const row = await db.one(sql('queries/count-inserted', fill), params);
+  return { rows: count(row.rows), inserted: count(row.inserted) };
+}
+
 /** More than so many refusals of one window are no odd records, and are not added up. */
 const MOST_REFUSED = 10_000;
 
@@ -76,14 +88,17 @@ export async function listRefused(
 
 export type Verdict = 'equal' | 'differs' | 'inconclusive';
 
+/** A second read counts, and has no sums of its own. */
+type Counted = Pick<ControlTotals, 'count'> & Partial<Pick<ControlTotals, 'stake' | 'ggr'>>;
+
 export interface Check {
   readonly account: string;
   readonly stream: string;
   readonly window: Window;
   readonly witness: 'totals' | 'second read' | 'identity';
   readonly verdict: Verdict;
-  readonly ours: HeldTotals | undefined;
-  readonly theirs: ControlTotals | undefined;
+  readonly ours: Counted | undefined;
+  readonly theirs: Counted | undefined;
   /** What is known of a difference. */
   readonly reason: string | null;
   readonly run: string | null;
@@ -134,14 +149,12 @@ export async function listChecks(
   }));
 }
 
-function amountsOf<N extends 'ours' | 'theirs'>(
-  name: N,
-  totals: Pick<ControlTotals, 'count' | 'stake' | 'ggr'> | undefined,
-) {
+function amountsOf<N extends 'ours' | 'theirs'>(name: N, totals: Counted | undefined) {
+  const text = (amount: bigint | undefined) => (amount === undefined ? null : formatAmount(amount));
   return {
     [`${name}_count`]: totals?.count ?? null,
-    [`${name}_stake`]: totals ? formatAmount(totals.stake) : null,
-    [`${name}_ggr`]: totals ? formatAmount(totals.ggr) : null,
+    [`${name}_stake`]: text(totals?.stake),
+    [`${name}_ggr`]: text(totals?.ggr),
   };
 }
 

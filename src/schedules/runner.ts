@@ -8,6 +8,8 @@ export interface RunnerOptions {
   readonly entries: readonly ScheduleEntry[];
   readonly cron: Cron;
   readonly now: () => number;
+  /** Waits for the first of its times. */
+  readonly isLater?: boolean;
   /** Pulls what is due; returns what went wrong at the vendor, if anything; throws what went wrong here. */
   readonly pull: (entry: ScheduleEntry, signal: AbortSignal) => Promise<string | undefined>;
   /** Told of each job that ends worse or better than the time before. */
@@ -35,11 +37,11 @@ export interface Runner {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts every job at once, for what has become due meanwhile, and then at its times. */
+/** Starts every job at once, for what has become due meanwhile (unless `isLater`), and then at its times. */
 export function startRunner(options: RunnerOptions): Runner {
   const controller = new AbortController();
   const jobs = options.entries.map((entry) => new Job(entry, options, controller.signal));
-  for (const job of jobs) job.fire();
+  if (!options.isLater) for (const job of jobs) job.fire();
   return {
     status: () => jobs.map((job) => job.status()),
     stop: async () => {

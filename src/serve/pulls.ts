@@ -3,6 +3,7 @@ import { type Cron, utcCron } from '../schedules/cron.ts';
 import { type Runner, startRunner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import type { Log } from './log.ts';
+import { nightlyOf, reconcileDue } from './scheduled-reconcile.ts';
 import { logTerminal, pullDue } from './scheduled-sync.ts';
 import type { Host, Session } from './session.ts';
 
@@ -14,8 +15,38 @@ interface Pulls {
   readonly cron?: Cron | undefined;
 }
 
-/** Starts every stream's pull at once, and then at its times in UTC, until the runner is stopped. */
-export function startPulls({ entries, session, host, log, cron = utcCron }: Pulls): Runner {
+/**
+ * Starts every stream's pull at once, and then at its times in UTC, until the runner is stopped; what has
+ * totals is reconciled every night besides.
+ */
+export function startPulls(options: Pulls): Runner {
+  const pulls = startPullsAlone(options);
+  const nights = startNights(options);
+  return {
+    status: pulls.status,
+    stop: async () => {
+      await Promise.all([pulls.stop(), nights.stop()]);
+    },
+  };
+}
+
+function startNights({ entries, session, host, log, cron = utcCron }: Pulls): Runner {
+  const terminal = logTerminal(log);
+  return startRunner({
+    entries: nightlyOf(entries),
+    cron,
+    now: session.now,
+    isLater: true,
+    pull: (entry, signal) => reconcileDue(entry, { ...session, terminal, signal, host }),
+    onChange: ({ account, stream }, error) => {
+      const where = { account: account.name, stream: stream.name };
+      if (error === undefined) log.info(where, 'equals the vendor again');
+      else log.warn({ ...where, error }, 'not reconciled');
+    },
+  });
+}
+
+function startPullsAlone({ entries, session, host, log, cron = utcCron }: Pulls): Runner {
   const terminal = logTerminal(log);
   return startRunner({
     entries,

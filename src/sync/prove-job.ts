@@ -27,12 +27,14 @@ export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
   const proof = await prove(job, windows, context);
   const repaired = await repairWorth(job, proof.differing, state);
   const all = repaired?.differing ?? proof.differing;
-  const waivers = all.length > 0 ? await listWaivers(context.warehouse.db, context.net.now()) : [];
+  const waivers = await listWaivers(context.warehouse.db, context.net.now());
   const key = { account: job.account.name, stream: job.stream.name };
-  const standing = all.filter(({ window }) => !waiverOf(waivers, { ...key, ...window }));
+  const isOpen = ({ window }: Difference) => !waiverOf(waivers, { ...key, ...window });
+  const standing = all.filter(isOpen);
   // what refused records explain is told by them: exit 3 when they are new
   const counts = standing.filter((difference) => !isExplained(difference));
-  for (const difference of [...counts, ...proof.contradictions]) state.differs(difference);
+  for (const difference of [...counts, ...proof.contradictions.filter(isOpen)])
+    state.differs(difference);
   say(job, proof, { standing, mended: proof.differing.length - all.length, state });
 }
 

@@ -1,4 +1,5 @@
 /** `ggr reconcile`, typed: its options, what it prints, exit codes, and the word of a person. */
+import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startPvVendor } from '../../src/demo/pv/server.ts';
 import { startWmVendor } from '../../src/demo/wm/server.ts';
@@ -110,11 +111,47 @@ test('a difference is exit 5 in reconcile, status and gaps until a person waives
   expect(fresh).toEqual({ verified_until: '2025-03-01T05:00:00Z' });
 });
 
+test('reconcile wm reads both clocks again up to now: exit 5 for a bet that was missing, and it is there', async () => {
+  const from = new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 13);
+  const vendor = await startWmVendor({
+    from: Date.parse(`${from}:00:00Z`),
+    intervalMs: 0,
+    emptyIntervalMs: 0,
+    betsPerDay: 200,
+  });
+  onTestFinished(() => vendor.close());
+  const where = place({ ...wmSettings(vendor), GGR_SYNC_START: `${from}:00:00Z` });
+  expect((await where.call('sync', 'wm')).code).toBe(0);
+  expect(await where.callJson('reconcile', 'wm', '--json')).toMatchObject({
+    exit_code: 0,
+    streams: [{ account: 'wm', stream: 'wm.bets', witness: 'second read', missing: 0 }],
+  });
+  const store = await DuckDBInstance.create(where.store);
+  const db = await store.connect();
+  await db.run(
+    'delete from wm.bets where bet_id in (select bet_id from wm.bets order by bet_time limit 2)',
+  );
+  db.closeSync();
+  store.closeSync();
+  const missing = await where.call('reconcile', 'wm');
+  expect(missing).toMatchObject({ code: 5, stderr: expect.stringContaining('2 bets missing') });
+  expect((await where.call('reconcile', 'wm.bets')).code).toBe(0);
+  expect(
+    await where.query(
+      `select verdict, theirs_count - ours_count as missing from sync.checks where witness = 'second read' order by checked_at`,
+    ),
+  ).toEqual([
+    { verdict: 'equal', missing: 0 },
+    { verdict: 'differs', missing: 2 },
+    { verdict: 'equal', missing: 0 },
+  ]);
+});
+
 test('a source without totals, half a range and one in the future are exit 2, and say the next step', async () => {
   const vendor = await startWmVendor({ from: Date.parse('2025-03-01'), intervalMs: 0 });
   onTestFinished(() => vendor.close());
   const where = place(wmSettings(vendor));
-  expect(await where.call('reconcile', 'wm')).toMatchObject({
+  expect(await where.call('reconcile', 'wm.tips')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('there are totals of pv.bets'),
   });

@@ -76,6 +76,13 @@ describe('a job', () => {
     expect(open().names()).toEqual(['pv.bets', 'wm.bets']);
   });
 
+  test('that is later waits for the first of its times', async () => {
+    const { names, fire } = open({ isLater: true });
+    expect(names()).toEqual([]);
+    await fire(PV);
+    expect(names()).toEqual(['pv.bets']);
+  });
+
   test('never overlaps itself: a fire that finds it running is skipped and counted', async () => {
     const { fire, names, end, runner } = open();
     await fire(PV);

@@ -8,8 +8,9 @@ import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { alone } from '../session/session.ts';
 import { toDocument } from '../session/terminal.ts';
 import { readRange } from './backfill-range.ts';
-import { jobsOf } from './reconcile-jobs.ts';
+import { jobsOf, pairsOf } from './reconcile-jobs.ts';
 import { reconcileDocument, reconcileLines, reconcileTable } from './reconcile-report.ts';
+import { compareBothClocks } from './reconcile-second-read.ts';
 import { waive } from './reconcile-waive.ts';
 
 export interface ReconcileOptions {
@@ -23,11 +24,16 @@ export interface ReconcileOptions {
 }
 
 export const addReconcile: AddCommand = (ggr, { run, runOnStore }) => {
-  const group = ggr.command('reconcile').description("the store against the vendors' own totals");
+  const group = ggr
+    .command('reconcile')
+    .description("the store against the vendors' own totals, or a second read");
   group
     .command('compare', { isDefault: true })
     .description('compare count, stake and GGR; without a range the last 60 days, by day')
-    .argument('[source]', 'vendor or stream with totals, such as pv; all without')
+    .argument(
+      '[source]',
+      'vendor or stream with totals, such as pv, or wm by both its clocks; all with totals without',
+    )
     .option('--from <ISO>', 'first instant, UTC unless it has an offset')
     .option('--to <ISO>', 'instant after the last')
     .option('--repair', 'read what differs again, and compare again', false)
@@ -54,7 +60,6 @@ export async function compare(
   options: ReconcileOptions,
 ): Promise<ExitCode> {
   const { now, signal, terminal } = session;
-  const jobs = jobsOf(session, source, options.account);
   const hasRange = options.from !== undefined || options.to !== undefined;
   const range = hasRange ? readRange(options, { now: now(), isWalked: false }) : undefined;
   const request = {
@@ -68,6 +73,11 @@ export async function compare(
       ...(options.repair ? ['--repair'] : []),
     ].join(' '),
   };
+  const pairs = pairsOf(session, source, options.account);
+  if (pairs.length > 0) {
+    return compareBothClocks(session, pairs, { ...request, json: options.json });
+  }
+  const jobs = jobsOf(session, source, options.account);
   return alone(session, { streams: jobs, command: 'reconcile' }, async (warehouse, net) => {
     const watch = watchLines(jobs, terminal.note, now);
     const report = await reconcile(jobs, request, { warehouse, net, signal, now, watch });

@@ -1,0 +1,75 @@
+/** The daemon holds what is stored against the vendor's totals every night, without being asked. */
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { catalogue, vendors } from '../../src/catalogue.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { startPvVendor } from '../../src/demo/pv/server.ts';
+import type { Warehouse } from '../../src/load/warehouse.ts';
+import { startDaemon } from '../../src/serve/daemon.ts';
+import { openLog } from '../../src/serve/log.ts';
+import { pvSettings } from '../support/engine.ts';
+import { temporaryFolder } from '../support/ggr.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+test('a bet that is lost from a verified hour is found at 03:15 UTC, and not before', async () => {
+  const start = new Date(Date.now() - 5 * 3_600_000).toISOString().slice(0, 13);
+  const vendor = await startPvVendor({ from: `${start}:00:00Z`, betsPerHour: 30 });
+  onTestFinished(() => vendor.close());
+  const env = {
+    ...pvSettings(vendor),
+    GGR_WAREHOUSE: `${temporaryFolder()}/ggr.duckdb`,
+    GGR_SYNC_START: `${start}:00:00Z`,
+    GGR_PORT: '0',
+  };
+  const fires = new Map<string, () => void>();
+  let store: Warehouse | undefined;
+  const daemon = await startDaemon({
+    session: {
+      config: loadConfig(vendors, { env, folder: '/nonexistent' }),
+      catalogue,
+      now: Date.now,
+      user: 'tester',
+    },
+    parts: [
+      {
+        name: 'probe',
+        listen: async (warehouse) => {
+          store = warehouse;
+        },
+        status: () => ({}),
+        stop: async () => {},
+      },
+    ],
+    runCommand: async () => 0,
+    log: openLog('silent'),
+    cron: (expression, fire) => {
+      fires.set(expression, fire);
+      return { next: () => undefined, stop: () => {} };
+    },
+  });
+  onTestFinished(() => daemon.stop());
+  const value = async (text: string) => Object.values((await store?.db.one(text)) ?? {})[0];
+  const verified = `select count(*)::integer from sync.windows where stream = 'pv.bets' and state = 'verified'`;
+  await vi.waitFor(async () => expect(await value(verified)).toBeGreaterThan(3), 60_000);
+  expect(await value(`select count(*)::integer from sync.runs where command = 'reconcile'`)).toBe(
+    0,
+  );
+  await store?.write(
+    store.db,
+    () =>
+      store?.db.run(
+        `delete from pv.bets where event_id = (select min_by(event_id, end_at) from pv.bets)`,
+      ) ?? Promise.resolve(0),
+  );
+  fires.get('15 3 * * *')?.();
+  await vi.waitFor(
+    async () =>
+      expect(await value(`select outcome from sync.runs where command = 'reconcile'`)).toBe(
+        'stopped',
+      ),
+    60_000,
+  );
+  expect(await value(`select count(*)::integer from sync.windows where state = 'mismatch'`)).toBe(
+    1,
+  );
+});
