@@ -6,6 +6,7 @@
 import { type AnyStream, hasCursor } from '../contract/stream.ts';
 import type { Database, StoredRow } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
+import { tablesNow } from './versions.ts';
 
 /** A bet as a person names it; of whichever account if none is given. */
 export interface BetName {
@@ -107,7 +108,7 @@ export function findEntries(db: Database, round: string): Promise<StoredRow[]> {
 
 /** Rounds of the wallet as analysts see them: one for each player that names it. */
 export function findRounds(db: Database, round: string, account: string): Promise<StoredRow[]> {
-  const text = sql('queries/trace-round', { rounds: sql('vendors/wallet/bets') });
+  const text = sql('queries/trace-round', { rounds: sql('vendors/wallet/bets', tablesNow([])) });
   return db.many(text, { id: round, account });
 }
 

@@ -39,13 +39,13 @@ const stateOf = (engine: Engine, from: string) =>
   engine.value(`select state from sync.windows where window_start = '${from.replace('T', ' ')}'`);
 const startOf = (body: unknown) => (body as { data: { time_start: number } }).data.time_start;
 
-test('two weeks with five altered rows: all found without a read, repaired by reading five hours', async () => {
-  const engine = await open({ start: '2025-02-18', vendor: { betsPerHour: 2 } });
+test('five days with five altered rows: all found without a read, repaired by reading five hours', async () => {
+  const engine = await open({ start: '2025-02-27', vendor: { betsPerHour: 2 } });
   const spoiled = [
-    '2025-02-18T00',
-    '2025-02-22T13',
-    '2025-02-26T23',
-    '2025-02-26T22',
+    '2025-02-27T00',
+    '2025-02-28T13',
+    '2025-03-02T23',
+    '2025-03-02T22',
     '2025-03-03T12',
   ];
   for (const each of spoiled) await lose(engine, `${each}:00:00`);
