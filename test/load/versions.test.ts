@@ -89,7 +89,7 @@ test('whatever the order, the newest version stands in the table and every other
         expected.flatMap(([record_key, vs]) => vs.slice(0, -1).map((v) => ({ record_key, v }))),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

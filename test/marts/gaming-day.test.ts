@@ -9,7 +9,7 @@ import { openHandMade } from '../support/hand-made.ts';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const [FROM, TO] = [Date.UTC(2020, 0), Date.UTC(2031, 0)];
-const STEP_MS = 401 * 3_600_000;
+const STEP_MS = 1201 * 3_600_000;
 const at = (text: string) => Date.parse(text);
 
 /** The calendar day that Node's clock shows, as days since 1970. */
@@ -31,7 +31,7 @@ async function openMacros() {
   return { use, values, run: (sql: string) => connection.run(sql) };
 }
 
-test('in every zone that Node knows, around each change of clocks of 2020 to 2030 and every 401 hours between, the gaming day is the date that Node shows', async () => {
+test('in every zone that Node knows, around each change of clocks of 2020 to 2030 and every 1201 hours between, the gaming day is the date that Node shows', async () => {
   const { use, values } = await openMacros();
   const grid = Array.from({ length: (TO - FROM) / STEP_MS }, (_, i) => FROM + i * STEP_MS);
   const wrong: string[] = [];
