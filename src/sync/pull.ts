@@ -7,6 +7,7 @@ import type { Warehouse } from '../load/warehouse.ts';
 import type { SyncJob, SyncWatcher } from './job.ts';
 import type { JobOutcome } from './job-state.ts';
 import { runJobs } from './run.ts';
+import { messageOf, outcomeOf } from './run-outcome.ts';
 
 export interface PullContext {
   readonly warehouse: Warehouse;
@@ -43,7 +44,7 @@ export async function pull(
   const exitCode = exitCodeOf(outcomes);
   await endRun(warehouse, {
     run: runId,
-    outcome: ended === undefined ? named(exitCode) : endOf(ended),
+    outcome: ended === undefined ? outcomeOf(exitCode) : endOf(ended),
     sums: sumsOf(outcomes),
     error: messageOf(ended ?? outcomes.find((o) => o.stopped)?.stopped),
     now: now(),
@@ -67,16 +68,6 @@ function exitCodeOf(outcomes: readonly JobOutcome[]): ExitCode {
   );
   if (partial) return EXIT.partial;
   return outcomes.some((o) => o.differences.length > 0) ? EXIT.mismatch : EXIT.done;
-}
-
-function named(exitCode: ExitCode): RunOutcome {
-  if (exitCode === EXIT.done) return 'done';
-  return exitCode === EXIT.partial ? 'partial' : 'stopped';
-}
-
-function messageOf(error: unknown): string | null {
-  if (error === undefined) return null;
-  return error instanceof Error ? error.message : String(error);
 }
 
 function sumsOf(outcomes: readonly JobOutcome[]): RunSums {

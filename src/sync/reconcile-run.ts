@@ -8,6 +8,7 @@ import type { WindowJob } from './job.ts';
 import type { PullContext } from './pull.ts';
 import { reconcileStream } from './reconcile.ts';
 import type { Reconciled, ReconcileRequest } from './reconciled.ts';
+import { messageOf, outcomeOf } from './run-outcome.ts';
 
 export interface ReconcileReport {
   readonly runId: string;
@@ -37,7 +38,7 @@ export async function reconcile(
     const streams = await Promise.all(jobs.map((job) => reconcileStream(job, request, context)));
     signal.throwIfAborted();
     const exitCode = exitCodeOf(streams);
-    await end(named(exitCode), streams, streams.find(({ error }) => error)?.error);
+    await end(outcomeOf(exitCode), streams, streams.find(({ error }) => error)?.error);
     return { runId: run, streams, exitCode };
   } catch (error) {
     const reason: unknown = signal.aborted ? signal.reason : error;
@@ -62,16 +63,6 @@ function exitCodeOf(streams: readonly Reconciled[]): ExitCode {
   const isUnsure = streams.some(({ unresolved }) => unresolved.length > 0);
   if (isUnsure || open.some((each) => !isExplained(each))) return EXIT.mismatch;
   return open.length > 0 ? EXIT.partial : EXIT.done;
-}
-
-function named(exitCode: ExitCode): RunOutcome {
-  if (exitCode === EXIT.done) return 'done';
-  return exitCode === EXIT.partial ? 'partial' : 'stopped';
-}
-
-function messageOf(error: unknown): string | null {
-  if (error === undefined) return null;
-  return error instanceof Error ? error.message : String(error);
 }
 
 function sumsOf(streams: readonly Reconciled[]): RunSums {

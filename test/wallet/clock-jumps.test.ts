@@ -1,13 +1,11 @@
 /** A clock that is set back or forward by an hour while the wallet serves. */
 
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { catalogue } from '../../src/catalogue.ts';
-import { Warehouse } from '../../src/load/warehouse.ts';
+import type { Warehouse } from '../../src/load/warehouse.ts';
 import { prove } from '../../src/wallet/prove.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
-import { makeEmptyStore } from '../support/empty-store.ts';
 import { TestWallet } from '../support/wallet.ts';
+import { openStoreBeside } from '../support/wallet-store.ts';
 
 const HOUR_MS = 3_600_000;
 let wallet: TestWallet;
@@ -15,11 +13,7 @@ let warehouse: Warehouse;
 
 beforeEach(async () => {
   wallet = await TestWallet.start(); // at 12:00
-  const path = makeEmptyStore(join(wallet.folder, 'ggr.duckdb'));
-  warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => wallet.nowMs });
-  await warehouse.db.run(
-    "insert into sync.settings by name select 'UTC' as report_timezone, interval '0 minutes' as day_start, false as is_demo",
-  );
+  warehouse = await openStoreBeside(wallet);
   await wallet.openSession();
   await wallet.deposit(1000n);
 });

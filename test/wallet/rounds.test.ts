@@ -1,11 +1,9 @@
 /** Rounds that the game never ends: closed when their time is over or by hand, once, in journal and warehouse. */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { catalogue } from '../../src/catalogue.ts';
 import { sql } from '../../src/load/sql.ts';
-import { Warehouse } from '../../src/load/warehouse.ts';
+import type { Warehouse } from '../../src/load/warehouse.ts';
 import type { CloseRoundRequest } from '../../src/wallet/close-round.ts';
 import { Journal } from '../../src/wallet/journal.ts';
 import { readWaiting } from '../../src/wallet/overdue.ts';
@@ -14,6 +12,7 @@ import { restore } from '../../src/wallet/restore.ts';
 import { ledgerEnd, Shipper } from '../../src/wallet/ship.ts';
 import { IntegrityError, Wallet } from '../../src/wallet/wallet.ts';
 import { TestWallet } from '../support/wallet.ts';
+import { openStoreBeside } from '../support/wallet-store.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,11 +22,7 @@ let shipper: Shipper;
 
 beforeEach(async () => {
   wallet = await TestWallet.start(); // at 12:00
-  const path = join(wallet.folder, 'store.duckdb');
-  warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => wallet.nowMs });
-  await warehouse.db.run(
-    "insert into sync.settings by name select 'UTC' as report_timezone, interval '0 minutes' as day_start, false as is_demo",
-  );
+  warehouse = await openStoreBeside(wallet);
   shipper = new Shipper(warehouse, wallet.path);
   await wallet.openSession();
   await wallet.deposit(100_000n);

@@ -1,21 +1,19 @@
 /** The journal's entries in the warehouse: each exactly once and in order, and back from there. */
 
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { catalogue } from '../../src/catalogue.ts';
 import type { Database } from '../../src/load/database.ts';
 import { sql } from '../../src/load/sql.ts';
-import { Warehouse } from '../../src/load/warehouse.ts';
+import type { Warehouse } from '../../src/load/warehouse.ts';
 import { Journal } from '../../src/wallet/journal.ts';
 import { operations } from '../../src/wallet/operations.ts';
 import { prove } from '../../src/wallet/prove.ts';
 import { restore } from '../../src/wallet/restore.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
 import { IntegrityError } from '../../src/wallet/wallet.ts';
-import { makeEmptyStore } from '../support/empty-store.ts';
 import { TestWallet } from '../support/wallet.ts';
+import { openStoreBeside } from '../support/wallet-store.ts';
 
 let wallet: TestWallet;
 let warehouse: Warehouse;
@@ -23,11 +21,7 @@ let shipper: Shipper;
 
 beforeEach(async () => {
   wallet = await TestWallet.start();
-  const path = makeEmptyStore(join(wallet.folder, 'ggr.duckdb'));
-  warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: () => wallet.nowMs });
-  await warehouse.db.run(
-    "insert into sync.settings by name select 'UTC' as report_timezone, interval '0 minutes' as day_start, false as is_demo",
-  );
+  warehouse = await openStoreBeside(wallet);
   shipper = new Shipper(warehouse, wallet.path);
   await wallet.openSession();
   await wallet.deposit(100_000n);
