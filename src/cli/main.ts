@@ -5,6 +5,10 @@ import { runLine } from './run-line.ts';
 import { openSession } from './session/session.ts';
 import { processTerminal } from './session/terminal.ts';
 
+// What ggr writes holds players' data and tokens: its user alone reads it, whatever the shell's umask is.
+// Of the process, and what it starts; before anything is opened.
+process.umask(0o077);
+
 // A reader that closes its end early (`ggr query … | head`) has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected);

@@ -15,13 +15,11 @@ import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
 import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
 import { readSchedules, readServe, type ServeSettings } from './serve.ts';
-import { DEFAULT_ACCOUNTS_FILE, DEFAULT_WAREHOUSE, GENERAL, type Variable } from './variables.ts';
+import { DEFAULT_ACCOUNTS_FILE, GENERAL, type Variable } from './variables.ts';
 import { readWallet, type WalletSettings } from './wallet.ts';
+import { readStorePlace, type StorePlace } from './warehouse.ts';
 
-export interface Config {
-  readonly warehouse: string;
-  /** True if GGR_WAREHOUSE was set, false if the default is meant. */
-  readonly warehouseIsSet: boolean;
+export interface Config extends StorePlace {
   readonly syncStart: EpochMs | undefined;
   readonly reportTimezone: string;
   readonly dayStart: string;
@@ -70,7 +68,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const envFile = readEnvFile(resolve(folder, '.env'));
   const reader = new Reader(env, envFile.values);
   sayFaults(envFile, vendors, reader);
-  const warehouse = reader.read(GENERAL.warehouse) ?? DEFAULT_WAREHOUSE;
+  const place = readStorePlace(reader, folder);
   const file = reader.read(GENERAL.config);
   const syncStart = reader.read(GENERAL.syncStart);
   const reportTimezone = reader.read(GENERAL.reportTimezone) ?? 'UTC';
@@ -98,9 +96,9 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     schedules: reader.ofVendors(() => readSchedules(vendors, read)),
   };
   const wallet = readWallet(read);
+  refuseSameTokens({ serve, wallet }, reader);
   return {
-    warehouse,
-    warehouseIsSet: reader.find(GENERAL.warehouse.name) !== undefined,
+    ...place,
     syncStart: syncStart === undefined ? undefined : parseIso(syncStart),
     reportTimezone,
     dayStart,
@@ -130,6 +128,19 @@ function sayFaults({ faults }: EnvFile, vendors: readonly Vendor[], reader: Read
     const tell = () => reader.problem(`.env:${line} ${says}`);
     if (isOfVendor) reader.ofVendors(tell);
     else tell();
+  }
+}
+
+/** A reader who knows his own token must know no other, and a vendor knows the wallet's. */
+function refuseSameTokens({ serve, wallet }: Pick<Config, 'serve' | 'wallet'>, reader: Reader) {
+  const tokens = [
+    ['GGR_API_TOKEN', serve.apiToken],
+    ['GGR_SQL_TOKEN', serve.sqlToken],
+    ['GGR_WALLET_TOKEN', wallet.token],
+  ] as const;
+  for (const [index, [name, value]] of tokens.entries()) {
+    const same = tokens.slice(0, index).find(([, other]) => value !== undefined && other === value);
+    if (same) reader.problem(`${name} is the same as ${same[0]}: each opens something else`);
   }
 }
 

@@ -1,15 +1,17 @@
 /** The settings of `ggr serve`, read by config.ts among the others. */
 import { validate } from 'node-cron';
 import type { Vendor } from '../contract/vendor.ts';
-import type { Variable } from './variables.ts';
+import { LEAST_TOKEN, type Variable } from './variables.ts';
 
 export interface ServeSettings {
   /** Where the internal listener stands. */
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** The bearer token, if one was set; else the daemon makes one. */
+  /** The bearer token that moves money and reads, if one was set; else the daemon makes one. */
   readonly apiToken: string | undefined;
+  /** The one that only reads, likewise. */
+  readonly sqlToken: string | undefined;
   readonly logLevel: string;
   /** Cron expressions in UTC by vendor, or "off". */
   readonly schedules: Readonly<Record<string, string>>;
@@ -33,9 +35,16 @@ const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'GGR_API_TOKEN',
-    about: 'bearer token of the internal address; default one made and kept beside the store',
+    about:
+      'bearer token of the internal address, which moves money; default one made and kept beside the store',
     secret: true,
-    check: (v) => (/^[!-~]+$/.test(v) ? undefined : 'must be visible characters without a space'),
+    check: checkToken,
+  },
+  {
+    name: 'GGR_SQL_TOKEN',
+    about: 'bearer token that only reads: SQL, status, metrics, page; default one made likewise',
+    secret: true,
+    check: checkToken,
   },
   {
     name: 'GGR_LOG_LEVEL',
@@ -45,15 +54,23 @@ const VARIABLES: readonly Variable[] = [
   },
 ];
 
+function checkToken(value: string): string | undefined {
+  if (!/^[!-~]+$/.test(value)) return 'must be visible characters without a space';
+  return value.length < LEAST_TOKEN
+    ? `must have at least ${LEAST_TOKEN} characters: \`openssl rand -hex 32\` makes one`
+    : undefined;
+}
+
 type Read = (variable: Variable) => string | undefined;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
 export function readServe(read: Read): Omit<ServeSettings, 'schedules'> {
-  const [host, port, apiToken, logLevel] = VARIABLES.map(read);
+  const [host, port, apiToken, sqlToken, logLevel] = VARIABLES.map(read);
   return {
     host: host ?? '127.0.0.1',
     port: Number(port),
     apiToken,
+    sqlToken,
     logLevel: logLevel ?? 'info',
   };
 }

@@ -11,7 +11,12 @@ export interface Variable {
   readonly check?: (value: string) => string | undefined;
 }
 
-export const DEFAULT_WAREHOUSE = 'warehouse/ggr.duckdb';
+/** A file called ggr.duckdb makes a catalogue called ggr, and then other DuckDB clients find `ggr.bets` ambiguous. */
+export const DEFAULT_WAREHOUSE = 'warehouse/store.duckdb';
+/** What it was called up to version 0.1. */
+export const OLD_WAREHOUSE = 'warehouse/ggr.duckdb';
+/** Characters of a token: what is shorter can be guessed. */
+export const LEAST_TOKEN = 16;
 export const DEFAULT_ACCOUNTS_FILE = 'ggr.config.yaml';
 
 /** In the order in which `ggr config` shows them. */

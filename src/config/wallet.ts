@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { DAY_MS, isTimeZone, SECOND_MS } from '../transform/time.ts';
 import { parseDuration } from './duration.ts';
-import { splitList, type Variable } from './variables.ts';
+import { LEAST_TOKEN, splitList, type Variable } from './variables.ts';
 
 export interface WalletSettings {
   /** Where the listener for game servers stands. */
@@ -40,8 +40,12 @@ const VARIABLES = {
     about:
       'unguessable segment of its address, POST /wallet/<token>; without one it does not listen',
     secret: true,
-    check: (v) =>
-      /^[\w-]{1,128}$/.test(v) ? undefined : 'must be letters, digits, _ and -, at most 128',
+    check: (v) => {
+      if (!/^[\w-]{1,128}$/.test(v)) return 'must be letters, digits, _ and -, at most 128';
+      return v.length < LEAST_TOKEN
+        ? `must have at least ${LEAST_TOKEN} characters: \`openssl rand -hex 32\` makes one`
+        : undefined;
+    },
   },
   allowIps: {
     name: 'GGR_WALLET_ALLOW_IPS',

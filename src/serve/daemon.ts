@@ -15,6 +15,7 @@ import type { Runner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { closeServer } from '../wallet/close-server.ts';
 import type { OperatorDesk } from '../wallet/operations.ts';
+import type { Tokens } from './access.ts';
 import { addCommandRoutes, type RunCommand } from './command-routes.ts';
 import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
@@ -30,7 +31,7 @@ import type { Host, Session } from './session.ts';
 import { addSqlRoute } from './sql-route.ts';
 import { addStatusRoute, describeDaemon, troublesOf } from './status-route.ts';
 import { lockDown, StoreKeeper } from './store-keeper.ts';
-import { keepToken } from './token.ts';
+import { keepTokens } from './token.ts';
 
 /** Loading's own limit and room for queries beside it. */
 const MEMORY = '1GB';
@@ -72,7 +73,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
 export class Daemon {
   readonly #options: DaemonOptions;
-  readonly #token: string;
+  readonly #tokens: Tokens;
   /** Of this start, in the lock file. */
   readonly #id = makeNonce();
   readonly #folder: string;
@@ -104,7 +105,7 @@ export class Daemon {
     this.#entries = entriesOf(options.session);
     this.#folder = resolve(`${config.warehouse}.exports`);
     makeStoreFolder(config.warehouse);
-    this.#token = config.serve.apiToken ?? keepToken(config.warehouse);
+    this.#tokens = keepTokens(config);
     this.#started.promise.catch(() => {});
     this.#app = this.#makeApp();
   }
@@ -186,8 +187,8 @@ export class Daemon {
   #makeApp(): FastifyInstance {
     const { session, parts, log, runCommand } = this.#options;
     const app = makeServer({
-      token: this.#token,
-      prove: makeProver(this.#token, this.#id),
+      tokens: this.#tokens,
+      prove: makeProver(this.#tokens.api, this.#id),
       log,
       unready: () => this.#unready(),
       started: this.#started.promise,
@@ -201,7 +202,7 @@ export class Daemon {
       host,
       session,
       log,
-      token: this.#token,
+      token: this.#tokens.api,
       folder: this.#folder,
       beforeRead,
       running: this.#running,

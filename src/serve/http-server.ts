@@ -1,16 +1,16 @@
 /** The internal address: health open, everything else behind the bearer token, every refusal JSON. */
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { GgrError } from '../contract/errors.ts';
+import { type Refused, refuse, type Tokens } from './access.ts';
 import type { Log } from './log.ts';
 import type { Prover } from './proof.ts';
-import { refuseToken } from './token.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 /** A client that is slower than this in sending its request is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface ServerOptions {
-  readonly token: string;
+  readonly tokens: Tokens;
   /** Answers the challenges of those who want to know that this is the daemon of the lock file. */
   readonly prove: Prover;
   readonly log: Log;
@@ -24,7 +24,7 @@ export interface ServerOptions {
 
 /** An application with /livez and /readyz; the daemon adds its routes. */
 export function makeServer({
-  token,
+  tokens,
   prove,
   log,
   unready,
@@ -38,17 +38,17 @@ export function makeServer({
     logger: false,
     // an address that cannot be read has no route, so that no hook sees it
     frameworkErrors: (error, request, { raw }) => {
-      const refused = refuseToken(request.headers.authorization, token);
+      const refused = refuse(askedBy(request), tokens);
       const body = refused ? refusalOf(refused) : problemOf(error, 400);
-      raw.writeHead(refused ?? 400, { 'content-type': 'application/json; charset=utf-8' });
+      raw.writeHead(refused?.status ?? 400, { 'content-type': 'application/json; charset=utf-8' });
       raw.end(JSON.stringify(body));
     },
   });
   app.addHook('onRequest', async (request, reply) => {
     if (isOpen(request)) return;
-    const refused = refuseToken(request.headers.authorization, token);
-    if (refused === 401) reply.header('www-authenticate', 'Bearer');
-    if (refused) return reply.code(refused).send(refusalOf(refused));
+    const refused = refuse(askedBy(request), tokens);
+    if (refused?.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (refused) return reply.code(refused.status).send(refusalOf(refused));
     if (isStopping()) return reply.code(503).send(problem('stopping', 'the daemon is ending'));
     await started;
   });
@@ -81,6 +81,12 @@ export function makeServer({
 const isOpen = (request: FastifyRequest) =>
   request.routeOptions.url === '/livez' || request.routeOptions.url === '/readyz';
 
+const askedBy = ({ headers, method, routeOptions }: FastifyRequest) => ({
+  authorization: headers.authorization,
+  method,
+  route: routeOptions?.url,
+});
+
 /** The route and not the address: addresses of the wallet name players and sessions. */
 const pathOf = (request: FastifyRequest) => request.routeOptions.url ?? 'no such route';
 
@@ -89,11 +95,7 @@ export function problem(code: string, message: string, hint?: string) {
   return { error: { code, message, ...(hint !== undefined && { hint }) } };
 }
 
-function refusalOf(status: 401 | 403) {
-  return status === 401
-    ? problem('unauthorized', 'a bearer token is expected')
-    : problem('forbidden', 'the bearer token is wrong');
-}
+const refusalOf = ({ code, message }: Refused) => problem(code, message);
 
 function statusOf(error: FastifyError): number {
   if (error instanceof GgrError) return error.code === 'usage' ? 400 : 503;

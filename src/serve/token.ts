@@ -1,12 +1,30 @@
-/** The bearer token of the internal address: set, or made once and kept beside the store. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+/** The bearer tokens of the internal address: set, or made once and kept beside the store. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
+import { LEAST_TOKEN } from '../config/variables.ts';
 import { asDiskFault } from '../contract/disk-faults.ts';
+import { ConfigError } from '../contract/errors.ts';
+import { planted, refusePlanted, writeWhole } from '../contract/own-files.ts';
+import type { Tokens } from './access.ts';
 
-/** Where the token is kept when none is set. */
-export const tokenPath = (storePath: string): string => `${storePath}.token`;
+export type TokenName = keyof Tokens;
 
-/** The token in that file, or undefined. */
+const ENDINGS: Readonly<Record<TokenName, string>> = { api: 'token', sql: 'sql-token' };
+
+/** Where a token is kept when none is set. */
+export const tokenPath = (storePath: string, name: TokenName = 'api'): string =>
+  `${storePath}.${ENDINGS[name]}`;
+
+/** Both, as they are set or kept. Throws StoreError or ConfigError where a kept one cannot be trusted or written. */
+export function keepTokens({ warehouse, serve }: Pick<Config, 'warehouse' | 'serve'>): Tokens {
+  return {
+    api: serve.apiToken ?? keepToken(warehouse),
+    sql: serve.sqlToken ?? keepToken(warehouse, 'sql'),
+  };
+}
+
+/** The token in that file, or undefined. Whoever sends it asks for a proof first: it is believed as it stands. */
 export function readToken(storePath: string): string | undefined {
   try {
     return readFileSync(tokenPath(storePath), 'utf8').trim() || undefined;
@@ -15,34 +33,45 @@ export function readToken(storePath: string): string | undefined {
   }
 }
 
-/** The kept token, or a new one of 32 random bytes in a file that only its user can read. Throws StoreError where it cannot be written. */
-export function keepToken(storePath: string): string {
-  const path = tokenPath(storePath);
-  const kept = readToken(storePath);
-  if (kept !== undefined) {
-    chmodSync(path, 0o600);
-    return kept;
-  }
+/** The kept token, or a new one of 32 random bytes in a file that only its user can read. */
+export function keepToken(storePath: string, name: TokenName = 'api'): string {
+  const path = tokenPath(storePath, name);
+  const kept = readOwn(path);
+  if (kept !== undefined) return kept;
   const token = randomBytes(32).toString('base64url');
-  // under another name first: a command that reads at this moment sees a whole token or none
-  try {
-    writeFileSync(`${path}.new`, `${token}\n`, { mode: 0o600 });
-    renameSync(`${path}.new`, path);
-  } catch (error) {
-    throw asDiskFault(error, path);
-  }
+  writeWhole(path, `${token}\n`);
   return token;
 }
 
-/** What is wrong with an Authorization header: 401 without a bearer token, 403 with a wrong one. */
-export function refuseToken(header: string | undefined, token: string): 401 | 403 | undefined {
-  const given = /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
-  if (given === undefined) return 401;
-  return isSame(given, token) ? undefined : 403;
+/** A file that somebody else could write holds a token that somebody else knows. */
+function readOwn(path: string): string | undefined {
+  refusePlanted(path);
+  const file = open(path);
+  if (file === undefined) return undefined;
+  try {
+    const { uid, mode } = fstatSync(file);
+    if (uid !== process.geteuid?.()) throw planted(path, "another user's file");
+    if ((mode & 0o022) !== 0) throw planted(path, 'a file that other users can write');
+    fchmodSync(file, 0o600);
+    const token = readFileSync(file, 'utf8').trim();
+    if (token !== '' && token.length < LEAST_TOKEN) throw tooShort(path);
+    return token || undefined;
+  } finally {
+    closeSync(file);
+  }
 }
 
-/** In a time that tells nothing of where they differ: digests have one length. */
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
+function open(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw asDiskFault(error, path);
+  }
+}
+
+function tooShort(path: string): ConfigError {
+  return new ConfigError(`${path} holds a token of less than ${LEAST_TOKEN} characters`, {
+    hint: 'remove the file: the daemon makes a new one when it starts',
+  });
 }

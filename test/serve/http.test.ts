@@ -8,6 +8,8 @@ import { place, placeWithStore } from '../support/ggr.ts';
 vi.setConfig({ testTimeout: 300_000 });
 
 const FREE_PORT = { GGR_PORT: '0' };
+const SAME = 'sixteen-letters-';
+const SAME_TOKENS = { GGR_API_TOKEN: SAME, GGR_SQL_TOKEN: SAME };
 
 describe('the token', () => {
   test('is made once, kept in a file that only its user can read, and stays over restarts', async () => {
@@ -28,7 +30,7 @@ describe('the token', () => {
     expect(() => readFileSync(`${where.store}.token`)).toThrow('ENOENT');
     expect((await daemon.call('/status.json')).status).toBe(200);
     expect((await where.ggr('status')).code).toBe(0);
-    const stranger = { ...where.env, GGR_API_TOKEN: 'another-token' };
+    const stranger = { ...where.env, GGR_API_TOKEN: 'another-token-than-its' };
     const refused = await place(stranger).ggr('status');
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('the bearer token is wrong');
@@ -49,6 +51,33 @@ describe('the token', () => {
         expect((await fetchJson(url, wrong)).status).toBe(403);
       }
     }
+  });
+
+  test('of readers is made and kept likewise, and only reads: 403 for whatever changes anything', async () => {
+    const where = placeWithStore(FREE_PORT);
+    const daemon = await serve(where);
+    const path = `${where.store}.sql-token`;
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const reader = readFileSync(path, 'utf8').trim();
+    expect(reader).not.toBe(daemon.token);
+    const ask = async (route: string, body?: object) =>
+      (await fetchJson(`${daemon.address}${route}`, reader, body)).status;
+    expect(await ask('/status.json')).toBe(200);
+    expect(await ask('/sql', { sql: 'select 1' })).toBe(200);
+    const transfer = { player_id: 'p', currency: 'EUR', amount_cents: 100, key: 'k' };
+    for (const [route, body] of [
+      ['/wallet/transfers', transfer],
+      ['/wallet/sessions', { code: 'c', player_id: 'p', currency: 'EUR' }],
+      ['/wallet/players/p/balances'],
+      ['/wallet/players/%zz/balances'],
+      ['/commands', { argv: ['status'] }],
+      ['/commands/x', { interrupt: true }],
+      ['/nothing'],
+    ] as const) {
+      expect([route, await ask(route, body)]).toEqual([route, 403]);
+    }
+    const player = await daemon.call('/wallet/players/p/balances');
+    expect(player.json()).toMatchObject({ error: { code: 'unknown-player' } });
   });
 
   test('and no query part of an address ever stand in the log', async () => {
@@ -121,10 +150,14 @@ test('works without any vendor, and says so', async () => {
 test.for([
   ['a port that is none', { GGR_PORT: '70000' }, 'GGR_PORT must be a port'],
   ['a token with a space', { GGR_API_TOKEN: 'a b' }, 'GGR_API_TOKEN must be visible'],
+  ['a token that can be guessed', { GGR_API_TOKEN: 'x'.repeat(15) }, 'GGR_API_TOKEN must have at'],
+  ['a reading one likewise', { GGR_SQL_TOKEN: 'x'.repeat(15) }, 'GGR_SQL_TOKEN must have at least'],
+  ["the wallet's likewise", { GGR_WALLET_TOKEN: 'x'.repeat(15) }, 'GGR_WALLET_TOKEN must have at'],
+  ['one token for two things', SAME_TOKENS, 'GGR_SQL_TOKEN is the same as GGR_API_TOKEN'],
   ['a schedule that is none', { GGR_SCHEDULE_PV: 'often' }, 'GGR_SCHEDULE_PV must be a cron'],
   ['a level of logging that is none', { GGR_LOG_LEVEL: 'loud' }, 'GGR_LOG_LEVEL must be one of'],
 ] as const)('refuses %s', async ([, env, says]) => {
-  const outcome = await place({ ...FREE_PORT, ...env }).ggr('serve');
+  const outcome = await place({ ...FREE_PORT, ...env }).call('serve');
   expect(outcome).toMatchObject({ code: 2, stdout: '' });
   expect(outcome.stderr).toContain(says);
 });

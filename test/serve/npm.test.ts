@@ -9,7 +9,11 @@ import { place } from '../support/ggr.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const WALLET = { GGR_PORT: '0', GGR_WALLET_TOKEN: 'game_servers', GGR_WALLET_HOST: '127.0.0.1' };
+const WALLET = {
+  GGR_PORT: '0',
+  GGR_WALLET_TOKEN: 'game_servers_of_npm',
+  GGR_WALLET_HOST: '127.0.0.1',
+};
 
 /** `npm run -s ggr -- serve`, in a process group of its own; resolves when it is ready. */
 async function serveUnderNpm() {

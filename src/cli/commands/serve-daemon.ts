@@ -4,7 +4,7 @@ import type { RunCommand } from '../../serve/command-routes.ts';
 import { startDaemon } from '../../serve/daemon.ts';
 import { openLog } from '../../serve/log.ts';
 import type { Session } from '../../serve/session.ts';
-import { tokenPath } from '../../serve/token.ts';
+import { type TokenName, tokenPath } from '../../serve/token.ts';
 import { WalletPart } from '../../serve/wallet-part.ts';
 import { toDocument } from '../session/terminal.ts';
 
@@ -33,15 +33,20 @@ export async function serve(
     // starts it again. With them it goes on answering, and ships what it took after the next start.
     onStoreFatal: () => (config.wallet.token === undefined ? end() : undefined),
   });
-  const token_file = config.serve.apiToken === undefined ? tokenPath(config.warehouse) : null;
+  const kept = (set: string | undefined, name: TokenName) =>
+    set === undefined ? tokenPath(config.warehouse, name) : null;
+  const token_file = kept(config.serve.apiToken, 'api');
+  const sql_token_file = kept(config.serve.sqlToken, 'sql');
   if (json) {
     const { warehouse } = config;
     const { address } = daemon;
     const wallet_port = wallet.port ?? null;
-    terminal.out(toDocument({ address, wallet_port, pid: process.pid, warehouse, token_file }));
+    const { pid } = process;
+    terminal.out(toDocument({ address, wallet_port, pid, warehouse, token_file, sql_token_file }));
   } else {
     terminal.note(`ggr serves ${config.warehouse} on ${daemon.address}; Ctrl-C or SIGTERM ends it`);
     if (token_file) terminal.note(`its token stands in ${token_file}`);
+    if (sql_token_file) terminal.note(`one that only reads stands in ${sql_token_file}`);
     if (wallet.port !== undefined) {
       terminal.note(`game servers call POST /wallet/<GGR_WALLET_TOKEN> on port ${wallet.port}`);
     }

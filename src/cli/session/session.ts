@@ -27,6 +27,9 @@ export interface SessionOptions {
 export function openSession({ catalogue, terminal, needs }: SessionOptions): Session {
   const config = loadConfig(catalogue.vendors, catalogue);
   refuseProblems(config, needs);
+  // said by what changes the store, and not by every question to it
+  if (needs === 'everything' && config.oldName !== undefined)
+    terminal.note(`ggr: ${config.oldName}`);
   const controller = new AbortController();
   let since = Number.NEGATIVE_INFINITY;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
