@@ -25,7 +25,8 @@ const MODE = 0o600;
 
 /** A name beside `path` that nobody could have foreseen; hidden, because it is not whole yet. */
 export function partOf(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  // shortened: a name has 255 bytes, and it must hold the random part too
+  return join(dirname(path), `.${basename(path).slice(0, 40)}.${randomUUID()}.part`);
 }
 
 /**

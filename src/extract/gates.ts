@@ -2,9 +2,9 @@
  * Gates: the moment from which a vendor allows the next call of a kind. They are kept in a file beside
  * the store, so that two commands one after another, or one after a crash, share them.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asDiskFault } from '../contract/disk-faults.ts';
+import { writeWhole } from '../contract/own-files.ts';
 
 export interface Gates {
   /** Waits until a call is allowed. */
@@ -32,12 +32,7 @@ export function openGates(path: string, now: () => number, wait: Sleep = realSle
     },
     shut: (name, forMs) => {
       const moments = { ...readAll(path), [name]: now() + forMs };
-      try {
-        writeFileSync(`${path}.new`, JSON.stringify(moments));
-        renameSync(`${path}.new`, path); // a reader sees the old file or the new one, whole
-      } catch (error) {
-        throw asDiskFault(error, path);
-      }
+      writeWhole(path, JSON.stringify(moments)); // a reader sees the old file or the new one
     },
   };
 }

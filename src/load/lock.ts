@@ -4,9 +4,9 @@
  * decided by it: DuckDB says whether the store is held, and who listens proves itself (serve/holder.ts).
  * The database file itself is never opened here: closing such a handle would drop DuckDB's lock.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
-import { asDiskFault } from '../contract/disk-faults.ts';
+import { writeWhole } from '../contract/own-files.ts';
 
 const HOLDER = z.object({
   pid: z.number().int(),
@@ -23,11 +23,7 @@ const lockPath = (storePath: string) => `${storePath}.lock`;
 
 /** Written by whoever holds the store. Throws StoreError where the disk is full. */
 export function writeLock(storePath: string, holder: Holder): void {
-  try {
-    writeFileSync(lockPath(storePath), `${JSON.stringify(holder)}\n`, { mode: 0o600 });
-  } catch (error) {
-    throw asDiskFault(error, lockPath(storePath));
-  }
+  writeWhole(lockPath(storePath), `${JSON.stringify(holder)}\n`);
 }
 
 /** Before the store is closed: after that the file may be the next holder's. */

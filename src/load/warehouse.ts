@@ -8,7 +8,7 @@ import type { Catalogue } from '../contract/stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { openEngine } from './engine.ts';
-import { makeStoreFolder } from './folder.ts';
+import { makeStoreFolder, refusePlantedStore } from './folder.ts';
 import { Lent } from './lent.ts';
 import { readHolder, removeLock, writeLock } from './lock.ts';
 import { checkOwnership, migrate } from './migrate.ts';
@@ -75,6 +75,7 @@ export class Warehouse {
   static async open(options: OpenOptions): Promise<Warehouse> {
     const { path, catalogue, command, now, listener, onBroken } = options;
     makeStoreFolder(path);
+    refusePlantedStore(path);
     const settings = {
       threads: String(Math.max(2, availableParallelism())),
       memory_limit: options.memory ?? LOAD_MEMORY,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../contract/errors.ts';
+import { partOf } from '../contract/own-files.ts';
 
 export interface Sink {
   readonly write: (text: string) => Promise<void>;
@@ -13,22 +14,32 @@ export interface Sink {
 export interface Target {
   /** The name to write under. */
   readonly part: string;
+  /** How it is opened: a file is new, a device is there. */
+  readonly flags: 'wx' | 'w';
   /** Puts the whole file in its place. */
   readonly commit: () => void | Promise<void>;
   readonly discard: () => void | Promise<void>;
 }
 
-/** Refuses the store and its companions; devices such as /dev/stdout are written directly. */
+/**
+ * Refuses the store and its companions; devices such as /dev/stdout are written directly. A link is replaced
+ * by the file, and what it leads to stays: in a folder of many users it may be anybody's.
+ */
 export function openTarget(out: string, store: string): Target {
-  const path = refuseStore(out, store, `--out ${out}`);
+  const real = refuseStore(out, store, `--out ${out}`);
+  const path = join(realPath(dirname(resolve(out))), basename(out));
   if (!existsSync(dirname(path)))
     throw new UsageError(`--out: there is no folder ${dirname(path)}`);
-  if (existsSync(path) && !statSync(path).isFile()) {
-    return { part: path, commit: () => {}, discard: () => {} };
+  if (existsSync(real) && statSync(real).isDirectory()) {
+    throw new UsageError(`--out ${out} is a folder`, { hint: 'name a file in it' });
   }
-  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  if (existsSync(real) && !statSync(real).isFile()) {
+    return { part: real, flags: 'w', commit: () => {}, discard: () => {} };
+  }
+  const part = partOf(path);
   return {
     part,
+    flags: 'wx',
     commit: () => renameSync(part, path),
     discard: () => rmSync(part, { force: true }),
   };
@@ -49,8 +60,8 @@ function realPath(path: string): string {
 }
 
 /** A file written no faster than it takes. */
-export function openFile(path: string): Sink {
-  const file = createWriteStream(path);
+export function openFile({ part, flags }: Pick<Target, 'part' | 'flags'>): Sink {
+  const file = createWriteStream(part, { flags, mode: 0o600 });
   const failed = once(file, 'error').then(([error]: unknown[]) => {
     throw outFault(error);
   });
@@ -61,7 +72,8 @@ export function openFile(path: string): Sink {
     },
     end: async () => {
       file.end();
-      await once(file, 'close').catch(() => failed);
+      // one that could not be opened has closed before anybody waits for it
+      if (!file.closed) await once(file, 'close').catch(() => failed);
       if (file.errored) await failed;
     },
   };

@@ -77,6 +77,7 @@ export class RemoteCommand {
     const part = join(this.#folder, this.id);
     return {
       part,
+      flags: 'wx',
       commit: async () => {
         for await (const piece of createReadStream(part, { highWaterMark: PIECE_BYTES })) {
           this.signal.throwIfAborted();

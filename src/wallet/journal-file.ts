@@ -1,8 +1,9 @@
 /** The SQLite file of the journal: opening, schema, and statements prepared once from sql/journal/. */
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { WalletError } from '../contract/errors.ts';
+import { type GgrError, WalletError } from '../contract/errors.ts';
+import { makeEmpty, refusePlanted } from '../contract/own-files.ts';
 import { sql, sqlFiles } from '../load/sql.ts';
 
 /** "ggrw" in the file's header, so that another database is never taken for a journal. */
@@ -38,6 +39,7 @@ export class JournalFile {
   /** Opens it to write, making it where there is none: WAL, and every commit on disk when it returns. */
   static open(path: string): JournalFile {
     mkdirSync(dirname(path), { recursive: true });
+    refusePlantedFiles(path);
     const lock = holdAlone(path);
     return open(path, { lock }, (db) => {
       db.exec(
@@ -123,6 +125,7 @@ interface OpenOptions {
 function holdAlone(path: string): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
+    makeEmpty(`${path}.lock`);
     lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
     lock.exec('begin exclusive');
     return lock;
@@ -139,12 +142,24 @@ function holdAlone(path: string): DatabaseSync {
   }
 }
 
+/** Every name that the journal writes to: SQLite would follow a link, and write where it leads. */
+function refusePlantedFiles(path: string): void {
+  try {
+    for (const ending of ['', '-wal', '-shm', '-journal', '.mark', '.lock', '.lock-journal']) {
+      refusePlanted(`${path}${ending}`);
+    }
+  } catch (cause) {
+    const { message, hint } = cause as GgrError;
+    throw new JournalFault(message, { hint, cause });
+  }
+}
+
 function open<T>(path: string, { lock, ...options }: OpenOptions, use: (db: DatabaseSync) => T): T {
   let db: DatabaseSync | undefined;
   try {
     // Player data: made here, because SQLite would let others read it. A file that is there must not be
     // opened by hand: closing it would drop SQLite's locks.
-    if (!options.readOnly && !existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+    if (!options.readOnly) makeEmpty(path);
     db = new DatabaseSync(path, options);
     return use(db);
   } catch (cause) {

@@ -9,6 +9,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { openInPlace } from '../contract/own-files.ts';
 import type { ChainPoint } from './entries.ts';
 
 const SLOT_BYTES = 4096;
@@ -70,7 +71,7 @@ export class Mark {
   static open(path: string, end: ChainPoint): Mark {
     const before = readMark(path);
     // O_DSYNC: a write is on disk when it returns, for one call to the system instead of two
-    const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_DSYNC, 0o600);
+    const file = openInPlace(path, constants.O_DSYNC);
     const mark = new Mark(file, before.kind === 'mark' ? before.slot : 1, -1n);
     mark.advance(end);
     const folder = openSync(dirname(path), constants.O_RDONLY);

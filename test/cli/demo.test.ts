@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { exampleText, runExample } from '../support/examples.ts';
 import { type Outcome, type Place, place, placeIn } from '../support/ggr.ts';
+import { openToOthers } from '../support/modes.ts';
 
 const QUERIES = resolve(import.meta.dirname, '../../sql/queries');
 const EXAMPLES = resolve(import.meta.dirname, '../../sql/examples');
@@ -39,6 +40,11 @@ describe('--once', () => {
     expect(first.code).toBe(0);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('leaves nothing that another user can read', () => {
+    expect(readdirSync(join(folder, 'new', 'folder'))).toContain('ggr.duckdb');
+    expect(openToOthers(folder)).toEqual([]);
+  });
 
   test("shows the wallet's rounds in the table; the ledger proves itself; orphans are flagged", async () => {
     const { stdout, stderr } = first;

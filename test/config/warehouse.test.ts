@@ -16,7 +16,12 @@ function configOf({ files = [] as readonly string[], env = {} }) {
 
 test.for([
   ['nothing is there', {}, 'warehouse/store.duckdb', false],
-  ['only a store of the old name is there', { files: ['ggr.duckdb'] }, 'warehouse/ggr.duckdb', true],
+  [
+    'only a store of the old name is there',
+    { files: ['ggr.duckdb'] },
+    'warehouse/ggr.duckdb',
+    true,
+  ],
   ['both are there', { files: ['ggr.duckdb', 'store.duckdb'] }, 'warehouse/store.duckdb', false],
   ['it is set', { files: ['ggr.duckdb'], env: { GGR_WAREHOUSE: 'my.db' } }, 'my.db', false],
 ] as const)('where %s', ([, given, path, isOld]) => {

@@ -57,7 +57,7 @@ export async function query(
     await reading(session, { text, reachable: target ? [target.part] : [] }, async (read) => {
       await sayOtherZone(session, read.warehouse);
       if (format === 'parquet') return writeParquet(read, target);
-      const sink = target ? openFile(target.part) : standardOutput(session.terminal, read.signal);
+      const sink = target ? openFile(target) : standardOutput(session.terminal, read.signal);
       await WRITERS[format](await read.run(), sink, session.terminal);
       await sink.end();
     });

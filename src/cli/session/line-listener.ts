@@ -51,7 +51,7 @@ export class Listener {
   #open(out: string): Reply {
     try {
       this.#target = openTarget(out, this.#session.config.warehouse);
-      this.#file = openSync(this.#target.part, 'w');
+      this.#file = openSync(this.#target.part, this.#target.flags, 0o600);
       return { answer: 'ok' };
     } catch (error) {
       const { message, hint } = error instanceof GgrError ? error : outFault(error);
