@@ -79,7 +79,7 @@ function namesOf(stream: AnyStream) {
 }
 
 /** Who writes, and when. Without an owner both ends are the time of the read. */
-function momentOf({ account, owner, runId, fetchedAt, now }: MergeContext) {
+export function momentOf({ account, owner, runId, fetchedAt, now }: MergeContext) {
   const { start, end } = owner ?? { start: fetchedAt, end: fetchedAt };
   return {
     account: quote(account),

@@ -4,17 +4,23 @@
  */
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
-import { count, type Database } from './database.ts';
+import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { type NewDrift, notingVanished, watchFields } from './drift.ts';
-import { type MergeContext, type Placeholders, placeholders } from './merge-statements.ts';
+import {
+  type MergeContext,
+  momentOf,
+  type Placeholders,
+  placeholders,
+} from './merge-statements.ts';
 import { replaceRejects } from './rejects.ts';
-import { splitWindows } from './split-windows.ts';
-import { sql } from './sql.ts';
+import { isAcross, splitWindows } from './split-windows.ts';
+import { quote, sql } from './sql.ts';
 import type { Probe, Stage } from './stage.ts';
+import { bringRows, lookAtStored, type Stored } from './stored.ts';
 import { proveKeys, uniteKeys } from './unique-keys.ts';
 import type { Warehouse } from './warehouse.ts';
-import { replaceWindow } from './windows.ts';
+import { listTouching, replaceWindow, type TouchingWindow } from './windows.ts';
 
 /** A stage whose rows were counted. */
 export interface Staged {
@@ -48,17 +54,52 @@ export function commitWindow(
   context: WindowContext,
 ): Promise<Committed> {
   const { stage } = staged;
-  const isWhole = context.truncated === null;
   const commit = async () => {
     const drift = await watchFields(stage, context);
-    await splitWindows(stage.db, context);
+    const touching = await splitAcross(stage.db, context);
+    if (await isNothing(staged, context)) {
+      await enterWindow(stage.db, context, { counts: NOTHING, touching });
+      return { counts: NOTHING, moved: 0, drift };
+    }
     const { confirmed } = context;
+    const isWhole = context.truncated === null;
     const { counts, moved } = await mergeStage(staged, context, { isWhole, confirmed });
     const refusedNew = await replaceRejects(staged, context);
-    await enterWindow(stage.db, context, { ...counts, refusedNew });
+    await enterWindow(stage.db, context, { counts: { ...counts, refusedNew }, touching });
     return { counts: { ...counts, refusedNew }, moved, drift };
   };
   return notingVanished(warehouse, context, () => warehouse.write(stage.db, commit));
+}
+
+const NOTHING: WindowCounts = {
+  received: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  quarantined: 0,
+  refusedNew: 0,
+  withdrawn: 0,
+};
+
+/** Whether a read brought nothing and has nothing to take away. */
+async function isNothing({ stage, probe }: Staged, context: WindowContext): Promise<boolean> {
+  if (probe.staged + probe.rejected > 0) return false;
+  const { account, start, end } = momentOf(context);
+  const { table, name } = context.stream;
+  const fill = { table, stream_name: quote(name), account, start, end };
+  const held = await stage.db.one(sql('queries/find-held-of-window', fill));
+  return held.has_rows === false && held.has_rejects === false;
+}
+
+/** Splits what reaches beyond the window; returns what of the ledger touches it then. */
+async function splitAcross(db: Database, context: WindowContext): Promise<TouchingWindow[]> {
+  const { account, stream, owner } = context;
+  const place = { account, stream: stream.name, window: owner };
+  const touching = await listTouching(db, place);
+  const across = touching.filter((held) => isAcross(held, owner));
+  if (across.length === 0) return touching;
+  await splitWindows(db, context, across);
+  return listTouching(db, place);
 }
 
 /** How a read is to be taken. */
@@ -87,20 +128,22 @@ export async function mergeStage(
 ): Promise<Merged> {
   const { db } = stage;
   const { stream } = context;
+  await stage.makeReady();
   const fill = await placeholders(db, probe, context);
-  const stored = await countStored(db, fill);
-  const isMet = stored.owned + stored.met > 0;
-  const updated = isMet ? await db.run(sql('queries/revise-replaced', fill)) : 0;
-  const changed = probe.staged > 0 ? await db.run(sql('queries/merge-rows', fill)) : 0;
+  const stored = await lookAtStored(db, fill);
+  const { differing, newer } = stored;
+  const updated = newer > 0 ? await db.run(sql('queries/revise-replaced', fill)) : 0;
+  const changed = await bringRows(db, fill, stored);
   const isRepeated = probe.keys < probe.staged;
-  const isLate = isRepeated || (stream.version !== undefined && isMet);
+  const isLate = isRepeated || (stream.version !== undefined && differing > newer);
   if (isLate) await db.run(sql('queries/revise-late', fill));
-  const replaces = stream.mode === 'replace' && isMet;
-  if (replaces) await db.run(sql('queries/adopt-rows', fill));
-  const withdraws = replaces && reading.isWhole && !stage.hidesKeys;
+  const replaces = stream.mode === 'replace';
+  if (replaces && stored.elsewhere > 0) await db.run(sql('queries/adopt-rows', fill));
+  const { owned, kept } = stored;
+  const withdraws = replaces && reading.isWhole && !stage.hidesKeys && owned > kept;
   const { confirmed } = reading;
   const withdrawn = withdraws
-    ? await withdraw(db, fill, { ...stored, confirmed, isSnapshot: stream.isSnapshot === true })
+    ? await withdraw(db, fill, { owned, confirmed, isSnapshot: stream.isSnapshot === true })
     : 0;
   const doubled = await uniteKeys(db, fill, changed - updated);
   await proveKeys(db, fill, context);
@@ -115,19 +158,7 @@ export async function mergeStage(
   return { counts, moved: doubled.replaced + doubled.outlived };
 }
 
-interface Stored {
-  /** Rows of the window. */
-  readonly owned: number;
-  /** Rows with a staged key, of whatever window. */
-  readonly met: number;
-}
-
-async function countStored(db: Database, fill: Placeholders): Promise<Stored> {
-  const row = await db.one(sql('queries/count-stored', fill));
-  return { owned: count(row.owned), met: count(row.met) };
-}
-
-interface Withdrawing extends Stored {
+interface Withdrawing extends Pick<Stored, 'owned'> {
   readonly confirmed: string | undefined;
   readonly isSnapshot: boolean;
 }
@@ -145,9 +176,14 @@ async function withdraw(
   return db.run(sql('queries/delete-withdrawn', fill));
 }
 
-function enterWindow(db: Database, context: WindowContext, counts: WindowCounts): Promise<void> {
+interface Entry {
+  readonly counts: WindowCounts;
+  readonly touching: readonly TouchingWindow[];
+}
+
+function enterWindow(db: Database, context: WindowContext, entry: Entry): Promise<void> {
   const { account, stream, owner, runId, fetchedAt, reach = fetchedAt, truncated } = context;
-  return replaceWindow(db, {
+  const loaded = {
     account,
     stream: stream.name,
     window: owner,
@@ -156,6 +192,7 @@ function enterWindow(db: Database, context: WindowContext, counts: WindowCounts)
     committedAt: context.now,
     run: runId,
     truncated,
-    counts,
-  });
+    counts: entry.counts,
+  };
+  return replaceWindow(db, loaded, entry.touching);
 }

@@ -83,8 +83,8 @@ export async function loadReplayed(
 ): Promise<Omit<WindowCounts, 'refusedNew'>> {
   const { account, stream, window, fetchedAt } = read;
   using stage = new Stage(db, stream);
-  await stage.reset();
-  stage.append({ ...batch, rejects: [] }, 1);
+  stage.reset();
+  await stage.append({ ...batch, rejects: [] }, 1);
   const probe = await stage.probe();
   const owner = hasCursor(stream) ? {} : { owner: window };
   const context = { account, stream, runId, fetchedAt, now, ...owner };

@@ -3,12 +3,13 @@
  * ledger: its row and the rows it owns are split first. Otherwise the first part would withdraw what belongs
  * to the others, and the old row would lie across the new ones.
  */
-import { subtract } from '../contract/intervals.ts';
+import { contains, subtract } from '../contract/intervals.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
-import { count, type Database } from './database.ts';
+import type { Database } from './database.ts';
 import { identifier, sql } from './sql.ts';
+import type { LedgerEntry } from './windows.ts';
 
 interface Part {
   readonly account: string;
@@ -16,19 +17,25 @@ interface Part {
   readonly owner: Window;
 }
 
+/** Whether a window of the ledger holds rows and reaches beyond one that it touches. */
+export function isAcross(held: LedgerEntry, owner: Window): boolean {
+  return held.fetchedAt !== null && !contains(owner, held);
+}
+
 /** Splits the held windows that reach beyond this one, at its borders. */
-export async function splitWindows(db: Database, { account, stream, owner }: Part): Promise<void> {
+export async function splitWindows(
+  db: Database,
+  { account, stream, owner }: Part,
+  across: readonly Window[],
+): Promise<void> {
   const key = { account, stream: stream.name };
-  const bounds = { start: sqlTimestamp(owner.start), end: sqlTimestamp(owner.end) };
   const fill = {
     table: stream.table,
     event: identifier(stream.eventTime),
     // by another clock than event time a window has rows, and owns none
     owns_rows: String(stream.mode === 'replace'),
   };
-  const across = await db.many(sql('queries/list-windows-across'), { ...key, ...bounds });
-  for (const row of across) {
-    const old = { start: count(row.start_ms), end: count(row.end_ms) };
+  for (const old of across) {
     const inside = {
       start: Math.max(old.start, owner.start),
       end: Math.min(old.end, owner.end),

@@ -63,6 +63,7 @@ export class Stage {
   readonly db: Database;
   readonly stream: AnyStream;
   readonly census = new ReadCensus();
+  #isReady = false;
   #rejectsWithoutKey = 0;
   #unflushed = 0;
   #rows: DuckDBAppender | undefined;
@@ -73,37 +74,52 @@ export class Stage {
     this.stream = stream;
   }
 
-  /** Empties the stage for a first or another read. */
-  async reset(): Promise<void> {
+  /** Empties the stage for a first or another read; its tables are made when something is put into them. */
+  reset(): void {
     this.#close();
     this.census.clear();
     this.#rejectsWithoutKey = 0;
+    this.#isReady = false;
+  }
+
+  /** Makes the tables, if nothing has made them since the stage was emptied. */
+  async makeReady(): Promise<void> {
+    if (this.#isReady) return;
     const columns = Object.entries(this.stream.columns)
       .map(([name, type]) => `${identifier(name)} ${TYPES[type].type}`)
       .join(', ');
     await this.db.run(sql('queries/create-stage', { columns }));
-    this.#rows = await this.db.connection.createAppender('stage', 'main', 'temp');
-    this.#rejects = await this.db.connection.createAppender('stage_rejects', 'main', 'temp');
+    this.#isReady = true;
   }
 
-  append(batch: Batch, page: number): void {
+  async append(batch: Batch, page: number): Promise<void> {
     this.census.add(batch.census);
+    if (batch.rows.length + batch.rejects.length === 0) return;
+    await this.makeReady();
+    const { connection } = this.db;
+    this.#rows ??= await connection.createAppender('stage', 'main', 'temp');
+    if (batch.rejects.length > 0)
+      this.#rejects ??= await connection.createAppender('stage_rejects', 'main', 'temp');
     try {
       for (let from = 0; from < batch.rows.length; from += CHUNK_ROWS) {
         const to = Math.min(from + CHUNK_ROWS, batch.rows.length);
         this.#appendRows(batch, page, { from, to });
       }
-      for (const { key, field, reason, raw } of batch.rejects) {
-        if (key === null) this.#rejectsWithoutKey += 1;
-        for (const value of [key, field, reason, raw]) {
-          if (value === null) this.#rejects?.appendNull();
-          else this.#rejects?.appendVarchar(value);
-        }
-        this.#rejects?.appendInteger(page);
-        this.#rejects?.endRow();
-      }
+      this.#appendRejects(batch, page);
     } catch (error) {
       throw asStoreError(error);
+    }
+  }
+
+  #appendRejects({ rejects }: Batch, page: number): void {
+    for (const { key, field, reason, raw } of rejects) {
+      if (key === null) this.#rejectsWithoutKey += 1;
+      for (const value of [key, field, reason, raw]) {
+        if (value === null) this.#rejects?.appendNull();
+        else this.#rejects?.appendVarchar(value);
+      }
+      this.#rejects?.appendInteger(page);
+      this.#rejects?.endRow();
     }
   }
 
@@ -115,6 +131,7 @@ export class Stage {
   /** Makes everything appended visible and counts it. */
   async probe(): Promise<Probe> {
     this.#close();
+    if (!this.#isReady) return { staged: 0, keys: 0, rejected: 0 };
     const row = await this.db.one(sql('queries/probe-stage', { key: keyExpression(this.stream) }));
     return {
       staged: count(row.staged),

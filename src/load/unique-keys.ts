@@ -24,6 +24,9 @@ export async function uniteKeys(
   inserted: number,
 ): Promise<Doubled> {
   if (inserted === 0) return NONE;
+  const { standing } = await db.one(sql('queries/count-standing-keys', fill));
+  // more of them: a key stands elsewhere, or another window of this run was read at the same instant
+  if (count(standing) === inserted) return NONE;
   await db.run(sql('queries/find-doubled-keys', fill));
   const row = await db.one(sql('queries/count-doubled'));
   const doubled = { replaced: count(row.replaced), outlived: count(row.outlived) };

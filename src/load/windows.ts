@@ -1,7 +1,12 @@
 /** The ledger of windows: what is held, what failed, from when on a stream is kept. */
 import type { DuckDBValue } from '@duckdb/node-api';
-import { subtract } from '../contract/intervals.ts';
-import type { LedgerWindow, WindowCounts, WindowState } from '../contract/ledger.ts';
+import { contains, subtract } from '../contract/intervals.ts';
+import {
+  isHeld,
+  type LedgerWindow,
+  type WindowCounts,
+  type WindowState,
+} from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type StoredRow } from './database.ts';
@@ -25,6 +30,21 @@ interface StreamKey {
 /** Every window of a stream, oldest first. */
 export async function listWindows(db: Database, key: StreamKey): Promise<LedgerEntry[]> {
   return (await db.many(sql('queries/list-windows'), { ...key })).map(asEntry);
+}
+
+/** A row of the ledger that touches a window. */
+export interface TouchingWindow extends LedgerEntry {
+  /** When it was first held whole after its end, as the store writes it. */
+  readonly closedAt: string | null;
+}
+
+/** What of the ledger touches a window. */
+export async function listTouching(
+  db: Database,
+  place: StreamKey & { readonly window: Window },
+): Promise<TouchingWindow[]> {
+  const rows = await db.many(sql('queries/list-touching-windows'), keyOf(place));
+  return rows.map((row) => ({ ...asEntry(row), closedAt: row.closed_at as string | null }));
 }
 
 function asEntry(row: StoredRow): LedgerEntry {
@@ -59,25 +79,42 @@ export async function enterWindow(warehouse: Warehouse, loaded: LoadedWindow): P
   await warehouse.write(warehouse.db, () => replaceWindow(warehouse.db, loaded));
 }
 
-/** Enters a loaded window; part of the transaction of its rows. */
-export async function replaceWindow(db: Database, loaded: LoadedWindow): Promise<void> {
-  const { account, stream, window, run, counts } = loaded;
-  const before = await clearUnheld(db, { account, stream, window, run });
-  const closing = await db.one(sql('queries/find-closing'), {
-    ...keyOf(loaded),
-    now: sqlTimestamp(loaded.committedAt),
-  });
+/** Enters a loaded window; part of the transaction of its rows. `touching`: what the ledger has of it now. */
+export async function replaceWindow(
+  db: Database,
+  loaded: LoadedWindow,
+  touching?: readonly TouchingWindow[],
+): Promise<void> {
+  const { account, stream, window, run, counts, committedAt } = loaded;
+  const before = touching ?? (await listTouching(db, loaded));
+  const attempts = await clearUnheld(db, { account, stream, window, run }, before);
+  const inside = before.filter((w) => contains(window, w));
+  if (inside.length > 0) await db.run(sql('queries/delete-inside-windows'), keyOf(loaded));
   const counted = Object.entries(counts).map(([name, value]) => [name, BigInt(value)] as const);
-  await db.run(sql('queries/replace-window'), {
+  await db.run(sql('queries/insert-loaded-window'), {
     ...keyOf(loaded),
     fetched: sqlTimestamp(loaded.fetchedAt),
     reach: sqlTimestamp(loaded.reach),
-    closed: closing.closed_at === null ? null : String(closing.closed_at),
+    closed: closingOf(window, inside, committedAt),
     run,
     truncated: loaded.truncated,
-    attempts: BigInt(before + 1),
+    attempts: BigInt(attempts + 1),
     ...Object.fromEntries(counted),
   });
+}
+
+/**
+ * When an interval was first held whole after its end, as the store writes it: as its parts were before, else
+ * now; null while it is open.
+ */
+function closingOf(window: Window, inside: readonly TouchingWindow[], now: EpochMs): string | null {
+  const closed = inside.flatMap(({ start, end, closedAt }) =>
+    closedAt === null ? [] : [{ start, end, closedAt }],
+  );
+  const held = closed.reduce((sum, { start, end }) => sum + end - start, 0);
+  const times = closed.map(({ closedAt }) => closedAt).sort();
+  if (held === window.end - window.start) return times.at(-1) ?? null;
+  return now >= window.end ? sqlTimestamp(now) : null;
 }
 
 /** Where and by which run something is entered. */
@@ -150,9 +187,14 @@ export async function expireWindows(warehouse: Warehouse, expiry: Expiry): Promi
 }
 
 /** Removes failed attempts inside a window, keeps what of them lies outside; returns how many attempts they took. */
-async function clearUnheld(db: Database, place: Place): Promise<number> {
+async function clearUnheld(
+  db: Database,
+  place: Place,
+  ledger?: readonly TouchingWindow[],
+): Promise<number> {
   const { window, ...key } = place;
-  const touching = (await db.many(sql('queries/list-unheld-windows'), keyOf(place))).map(asEntry);
+  const all = ledger ?? (await listTouching(db, place));
+  const touching = all.filter((w) => !isHeld(w) && w.fetchedAt === null);
   if (touching.length === 0) return 0;
   await db.run(sql('queries/delete-unheld-windows'), keyOf(place));
   for (const { attempts, error, ...failed } of touching) {

@@ -49,7 +49,7 @@ export async function loadWalk(
     let from: Standing = { cursor: walk.cursor, rows: walk.rows ?? 0 };
     let isDoubted = false;
     for (;;) {
-      await stage.reset();
+      stage.reset();
       const piece = await fillPiece(stage, { steps, job, from, trail, clock });
       signal.throwIfAborted();
       if (piece.fetchedAt === undefined) throw piece.error;
@@ -157,7 +157,7 @@ async function fillPiece(stage: Stage, filling: Filling): Promise<Piece> {
     if (step.done) throw new Error('the walk went on behind its last page');
     const { records, before, cursor, rows, askedAt, newestAt, isLast } = step.value;
     const wanted = within(records, walk?.range ?? null, stream.cursor.eventTimeOf);
-    stage.append(normalise(stream, account, wanted), page);
+    await stage.append(normalise(stream, account, wanted), page);
     if (records.length > 0) trail.pass({ cursor: before, rows, askedAt: clock(askedAt), newestAt });
     piece.fetchedAt ??= askedAt;
     piece.standing = { cursor, rows: rows + records.length };

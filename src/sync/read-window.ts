@@ -25,7 +25,7 @@ export async function readOnce(
   task: WindowTask,
   isLast: boolean,
 ): Promise<Reading & WholeRead> {
-  await stage.reset();
+  stage.reset();
   const reading = await stagePages(stage, task);
   let probe = await stage.probe();
   if (reading.fault !== '') return { ...reading, probe };
@@ -56,7 +56,7 @@ async function stagePages(stage: Stage, { job, window, context }: WindowTask): P
     total = answer.total;
     truncated ??= answer.truncated ?? null;
     received += answer.records.length;
-    stage.append(normalise(stream, account, answer.records), page);
+    await stage.append(normalise(stream, account, answer.records), page);
   }
   const isWhole = total === undefined || received === total;
   return { fault: isWhole ? '' : `${received} records came, total says ${total}`, truncated };

@@ -116,6 +116,45 @@ test('differs: the same row again is no new version', async () => {
   expect(await report.rows('select revision from made_up.bets')).toEqual([{ revision: 1 }]);
 });
 
+test('stored: of one read, what stayed, what changed and what is new are each counted and stored as such', async () => {
+  const report = await openMadeUpReport();
+  await report.commit({ window: HOUR, records: [bet('x', '10:30'), bet('y', '10:31', '1')] });
+  const again = [bet('x', '10:30'), bet('y', '10:31', '2')];
+  const more = [...again, bet('z', '10:32')];
+  expect(await report.commit({ window: HOUR, records: more })).toMatchObject({
+    inserted: 1,
+    updated: 1,
+    unchanged: 1,
+  });
+  const last = [bet('x', '10:30'), bet('y', '10:31', '3'), bet('z', '10:32')];
+  expect(await report.commit({ window: HOUR, records: last })).toMatchObject({
+    inserted: 0,
+    updated: 1,
+    unchanged: 2,
+  });
+  expect(await report.rows('select id, revision from made_up.bets order by id')).toEqual([
+    { id: 'x', revision: 1 },
+    { id: 'y', revision: 3 },
+    { id: 'z', revision: 1 },
+  ]);
+  expect(await report.revisions()).toEqual(['y replaced', 'y replaced']);
+});
+
+test('empty: a read without a record enters its window, is doubted where there were rows, and takes away refusals', async () => {
+  const report = await openMadeUpReport();
+  const none = { window: HOUR, records: [] };
+  expect(await report.commit(none)).toMatchObject({ received: 0, withdrawn: 0 });
+  const entered = { ...HOUR, state: 'loaded', received: 0, attempts: 1 };
+  expect(await report.ledger()).toMatchObject([entered]);
+  await report.commit({ window: HOUR, records: [bet('b', '10:25', 'much')] });
+  expect(await report.rows('select record_key from sync.rejects')).toHaveLength(1);
+  await report.commit(none);
+  expect(await report.rows('select record_key from sync.rejects')).toEqual([]);
+  await report.commit({ window: HOUR, records: [bet('a', '10:05')] });
+  await expect(report.commit(none)).rejects.toThrow('would withdraw 1 of 1 rows');
+  expect(await report.stored()).toEqual(['a 10:05 1.0 @10:00']);
+});
+
 test('owns: a row that a window returned beside its own stays with the window of its time', async () => {
   const report = await openMadeUpReport();
   const both = [bet('x', '10:59'), bet('y', '11:00')];

@@ -105,8 +105,8 @@ interface Delivery {
 function deliver(warehouse: Warehouse, { account, stream, records, ...read }: Delivery) {
   return warehouse.withConnection(async (db) => {
     using stage = new Stage(db, stream);
-    await stage.reset();
-    stage.append(normalise(stream, account, records), 1);
+    stage.reset();
+    await stage.append(normalise(stream, account, records), 1);
     const staged = { stage, probe: await stage.probe() };
     const { counts } = await commitWindow(warehouse, staged, {
       ...read,

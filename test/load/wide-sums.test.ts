@@ -60,8 +60,8 @@ test.each(
     expect(batch.rejects).toEqual([]);
     await warehouse.withConnection(async (db) => {
       using stage = new Stage(db, stream);
-      await stage.reset();
-      stage.append(batch, 1);
+      stage.reset();
+      await stage.append(batch, 1);
       const probe = await stage.probe();
       const context = {
         account: 'pv',

@@ -73,8 +73,8 @@ export async function openMadeUpReport() {
     commit: ({ window, records, fetchedAt = now(), truncated = null, confirmed }: Read) =>
       warehouse.withConnection(async (connection) => {
         using stage = new Stage(connection, madeUpBets);
-        await stage.reset();
-        stage.append(normalise(madeUpBets, madeUpAccount, records), 1);
+        stage.reset();
+        await stage.append(normalise(madeUpBets, madeUpAccount, records), 1);
         const staged = { stage, probe: await stage.probe() };
         const { counts } = await commitWindow(warehouse, staged, {
           account: ACCOUNT.name,

@@ -179,7 +179,7 @@ export const loadMutants: readonly Mutant[] = [
   {
     guard: 'split: the first half of a window withdraws the rows of the second',
     file: MERGE,
-    find: 'await splitWindows(stage.db, context);',
+    find: 'await splitWindows(db, context, across);',
     replace: '',
     seenBy: ['test/load/split-windows.test.ts'],
   },
@@ -189,6 +189,34 @@ export const loadMutants: readonly Mutant[] = [
     find: 'await uniteKeys(db, fill, changed - updated)',
     replace: 'await uniteKeys(db, fill, 0)',
     seenBy: ['test/load/unique-keys.test.ts'],
+  },
+  {
+    guard: 'empty: a read without a record leaves the rows that an earlier one had',
+    file: MERGE,
+    find: 'held.has_rows === false && ',
+    replace: '',
+    seenBy: MERGE_GUARDS,
+  },
+  {
+    guard: 'empty: a read without a record leaves the refusals that an earlier one had',
+    file: MERGE,
+    find: ' && held.has_rejects === false',
+    replace: '',
+    seenBy: MERGE_GUARDS,
+  },
+  {
+    guard: 'stored: rows that are all there again hide a version that changed',
+    file: 'src/load/stored.ts',
+    find: 'metKeys === staged && newer === 0',
+    replace: 'metKeys === staged',
+    seenBy: MERGE_GUARDS,
+  },
+  {
+    guard: 'stored: a row that is new is not brought where the others are all there',
+    file: 'src/load/stored.ts',
+    find: 'metKeys === staged && newer === 0',
+    replace: 'newer === 0',
+    seenBy: MERGE_GUARDS,
   },
   {
     guard: 'doubt: one read empties a window',
@@ -220,7 +248,7 @@ export const loadMutants: readonly Mutant[] = [
   },
   {
     guard: 'ledger: slices stay beside the hour that took their place',
-    file: 'sql/queries/replace-window.sql',
+    file: 'sql/queries/delete-inside-windows.sql',
     find: 'and window_end   <= cast($end as timestamp)',
     replace: 'and window_end   =  cast($end as timestamp)',
     seenBy: WINDOWS_GUARDS,

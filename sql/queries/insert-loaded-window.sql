@@ -1,9 +1,4 @@
--- The ledger row of a loaded window takes the place of every row that lies inside it.
-delete from sync.windows
- where account = $account
-   and stream  = $stream
-   and window_start >= cast($start as timestamp)
-   and window_end   <= cast($end as timestamp);
+-- The ledger row of a loaded window; what lay inside it has gone before.
 insert into sync.windows (account, stream, window_start, window_end, state, received, inserted, updated,
                           unchanged, quarantined, withdrawn, fetched_at, reach, closed_at, attempts, truncated, run_id)
 values ($account, $stream, cast($start as timestamp), cast($end as timestamp), 'loaded', $received,

@@ -1,4 +1,4 @@
--- Failed attempts that touch an interval.
+-- What of the ledger touches an interval: one look tells what is to be split, replaced, and when it was first whole.
 select epoch_ms(window_start) as start_ms,
        epoch_ms(window_end)   as end_ms,
        state,
@@ -7,11 +7,10 @@ select epoch_ms(window_start) as start_ms,
        received,
        attempts,
        error,
-       truncated
+       truncated,
+       cast(closed_at as varchar) as closed_at
   from sync.windows
  where account = $account
    and stream  = $stream
-   and state in ('failed', 'pending')
-   and fetched_at is null
    and window_start < cast($end as timestamp)
    and window_end   > cast($start as timestamp)
