@@ -132,11 +132,17 @@ export async function enterCheck(warehouse: Warehouse, check: Check, marks: Mark
   });
 }
 
-/** Comparisons of a stream since an instant, by the windows they covered. */
+/** A comparison by the interval that it covered. */
+export interface PastCheck extends Window {
+  readonly verdict: Verdict;
+  readonly checkedAt: EpochMs;
+}
+
+/** Comparisons of a stream since an instant. */
 export async function listChecks(
   db: Database,
   { account, stream, since }: { account: string; stream: string; since: EpochMs },
-): Promise<(Window & { readonly verdict: Verdict })[]> {
+): Promise<PastCheck[]> {
   const rows = await db.many(sql('queries/list-checks'), {
     account,
     stream,
@@ -146,6 +152,7 @@ export async function listChecks(
     start: count(row.start_ms),
     end: count(row.end_ms),
     verdict: String(row.verdict) as Verdict,
+    checkedAt: count(row.checked_ms),
   }));
 }
 
