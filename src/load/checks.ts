@@ -156,6 +156,21 @@ export async function listChecks(
   }));
 }
 
+/** Verified windows shorter than a day, those whose own totals were asked for longest ago first. */
+export async function listHoursInTurn(
+  db: Database,
+  asked: { account: string; stream: string; since: EpochMs; most: number },
+): Promise<Window[]> {
+  const { account, stream } = asked;
+  const rows = await db.many(sql('queries/list-hours-in-turn'), {
+    account,
+    stream,
+    since: sqlTimestamp(asked.since),
+    most: BigInt(asked.most),
+  });
+  return rows.map((row) => ({ start: count(row.start_ms), end: count(row.end_ms) }));
+}
+
 function amountsOf<N extends 'ours' | 'theirs'>(name: N, totals: Counted | undefined) {
   const text = (amount: bigint | undefined) => (amount === undefined ? null : formatAmount(amount));
   return {
