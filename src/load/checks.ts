@@ -132,11 +132,17 @@ export async function enterCheck(warehouse: Warehouse, check: Check, marks: Mark
   });
 }
 
-/** Comparisons of a stream since an instant, by the windows they covered. */
+/** A comparison by the interval that it covered. */
+export interface PastCheck extends Window {
+  readonly verdict: Verdict;
+  readonly checkedAt: EpochMs;
+}
+
+/** Comparisons of a stream since an instant. */
 export async function listChecks(
   db: Database,
   { account, stream, since }: { account: string; stream: string; since: EpochMs },
-): Promise<(Window & { readonly verdict: Verdict })[]> {
+): Promise<PastCheck[]> {
   const rows = await db.many(sql('queries/list-checks'), {
     account,
     stream,
@@ -146,7 +152,23 @@ export async function listChecks(
     start: count(row.start_ms),
     end: count(row.end_ms),
     verdict: String(row.verdict) as Verdict,
+    checkedAt: count(row.checked_ms),
   }));
+}
+
+/** Verified windows shorter than a day, those whose own totals were asked for longest ago first. */
+export async function listHoursInTurn(
+  db: Database,
+  asked: { account: string; stream: string; since: EpochMs; most: number },
+): Promise<Window[]> {
+  const { account, stream } = asked;
+  const rows = await db.many(sql('queries/list-hours-in-turn'), {
+    account,
+    stream,
+    since: sqlTimestamp(asked.since),
+    most: BigInt(asked.most),
+  });
+  return rows.map((row) => ({ start: count(row.start_ms), end: count(row.end_ms) }));
 }
 
 function amountsOf<N extends 'ours' | 'theirs'>(name: N, totals: Counted | undefined) {

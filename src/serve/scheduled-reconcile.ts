@@ -1,8 +1,9 @@
-/** What the daemon does every night: 60 days against the vendor's totals, day by day. */
+/** What the daemon does every night: 60 days against the vendor's totals, day by day, and some of their hours in turn. */
 import { hasCursor } from '../contract/stream.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { reasonOf } from '../sync/difference.ts';
 import { reconcile, withTotals } from '../sync/reconcile-run.ts';
+import { HOURS_A_NIGHT } from '../sync/reconciled.ts';
 import { watchLines } from '../sync/watch-lines.ts';
 import { counted } from '../transform/text.ts';
 import { type HostedSession, withLent } from './lend.ts';
@@ -28,7 +29,13 @@ export function reconcileDue(
     withLent(host, async (warehouse) => {
       const jobs = withTotals([each]);
       const name = `${each.account.name} ${each.stream.name}, scheduled`;
-      const request = { range: undefined, isEach: false, isRepair: false, arguments: name };
+      const asked = {
+        range: undefined,
+        isEach: false,
+        isRepair: false,
+        hoursInTurn: HOURS_A_NIGHT,
+      };
+      const request = { ...asked, arguments: name };
       const watch = watchLines(jobs, terminal.note, now);
       const context = { warehouse, net: host.net, signal, now, watch };
       const { streams } = await reconcile(jobs, request, context);

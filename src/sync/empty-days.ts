@@ -30,19 +30,24 @@ export async function holdEmptyDays(job: WindowJob, state: JobState): Promise<re
   const { totals } = job.stream;
   if (!totals) return job.windows;
   const days: Window[] = [];
+  let calls = 0;
   for (const group of groupsOf(await neverRead(job, state), totals.longestMs)) {
-    days.push(...(await findEmpty(group, job, state)));
+    const found = await findEmpty(group, job, state);
+    days.push(...found.days);
+    calls += found.calls;
   }
   if (days.length === 0) return job.windows;
   for (const day of days) await holdEmpty(day, job, state);
   const isIn = (window: Window) =>
     days.some(({ start, end }) => window.start >= start && window.end <= end);
   const rest = job.windows.filter((window) => !isIn(window));
-  const saved = job.windows.length - rest.length;
-  state.skipped(saved);
+  const skipped = job.windows.length - rest.length;
+  state.skipped(skipped);
+  const what = `${counted(days.length, 'day')} without bets by the vendor's own totals`;
+  state.saved({ requests: skipped - calls, what: `${what} (${counted(calls, 'call')})` });
   state.context.watch.noted(
     job,
-    `${counted(days.length, 'day')} without bets by the vendor's own totals: held as verified, ${counted(saved, 'request')} saved`,
+    `${what}: held as verified, ${counted(skipped, 'window')} not read for ${counted(calls, 'call')} for totals`,
   );
   return rest;
 }
@@ -60,17 +65,18 @@ async function findEmpty(
   group: readonly Window[],
   job: WindowJob,
   state: JobState,
-): Promise<Window[]> {
+): Promise<{ readonly days: Window[]; readonly calls: number }> {
   const { net } = state.context;
   const first = Math.ceil((group[0]?.start ?? 0) / DAY_MS) * DAY_MS;
   const end = Math.min(group.at(-1)?.end ?? 0, reachOf(net, job.account, net.now()));
   const days = { start: first, end: Math.floor(end / DAY_MS) * DAY_MS };
-  if (days.end <= days.start) return [];
+  if (days.end <= days.start) return { days: [], calls: 0 };
   const once = await askEmpty(days, job, state);
-  if (once.length === 0) return [];
+  if (once.length === 0) return { days: [], calls: 1 };
   await net.pause(PAUSE_MS, state.context.signal);
   const twice = await askEmpty(days, job, state);
-  return once.filter(({ start }) => twice.some((day) => day.start === start));
+  const both = once.filter(({ start }) => twice.some((day) => day.start === start));
+  return { days: both, calls: 2 };
 }
 
 async function askEmpty(window: Window, job: WindowJob, state: JobState): Promise<Window[]> {

@@ -27,6 +27,14 @@ export interface Truncation {
   readonly says: string;
 }
 
+/** Windows that need not be read, because the vendor's totals say what is in them. */
+export interface Saving {
+  /** Requests that reading them would have taken, less the calls for totals. */
+  readonly requests: number;
+  /** For people: what was not read. */
+  readonly what: string;
+}
+
 export interface JobOutcome extends WindowCounts {
   readonly job: SyncJob;
   /** Windows, or pieces of a walk that brought something. */
@@ -35,6 +43,7 @@ export interface JobOutcome extends WindowCounts {
   readonly truncations: readonly Truncation[];
   /** Windows that differ from the vendor's totals, and days that contradict their own parts. */
   readonly differences: readonly Difference[];
+  readonly savings: readonly Saving[];
   /** Windows left for the next run, because the vendor is down or the account is wrong. */
   readonly untried: number;
   /** What stopped the source altogether. */
@@ -52,6 +61,7 @@ export class JobState {
   readonly #failures: JobFailure[] = [];
   readonly #truncations: Truncation[] = [];
   readonly #differences: Difference[] = [];
+  readonly #savings: Saving[] = [];
   readonly #sums = {
     received: 0,
     inserted: 0,
@@ -100,6 +110,10 @@ export class JobState {
     this.#differences.push(difference);
   }
 
+  saved(saving: Saving): void {
+    if (saving.requests > 0) this.#savings.push(saving);
+  }
+
   /** Takes an error: it ends the command, stops the source, or is entered into the ledger by `enter`. */
   async fail(
     window: Window | undefined,
@@ -133,6 +147,7 @@ export class JobState {
       failures: this.#failures,
       truncations: this.#truncations,
       differences: this.#differences,
+      savings: this.#savings,
       untried: Math.max(0, windows - this.#loaded - this.#failures.length),
       stopped: this.#stopped,
       fatal: this.#fatal,

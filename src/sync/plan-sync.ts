@@ -77,7 +77,8 @@ async function planWindows(report: WindowedReport, planning: SyncPlanning): Prom
   const windows = await planNow(first?.windows);
   // in the account's lane bets go before their details
   const priority = stream.callsPer ? 0 : 1;
-  return { account, stream, windows, priority, replan: first && (() => planNow()) };
+  const replan = first && (() => planNow());
+  return { account, stream, windows, priority, replan, looksBack: true };
 }
 
 /**

@@ -7,11 +7,13 @@ import type { EpochMs, Window } from '../contract/window.ts';
 import { listChecks } from '../load/checks.ts';
 import { listWaivers, waiverOf } from '../load/waivers.ts';
 import { listWindows } from '../load/windows.ts';
+import { counted } from '../transform/text.ts';
 import { HOUR_MS, iso } from '../transform/time.ts';
 import { type Difference, isExplained, reasonOf } from './difference.ts';
 import type { WindowJob } from './job.ts';
-import type { JobState } from './job-state.ts';
-import { believed, rulesOf, unitAt } from './plan.ts';
+import type { JobState, Saving } from './job-state.ts';
+import { type Look, lookBack } from './look-back.ts';
+import { believed, countRequests, rulesOf, unitAt } from './plan.ts';
 import { groupsOf, type Proof, prove } from './prove.ts';
 import { repair } from './repair.ts';
 
@@ -22,11 +24,30 @@ const LOOK_AGAIN_MS = HOUR_MS;
 export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
   const { context } = state;
   if (!job.stream.totals || !state.goesOn) return;
-  const windows = await findUnproved(job, state);
-  if (windows.length === 0) return;
-  const proof = await prove(job, windows, context);
+  const windows = await findUnproved(job, await listProvable(job, state), state);
+  if (windows.length > 0) await settle(job, await prove(job, windows, context), state);
+  if (!job.looksBack || !state.goesOn) return;
+  const ledger = await listProvable(job, state);
+  const look = await lookBack(job, { ledger, proved: windows }, context);
+  if (!look) return;
+  const reread = await settle(job, look.proof, state);
+  state.saved(savingOf(job, look, reread));
+}
+
+/** What a look at totals has saved: the pages of the windows, less its calls and what was read after all. */
+function savingOf(job: WindowJob, { windows, proof }: Look, reread: readonly Window[]): Saving {
+  const rules = rulesOf(job.stream, job.account);
+  const pages = (part: readonly Window[]) => countRequests(part, windows, rules);
+  const requests = pages(windows) - proof.calls - pages(reread);
+  const what = `${counted(windows.length, 'closed window')} of the last two days held against the vendor's totals (${counted(proof.calls, 'call')}), ${reread.length} of them read again`;
+  return { requests, what };
+}
+
+/** Reads again what differs, tells what still does; returns the windows that were read. */
+async function settle(job: WindowJob, proof: Proof, state: JobState): Promise<readonly Window[]> {
+  const { context } = state;
   const repaired = await repairWorth(job, proof.differing, state);
-  const all = repaired?.differing ?? proof.differing;
+  const all = repaired?.proof.differing ?? proof.differing;
   const waivers = await listWaivers(context.warehouse.db, context.net.now());
   const key = { account: job.account.name, stream: job.stream.name };
   const isOpen = ({ window }: Difference) => !waiverOf(waivers, { ...key, ...window });
@@ -36,6 +57,7 @@ export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
   for (const difference of [...counts, ...proof.contradictions.filter(isOpen)])
     state.differs(difference);
   say(job, proof, { standing, mended: proof.differing.length - all.length, state });
+  return repaired?.reread ?? [];
 }
 
 /** Calls for totals that these windows cost once they are loaded, where nothing differs. */
@@ -50,21 +72,27 @@ export function countTotalsCalls(
   return groupsOf(over, totals.longestMs).length;
 }
 
-/** Windows that are over by the vendor's clock and not verified; a difference that was just looked at waits. */
-async function findUnproved(job: WindowJob, { context }: JobState): Promise<LedgerWindow[]> {
+async function listProvable(job: WindowJob, { context }: JobState): Promise<LedgerWindow[]> {
   const { warehouse, net } = context;
   const key = { account: job.account.name, stream: job.stream.name };
-  const now = net.now();
-  const ledger = believed(await listWindows(warehouse.db, key), now);
+  const ledger = believed(await listWindows(warehouse.db, key), net.now());
+  return ledger.filter((window) => isProvable(window, job));
+}
+
+/** Windows that are not verified; a difference that was just looked at waits. */
+async function findUnproved(
+  job: WindowJob,
+  ledger: readonly LedgerWindow[],
+  { context: { warehouse, net } }: JobState,
+): Promise<LedgerWindow[]> {
+  const key = { account: job.account.name, stream: job.stream.name };
   const isOpen = ledger.some(({ state }) => state === 'mismatch');
   const looked = isOpen
-    ? await listChecks(warehouse.db, { ...key, since: now - LOOK_AGAIN_MS })
+    ? await listChecks(warehouse.db, { ...key, since: net.now() - LOOK_AGAIN_MS })
     : [];
   const wasLooked = (window: LedgerWindow) =>
     window.state === 'mismatch' && looked.some((check) => check.start === window.start);
-  return ledger.filter(
-    (window) => isProvable(window, job) && window.state !== 'verified' && !wasLooked(window),
-  );
+  return ledger.filter((window) => window.state !== 'verified' && !wasLooked(window));
 }
 
 /** Whether a window is held, and over by the vendor's clock: its totals are final. */
@@ -81,7 +109,7 @@ async function repairWorth(
   job: WindowJob,
   differing: readonly Difference[],
   state: JobState,
-): Promise<Proof | undefined> {
+): Promise<{ readonly proof: Proof; readonly reread: readonly Window[] } | undefined> {
   // what was refused a moment ago is refused again; since an earlier run the vendor may have mended it
   const isFresh = (window: Window) => job.windows.some((read) => read.start === window.start);
   const worth = differing.filter(({ ours, window }) => ours.rejects === 0n || !isFresh(window));
@@ -89,7 +117,8 @@ async function repairWorth(
   const repaired = await repair(job, worth, { context: state.context, goesOn });
   if (!repaired) return undefined;
   const unread = differing.filter((difference) => !worth.includes(difference));
-  return { ...repaired, differing: [...unread, ...repaired.differing] };
+  const all = { ...repaired, differing: [...unread, ...repaired.differing] };
+  return { proof: all, reread: worth.map(({ window }) => window) };
 }
 
 interface Outcome {

@@ -5,17 +5,10 @@
 import type { WindowState } from '../contract/ledger.ts';
 import type { ControlTotals } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
-import {
-  enterCheck,
-  type HeldTotals,
-  type Marks,
-  sumEvents,
-  sumWindows,
-  type Verdict,
-} from '../load/checks.ts';
-import { type Difference, reasonOf } from './difference.ts';
-import type { SyncContext, WindowJob } from './job.ts';
-import { sumRefused } from './refused.ts';
+import { areSame, Comparer, isEqual, type Proving, spanOf } from './comparer.ts';
+import type { Difference } from './difference.ts';
+import { compareEachHour } from './each-hour.ts';
+import type { SyncContext } from './job.ts';
 
 /** A vendor whose totals are wrong everywhere is not asked for ever. */
 const MOST_CALLS = 200;
@@ -35,8 +28,6 @@ export interface Proof {
   readonly unresolved: readonly Window[];
   readonly calls: number;
 }
-
-export type Proving = Pick<WindowJob, 'account' | 'stream' | 'priority'>;
 
 /** Compares windows of the ledger with the vendor's totals, and enters what comes of it. Throws VendorError. */
 export async function prove(
@@ -67,22 +58,23 @@ export class Prover implements Proof {
   readonly differing: Difference[] = [];
   readonly contradictions: Difference[] = [];
   readonly unresolved: Window[] = [];
-  calls = 0;
-  readonly #job: Proving;
-  readonly #context: SyncContext;
+  readonly #comparer: Comparer;
 
   constructor(job: Proving, context: SyncContext) {
-    this.#job = job;
-    this.#context = context;
+    this.#comparer = new Comparer(job, context);
+  }
+
+  get calls(): number {
+    return this.#comparer.calls;
   }
 
   /**
    * Compares day by day, one call for as much as it answers for; with `isEach` every window with its own
-   * totals, so that a bet that moved inside its day, which no sum of the day shows, is found.
+   * totals.
    */
   async prove(windows: readonly Unproved[], isEach = false): Promise<void> {
-    for (const group of groupsOf(windows, this.#job.stream.totals?.longestMs ?? 0)) {
-      for (const theirs of await this.#ask(spanOf(group))) {
+    for (const group of groupsOf(windows, this.#comparer.longestMs)) {
+      for (const theirs of await this.#comparer.ask(spanOf(group))) {
         const inside = group.filter((w) => w.start >= theirs.start && w.end <= theirs.end);
         if (inside.length === 0) continue;
         if (isEach && inside.length > 1) await this.#compareEach(inside, theirs);
@@ -91,20 +83,70 @@ export class Prover implements Proof {
     }
   }
 
+  /**
+   * Compares windows that are verified once more, for as long as rows may still come late: a call for all, and
+   * more where a day differs. What is equal again marks no window; it is returned, and kept by whoever asked.
+   */
+  async look(windows: readonly Unproved[]): Promise<Difference[]> {
+    const equal: Difference[] = [];
+    for (const theirs of await this.#comparer.ask(spanOf(windows))) {
+      const inside = windows.filter((w) => w.start < theirs.end && theirs.start < w.end);
+      if (inside.length === 0) continue;
+      const window = spanOf(inside);
+      const ours = await this.#comparer.sum(window);
+      if (isEqual(ours, theirs)) equal.push({ window, ours, theirs });
+      else await this.#compare(inside, theirs);
+    }
+    return equal;
+  }
+
+  /** Keeps a comparison that was equal, without a word on the windows. */
+  enterEqual(difference: Difference): Promise<void> {
+    return this.#comparer.enter(difference, { verdict: 'equal', marks: undefined });
+  }
+
+  /**
+   * Compares single windows with their own totals, until so many calls were made. Where one differs, all of its
+   * day: what it lacks may have moved to another. `dayOf` gives the windows of that day.
+   */
+  async proveInTurn(
+    hours: readonly Window[],
+    { dayOf, most }: { readonly dayOf: (hour: Window) => readonly Window[]; readonly most: number },
+  ): Promise<void> {
+    const done = new Set<number>();
+    const before = this.calls;
+    for (const hour of hours) {
+      if (done.has(hour.start)) continue;
+      if (this.calls - before >= most) return;
+      const theirs = await this.#comparer.askOne(hour);
+      const ours = await this.#comparer.sum(hour);
+      if (isEqual(ours, theirs)) {
+        await this.#comparer.enter(
+          { window: hour, ours, theirs },
+          { verdict: 'equal', marks: 'verified' },
+        );
+        continue;
+      }
+      const day = dayOf(hour);
+      await this.#compareEach(day, await this.#comparer.askOne(spanOf(day)));
+      for (const { start } of day) done.add(start);
+    }
+  }
+
   /** Compares an interval that is no window of the ledger, by the vendor's own clock: it marks none. */
   async provePart(part: Window, isUnread: boolean): Promise<Difference[]> {
     const found: Difference[] = [];
-    const longestMs = this.#job.stream.totals?.longestMs ?? 0;
+    const { longestMs } = this.#comparer;
     for (let { start } = part; start < part.end; start += longestMs) {
       const piece = { start, end: Math.min(start + longestMs, part.end) };
-      for (const theirs of await this.#ask(piece)) {
+      for (const theirs of await this.#comparer.ask(piece)) {
         const window = { start: theirs.start, end: theirs.end };
-        const ours = await sumEvents(this.#context.warehouse.db, { ...this.#key, window });
+        const ours = await this.#comparer.sumEvents(window);
         // a refused record of the window may lie outside this part of it
         const isSame = areSame(ours, theirs);
         const difference = { window, ours, theirs, isUnread };
         const verdict = isSame ? 'equal' : 'differs';
-        await this.#enter(difference, { verdict, marks: undefined });
+        await this.#comparer.enter(difference, { verdict, marks: undefined });
         if (!isSame) found.push(difference);
       }
     }
@@ -112,39 +154,36 @@ export class Prover implements Proof {
   }
 
   async #compareEach(windows: readonly Window[], whole: ControlTotals): Promise<void> {
-    const window = spanOf(windows);
-    let isEverythingEqual = true;
-    for (const each of windows) {
-      if (!(await this.#compare([each], await this.#askOne(each)))) isEverythingEqual = false;
-    }
-    const ours = await this.#sum(window);
-    const difference = { window, ours, theirs: whole };
-    const isSame = isEqual(ours, whole);
-    await this.#enter(difference, { verdict: isSame ? 'equal' : 'differs', marks: undefined });
-    if (isEverythingEqual && !isSame) this.contradictions.push(difference);
+    const { verified, differing, contradictions } = await compareEachHour(
+      this.#comparer,
+      windows,
+      whole,
+    );
+    this.verified.push(...verified);
+    this.differing.push(...differing);
+    this.contradictions.push(...contradictions);
   }
 
   async #compare(windows: readonly Unproved[], theirs: ControlTotals): Promise<boolean> {
     const window = spanOf(windows);
-    const ours = await this.#sum(window);
+    const ours = await this.#comparer.sum(window);
     const isSingle = windows.length === 1;
     if (isEqual(ours, theirs)) {
       // two windows that differ by the same bet are equal together
       const isSure = isSingle || !windows.some(({ state }) => state === 'mismatch');
       const marks = isSure ? 'verified' : undefined;
-      await this.#enter({ window, ours, theirs }, { verdict: 'equal', marks });
+      await this.#comparer.enter({ window, ours, theirs }, { verdict: 'equal', marks });
       if (isSure) this.verified.push(...windows);
       else await this.#bisect(windows);
       return true;
     }
-    const refused = await sumRefused(this.#context.warehouse.db, { ...this.#job, window, ours });
-    const difference = { window, ours, theirs, refused };
+    const difference = await this.#comparer.explain({ window, ours, theirs });
     if (isSingle) {
-      await this.#enter(difference, { verdict: 'differs', marks: 'mismatch' });
+      await this.#comparer.enter(difference, { verdict: 'differs', marks: 'mismatch' });
       this.differing.push(difference);
       return false;
     }
-    await this.#enter(difference, { verdict: 'differs', marks: undefined });
+    await this.#comparer.enter(difference, { verdict: 'differs', marks: undefined });
     if (await this.#bisect(windows)) this.contradictions.push(difference);
     return false;
   }
@@ -158,7 +197,7 @@ export class Prover implements Proof {
       if (this.calls >= MOST_CALLS) {
         await this.#giveUp(half);
         isEverythingEqual = false;
-      } else if (!(await this.#compare(half, await this.#askOne(spanOf(half))))) {
+      } else if (!(await this.#compare(half, await this.#comparer.askOne(spanOf(half))))) {
         isEverythingEqual = false;
       }
     }
@@ -169,68 +208,7 @@ export class Prover implements Proof {
   async #giveUp(windows: readonly Window[]): Promise<void> {
     const window = spanOf(windows);
     const reason = `not compared one by one: more than ${MOST_CALLS} calls for totals`;
-    await this.#keep({ window, reason, verdict: 'inconclusive', marks: 'loaded' });
+    await this.#comparer.keep({ window, reason, verdict: 'inconclusive', marks: 'loaded' });
     this.unresolved.push(...windows);
   }
-
-  #sum(window: Window): Promise<HeldTotals> {
-    return sumWindows(this.#context.warehouse.db, { ...this.#key, window });
-  }
-
-  get #key() {
-    return { account: this.#job.account.name, stream: this.#job.stream };
-  }
-
-  async #ask(window: Window): Promise<readonly ControlTotals[]> {
-    const { account, stream, priority } = this.#job;
-    const { net, signal } = this.#context;
-    this.calls += 1;
-    return (await stream.totals?.read({ account, net, signal, priority, window })) ?? [];
-  }
-
-  async #askOne(window: Window): Promise<ControlTotals> {
-    const [theirs, ...more] = await this.#ask(window);
-    if (!theirs || more.length > 0) throw new Error('one day has one entry');
-    return theirs;
-  }
-
-  #enter(difference: Difference, { verdict, marks }: { verdict: Verdict; marks: Marks }) {
-    const reason = verdict === 'equal' ? null : reasonOf(difference);
-    return this.#keep({ ...difference, reason, verdict, marks });
-  }
-
-  #keep({ window, ours, theirs, reason, verdict, marks }: Kept): Promise<void> {
-    const { warehouse, net, runId: run } = this.#context;
-    const account = this.#job.account.name;
-    const stream = this.#job.stream.name;
-    const now = net.now();
-    const place = { account, stream, window, run, now };
-    return enterCheck(
-      warehouse,
-      { ...place, witness: 'totals', verdict, ours, theirs, reason },
-      marks,
-    );
-  }
-}
-
-interface Kept {
-  readonly window: Window;
-  readonly ours?: HeldTotals;
-  readonly theirs?: ControlTotals;
-  readonly reason: string | null;
-  readonly verdict: Verdict;
-  readonly marks: Marks;
-}
-
-function spanOf(windows: readonly Window[]): Window {
-  return { start: windows[0]?.start ?? 0, end: windows.at(-1)?.end ?? 0 };
-}
-
-/** Equal with a refused record is a record too many. */
-function isEqual(ours: HeldTotals, theirs: ControlTotals): boolean {
-  return ours.rejects === 0n && areSame(ours, theirs);
-}
-
-function areSame(ours: HeldTotals, theirs: ControlTotals): boolean {
-  return ours.count === theirs.count && ours.stake === theirs.stake && ours.ggr === theirs.ggr;
 }

@@ -3,13 +3,14 @@ import { VendorError } from '../contract/errors.ts';
 import { contains, intersect, overlaps, subtract } from '../contract/intervals.ts';
 import type { LedgerWindow, WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
+import { listHoursInTurn } from '../load/checks.ts';
 import { listWaivers, type Waiver, waiverOf } from '../load/waivers.ts';
 import { listWindows } from '../load/windows.ts';
 import { DAY_MS } from '../transform/time.ts';
 import type { Difference } from './difference.ts';
 import type { SyncContext, WindowJob } from './job.ts';
 import { believed, holes, plan, readUntil, rulesOf, unitAt } from './plan.ts';
-import { Prover } from './prove.ts';
+import { groupsOf, Prover } from './prove.ts';
 import { isProvable } from './prove-job.ts';
 import { NONE, type Reconciled, type ReconcileRequest, type Standing } from './reconciled.ts';
 import { readAgain, repair } from './repair.ts';
@@ -79,10 +80,26 @@ class Reconciler {
     this.#waivers = await listWaivers(warehouse.db, net.now());
     this.#layout = await this.#layOut(this.#range);
     await this.#prover.prove(this.#layout.windows, this.#request.isEach);
+    await this.#proveInTurn();
     this.#parts = await this.#compareParts(this.#layout.parts, this.#prover);
     if (!this.#request.isRepair) return;
     await this.#repairWindows();
     await this.#repairParts();
+  }
+
+  /** Whose turn it is, sync.checks knows: an interrupted night goes on where it stood. */
+  async #proveInTurn(): Promise<void> {
+    const { hoursInTurn: most } = this.#request;
+    if (!most) return;
+    const { account, stream } = this.#job;
+    const key = { account: account.name, stream: stream.name };
+    const since = Math.floor(this.#range.start / DAY_MS) * DAY_MS;
+    const { db } = this.#context.warehouse;
+    const hours = await listHoursInTurn(db, { ...key, since, most });
+    const { windows } = this.#layout;
+    const held = new Set(windows.map(({ start }) => start));
+    const wanted = hours.filter(({ start }) => held.has(start));
+    await this.#prover.proveInTurn(wanted, { dayOf: (hour) => dayAround(hour, windows), most });
   }
 
   outcome(error: VendorError | undefined): Reconciled {
@@ -98,7 +115,7 @@ class Reconciler {
       job: this.#job,
       range: this.#request.range ?? { start: windows[0]?.start ?? start, end: this.#until },
       windows: windows.length,
-      verified: this.#prover.verified.length + this.#verifiedLater,
+      verified: this.#verified + this.#verifiedLater,
       standing,
       unresolved: this.#prover.unresolved,
       missing,
@@ -181,6 +198,13 @@ class Reconciler {
     this.#layout = await this.#layOut(this.#range);
   }
 
+  /** By the day and by the hour a window may be verified twice, and by the hour it may differ after all. */
+  get #verified(): number {
+    const starts = new Set(this.#prover.verified.map(({ start }) => start));
+    for (const { window } of this.#prover.differing) starts.delete(window.start);
+    return starts.size;
+  }
+
   get #repairing() {
     const context = this.#context;
     return {
@@ -200,6 +224,13 @@ class Reconciler {
     const waiver = waiverOf(this.#waivers, { ...key, ...difference.window });
     return { ...difference, state, waiver };
   }
+}
+
+/** The windows of an hour's UTC day that follow each other around it. */
+function dayAround(hour: Window, windows: readonly Window[]): readonly Window[] {
+  const dayOf = ({ start }: Window) => Math.floor(start / DAY_MS);
+  const same = windows.filter((window) => dayOf(window) === dayOf(hour));
+  return groupsOf(same, DAY_MS).find((day) => day.some((w) => w.start === hour.start)) ?? [hour];
 }
 
 /** Before the first window a stream was never kept. */

@@ -11,6 +11,11 @@ export interface ReconcileRequest {
   readonly range: Window | undefined;
   /** Every window with its own totals. */
   readonly isEach: boolean;
+  /**
+   * So many windows of verified days with their own totals, those first that were not asked for longest: one
+   * whose bet moved inside its day is found in its turn. None without it.
+   */
+  readonly hoursInTurn?: number | undefined;
   /** Read again what differs. */
   readonly isRepair: boolean;
 }
@@ -43,6 +48,12 @@ export interface Reconciled {
   readonly counts: WindowCounts;
   readonly error: VendorError | undefined;
 }
+
+/**
+ * A night's share: sixty days of hours within six nights, so that each has its turn within a week though a night
+ * fall out. A call each; PV's lane of ten a second takes half a minute for them.
+ */
+export const HOURS_A_NIGHT = 240;
 
 /** No window was read again. */
 export const NONE: WindowCounts = {

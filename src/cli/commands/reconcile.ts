@@ -2,6 +2,7 @@
 import type { ExitCode } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
 import { reconcile } from '../../sync/reconcile-run.ts';
+import { HOURS_A_NIGHT } from '../../sync/reconciled.ts';
 import { watchLines } from '../../sync/watch-lines.ts';
 import { iso } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
@@ -19,6 +20,7 @@ export interface ReconcileOptions {
   readonly to?: string;
   readonly repair: boolean;
   readonly hours: boolean;
+  readonly turn: boolean;
   readonly account?: string;
   readonly json: boolean;
 }
@@ -38,6 +40,11 @@ export const addReconcile: AddCommand = (ggr, { run, runOnStore }) => {
     .option('--to <ISO>', 'instant after the last')
     .option('--repair', 'read what differs again, and compare again', false)
     .option('--hours', 'every window with its own totals: finds what moved inside a day', false)
+    .option(
+      '--turn',
+      `${HOURS_A_NIGHT} hours that were not asked for longest as well, as the daemon does each night`,
+      false,
+    )
     .option('--account <name>', 'only this account')
     .option(...JSON_OPTION)
     .action((source, options) => run((session) => compare(session, source, options)));
@@ -65,11 +72,13 @@ export async function compare(
   const request = {
     range,
     isEach: options.hours,
+    hoursInTurn: options.turn ? HOURS_A_NIGHT : undefined,
     isRepair: options.repair,
     arguments: [
       source ?? 'all',
       ...(range ? [`--from ${iso(range.start)} --to ${iso(range.end)}`] : []),
       ...(options.hours ? ['--hours'] : []),
+      ...(options.turn ? ['--turn'] : []),
       ...(options.repair ? ['--repair'] : []),
     ].join(' '),
   };

@@ -1,6 +1,7 @@
 /** What a pull comes to: a table, a document, and what of it needs a person. */
 import { type ExitCode, withHint } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
+import type { Window } from '../../contract/window.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import type { Session } from '../../serve/session.ts';
 import { reasonOf } from '../../sync/difference.ts';
@@ -26,7 +27,7 @@ export async function pullAndReport(
   const { terminal } = session;
   const report = await pull(jobs, name, { ...session, watch: watchProgress(jobs, session) });
   terminal.out(json ? toDocument(reportDocument(report)) : reportTable(report));
-  for (const line of reportTroubles(report)) terminal.note(line);
+  for (const line of [...reportSavings(report), ...reportTroubles(report)]) terminal.note(line);
   return report.exitCode;
 }
 
@@ -35,37 +36,39 @@ export function reportDocument({ runId, outcomes, exitCode }: PullReport) {
   return {
     run_id: runId,
     exit_code: exitCode,
-    streams: outcomes.map(
-      ({ job, failures, truncations, differences, stopped, fatal: _, refusedNew, ...sums }) => ({
-        account: job.account.name,
-        stream: job.stream.name,
-        // a walk is as long as it turns out to be
-        windows: job.windows?.length ?? sums.loaded,
-        ...sums,
-        refused_new: refusedNew,
-        failed: failures.length,
-        errors: failures.map(({ window, error }) => ({
-          window_start: window ? iso(window.start) : null,
-          window_end: window ? iso(window.end) : null,
-          code: error.code,
-          message: error.message,
-        })),
-        truncated: truncations.map(({ window, says }) => ({
-          window_start: iso(window.start),
-          window_end: iso(window.end),
-          message: says,
-        })),
-        differing: differences.map((difference) => ({
-          window_start: iso(difference.window.start),
-          window_end: iso(difference.window.end),
-          message: reasonOf(difference),
-        })),
-        stopped: stopped
-          ? { code: stopped.code, message: stopped.message, hint: stopped.hint }
-          : null,
-      }),
-    ),
+    streams: outcomes.map(outcomeDocument),
   };
+}
+
+function outcomeDocument(outcome: JobOutcome) {
+  const { job, failures, truncations, differences, savings, ...rest } = outcome;
+  const { stopped, fatal: _, refusedNew, ...sums } = rest;
+  return {
+    account: job.account.name,
+    stream: job.stream.name,
+    // a walk is as long as it turns out to be
+    windows: job.windows?.length ?? sums.loaded,
+    ...sums,
+    refused_new: refusedNew,
+    saved_requests: savings.reduce((sum, { requests }) => sum + requests, 0),
+    failed: failures.length,
+    errors: failures.map(({ window, error }) => ({
+      window_start: window ? iso(window.start) : null,
+      window_end: window ? iso(window.end) : null,
+      code: error.code,
+      message: error.message,
+    })),
+    truncated: truncations.map(({ window, says }) => ({ ...boundsOf(window), message: says })),
+    differing: differences.map((difference) => ({
+      ...boundsOf(difference.window),
+      message: reasonOf(difference),
+    })),
+    stopped: stopped ? { code: stopped.code, message: stopped.message, hint: stopped.hint } : null,
+  };
+}
+
+function boundsOf({ start, end }: Window) {
+  return { window_start: iso(start), window_end: iso(end) };
 }
 
 const COUNTS = [
@@ -88,6 +91,16 @@ export function reportTable({ outcomes }: PullReport): string {
     ...COUNTS.map((name) => String(o[name])),
   ]);
   return formatTable(head, rows, new Set(head.slice(2)));
+}
+
+/** What need not be asked, because the vendor's own totals say it. */
+export function reportSavings({ outcomes }: PullReport): string[] {
+  return outcomes.flatMap(({ job, savings }) =>
+    savings.map(
+      ({ requests, what }) =>
+        `account ${job.account.name}, ${job.stream.name}: saved ${counted(requests, 'request')}: ${what}`,
+    ),
+  );
 }
 
 /** What of a report needs a person, each line with its next step. */

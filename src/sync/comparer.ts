@@ -1,0 +1,113 @@
+/** Asks a vendor for its own totals, adds up what is held of the same, and keeps what comes of it as evidence. */
+import type { ControlTotals } from '../contract/stream.ts';
+import type { Window } from '../contract/window.ts';
+import {
+  enterCheck,
+  type HeldTotals,
+  type Marks,
+  sumEvents,
+  sumWindows,
+  type Verdict,
+} from '../load/checks.ts';
+import { type Difference, reasonOf } from './difference.ts';
+import type { SyncContext, WindowJob } from './job.ts';
+import { sumRefused } from './refused.ts';
+
+/** The stream of an account that is compared. */
+export type Proving = Pick<WindowJob, 'account' | 'stream' | 'priority'>;
+
+/** A comparison as it is kept. */
+interface Kept {
+  readonly window: Window;
+  readonly ours?: HeldTotals;
+  readonly theirs?: ControlTotals;
+  readonly reason: string | null;
+  readonly verdict: Verdict;
+  readonly marks: Marks;
+}
+
+export class Comparer {
+  /** Calls for totals so far. */
+  calls = 0;
+  readonly #job: Proving;
+  readonly #context: SyncContext;
+
+  constructor(job: Proving, context: SyncContext) {
+    this.#job = job;
+    this.#context = context;
+  }
+
+  get longestMs(): number {
+    return this.#job.stream.totals?.longestMs ?? 0;
+  }
+
+  /** The vendor's totals, an entry for each UTC day that the interval touches. Throws VendorError. */
+  async ask(window: Window): Promise<readonly ControlTotals[]> {
+    const { account, stream, priority } = this.#job;
+    const { net, signal } = this.#context;
+    this.calls += 1;
+    return (await stream.totals?.read({ account, net, signal, priority, window })) ?? [];
+  }
+
+  /** The same of an interval within one day. */
+  async askOne(window: Window): Promise<ControlTotals> {
+    const [theirs, ...more] = await this.ask(window);
+    if (!theirs || more.length > 0) throw new Error('one day has one entry');
+    return theirs;
+  }
+
+  /** What came in the windows of an interval. */
+  sum(window: Window): Promise<HeldTotals> {
+    return sumWindows(this.#context.warehouse.db, { ...this.#key, window });
+  }
+
+  /** What is held of an interval by the vendor's own clock. */
+  sumEvents(window: Window): Promise<HeldTotals> {
+    return sumEvents(this.#context.warehouse.db, { ...this.#key, window });
+  }
+
+  /** A difference with what its refused records come to. */
+  async explain(difference: Difference): Promise<Difference> {
+    const { window, ours } = difference;
+    const { db } = this.#context.warehouse;
+    return { ...difference, refused: await sumRefused(db, { ...this.#job, window, ours }) };
+  }
+
+  /** Keeps a comparison, and marks the windows that it covers. */
+  enter(
+    difference: Difference,
+    { verdict, marks }: { readonly verdict: Verdict; readonly marks: Marks },
+  ): Promise<void> {
+    const reason = verdict === 'equal' ? null : reasonOf(difference);
+    return this.keep({ ...difference, reason, verdict, marks });
+  }
+
+  keep({ window, ours, theirs, reason, verdict, marks }: Kept): Promise<void> {
+    const { warehouse, net, runId: run } = this.#context;
+    const account = this.#job.account.name;
+    const stream = this.#job.stream.name;
+    const place = { account, stream, window, run, now: net.now() };
+    const witness = 'totals';
+    return enterCheck(warehouse, { ...place, witness, verdict, ours, theirs, reason }, marks);
+  }
+
+  get #key() {
+    return { account: this.#job.account.name, stream: this.#job.stream };
+  }
+}
+
+/** From the first to the last of windows in their order. */
+export function spanOf(windows: readonly Window[]): Window {
+  return { start: windows[0]?.start ?? 0, end: windows.at(-1)?.end ?? 0 };
+}
+
+/** Equal with a refused record is a record too many. */
+export function isEqual(ours: HeldTotals, theirs: ControlTotals): boolean {
+  return ours.rejects === 0n && areSame(ours, theirs);
+}
+
+type Figures = Pick<ControlTotals, 'count' | 'stake' | 'ggr'>;
+
+export function areSame(one: Figures, other: Figures): boolean {
+  return one.count === other.count && one.stake === other.stake && one.ggr === other.ggr;
+}

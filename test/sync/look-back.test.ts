@@ -1,0 +1,119 @@
+/** Late rows of the last two days are found by the vendor's totals, not by reading two days again. */
+import { expect, test } from 'vitest';
+import { reportDocument, reportSavings } from '../../src/cli/session/report.ts';
+import { at, type Engine, histories, only, openEngine } from '../support/engine.ts';
+
+const SUMMARY = '/api/all/stage/summary';
+const MINUTE_MS = 60_000;
+/** From the first on a day more than a sync looks back. */
+const open = (start: string) =>
+  openEngine({
+    start,
+    now: '2025-03-04T06:30:00',
+    vendor: { betsPerHour: 3 },
+  });
+const summaries = ({ vendor }: Engine) => vendor.requests.filter(({ path }) => path === SUMMARY);
+const startOf = (body: unknown) => (body as { data: { time_start: number } }).data.time_start;
+const readHours = (engine: Engine) =>
+  histories(engine).map(({ body }) => new Date(startOf(body) * 1000).toISOString().slice(5, 13));
+const betOf = ({ vendor }: Engine, hour: string) => {
+  const from = at(`2025-${hour}:00:00`) / 1000;
+  const [bet] = vendor.bets(from, from + 3600);
+  if (!bet) throw new Error(`no bet in the hour ${hour}`);
+  return bet;
+};
+/** The same moment again, some minutes later. */
+const syncLater = (engine: Engine, minutes = 5) => {
+  engine.clock.now += minutes * MINUTE_MS;
+  engine.vendor.requests.length = 0;
+  return engine.sync();
+};
+const booksEqual = async (engine: Engine, from: string) =>
+  expect(
+    await engine.value(`select count(*) from pv.bets where end_at < '2025-03-04 06:00:00'`),
+  ).toBe(String(engine.vendor.bets(at(from) / 1000, at('2025-03-04T06:00:00') / 1000).length));
+
+test('a quiet sync asks once for two days and says what it saved; rows that come late are read, and only their hours', async () => {
+  const engine = await open('2025-03-01');
+  const late = [betOf(engine, '03-02T10'), betOf(engine, '03-04T03')];
+  for (const { event_id } of late) engine.vendor.misbehave.withdrawn.add(event_id);
+  await engine.sync();
+
+  const quiet = await syncLater(engine);
+  expect(readHours(engine)).toEqual(['03-04T06']);
+  expect(summaries(engine)).toHaveLength(1);
+  expect(reportSavings(quiet)).toEqual([
+    "account pv, pv.bets: saved 47 requests: 48 closed windows of the last two days held against the vendor's totals (1 call), 0 of them read again",
+  ]);
+  expect(reportDocument(quiet).streams).toMatchObject([{ saved_requests: 47 }]);
+  // in the same breath nothing is asked twice
+  engine.vendor.requests.length = 0;
+  await engine.sync();
+  expect(summaries(engine).length).toBeLessThan(2);
+
+  engine.vendor.misbehave.withdrawn.clear();
+  const found = await syncLater(engine);
+  expect(found.exitCode).toBe(0);
+  expect(only(found)).toMatchObject({ differences: [] });
+  expect(new Set(readHours(engine))).toEqual(new Set(['03-04T06', '03-02T10', '03-04T03']));
+  expect(summaries(engine).length).toBeLessThan(30);
+  await booksEqual(engine, '2025-03-01');
+  expect(
+    await engine.rows(
+      `select distinct state from sync.windows where window_end <= '2025-03-04 06:00:00'`,
+    ),
+  ).toEqual([{ state: 'verified' }]);
+  expect(only(await syncLater(engine)).savings).toHaveLength(1);
+
+  // a row that was taken back and one that was changed, in one day
+  engine.vendor.misbehave.withdrawn.add(betOf(engine, '03-03T05').event_id);
+  const changed = betOf(engine, '03-03T20');
+  engine.vendor.misbehave.amended.set(changed.event_id, {
+    gain_amount: Number(changed.gain_amount) - 7000,
+  });
+  await syncLater(engine);
+  expect(readHours(engine)).toEqual(expect.arrayContaining(['03-03T05', '03-03T20']));
+  await booksEqual(engine, '2025-03-01');
+});
+
+test('what an hour was equal by stays beside it, and a look is kept as evidence once an hour', async () => {
+  const engine = await open('2025-03-03T18:00:00Z');
+  await engine.sync();
+  const kept = () => engine.value('select count(*) from sync.checks');
+  await syncLater(engine, 40); // the hour is over
+  const before = Number(await kept());
+  for (let minutes = 0; minutes < 45; minutes += 15) await syncLater(engine, 15);
+  expect(Number(await kept()) - before).toBeLessThan(4); // one a day
+  expect(
+    await engine.rows(
+      `select state, control_count = received as has_totals from sync.windows where window_start = '2025-03-04 06:00:00'`,
+    ),
+  ).toEqual([{ state: 'verified', has_totals: true }]);
+});
+
+test('a day that contradicts its own hours is told, changes nothing, and is left alone for an hour', async () => {
+  const engine = await open('2025-03-03');
+  await engine.sync();
+  engine.vendor.faults.add({
+    kind: 'edited',
+    path: SUMMARY,
+    times: Number.POSITIVE_INFINITY,
+    match: ({ body }) => {
+      const { data } = body as { data: { time_start: number; time_end: number } };
+      return data.time_end - data.time_start > 86_400;
+    },
+    edit: (text) => {
+      const answer = JSON.parse(text);
+      for (const day of answer.data.day_list) if (day.date === '2025-03-03') day.bet_count += 1;
+      return JSON.stringify(answer);
+    },
+  });
+  const told = await syncLater(engine);
+  expect(told.exitCode).toBe(5);
+  expect(engine.notes.join('\n')).toContain('contradict its own totals of the parts');
+  expect(readHours(engine)).toEqual(['03-04T06']);
+  await syncLater(engine);
+  expect(summaries(engine).length).toBeLessThan(4);
+  expect((await syncLater(engine, 65)).exitCode).toBe(5);
+  await booksEqual(engine, '2025-03-03');
+});
