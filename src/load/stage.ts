@@ -93,9 +93,9 @@ export class Stage {
         const to = Math.min(from + CHUNK_ROWS, batch.rows.length);
         this.#appendRows(batch, page, { from, to });
       }
-      for (const { key, field, reason, raw } of batch.rejects) {
+      for (const { key, field, reason, kind, raw } of batch.rejects) {
         if (key === null) this.#rejectsWithoutKey += 1;
-        for (const value of [key, field, reason, raw]) {
+        for (const value of [key, field, reason, kind, raw]) {
           if (value === null) this.#rejects?.appendNull();
           else this.#rejects?.appendVarchar(value);
         }

@@ -6,6 +6,7 @@ import type { WindowState } from '../contract/ledger.ts';
 import type { ControlTotals } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
 import {
+  type Explained,
   enterCheck,
   type HeldTotals,
   type Marks,
@@ -13,7 +14,7 @@ import {
   sumWindows,
   type Verdict,
 } from '../load/checks.ts';
-import { type Difference, reasonOf } from './difference.ts';
+import { type Difference, explained, reasonOf } from './difference.ts';
 import type { SyncContext, WindowJob } from './job.ts';
 import { sumRefused } from './refused.ts';
 
@@ -196,10 +197,10 @@ export class Prover implements Proof {
 
   #enter(difference: Difference, { verdict, marks }: { verdict: Verdict; marks: Marks }) {
     const reason = verdict === 'equal' ? null : reasonOf(difference);
-    return this.#keep({ ...difference, reason, verdict, marks });
+    return this.#keep({ ...difference, reason, explained: explained(difference), verdict, marks });
   }
 
-  #keep({ window, ours, theirs, reason, verdict, marks }: Kept): Promise<void> {
+  #keep({ window, ours, theirs, reason, explained, verdict, marks }: Kept): Promise<void> {
     const { warehouse, net, runId: run } = this.#context;
     const account = this.#job.account.name;
     const stream = this.#job.stream.name;
@@ -207,7 +208,7 @@ export class Prover implements Proof {
     const place = { account, stream, window, run, now };
     return enterCheck(
       warehouse,
-      { ...place, witness: 'totals', verdict, ours, theirs, reason },
+      { ...place, witness: 'totals', verdict, ours, theirs, reason, explained },
       marks,
     );
   }
@@ -218,6 +219,7 @@ interface Kept {
   readonly ours?: HeldTotals;
   readonly theirs?: ControlTotals;
   readonly reason: string | null;
+  readonly explained?: Explained | undefined;
   readonly verdict: Verdict;
   readonly marks: Marks;
 }
