@@ -18,6 +18,7 @@ comment on column sync.windows.fetched_at    is 'When the read that is held was 
 comment on column sync.windows.verified_at   is 'When the window last agreed with the control totals, UTC.';
 comment on column sync.windows.attempts      is 'Reads it took, or has taken without success.';
 comment on column sync.windows.error         is 'Why the last attempt failed.';
+comment on column sync.windows.explained     is 'Where it differs from the vendor''s totals: exactly (its refused records are all that is missing, to the last digit), possibly (they are as many, and an amount of one cannot be read), else null.';
 comment on column sync.windows.reach         is 'Up to which instant the read is known to reach by the vendor''s clock, UTC; a window that was not over by then is read once more.';
 comment on column sync.windows.closed_at     is 'When it was first held whole after its end, UTC; later reads leave it. What changes after it is in ggr.restated.';
 comment on column sync.windows.truncated     is 'Why the vendor does not give all of a window that is held; null where it does.';
@@ -72,6 +73,7 @@ comment on column sync.rejects.window_end   is 'End of the window that returned 
 comment on column sync.rejects.record_key   is 'The record''s key, where it is readable.';
 comment on column sync.rejects.field        is 'The field at fault.';
 comment on column sync.rejects.reason       is 'What is wrong with it.';
+comment on column sync.rejects.kind         is 'record (it cannot be mapped) or conflict (another record of the answer has its key, with another player or amount: neither is believed).';
 comment on column sync.rejects.raw          is 'The record as the vendor sent it, as JSON, its fields in order of their names; of one beyond 4 Mi characters its length (cut) and how it begins.';
 comment on column sync.rejects.fetched_at   is 'When its window was asked for, UTC.';
 comment on column sync.rejects.id              is 'Names the refusal: made of account, stream, key, field, reason and content, the same in every read.';

@@ -8,7 +8,8 @@ update sync.windows as w
        unchanged   = unchanged + $unchanged + if(left_over.number = 0, greatest(quarantined - $replayed, 0), 0),
        quarantined = if(left_over.number = 0, 0, greatest(quarantined - $replayed, 0)),
        state       = if(state in ('verified', 'mismatch'), 'loaded', state),
-       error       = if(state = 'mismatch', null, error)
+       error       = if(state = 'mismatch', null, error),
+       explained   = null
   from (select count(*) as number
           from sync.rejects
          where account = $account

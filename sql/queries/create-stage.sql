@@ -8,6 +8,7 @@ create or replace temp table stage_rejects (
   record_key varchar,
   field      varchar,
   reason     varchar,
+  kind       varchar,
   raw        varchar,
   page       integer
 )

@@ -3,7 +3,7 @@
 -- is refused and why: other content, or another reason, is another refusal, which nobody has accepted.
 create or replace temp table refused as
 select left(md5(concat_ws(chr(31), $account, $stream, coalesce(record_key, ''), field, reason, raw)), 16) as id,
-       record_key, field, reason, raw
+       record_key, field, reason, kind, raw
   from stage_rejects
 -- a record on two pages counts as the later has it; one that an answer repeats stands once
 qualify page = max(page) over (partition by coalesce(record_key, raw))
@@ -24,7 +24,7 @@ select $account                                              as account,
        $stream                                               as stream,
        {{start}}                                             as window_start,
        {{end}}                                               as window_end,
-       n.id, n.record_key, n.field, n.reason, n.raw,
+       n.id, n.record_key, n.field, n.reason, n.kind, n.raw,
        cast($fetched as timestamp)                           as fetched_at,
        cast($run as uuid)                                    as run_id,
        coalesce(b.first_seen, cast($now as timestamp))       as first_seen,

@@ -1,7 +1,7 @@
 -- Windows that differ from the vendor's totals, when that was first found since they were last equal, and who
 -- has accepted the refused records where they are all that is missing.
 with differing as (
-  select account, stream, window_start, window_end, coalesce(contains(error, $explained), false) as is_explained
+  select account, stream, window_start, window_end, coalesce(explained = 'exactly', false) as is_explained
     from sync.windows
    where state = 'mismatch'
 ), accepted as (

@@ -1,5 +1,5 @@
 -- What one read refused, as it came.
-select id, reason, raw, accepted_at is null as is_open
+select id, kind, raw, accepted_at is null as is_open
   from sync.rejects
  where account = $account
    and stream  = $stream

@@ -8,6 +8,7 @@ select id,
        record_key,
        field,
        reason,
+       kind,
        {{raw}}
        first_seen,
        {{accepted}}

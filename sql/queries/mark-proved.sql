@@ -3,6 +3,7 @@
 update sync.windows
    set state         = $state,
        error         = $reason,
+       explained     = $explained,
        verified_at   = case when $state = 'verified' then cast($now as timestamp) else verified_at end,
        control_count = case when window_start = cast($start as timestamp) and window_end = cast($end as timestamp)
                             then $theirs_count else control_count end,

@@ -6,7 +6,7 @@ select {{key}} as conflicting
 having count(distinct ({{identity}})) > 1;
 insert into stage_rejects
 select {{key_text}}, {{key_names}},
-       'the answer has two records of this key, with another player or amount', {{row_json}},
+       'the answer has two records of this key, with another player or amount', 'conflict', {{row_json}},
        min(page) over (partition by {{key}})
   from stage
  where {{key}} in (select conflicting from stage_conflicts);

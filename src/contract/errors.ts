@@ -170,16 +170,21 @@ export class VendorError extends GgrError {
   }
 }
 
+/** record: it cannot be mapped. conflict: another record of the answer has its key, and neither is believed. */
+export type RefusalKind = 'record' | 'conflict';
+
 /** A record that cannot become a row: the field at fault and why. It goes to quarantine, whole. */
 export class Refusal extends Error {
   readonly field: string;
   readonly reason: string;
+  readonly kind: RefusalKind;
 
-  constructor(field: string, reason: string) {
+  constructor(field: string, reason: string, kind: RefusalKind = 'record') {
     super(`${field}: ${reason}`);
     this.name = 'Refusal';
     this.field = field;
     this.reason = reason;
+    this.kind = kind;
   }
 }
 

@@ -88,6 +88,12 @@ export async function listRefused(
 
 export type Verdict = 'equal' | 'differs' | 'inconclusive';
 
+/**
+ * Refused records are all that is missing, to the last digit; or they are as many as are missing, and an amount of
+ * one cannot be read.
+ */
+export type Explained = 'exactly' | 'possibly';
+
 /** A second read counts, and has no sums of its own. */
 type Counted = Pick<ControlTotals, 'count'> & Partial<Pick<ControlTotals, 'stake' | 'ggr'>>;
 
@@ -101,6 +107,8 @@ export interface Check {
   readonly theirs: Counted | undefined;
   /** What is known of a difference. */
   readonly reason: string | null;
+  /** Whether refused records are the difference. */
+  readonly explained?: Explained | undefined;
   readonly run: string | null;
   readonly now: EpochMs;
 }
@@ -128,7 +136,8 @@ export async function enterCheck(warehouse: Warehouse, check: Check, marks: Mark
       verdict: check.verdict,
       run: check.run,
     });
-    if (marks) await db.run(sql('queries/mark-proved'), { ...params, state: marks });
+    const explained = check.explained ?? null;
+    if (marks) await db.run(sql('queries/mark-proved'), { ...params, state: marks, explained });
   });
 }
 

@@ -2,6 +2,7 @@
  * The quarantine once more: reads that left refusals, and the commit of what today's mapping makes rows of.
  * Rows, the refusals that leave and the window's counts go in one transaction, as the read's own did.
  */
+import type { RefusalKind } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
 import { type AnyStream, hasCursor } from '../contract/stream.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
@@ -25,7 +26,7 @@ export interface RejectRead {
 
 export interface StoredReject {
   readonly id: string;
-  readonly reason: string;
+  readonly kind: RefusalKind;
   readonly raw: string;
   /** Nobody has accepted it. */
   readonly isOpen: boolean;
@@ -61,7 +62,7 @@ export async function listRejects(db: Database, read: RejectRead): Promise<Store
   });
   return rows.map((row) => ({
     id: String(row.id),
-    reason: String(row.reason),
+    kind: row.kind as RefusalKind,
     raw: String(row.raw),
     isOpen: row.is_open === true,
   }));

@@ -112,9 +112,9 @@ export class Stage {
   }
 
   #appendRejects({ rejects }: Batch, page: number): void {
-    for (const { key, field, reason, raw } of rejects) {
+    for (const { key, field, reason, kind, raw } of rejects) {
       if (key === null) this.#rejectsWithoutKey += 1;
-      for (const value of [key, field, reason, raw]) {
+      for (const value of [key, field, reason, kind, raw]) {
         if (value === null) this.#rejects?.appendNull();
         else this.#rejects?.appendVarchar(value);
       }

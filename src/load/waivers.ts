@@ -6,9 +6,6 @@ import { count, type Database } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
-/** How a window's error says that its refused records are all that is missing. */
-export const EXPLAINED = 'refused records explain';
-
 interface OfStream {
   readonly account: string;
   readonly stream: string;
@@ -79,7 +76,7 @@ export interface StandingDifference extends Window, OfStream {
 /** Every window that differs, waived or not. */
 export async function listDifferences(db: Database, now: EpochMs): Promise<StandingDifference[]> {
   const waivers = await listWaivers(db, now);
-  const rows = await db.many(sql('queries/list-differences'), { explained: EXPLAINED });
+  const rows = await db.many(sql('queries/list-differences'));
   return rows.map((row) => {
     const key = { account: String(row.account), stream: String(row.stream) };
     const window = { start: count(row.start_ms), end: count(row.end_ms) };

@@ -3,6 +3,7 @@ import { type Cron, utcCron } from '../schedules/cron.ts';
 import { type Runner, startRunner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import type { Log } from './log.ts';
+import { startNightlyChecks } from './nightly-check.ts';
 import { nightlyOf, reconcileDue } from './scheduled-reconcile.ts';
 import { logTerminal, pullDue } from './scheduled-sync.ts';
 import type { Host, Session } from './session.ts';
@@ -17,15 +18,16 @@ interface Pulls {
 
 /**
  * Starts every stream's pull at once, and then at its times in UTC, until the runner is stopped; what has
- * totals is reconciled every night besides.
+ * totals is reconciled every night besides, and the whole store is checked.
  */
 export function startPulls(options: Pulls): Runner {
   const pulls = startPullsAlone(options);
   const nights = startNights(options);
+  const checks = startNightlyChecks({ ...options, cron: options.cron ?? utcCron });
   return {
     status: pulls.status,
     stop: async () => {
-      await Promise.all([pulls.stop(), nights.stop()]);
+      await Promise.all([pulls.stop(), nights.stop(), checks.stop()]);
     },
   };
 }

@@ -2,6 +2,7 @@
 import { selectStreams } from '../config/select-streams.ts';
 import { withHint } from '../contract/errors.ts';
 import type { AccountStream } from '../contract/stream.ts';
+import { checkRun } from '../read/run-checks.ts';
 import { makeTimetable } from '../schedules/timetable.ts';
 import type { JobOutcome } from '../sync/job-state.ts';
 import { planSync } from '../sync/plan-sync.ts';
@@ -23,7 +24,7 @@ export function pullDue(each: AccountStream, session: HostedSession): Promise<st
 
 async function pullNow(
   each: AccountStream,
-  { host, config, now, signal, terminal: { note } }: HostedSession,
+  { host, config, catalogue, now, signal, terminal: { note } }: HostedSession,
   warehouse: HostedSession['host']['warehouse'],
 ): Promise<string | undefined> {
   const job = await planSync(each, { warehouse, now, note, syncStart: config.syncStart });
@@ -32,7 +33,16 @@ async function pullNow(
   const watch = watchLines([job], note, now);
   const context = { warehouse, net: host.net, signal, now, watch };
   const report = await pull([job], { command: 'sync', arguments: name }, context);
-  return report.outcomes.map(faultOf).find((fault) => fault !== undefined);
+  const fault = report.outcomes.map(faultOf).find((each) => each !== undefined);
+  const run = { run: report.runId, startedAt: report.startedAt };
+  const { lines, isWrong } = await checkRun(warehouse, run, {
+    config,
+    catalogue,
+    now: now(),
+    signal,
+  });
+  for (const line of lines) note(line);
+  return fault ?? (isWrong ? lines.join('; ') : undefined);
 }
 
 function faultOf({ stopped, failures, untried }: JobOutcome): string | undefined {

@@ -2,6 +2,7 @@
 import type { ControlTotals } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
 import {
+  type Explained,
   enterCheck,
   type HeldTotals,
   type Marks,
@@ -9,7 +10,7 @@ import {
   sumWindows,
   type Verdict,
 } from '../load/checks.ts';
-import { type Difference, reasonOf } from './difference.ts';
+import { type Difference, explained, reasonOf } from './difference.ts';
 import type { SyncContext, WindowJob } from './job.ts';
 import { sumRefused } from './refused.ts';
 
@@ -22,6 +23,7 @@ interface Kept {
   readonly ours?: HeldTotals;
   readonly theirs?: ControlTotals;
   readonly reason: string | null;
+  readonly explained?: Explained | undefined;
   readonly verdict: Verdict;
   readonly marks: Marks;
 }
@@ -79,16 +81,16 @@ export class Comparer {
     { verdict, marks }: { readonly verdict: Verdict; readonly marks: Marks },
   ): Promise<void> {
     const reason = verdict === 'equal' ? null : reasonOf(difference);
-    return this.keep({ ...difference, reason, verdict, marks });
+    return this.keep({ ...difference, reason, explained: explained(difference), verdict, marks });
   }
 
-  keep({ window, ours, theirs, reason, verdict, marks }: Kept): Promise<void> {
+  keep({ window, ours, theirs, reason, explained, verdict, marks }: Kept): Promise<void> {
     const { warehouse, net, runId: run } = this.#context;
     const account = this.#job.account.name;
     const stream = this.#job.stream.name;
     const place = { account, stream, window, run, now: net.now() };
-    const witness = 'totals';
-    return enterCheck(warehouse, { ...place, witness, verdict, ours, theirs, reason }, marks);
+    const figures = { ours, theirs, reason, explained };
+    return enterCheck(warehouse, { ...place, witness: 'totals', verdict, ...figures }, marks);
   }
 
   get #key() {

@@ -1,8 +1,7 @@
 /** Where the store and the vendor's totals differ, and what is known of it, for people. */
 import type { ControlTotals, Sums } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
-import type { HeldTotals } from '../load/checks.ts';
-import { EXPLAINED } from '../load/waivers.ts';
+import type { Explained, HeldTotals } from '../load/checks.ts';
 import { formatAmount } from '../transform/money.ts';
 import { DAY_MS, iso } from '../transform/time.ts';
 
@@ -16,11 +15,18 @@ export interface Difference {
   readonly isUnread?: boolean;
 }
 
+/** How far refused records are what is missing; a number alone proves nothing of money. */
+export function explained({ ours, theirs, refused }: Difference): Explained | undefined {
+  if (ours.rejects === 0n || ours.count + ours.rejects !== theirs.count) return undefined;
+  if (!refused) return 'possibly';
+  const { stake, ggr } = refused;
+  const isExact = ours.stake + stake === theirs.stake && ours.ggr + ggr === theirs.ggr;
+  return isExact ? 'exactly' : undefined;
+}
+
 /** Whether refused records are all that is missing, to the last digit. */
-export function isExplained({ ours, theirs, refused }: Difference): boolean {
-  if (ours.rejects === 0n || ours.count + ours.rejects !== theirs.count) return false;
-  if (!refused) return true; // unreadable amounts: as many as the vendor counts more
-  return ours.stake + refused.stake === theirs.stake && ours.ggr + refused.ggr === theirs.ggr;
+export function isExplained(difference: Difference): boolean {
+  return explained(difference) === 'exactly';
 }
 
 /** Whether a person has accepted the refused records that are all that is missing. */
@@ -30,13 +36,15 @@ export function isAccepted(difference: Difference): boolean {
 
 /** What is known of a difference, for people. */
 export function reasonOf(difference: Difference): string {
-  const { window, ours, theirs, refused, isUnread = false } = difference;
+  const { window, ours, theirs, isUnread = false } = difference;
   const missing = theirs.count - ours.count;
   const span = window.end - window.start > DAY_MS ? 'the days' : 'the window';
   const where = `${span} from ${iso(window.start)}`;
-  if (isExplained(difference)) {
-    const what = refused ? 'it to the last digit' : 'the number of bets that are missing';
-    return `${where}: ${ours.rejects} ${EXPLAINED} ${what}`;
+  const how = explained(difference);
+  if (how === 'exactly')
+    return `${where}: ${ours.rejects} refused records explain it to the last digit`;
+  if (how === 'possibly') {
+    return `${where}: ${ours.rejects} refused records could explain it: as many are missing, but an amount of them cannot be read`;
   }
   if (isUnread)
     return `${where}: never read, or its read failed: the vendor counts ${missing} bets`;

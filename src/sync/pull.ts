@@ -20,6 +20,8 @@ export interface PullContext {
 
 export interface PullReport {
   readonly runId: string;
+  /** Epoch ms. */
+  readonly startedAt: number;
   readonly outcomes: readonly JobOutcome[];
   readonly exitCode: ExitCode;
 }
@@ -36,7 +38,8 @@ export async function pull(
   name: RunName,
   { warehouse, net, signal, now, watch }: PullContext,
 ): Promise<PullReport> {
-  const runId = await startRun(warehouse, { ...name, version: VERSION, now: now() });
+  const startedAt = now();
+  const runId = await startRun(warehouse, { ...name, version: VERSION, now: startedAt });
   const outcomes = await runJobs(jobs, { warehouse, net, runId, signal, watch }).finally(() =>
     watch.stop(),
   );
@@ -52,7 +55,7 @@ export async function pull(
     if (ended === undefined) throw error;
   });
   if (ended !== undefined) throw ended;
-  return { runId, outcomes, exitCode };
+  return { runId, startedAt, outcomes, exitCode };
 }
 
 function endOf(reason: unknown): RunOutcome {

@@ -14,7 +14,7 @@ import {
 import { endRun, type RunOutcome, startRun } from '../load/runs.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { parseJson } from '../transform/json.ts';
-import { type Batch, normalise, TWO_THINGS } from '../transform/normalise.ts';
+import { type Batch, normalise } from '../transform/normalise.ts';
 import { conflictingKeys, keyOf } from '../transform/same-key.ts';
 
 export interface ReplayContext {
@@ -150,9 +150,9 @@ interface Sifted {
 
 /** The refusals of one read that are good now. */
 function sift({ stream }: RejectRead, account: Account, rejects: readonly StoredReject[]): Sifted {
-  const mapped = rejects.flatMap(({ id, reason, raw }) => {
+  const mapped = rejects.flatMap(({ id, kind, raw }) => {
     // no mapping tells which of two things is the one of that key, and each alone would look good
-    const record = reason === TWO_THINGS ? undefined : parsed(raw);
+    const record = kind === 'conflict' ? undefined : parsed(raw);
     const [row] = record === undefined ? [] : normalise(stream, account, [record]).rows;
     return row ? [{ id, record, row }] : [];
   });

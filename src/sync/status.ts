@@ -55,6 +55,8 @@ export interface Status {
   readonly last_run: LastRun | null;
   /** How far this machine's clock stands behind the newest fetch of the ledger; 0 where it does not. */
   readonly clock_behind_seconds: number;
+  /** Windows whose records are not all accounted for: received = inserted + updated + unchanged + quarantined. */
+  readonly unaccounted_windows: number;
   /** What changed in the vendors' records since yesterday began, UTC. */
   readonly drift: readonly DriftStatus[];
   readonly gaps: readonly Gap[];
@@ -78,9 +80,17 @@ export async function readStatus(kept: Kept, db: Database, isShared: boolean): P
     streams: [...names.values()].map((key) => statusOf(key, readings, kept)),
     last_run: lastRun ? describeRun(lastRun, isShared) : null,
     clock_behind_seconds: Math.round(clock.behindMs / 1000),
+    unaccounted_windows: await countUnaccounted(db),
     drift: await readDrift(db, kept.now),
     gaps,
   };
+}
+
+/** By the same query as `ggr check`. */
+async function countUnaccounted(db: Database): Promise<number> {
+  const check = sql('checks/window-counts', { is_of_touched: 'true' });
+  const row = await db.maybeOne(sql('queries/find-offences', { check, most: '1' }));
+  return row ? count(row.all_offending_rows) : 0;
 }
 
 async function readDrift(db: Database, now: number): Promise<DriftStatus[]> {

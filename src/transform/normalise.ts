@@ -23,7 +23,7 @@ export interface Batch {
 const LONGEST_KEY = 256;
 
 /** Why a record was refused that is not at fault itself; sql/queries/set-aside-conflicts.sql says it, too. */
-export const TWO_THINGS = 'the answer has two records of this key, with another player or amount';
+const TWO_THINGS = 'the answer has two records of this key, with another player or amount';
 
 /** Maps the records of one answer; records that share a key and are two things are refused, both. */
 export function normalise(stream: AnyStream, account: Account, records: readonly unknown[]): Batch {
@@ -49,7 +49,9 @@ function mapRecords({ stream, account, records, refused }: Mapping): Batch {
   for (const record of records) {
     try {
       const row = map(record);
-      if (refused?.has(keyOf(stream, row))) throw new Refusal(stream.key.join(', '), TWO_THINGS);
+      if (refused?.has(keyOf(stream, row))) {
+        throw new Refusal(stream.key.join(', '), TWO_THINGS, 'conflict');
+      }
       const unknown = census.look(record as Record<string, unknown>);
       if (unknown) extras.set(rows.length, toJson(sorted(unknown)));
       rows.push(row);

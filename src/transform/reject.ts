@@ -1,4 +1,5 @@
 /** A refused record as the quarantine keeps it. */
+import type { RefusalKind } from '../contract/errors.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import { isJsonNumber, numberText, toJson } from './json.ts';
 import { headOfJson } from './json-head.ts';
@@ -8,11 +9,12 @@ export interface RejectedRecord {
   readonly key: string | null;
   readonly field: string;
   readonly reason: string;
+  readonly kind: RefusalKind;
   /** The record as JSON: whole, or, of one that is enormous, how long it is and how it begins. */
   readonly raw: string;
 }
 
-type Fault = Pick<RejectedRecord, 'field' | 'reason'>;
+type Fault = Pick<RejectedRecord, 'field' | 'reason' | 'kind'>;
 
 /** Longer records are not kept whole: one such answer would fill the quarantine of years. */
 const LONGEST_RAW = 4 * 1024 * 1024;
@@ -24,12 +26,13 @@ const LONGEST_KEY = 256;
 export function reject(
   stream: AnyStream,
   record: unknown,
-  { field, reason }: Fault,
+  { field, reason, kind }: Fault,
 ): RejectedRecord {
   return {
     key: readKey(stream, record),
     field: brief(field),
     reason: brief(reason),
+    kind,
     raw: rawOf(inOrder(record)),
   };
 }

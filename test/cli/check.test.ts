@@ -1,9 +1,11 @@
 /** `ggr check`, typed: ggr's own checks and those of an operator's folder. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
+import { startPvVendor } from '../../src/demo/pv/server.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
+import { pvSettings } from '../support/engine.ts';
 import { place } from '../support/ggr.ts';
 
 interface Checked {
@@ -47,6 +49,7 @@ test('nothing found is exit 0; a key that stands 25 times is exit 5 and told as 
     {
       check: 'one-key-twice',
       origin: 'ggr',
+      warning: false,
       finds: expect.stringContaining('more than once'),
       offending: 1,
       rows: [{ table: 'pop.bets', account: 'pop', record_key: 'p1', rows: 25 }],
@@ -62,14 +65,18 @@ test("an operator's own checks run beside them, told with their first line, 20 r
   const it = await open(25);
   it.own('large', '-- A bet of more than 2.\nselect id, bet from pop.bets where bet > 2; -- ours');
   it.own('none', 'select 1 where false');
+  const within =
+    'insert_time >= timestamp {{touched_from}} and insert_time < timestamp {{touched_until}}';
+  it.own('odd', `-- Any spin.\n-- Warning: to look at.\nselect id from pop.bets where ${within}`);
   const { code, checks } = await check(it);
   expect(code).toBe(5);
-  const [large, none, ...more] = checks.filter(({ origin }) => origin === 'GGR_CHECKS');
+  const [large, none, odd, ...more] = checks.filter(({ origin }) => origin === 'GGR_CHECKS');
   expect(more).toEqual([]);
   expect(large).toMatchObject({ check: 'large', finds: 'A bet of more than 2.', offending: 25 });
   expect(large?.rows).toHaveLength(20);
   expect(large?.rows[0]).toEqual({ id: 'p1', bet: '3.0000' });
   expect(none).toMatchObject({ check: 'none', offending: 0, rows: [] });
+  expect(odd).toMatchObject({ check: 'odd', offending: 25, warning: true });
 });
 
 test.each([
@@ -99,4 +106,38 @@ test('a folder that is not there ends with exit 2 and its path', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('GGR_CHECKS');
   expect(stderr).toContain('nowhere');
+});
+
+test('a sync says what its own rows offend against; a check of the operator with bounds makes it exit 5', async () => {
+  const from = new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 13);
+  const vendor = await startPvVendor({ from: `${from}:00:00Z`, betsPerHour: 4 });
+  onTestFinished(() => vendor.close());
+  const start = { GGR_SYNC_START: `${from}:00:00Z` };
+  const where = place({ ...pvSettings(vendor), ...start, GGR_CHECKS: 'mine' });
+  mkdirSync(join(where.folder, 'mine'));
+  const bounds = 'end_at >= timestamp {{touched_from}} and end_at < timestamp {{touched_until}}';
+  const own = (text: string) => writeFileSync(join(where.folder, 'mine', 'any.sql'), text);
+  own('select event_id from pv.bets'); // without bounds it is for the night
+  const plain = await where.call('sync', 'pv.bets', '--json');
+  expect(plain).toMatchObject({ code: 0 });
+  expect(JSON.parse(plain.stdout)).toMatchObject({ exit_code: 0, offences: [] });
+  own(`-- Every bet.\nselect event_id from pv.bets where ${bounds}`);
+  const { code, stdout, stderr } = await where.call(
+    'backfill',
+    'pv.bets',
+    '--from',
+    `${from}:00:00Z`,
+    '--to',
+    new Date(Date.parse(`${from}:00:00Z`) + 3_600_000).toISOString(),
+    '--only',
+    'all',
+    '--yes',
+    '--json',
+  );
+  expect(code).toBe(5);
+  expect(stderr).toMatch(/check any: \d rows? of what was read: Every bet\./);
+  expect(JSON.parse(stdout)).toMatchObject({
+    exit_code: 5,
+    offences: [expect.stringContaining('check any')],
+  });
 });

@@ -21,6 +21,8 @@ test('a bet that is lost from a verified hour is found at 03:15 UTC, and not bef
     GGR_SYNC_START: `${start}:00:00Z`,
     GGR_PORT: '0',
   };
+  const log = openLog('silent');
+  const warned = vi.spyOn(log, 'warn');
   const fires = new Map<string, () => void>();
   let store: Warehouse | undefined;
   const daemon = await startDaemon({
@@ -41,7 +43,7 @@ test('a bet that is lost from a verified hour is found at 03:15 UTC, and not bef
       },
     ],
     runCommand: async () => 0,
-    log: openLog('silent'),
+    log,
     cron: (expression, fire) => {
       fires.set(expression, fire);
       return { next: () => undefined, stop: () => {} };
@@ -71,5 +73,14 @@ test('a bet that is lost from a verified hour is found at 03:15 UTC, and not bef
   );
   expect(await value(`select count(*)::integer from sync.windows where state = 'mismatch'`)).toBe(
     1,
+  );
+  fires.get('15 4 * * *')?.();
+  await vi.waitFor(
+    () =>
+      expect(warned).toHaveBeenCalledWith(
+        expect.objectContaining({ check: 'window-rows', rows: 1 }),
+        expect.any(String),
+      ),
+    60_000,
   );
 });

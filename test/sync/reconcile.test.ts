@@ -218,6 +218,34 @@ test('refused records that are all that is missing explain it to the last digit:
   expect((await engine.reconcile({ isRepair: true })).exitCode).toBe(0);
 });
 
+test('refused records whose amounts cannot be read could explain it, and do not: exit 5, whoever accepts them', async () => {
+  const engine = await openEngine({
+    start: '2025-03-01',
+    now: '2025-03-01T06:30:00',
+    vendor: { betsPerHour: 4 },
+  });
+  const { event_id } = firstBet(engine, '2025-03-01T03:00:00');
+  engine.vendor.misbehave.malformed.set(event_id, (record) => ({ ...record, bet_amount: 1.5 }));
+  expect((await engine.sync()).exitCode).toBe(3);
+  const told = await engine.reconcile();
+  expect(told.exitCode).toBe(5);
+  expect(stream(told).differences[0]?.reason).toContain('1 refused records could explain it');
+  const explained = () =>
+    engine.rows(
+      "select explained, error from sync.windows where explained is not null or state = 'mismatch'",
+    );
+  expect(await explained()).toMatchObject([{ explained: 'possibly' }]);
+  const word = { by: 'ann', reason: 'ticket 8', now: engine.clock.now };
+  await acceptRejects(engine.warehouse, { id: null, stream: 'pv.bets', account: null }, word);
+  expect((await engine.reconcile()).exitCode).toBe(5);
+  engine.vendor.misbehave.malformed.set(event_id, (record) => ({ ...record, credit: 'x' }));
+  expect((await engine.reconcile({ isRepair: true })).exitCode).toBe(3);
+  expect(await explained()).toMatchObject([{ explained: 'exactly' }]);
+  engine.vendor.misbehave.malformed.clear();
+  expect((await engine.reconcile({ isRepair: true })).exitCode).toBe(0);
+  expect(await explained()).toEqual([]);
+});
+
 test('what still differs after a repair stays mismatch; a waiver ends exit 5 for a time and verifies nothing', async () => {
   const engine = await open();
   const { event_id } = firstBet(engine, '2025-03-02T10:00:00');

@@ -1,4 +1,4 @@
 -- The accounts of one table.
-select '{{table}}' as "table", account, count(*) as rows
+select '{{name}}' as "table", account, count(*) as rows
   from {{table}}
  group by account

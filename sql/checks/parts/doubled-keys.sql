@@ -1,5 +1,5 @@
 -- The keys of one table that stand more than once.
-select '{{table}}' as "table", t.account, {{record_key}} as record_key, count(*) as rows
+select '{{name}}' as "table", t.account, {{record_key}} as record_key, count(*) as rows
   from {{table}} as t
  group by t.account, {{key}}
 having count(*) > 1

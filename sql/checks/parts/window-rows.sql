@@ -22,7 +22,7 @@
     asof join windows
       on windows.account       = revisions.account
      and windows.window_start <= revisions.window_start
-   where revisions.stream = '{{table}}'
+   where revisions.stream = '{{name}}'
      and revisions.window_start < windows.window_end
      and revisions.replaced_at  > windows.fetched_at
    group by all
@@ -32,6 +32,7 @@ select windows.stream, windows.account, windows.window_start, windows.window_end
   from windows
   left join stored using (account, window_start)
   left join gone   using (account, window_start)
- where coalesce(stored.rows, 0) + coalesce(gone.rows, 0) + shared < inserted + updated
+ where {{is_asked}}
+   and (coalesce(stored.rows, 0) + coalesce(gone.rows, 0) + shared < inserted + updated
     or (coalesce(stored.rows, 0) > received and truncated is null and {{is_alone}})
-    or (state = 'verified' and control_count <> coalesce(stored.rows, 0)))
+    or (state = 'verified' and control_count <> coalesce(stored.rows, 0))))

@@ -1,21 +1,13 @@
 /** `ggr check`: the queries of sql/checks and of GGR_CHECKS, each of which returns the offending rows. */
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { StoredRow } from '../../load/database.ts';
-import {
-  houseChecks,
-  type Offences,
-  ownChecks,
-  type RowCheck,
-  runCheck,
-} from '../../read/row-checks.ts';
+import { type Checked, runChecks } from '../../read/run-checks.ts';
 import { toJsonValue, toText } from '../../read/values.ts';
 import type { Session } from '../../serve/session.ts';
 import { counted } from '../../transform/text.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
-
-type Checked = RowCheck & Offences;
 
 export const addCheck: AddCommand = (ggr, { runOnStore }) => {
   ggr
@@ -31,35 +23,27 @@ export async function check(session: Session, { json }: { json: boolean }): Prom
   const checked = host ? await host.limited(session, runAll) : await runAll(session);
   if (json) terminal.out(toDocument({ checks: checked.map(asDocument) }));
   else show(session, checked);
-  return checked.some(({ offending }) => offending > 0) ? EXIT.mismatch : EXIT.done;
+  return checked.some(isWrong) ? EXIT.mismatch : EXIT.done;
+}
+
+/** What a warning finds is no error. */
+function isWrong({ offending, isWarning }: Checked): boolean {
+  return offending > 0 && !isWarning;
 }
 
 async function runAll(session: Session): Promise<Checked[]> {
-  const { config, catalogue, now, signal } = session;
-  const { checks: folder, wallet } = config;
-  const { roundTimeoutMs } = wallet;
-  const checks = [
-    ...houseChecks({ catalogue, now: now(), roundTimeoutMs }),
-    ...(folder === undefined ? [] : ownChecks(folder)),
-  ];
   const warehouse = await openToRead(session);
-  try {
-    const checked: Checked[] = [];
-    for (const each of checks) {
-      signal.throwIfAborted();
-      checked.push({ ...each, ...(await runCheck(warehouse.db, each)) });
-    }
-    return checked;
-  } finally {
-    await warehouse.close();
-  }
+  return runChecks(warehouse.db, { ...session, now: session.now() }).finally(() =>
+    warehouse.close(),
+  );
 }
 
-function asDocument({ name, finds, isOwn, offending, rows }: Checked) {
+function asDocument({ name, finds, isOwn, isWarning, offending, rows }: Checked) {
   return {
     check: name,
     finds,
     origin: isOwn ? 'GGR_CHECKS' : 'ggr',
+    warning: isWarning,
     offending,
     rows: rows.map((row) =>
       Object.fromEntries(
@@ -70,7 +54,11 @@ function asDocument({ name, finds, isOwn, offending, rows }: Checked) {
 }
 
 function show({ terminal }: Session, checked: readonly Checked[]): void {
-  const lines = checked.map(({ name, offending, finds }) => [name, String(offending), finds]);
+  const lines = checked.map(({ name, offending, finds, isWarning }) => [
+    name,
+    String(offending),
+    isWarning ? `${finds} (a warning)` : finds,
+  ]);
   terminal.out(formatTable(['check', 'offending', 'finds'], lines, new Set(['offending'])));
   for (const { name, offending, rows } of checked) {
     if (offending === 0) continue;

@@ -63,8 +63,9 @@ export async function status(session: Session, { json }: { json: boolean }): Pro
 }
 
 /** A difference that nobody has waived comes before what is late: money is wrong, not only old. */
-function exitCodeOf({ streams }: StatusDocument): ExitCode {
-  if (streams.some((s) => s.differing_windows > 0)) return EXIT.mismatch;
+function exitCodeOf({ streams, unaccounted_windows }: StatusDocument): ExitCode {
+  const differs = streams.some((s) => s.differing_windows > 0);
+  if (differs || unaccounted_windows > 0) return EXIT.mismatch;
   return streams.some((s) => s.stale) ? EXIT.stale : EXIT.done;
 }
 
@@ -109,6 +110,11 @@ function print({ terminal, host, now }: Session, document: StatusDocument): void
     );
   }
   for (const line of proofLines(streams, now())) terminal.note(line);
+  if (document.unaccounted_windows > 0) {
+    terminal.note(
+      `${counted(document.unaccounted_windows, 'window')} whose records are not all accounted for: \`ggr check\` shows them`,
+    );
+  }
   for (const line of driftLines(drift)) terminal.note(line);
   for (const line of host?.troubles() ?? []) terminal.note(line);
   for (const line of nextSteps(streams)) terminal.note(line);

@@ -1,8 +1,9 @@
 /** What a pull comes to: a table, a document, and what of it needs a person. */
-import { type ExitCode, withHint } from '../../contract/errors.ts';
+import { EXIT, type ExitCode, withHint } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
 import type { Window } from '../../contract/window.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
+import { checkRun } from '../../read/run-checks.ts';
 import type { Session } from '../../serve/session.ts';
 import { reasonOf } from '../../sync/difference.ts';
 import type { SyncJob } from '../../sync/job.ts';
@@ -26,9 +27,16 @@ export async function pullAndReport(
 ): Promise<ExitCode> {
   const { terminal } = session;
   const report = await pull(jobs, name, { ...session, watch: watchProgress(jobs, session) });
-  terminal.out(json ? toDocument(reportDocument(report)) : reportTable(report));
-  for (const line of [...reportSavings(report), ...reportTroubles(report)]) terminal.note(line);
-  return report.exitCode;
+  const { warehouse, now } = session;
+  const run = { run: report.runId, startedAt: report.startedAt };
+  const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now() });
+  const exitCode = isWrong && report.exitCode === EXIT.done ? EXIT.mismatch : report.exitCode;
+  const document = () =>
+    toDocument({ ...reportDocument({ ...report, exitCode }), offences: lines });
+  terminal.out(json ? document() : reportTable(report));
+  const notes = [...reportSavings(report), ...reportTroubles(report), ...lines];
+  for (const line of notes) terminal.note(line);
+  return exitCode;
 }
 
 /** The report as the one JSON document of --json. */
