@@ -2,7 +2,7 @@
  * Configuration: the only place that reads the environment. Every value knows where it was set: a
  * variable, `.env`, or a line of ggr.config.yaml.
  */
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../contract/errors.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account, Vendor } from '../contract/vendor.ts';
@@ -22,6 +22,8 @@ export interface Config {
   readonly warehouse: string;
   /** True if GGR_WAREHOUSE was set, false if the default is meant. */
   readonly warehouseIsSet: boolean;
+  /** Folder of the snapshots. */
+  readonly publishDir: string;
   readonly syncStart: EpochMs | undefined;
   readonly reportTimezone: string;
   readonly dayStart: string;
@@ -71,6 +73,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const reader = new Reader(env, envFile.values);
   sayFaults(envFile, vendors, reader);
   const warehouse = reader.read(GENERAL.warehouse) ?? DEFAULT_WAREHOUSE;
+  const publishDir = reader.read(GENERAL.publishDir) ?? join(dirname(warehouse), 'published');
   const file = reader.read(GENERAL.config);
   const syncStart = reader.read(GENERAL.syncStart);
   const reportTimezone = reader.read(GENERAL.reportTimezone) ?? 'UTC';
@@ -101,6 +104,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   return {
     warehouse,
     warehouseIsSet: reader.find(GENERAL.warehouse.name) !== undefined,
+    publishDir,
     syncStart: syncStart === undefined ? undefined : parseIso(syncStart),
     reportTimezone,
     dayStart,

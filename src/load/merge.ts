@@ -12,6 +12,7 @@ import { replaceRejects } from './rejects.ts';
 import { splitWindows } from './split-windows.ts';
 import { sql } from './sql.ts';
 import type { Probe, Stage } from './stage.ts';
+import { markTouched } from './touched.ts';
 import { proveKeys, uniteKeys } from './unique-keys.ts';
 import type { Warehouse } from './warehouse.ts';
 import { replaceWindow } from './windows.ts';
@@ -94,9 +95,9 @@ export async function mergeStage(
   const changed = probe.staged > 0 ? await db.run(sql('queries/merge-rows', fill)) : 0;
   const isRepeated = probe.keys < probe.staged;
   const isLate = isRepeated || (stream.version !== undefined && isMet);
-  if (isLate) await db.run(sql('queries/revise-late', fill));
+  const late = isLate ? await db.run(sql('queries/revise-late', fill)) : 0;
   const replaces = stream.mode === 'replace' && isMet;
-  if (replaces) await db.run(sql('queries/adopt-rows', fill));
+  const adopted = replaces ? await db.run(sql('queries/adopt-rows', fill)) : 0;
   const withdraws = replaces && reading.isWhole && !stage.hidesKeys;
   const { confirmed } = reading;
   const withdrawn = withdraws
@@ -104,6 +105,8 @@ export async function mergeStage(
     : 0;
   const doubled = await uniteKeys(db, fill, changed - updated);
   await proveKeys(db, fill, context);
+  const revised = updated + late + withdrawn + doubled.replaced + doubled.outlived;
+  await markTouched(db, fill, { changed, revised, adopted });
   const counts = {
     received: probe.staged + probe.rejected,
     inserted: changed - updated - doubled.replaced - doubled.outlived,
