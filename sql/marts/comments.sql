@@ -166,3 +166,9 @@ comment on column sync.checks.checked_at   is 'When it was compared, UTC.';
 comment on column sync.checks.run_id       is 'The run that compared.';
 comment on column sync.checks."by"         is 'Who waived it.';
 comment on column sync.checks.until        is 'Until when a waiver holds, UTC; null without an end.';
+
+comment on table sync.touched is 'Which hours of which tables changed since the newest snapshot; `ggr publish` writes those anew.';
+comment on column sync.touched.number   is '1, 2, 3, … for each transaction that changed rows; 0 stands for the store itself.';
+comment on column sync.touched.id       is 'Of the transaction: a snapshot that names it was made of this store.';
+comment on column sync.touched.relation is 'Table whose rows changed.';
+comment on column sync.touched.hour     is 'Start of the hour of its clock, UTC.';

@@ -11,6 +11,7 @@ import { addExplain } from './commands/explain.ts';
 import { addFx } from './commands/fx.ts';
 import { addGaps } from './commands/gaps.ts';
 import { addLookup } from './commands/lookup.ts';
+import { addPublish } from './commands/publish.ts';
 import { addQuery } from './commands/query.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRejects } from './commands/rejects.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly AddCommand[] = [
   addReconcile,
   addRejects,
   addCheck,
+  addPublish,
   addQuery,
   addExplain,
   addDetail,

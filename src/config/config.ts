@@ -2,7 +2,7 @@
  * Configuration: the only place that reads the environment. Every value knows where it was set: a
  * variable, `.env`, or a line of ggr.config.yaml.
  */
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../contract/errors.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account, Vendor } from '../contract/vendor.ts';
@@ -20,6 +20,8 @@ import { readWallet, type WalletSettings } from './wallet.ts';
 import { readStorePlace, type StorePlace } from './warehouse.ts';
 
 export interface Config extends StorePlace {
+  /** Folder of the snapshots. */
+  readonly publishDir: string;
   readonly syncStart: EpochMs | undefined;
   readonly reportTimezone: string;
   readonly dayStart: string;
@@ -69,6 +71,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const reader = new Reader(env, envFile.values);
   sayFaults(envFile, vendors, reader);
   const place = readStorePlace(reader, folder);
+  const publishDir = reader.read(GENERAL.publishDir) ?? join(dirname(place.warehouse), 'published');
   const file = reader.read(GENERAL.config);
   const syncStart = reader.read(GENERAL.syncStart);
   const reportTimezone = reader.read(GENERAL.reportTimezone) ?? 'UTC';
@@ -99,6 +102,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   refuseSameTokens({ serve, wallet }, reader);
   return {
     ...place,
+    publishDir,
     syncStart: syncStart === undefined ? undefined : parseIso(syncStart),
     reportTimezone,
     dayStart,

@@ -27,6 +27,10 @@ export const GENERAL = {
     fallback: DEFAULT_WAREHOUSE,
     check: (v) => (v.startsWith(':') ? 'must be the path of a file' : undefined),
   },
+  publishDir: {
+    name: 'GGR_PUBLISH_DIR',
+    about: 'folder of the snapshots that readers see; default `published` beside the store',
+  },
   config: {
     name: 'GGR_CONFIG',
     about: `path of the file with more accounts; default ${DEFAULT_ACCOUNTS_FILE}, if there is one`,

@@ -27,6 +27,13 @@ export async function refreshGamingDay(db: Database): Promise<void> {
   await db.run(sql('queries/write-day-rules'), { rules });
 }
 
+/** The statements that make the macros as they are in this store. */
+export async function gamingDayStatements(db: Database): Promise<string> {
+  const stored = await db.maybeOne(sql('queries/read-day-rules'));
+  const zone = String(stored?.report_timezone ?? 'UTC');
+  return gamingDaySql(dayShifts(zone, count(stored?.day_start_ms)));
+}
+
 /** What the days come from, in words that a person can compare. */
 function rulesOf(zone: string, dayStartMs: number): string {
   const start = new Date(dayStartMs).toISOString().slice(11, 16);

@@ -47,6 +47,7 @@ const MARTS = [
   'as-of',
   'restated',
   'freshness',
+  'snapshot',
   'comments',
 ] as const;
 
@@ -61,7 +62,8 @@ export async function refreshMarts(db: Database, catalogue: Catalogue): Promise<
   return true;
 }
 
-function martStatements({ vendors, streams }: Catalogue): string {
+/** The text that makes them; the tables that they lean on are there. */
+export function martStatements({ vendors, streams }: Catalogue): string {
   const now = tablesNow(streams);
   const sources = [...vendors, WALLET].map(sourceSql);
   const texts = (file: string, relations: Relations, among = sources) =>

@@ -18,6 +18,7 @@ import { isAcross, splitWindows } from './split-windows.ts';
 import { quote, sql } from './sql.ts';
 import type { Probe, Stage } from './stage.ts';
 import { bringRows, lookAtStored, type Stored } from './stored.ts';
+import { markTouched } from './touched.ts';
 import { proveKeys, uniteKeys } from './unique-keys.ts';
 import type { Warehouse } from './warehouse.ts';
 import { listTouching, replaceWindow, type TouchingWindow } from './windows.ts';
@@ -136,9 +137,10 @@ export async function mergeStage(
   const changed = await bringRows(db, fill, stored);
   const isRepeated = probe.keys < probe.staged;
   const isLate = isRepeated || (stream.version !== undefined && differing > newer);
-  if (isLate) await db.run(sql('queries/revise-late', fill));
+  const late = isLate ? await db.run(sql('queries/revise-late', fill)) : 0;
   const replaces = stream.mode === 'replace';
-  if (replaces && stored.elsewhere > 0) await db.run(sql('queries/adopt-rows', fill));
+  const adopts = replaces && stored.elsewhere > 0;
+  const adopted = adopts ? await db.run(sql('queries/adopt-rows', fill)) : 0;
   const { owned, kept } = stored;
   const withdraws = replaces && reading.isWhole && !stage.hidesKeys && owned > kept;
   const { confirmed } = reading;
@@ -147,6 +149,8 @@ export async function mergeStage(
     : 0;
   const doubled = await uniteKeys(db, fill, changed - updated);
   await proveKeys(db, fill, context);
+  const revised = updated + late + withdrawn + doubled.replaced + doubled.outlived;
+  await markTouched(db, fill, { changed, revised, adopted });
   const counts = {
     received: probe.staged + probe.rejected,
     inserted: changed - updated - doubled.replaced - doubled.outlived,

@@ -9,6 +9,7 @@ import type { Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import type { Database } from './database.ts';
 import { identifier, sql } from './sql.ts';
+import { markSplit } from './touched.ts';
 import type { LedgerEntry } from './windows.ts';
 
 interface Part {
@@ -41,13 +42,14 @@ export async function splitWindows(
       end: Math.min(old.end, owner.end),
     };
     const parts = [inside, ...subtract([old], [owner])];
+    const reach = { old_start: sqlTimestamp(old.start), old_end: sqlTimestamp(old.end) };
+    await markSplit(db, fill, { account, ...reach });
     // all rows first: a part counts what is its own then
     for (const statement of ['queries/shift-window-rows', 'queries/split-window']) {
       for (const part of parts) {
         await db.run(sql(statement, fill), {
           ...key,
-          old_start: sqlTimestamp(old.start),
-          old_end: sqlTimestamp(old.end),
+          ...reach,
           start: sqlTimestamp(part.start),
           end: sqlTimestamp(part.end),
         });

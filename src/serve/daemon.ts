@@ -170,7 +170,7 @@ export class Daemon {
         const listener = { address: this.#address, id: this.#id };
         const wanted = { config, catalogue, now, command: 'serve', listener, memory: MEMORY };
         const warehouse = await open({ ...wanted, onBroken });
-        return lockDown(warehouse, this.#folder);
+        return lockDown(warehouse, this.#folder, resolve(config.publishDir));
       },
       onFault: async (fault) => {
         for (const command of this.#running.values()) command.abort(fault);

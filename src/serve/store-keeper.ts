@@ -124,14 +124,18 @@ export class StoreKeeper {
 }
 
 /**
- * Empties the folder of the daemon's own files and makes it all that statements reach beside the store. The
- * store is closed where that fails.
+ * Empties the folder of the daemon's own files and makes it all that statements reach beside the store and the
+ * snapshots. The store is closed where that fails.
  */
-export async function lockDown(warehouse: Warehouse, folder: string): Promise<Warehouse> {
+export async function lockDown(
+  warehouse: Warehouse,
+  folder: string,
+  published: string,
+): Promise<Warehouse> {
   try {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { mode: 0o700 });
-    await warehouse.lockDown([folder]);
+    await warehouse.lockDown([folder, published]);
     return warehouse;
   } catch (error) {
     await warehouse.close();

@@ -52,7 +52,7 @@ const writeOut: Write = async (where) => {
 const openExports: Write = async ({ store }) => {
   const options = { path: store, catalogue, command: 'serve', now: Date.now };
   const warehouse = await Warehouse.open(options);
-  await (await lockDown(warehouse, `${store}.exports`)).close();
+  await (await lockDown(warehouse, `${store}.exports`, `${store}.published`)).close();
   return 'done';
 };
 

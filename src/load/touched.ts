@@ -1,0 +1,43 @@
+/**
+ * Marks of what changed, written in the transaction that changes it: the next snapshot writes the touched
+ * hours anew and nothing else (docs/decisions/0020). A mark too many costs a little; one too few would hide
+ * a change from every reader, so whoever writes a table of facts marks it here.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Database, Params } from './database.ts';
+import type { Placeholders } from './merge-statements.ts';
+import { quote, sql } from './sql.ts';
+
+/** Numbers of rows. */
+export interface Touched {
+  /** Inserted or updated. */
+  readonly changed: number;
+  /** Versions that are in sync.revisions now. */
+  readonly revised: number;
+  /** Rows that passed to another window, unchanged. */
+  readonly adopted: number;
+}
+
+/** Part of the transaction of a merge. */
+export async function markTouched(
+  db: Database,
+  fill: Placeholders,
+  { changed, revised, adopted }: Touched,
+): Promise<void> {
+  if (changed + revised + adopted === 0) return;
+  await db.run(
+    sql('queries/mark-touched', {
+      ...fill,
+      mark: quote(randomUUID()),
+      came: String(changed > 0),
+      revised: String(revised > 0),
+      adopted: String(adopted > 0),
+    }),
+  );
+}
+
+/** Part of the transaction that splits a window, before its rows are shifted. */
+export async function markSplit(db: Database, fill: Placeholders, params: Params): Promise<void> {
+  const text = sql('queries/mark-split', { ...fill, relation: quote(fill.table ?? '') });
+  await db.run(text, { ...params, mark: randomUUID() });
+}

@@ -1,0 +1,82 @@
+/**
+ * The small DuckDB file of a snapshot: a view for each table over its Parquet files, and on top of them the
+ * very views and macros that the store has.
+ */
+import { randomUUID } from 'node:crypto';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Catalogue } from '../../contract/stream.ts';
+import type { EpochMs } from '../../contract/window.ts';
+import type { Database } from '../../load/database.ts';
+import { martStatements } from '../../load/marts.ts';
+import { identifier, quote, sql } from '../../load/sql.ts';
+import { sqlTimestamp } from '../../transform/time.ts';
+import { ANALYTICS } from './place.ts';
+import { folderOf, OWN, storedColumns, type Table } from './tables.ts';
+
+const COMMENT_ON_OWN = new RegExp(
+  `^comment on (?:table|column) (?:${OWN.map((name) => name.replace('.', '\\.')).join('|')})\\b`,
+);
+
+export interface Analytics {
+  /** Where it is written, and where it will lie. */
+  readonly folder: string;
+  readonly finalFolder: string;
+  readonly tables: readonly Table[];
+  readonly statements: string;
+  readonly asOf: EpochMs;
+  readonly publishedAt: EpochMs;
+}
+
+/** Everything of the views that does not change from one snapshot to the next. */
+export function viewStatements(catalogue: Catalogue, gamingDay: string): string {
+  // what is a table in the store is a view over files here, and its own tables are not published
+  const marts = martStatements(catalogue)
+    .split('\n')
+    .filter((line) => !COMMENT_ON_OWN.test(line))
+    .join('\n')
+    .replaceAll(/^comment on table (?= *\w)/gm, 'comment on view ');
+  return `${gamingDay};\n${marts}`;
+}
+
+/** Writes it in a transaction of its own; `db` comes back as it was. Returns its path. */
+export async function writeAnalytics(db: Database, analytics: Analytics): Promise<string> {
+  const { folder, tables, statements, asOf, publishedAt } = analytics;
+  const path = join(folder, ANALYTICS);
+  // every connection of the process sees it while it is attached
+  const name = identifier(`analytics ${randomUUID()}`);
+  const home = String((await db.one('select current_database() as name')).name);
+  await db.run(`attach ${quote(path)} as ${name} (storage_version 'v1.0.0')`);
+  try {
+    await db.run(`use ${name}; set variable ggr_snapshot = ${quote(folder)}`);
+    const schemas = new Set(['ggr', ...tables.map((table) => table.name.split('.')[0] ?? '')]);
+    const instants = {
+      as_of: quote(sqlTimestamp(asOf)),
+      published_at: quote(sqlTimestamp(publishedAt)),
+    };
+    await db.transaction(() =>
+      db.run(
+        [
+          ...[...schemas].map((schema) => `create schema ${identifier(schema)};`),
+          ...tables.map((table) => viewOf(table, analytics)),
+          `${statements};`,
+          sql('publish/snapshot', instants),
+        ].join('\n'),
+      ),
+    );
+    await db.run(`checkpoint ${name}`);
+  } finally {
+    await db.run(`use ${identifier(home)}; reset variable ggr_snapshot; detach ${name}`);
+  }
+  chmodSync(path, 0o440);
+  return path;
+}
+
+function viewOf(table: Table, { finalFolder }: Analytics): string {
+  return sql('publish/create-view', {
+    table: table.name,
+    columns: storedColumns(table),
+    folder: quote(finalFolder),
+    files: quote(`/${folderOf(table)}/*.parquet`),
+  });
+}

@@ -1,0 +1,123 @@
+/**
+ * Which files a table is cut into. Pure: what was there, what was touched and what time it is decide.
+ * A file is an hour while its day is open, so that a minute costs an hour at most; a day when that is
+ * over and quiet; a month when all its days are and it is small.
+ */
+import type { EpochMs } from '../../contract/window.ts';
+import { DAY_MS, HOUR_MS } from '../../transform/time.ts';
+import type { Part } from './manifest.ts';
+
+/** Half-open, of a table's clock or of its sequence. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface Plan {
+  /** Files that are as they were. */
+  readonly keep: readonly Part[];
+  readonly write: readonly Span[];
+}
+
+/** So long after a day's end its rows still come hour by hour: vendors' lags, and the second read of a window. */
+const DAY_OPEN_MS = 6 * HOUR_MS;
+const MONTH_OPEN_MS = 3 * DAY_MS;
+/** What was written within it may be touched again soon: it is not merged yet. */
+const QUIET_MS = HOUR_MS;
+/** A touched hour writes its whole file anew: 1 M rows take about a second. */
+export const MOST_DAY_ROWS = 2_000_000;
+export const MOST_MONTH_ROWS = 1_000_000;
+
+const dayOf = (instant: EpochMs): EpochMs => Math.floor(instant / DAY_MS) * DAY_MS;
+const monthOf = (instant: EpochMs): EpochMs => {
+  const date = new Date(instant);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+};
+const monthEnd = (month: EpochMs): EpochMs => monthOf(month + 32 * DAY_MS);
+const hourSpan = (hour: EpochMs): Span => ({ from: hour, until: hour + HOUR_MS });
+const daySpan = (day: EpochMs): Span => ({ from: day, until: day + DAY_MS });
+const monthSpan = (month: EpochMs): Span => ({ from: month, until: monthEnd(month) });
+const dayIsOpen = (day: EpochMs, now: EpochMs) => day + DAY_MS + DAY_OPEN_MS > now;
+const monthIsOpen = (month: EpochMs, now: EpochMs) => monthEnd(month) + MONTH_OPEN_MS > now;
+const isHour = ({ from, until }: Span) => until - from === HOUR_MS;
+const isDay = ({ from, until }: Span) => until - from === DAY_MS;
+
+/** The name of a file: 2025-03-10T14, 2025-03-10 or 2025-03, whatever it covers. */
+export function nameOf(span: Span): string {
+  return new Date(span.from).toISOString().slice(0, isHour(span) ? 13 : isDay(span) ? 10 : 7);
+}
+
+/** The files of touched hours are written anew; an hour that no file covers gets one. */
+export function planTouched(
+  parts: readonly Part[],
+  touched: readonly EpochMs[],
+  now: EpochMs,
+): Plan {
+  const days = new Set(parts.filter(isHour).map(({ from }) => dayOf(from)));
+  const write = new Map<number, Span>();
+  for (const hour of touched) {
+    const covering = parts.find(({ from, until }) => from <= hour && hour < until);
+    const day = dayOf(hour);
+    const fresh = dayIsOpen(day, now) || days.has(day) ? hourSpan(hour) : daySpan(day);
+    const { from, until } = covering ?? fresh;
+    write.set(from, { from, until });
+  }
+  return { keep: parts.filter(({ from }) => !write.has(from)), write: [...write.values()] };
+}
+
+export interface HourCount {
+  readonly hour: EpochMs;
+  readonly rows: number;
+}
+
+/** All files of a table, from the number of rows of each of its hours. */
+export function planWhole(hours: readonly HourCount[], now: EpochMs): Span[] {
+  return grouped(hours, ({ hour }) => monthOf(hour)).flatMap(([month, ofMonth]) => {
+    if (!monthIsOpen(month, now) && rowsOf(ofMonth) <= MOST_MONTH_ROWS) return [monthSpan(month)];
+    return grouped(ofMonth, ({ hour }) => dayOf(hour)).flatMap(([day, ofDay]) =>
+      dayIsOpen(day, now) || rowsOf(ofDay) > MOST_DAY_ROWS
+        ? ofDay.map(({ hour }) => hourSpan(hour))
+        : [daySpan(day)],
+    );
+  });
+}
+
+/** Hours of closed, quiet days become days, and small closed months of nothing but quiet days months. */
+export function planMerges(parts: readonly Part[], now: EpochMs): Plan {
+  const isQuiet = (some: readonly Part[]) => some.every(({ written }) => written + QUIET_MS <= now);
+  const days = grouped(parts.filter(isHour), ({ from }) => dayOf(from))
+    .filter(([day, some]) => !dayIsOpen(day, now) && isQuiet(some) && rowsOf(some) <= MOST_DAY_ROWS)
+    .map(([day]) => daySpan(day));
+  const months = grouped(parts, ({ from }) => monthOf(from))
+    .filter(
+      ([month, some]) =>
+        some.length > 1 &&
+        some.every(isDay) &&
+        !monthIsOpen(month, now) &&
+        isQuiet(some) &&
+        rowsOf(some) <= MOST_MONTH_ROWS,
+    )
+    .map(([month]) => monthSpan(month));
+  return merging(parts, [...days, ...months]);
+}
+
+/** The plan in which some spans take the place of the files in them. */
+export function merging(parts: readonly Part[], write: readonly Span[]): Plan {
+  const isGone = (part: Part) =>
+    write.some(({ from, until }) => from <= part.from && part.until <= until);
+  return { keep: parts.filter((part) => !isGone(part)), write };
+}
+
+const rowsOf = (some: readonly { readonly rows: number }[]) =>
+  some.reduce((sum, { rows }) => sum + rows, 0);
+
+function grouped<T>(some: readonly T[], keyOf: (each: T) => number): [number, T[]][] {
+  const groups = new Map<number, T[]>();
+  for (const each of some) {
+    const key = keyOf(each);
+    const group = groups.get(key);
+    if (group) group.push(each);
+    else groups.set(key, [each]);
+  }
+  return [...groups].sort(([a], [b]) => a - b);
+}

@@ -1,0 +1,90 @@
+/** What of the store is published, and how it is told what changed of it. */
+import type { Catalogue } from '../../contract/stream.ts';
+import type { Database } from '../../load/database.ts';
+import { identifier, sql } from '../../load/sql.ts';
+
+/** One table of the store. */
+export interface Table {
+  /** With its schema: wm.bets. */
+  readonly name: string;
+  /**
+   * dated: rows change, sync.touched tells the hours of its clock. appended: rows only come, each with the
+   * next number. kept: small; whatever it is now.
+   */
+  readonly kind: 'dated' | 'appended' | 'kept';
+  /** The column that its files go by; none for kept ones. */
+  readonly clock: string;
+  readonly columns: readonly Column[];
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Grow by numbers from 1 without gaps, and are never changed; the hash of a row stands for all before it. */
+const APPENDED: Readonly<Record<string, string>> = {
+  'wallet.ledger': 'seq',
+  'wallet.closed_rounds': 'closure',
+};
+/** What the store keeps for itself. */
+export const OWN: readonly string[] = ['sync.touched', 'sync.marts'];
+
+/** Every table of the store but what it keeps for itself. */
+export async function listPublished(db: Database, catalogue: Catalogue): Promise<Table[]> {
+  const rows = await db.many(sql('publish/list-table-columns'));
+  const clocks = clocksOf(catalogue);
+  const tables = new Map<string, Column[]>();
+  for (const row of rows) {
+    const columns = tables.get(String(row.relation)) ?? [];
+    columns.push({ name: String(row.name), type: String(row.type) });
+    tables.set(String(row.relation), columns);
+  }
+  return [...tables]
+    .filter(([name]) => !OWN.includes(name))
+    .map(([name, columns]) => ({ name, columns, ...kindOf(name, clocks) }));
+}
+
+function kindOf(name: string, clocks: ReadonlyMap<string, string>): Pick<Table, 'kind' | 'clock'> {
+  const sequence = APPENDED[name];
+  if (sequence !== undefined) return { kind: 'appended', clock: sequence };
+  const clock = clocks.get(name);
+  return clock === undefined ? { kind: 'kept', clock: '' } : { kind: 'dated', clock };
+}
+
+/** A report of what is open now has few rows, and leaves no version of those that go: it is kept. */
+function clocksOf({ streams }: Catalogue): Map<string, string> {
+  const dated = streams.filter(({ isSnapshot }) => isSnapshot !== true);
+  return new Map([
+    ...dated.map(({ table, eventTime }) => [table, eventTime] as const),
+    ['sync.revisions', 'replaced_at'],
+  ]);
+}
+
+/** Spark reads no UUID of Parquet, hardly anyone its INTERVAL, and a HUGEINT would become a double. */
+const AS_TEXT: readonly string[] = ['UUID', 'INTERVAL', 'HUGEINT'];
+
+/** The columns as they stand in the files. */
+export function filedColumns({ columns }: Table): string {
+  return columns
+    .map(({ name, type }) =>
+      AS_TEXT.includes(type)
+        ? `cast(${identifier(name)} as varchar) as ${identifier(name)}`
+        : identifier(name),
+    )
+    .join(', ');
+}
+
+/** The columns of the files as the store has them. */
+export function storedColumns({ columns }: Table): string {
+  return columns
+    .map(({ name, type }) =>
+      AS_TEXT.includes(type)
+        ? `cast(${identifier(name)} as ${type}) as ${identifier(name)}`
+        : identifier(name),
+    )
+    .join(', ');
+}
+
+/** The table's folder within a snapshot: wm/bets. */
+export const folderOf = ({ name }: Pick<Table, 'name'>): string => name.replace('.', '/');
