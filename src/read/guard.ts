@@ -2,7 +2,8 @@
  * What other people's SQL may be: one statement that reads, and of table functions only those that look
  * at nothing but the store. The transaction is read-only and files are locked away besides; this closes
  * what they leave open. `read_blob` of the store's own file would, when it closes it, drop DuckDB's lock
- * on it; `enable_logging`, `arrow_scan` and others reach beyond reading or crash the process.
+ * on it; `enable_logging`, `arrow_scan` and others reach beyond reading or crash the process; the macro
+ * `histogram` makes a query of a text, which may name a file.
  */
 import { UsageError } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
@@ -10,10 +11,12 @@ import { sql } from '../load/sql.ts';
 import type { Tree, TreeNode } from './syntax-tree.ts';
 
 const TABLE_FUNCTIONS =
-  /^(daily_as_of|bets_as_of|range|generate_series|unnest|repeat|repeat_row|summary|histogram|histogram_values|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
+  /^(daily_as_of|bets_as_of|range|generate_series|unnest|repeat|repeat_row|summary|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
 /** Scalar functions that run or plan SQL out of a string, or write. */
 const SCALARS_REFUSED =
   /^(json_serialize_plan|json_deserialize_sql|json_execute_.*|write_log|nextval|setval)$/;
+/** No table of ours has these in its name. */
+const FILE = /[/\\.]/;
 /** Comments of whole lines may stand before it; those of blocks nest, which no expression follows. */
 const EXPLAIN = /^(?:\s|--[^\n\r]*[\n\r])*explain(\s+analyze)?\s*(\([^)]*\))?\s+/i;
 
@@ -88,7 +91,7 @@ function offenceOf(node: Node): string | undefined {
     if (SCALARS_REFUSED.test(name)) return `the function ${name} is not for queries`;
   }
   // from 'a/file.csv' is read as a file
-  if (node.type === 'BASE_TABLE' && /[/\\.]/.test(String(node.table_name))) {
+  if (node.type === 'BASE_TABLE' && FILE.test(String(node.table_name))) {
     return `${JSON.stringify(node.table_name)} is no table of the store, and files cannot be read`;
   }
   return undefined;

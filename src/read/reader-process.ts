@@ -4,8 +4,8 @@
  * or tell: no token, no secret, no store that is written, no file but those of its snapshot and its own folder.
  */
 import { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import type { Database } from '../load/database.ts';
+import { linesOf } from './lines.ts';
 import { answerTask } from './reader-answer.ts';
 import { openReaderEngine, type ReaderEngine } from './reader-engine.ts';
 import {
@@ -69,12 +69,12 @@ async function run(task: Task): Promise<void> {
   }
 }
 
-const lines = createInterface({ input: process.stdin });
-lines.on('line', (line) => {
+await send({ ready: true });
+// not node:readline, to which a line separator of Unicode within a statement ends the line
+for await (const line of linesOf(process.stdin)) {
   const message = JSON.parse(line) as ToReader;
   if ('task' in message) void run(message.task);
   else stopping?.abort();
-});
+}
 // whoever asks is gone
-lines.on('close', endNow);
-await send({ ready: true });
+endNow();

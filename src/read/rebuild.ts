@@ -23,6 +23,8 @@ const ANOTHER_STATEMENT = /^Only SELECT statements/;
 
 /** Refuses everything but one select that only reads, or an explain of one. Throws UsageError. */
 export async function rebuild(db: Database, asked: string): Promise<Rebuilt> {
+  // to DuckDB's parser the text ends there
+  if (asked.includes('\0')) throw new UsageError('the statement holds a character of code 0');
   const { prefix, select, skipped } = splitExplain(asked);
   const given = castDoubles(await parseOne(db, select, { asked, skipped }));
   const { text } = await db.one(sql('queries/rebuild-select'), { tree: given });
