@@ -15,7 +15,7 @@ import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
 import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
 import { readSchedules, readServe, type ServeSettings } from './serve.ts';
-import { DEFAULT_ACCOUNTS_FILE, GENERAL, type Variable } from './variables.ts';
+import { DEFAULT_ACCOUNTS_FILE, GENERAL, parseMemory, type Variable } from './variables.ts';
 import { readWallet, type WalletSettings } from './wallet.ts';
 import { readStorePlace, type StorePlace } from './warehouse.ts';
 
@@ -28,6 +28,8 @@ export interface Config extends StorePlace {
   readonly baseCurrency: string | undefined;
   /** Folder of the operator's own checks. */
   readonly checks: string | undefined;
+  /** Bytes of memory that a process with someone's query may hold. */
+  readonly readerMemory: number;
   readonly accounts: readonly Account[];
   /** Cron expressions by stream or vendor, from ggr.config.yaml. */
   readonly schedules: Readonly<Record<string, string>>;
@@ -78,6 +80,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const dayStart = reader.read(GENERAL.dayStart) ?? '00:00';
   const baseCurrency = reader.read(GENERAL.baseCurrency);
   const checks = reader.read(GENERAL.checks);
+  const readerMemory = parseMemory(reader.read(GENERAL.readerMemory) ?? '1GB') ?? 0;
   const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
   const ofEnvironment = reader.ofVendors(() =>
     vendors.flatMap((v) => readEnvironmentAccount(v, known, reader)),
@@ -108,6 +111,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     dayStart,
     baseCurrency,
     checks: checks === undefined ? undefined : resolve(folder, checks),
+    readerMemory,
     accounts: [...ofEnvironment, ...ofFile.accounts],
     schedules: ofFile.schedules,
     network,

@@ -66,6 +66,12 @@ export const GENERAL = {
     name: 'GGR_CHECKS',
     about: "folder with .sql files that `ggr check` runs beside ggr's own",
   },
+  readerMemory: {
+    name: 'GGR_READER_MEMORY',
+    about: 'memory that a process with a query may hold, in MB or GB; past it the query is ended',
+    fallback: '1GB',
+    check: (v) => (parseMemory(v) ? undefined : 'must be at least 256MB, such as 512MB or 2GB'),
+  },
 } as const satisfies Record<string, Variable>;
 
 export function checkCurrency(value: string): string | undefined {
@@ -79,4 +85,15 @@ export function checkInstant(value: string): string | undefined {
 /** The entries of a list in one value, apart by commas or spaces. */
 export function splitList(value: string): string[] {
   return value.split(/[\s,]+/).filter(Boolean);
+}
+
+const MEMORY_UNITS = { MB: 1_000_000, GB: 1_000_000_000 } as const;
+/** A process with DuckDB in it holds a hundred before it does anything. */
+const LEAST_MEMORY = 256_000_000;
+
+/** 512MB or 2GB in bytes; undefined where the text is no such size, or too small to work with. */
+export function parseMemory(text: string): number | undefined {
+  const [, digits, unit] = /^(\d{1,6}) ?([MG]B)$/i.exec(text.trim()) ?? [];
+  const bytes = Number(digits) * MEMORY_UNITS[unit?.toUpperCase() as keyof typeof MEMORY_UNITS];
+  return bytes >= LEAST_MEMORY ? bytes : undefined;
 }

@@ -1,34 +1,11 @@
 /** Brings a store to this version: frozen numbered migrations, then the views and comments. */
-import { StoreError } from '../contract/errors.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import { count, type Database } from './database.ts';
 import { createTables } from './fact-tables.ts';
 import { refreshGamingDay } from './gaming-day.ts';
 import { refreshMarts } from './marts.ts';
+import { numberOf } from './ownership.ts';
 import { sql, sqlFiles } from './sql.ts';
-
-/** Refuses DuckDB files of someone else or of a newer ggr. Returns false for an empty one. */
-export async function checkOwnership(db: Database, path: string): Promise<boolean> {
-  const tables = await db.many(sql('queries/list-tables'));
-  if (tables.length === 0) return false;
-  if (!tables.some((table) => table.name === 'sync.migrations')) {
-    throw new StoreError('store-foreign', `${path} is a DuckDB database, but not a ggr warehouse`, {
-      hint: 'point GGR_WAREHOUSE at another file; nothing was changed',
-    });
-  }
-  const newest = await db.one('select max(number) as number from sync.migrations');
-  if (count(newest.number) > Math.max(...sqlFiles('migrations').map(numberOf))) {
-    throw new StoreError('store-foreign', `${path} was written by a newer ggr`, {
-      hint: 'upgrade ggr; nothing was changed',
-    });
-  }
-  return true;
-}
-
-/** The number in a migration's name. Numbers may have gaps, and a store may lack one below its newest. */
-function numberOf(file: string): number {
-  return Number(file.split('-')[0]);
-}
 
 /**
  * Makes what is missing, in one transaction. Tables and comments go from the log into the file at once:

@@ -11,7 +11,8 @@ import { openEngine } from './engine.ts';
 import { makeStoreFolder, refusePlantedStore } from './folder.ts';
 import { Lent } from './lent.ts';
 import { readHolder, removeLock, writeLock } from './lock.ts';
-import { checkOwnership, migrate } from './migrate.ts';
+import { migrate } from './migrate.ts';
+import { checkOwnership } from './ownership.ts';
 import { quote, sql } from './sql.ts';
 import { type OnBroken, openFault } from './store-faults.ts';
 

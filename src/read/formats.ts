@@ -1,13 +1,12 @@
 /** A result as CSV (RFC 4180) or JSON, written piece by piece. */
-import type { DuckDBValue } from '@duckdb/node-api';
-import type { QueryResult } from './result.ts';
+import type { Rows } from './result.ts';
 import type { Sink } from './sink.ts';
-import { toJsonValue, toText } from './values.ts';
+import { type Cell, toJsonValue, toText } from './values.ts';
 
 /** Rows are written together, so many characters at a time: a call for each took most of the time. */
 const PIECE_CHARACTERS = 64 * 1024;
 
-export async function writeCsv(result: QueryResult, sink: Sink): Promise<void> {
+export async function writeCsv(result: Rows, sink: Sink): Promise<void> {
   await sink.write(result.names.map(csvField).join(','));
   for await (const rows of result.batches()) {
     const lines = rows.map((row) => row.map(csvValue).join(','));
@@ -16,7 +15,7 @@ export async function writeCsv(result: QueryResult, sink: Sink): Promise<void> {
 }
 
 /** One array, a row a line: each line waits to know whether another follows. */
-export async function writeJson(result: QueryResult, sink: Sink): Promise<void> {
+export async function writeJson(result: Rows, sink: Sink): Promise<void> {
   const { names } = result;
   let [ready, opening] = ['', '['];
   let held: string | undefined;
@@ -39,7 +38,7 @@ export async function writeJson(result: QueryResult, sink: Sink): Promise<void> 
 }
 
 /** NULL is an empty field, an empty text is "": Postgres and DuckDB tell them apart so, too. */
-function csvValue(value: DuckDBValue): string {
+function csvValue(value: Cell): string {
   if (value === null) return '';
   return csvField(toText(value)) || '""';
 }

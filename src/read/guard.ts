@@ -2,16 +2,21 @@
  * What other people's SQL may be: one statement that reads, and of table functions only those that look
  * at nothing but the store. The transaction is read-only and files are locked away besides; this closes
  * what they leave open. `read_blob` of the store's own file would, when it closes it, drop DuckDB's lock
- * on it; `enable_logging`, `arrow_scan` and others reach beyond reading or crash the process.
+ * on it; `enable_logging`, `arrow_scan` and others reach beyond reading or crash the process; the macro
+ * `histogram` makes a query of a text, which may name a file.
  */
 import { UsageError } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
+import type { Tree, TreeNode } from './syntax-tree.ts';
 
 const TABLE_FUNCTIONS =
-  /^(daily_as_of|bets_as_of|range|generate_series|unnest|repeat|repeat_row|summary|histogram|histogram_values|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
+  /^(daily_as_of|bets_as_of|range|generate_series|unnest|repeat|repeat_row|summary|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
 /** Scalar functions that run or plan SQL out of a string, or write. */
-const SCALARS_REFUSED = /^(json_serialize_plan|json_execute_.*|write_log|nextval|setval)$/;
+const SCALARS_REFUSED =
+  /^(json_serialize_plan|json_deserialize_sql|json_execute_.*|write_log|nextval|setval)$/;
+/** No table of ours has these in its name. */
+const FILE = /[/\\.]/;
 /** Comments of whole lines may stand before it; those of blocks nest, which no expression follows. */
 const EXPLAIN = /^(?:\s|--[^\n\r]*[\n\r])*explain(\s+analyze)?\s*(\([^)]*\))?\s+/i;
 
@@ -33,28 +38,25 @@ export async function refuseWriting(db: Database, text: string): Promise<ReadKin
   }
   const select = text.replace(EXPLAIN, '');
   const tree = await parseSelect(db, select);
-  const offence = findOffence(tree);
-  if (offence) throw new UsageError(offence, { hint: 'query what stands in the store' });
+  refuseTree(tree);
   return select === text && !isShow(tree) ? 'select' : 'show';
 }
 
-interface Statement {
-  readonly node?: { readonly from_table?: { readonly type?: unknown } };
+/** Throws UsageError where a parsed statement holds what is not for queries. */
+export function refuseTree(tree: Tree): void {
+  const offence = findOffence(tree);
+  if (offence) throw new UsageError(offence, { hint: 'query what stands in the store' });
 }
 
-function isShow(tree: readonly Statement[]): boolean {
-  return tree[0]?.node?.from_table?.type === 'SHOW_REF';
+/** Whether it is describe, show or summarize. */
+export function isShow({ statements }: Tree): boolean {
+  return (statements?.[0]?.node?.from_table as TreeNode | undefined)?.type === 'SHOW_REF';
 }
 
-interface Parsed {
-  readonly error: boolean;
-  readonly statements?: readonly Statement[];
-}
-
-async function parseSelect(db: Database, text: string): Promise<readonly Statement[]> {
+async function parseSelect(db: Database, text: string): Promise<Tree> {
   const row = await db.one(sql('queries/parse-select'), { text });
-  const parsed = JSON.parse(String(row.tree)) as Parsed;
-  if (!parsed.error && parsed.statements) return parsed.statements;
+  const parsed = JSON.parse(String(row.tree)) as Tree;
+  if (!parsed.error && parsed.statements) return parsed;
   throw new UsageError('ggr query only reads', { hint: 'write a select statement' });
 }
 
@@ -89,7 +91,7 @@ function offenceOf(node: Node): string | undefined {
     if (SCALARS_REFUSED.test(name)) return `the function ${name} is not for queries`;
   }
   // from 'a/file.csv' is read as a file
-  if (node.type === 'BASE_TABLE' && /[/\\.]/.test(String(node.table_name))) {
+  if (node.type === 'BASE_TABLE' && FILE.test(String(node.table_name))) {
     return `${JSON.stringify(node.table_name)} is no table of the store, and files cannot be read`;
   }
   return undefined;

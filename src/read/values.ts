@@ -23,11 +23,14 @@ export type JsonValue =
   | JsonValue[]
   | { [key: string]: JsonValue };
 
+/** A value of DuckDB, or what became of one that was made in another process. */
+export type Cell = DuckDBValue | JsonValue;
+
 /**
  * As JSON: decimals as text, whole numbers past 2^53 as text, timestamps of every precision as ISO 8601
  * with Z, ratios as numbers (NaN and infinities, which JSON lacks, as text). See docs/formats.md.
  */
-export function toJsonValue(value: DuckDBValue): JsonValue {
+export function toJsonValue(value: Cell): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') {
@@ -50,13 +53,15 @@ export function toJsonValue(value: DuckDBValue): JsonValue {
   if (value instanceof DuckDBMapValue) {
     return value.entries.map((e) => ({ key: toJsonValue(e.key), value: toJsonValue(e.value) }));
   }
-  return String(value);
+  return isPlain(value) ? value : String(value);
+}
+
+function isPlain(value: object): value is JsonValue[] | { [key: string]: JsonValue } {
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** A timestamp of any precision; undefined for other values. */
-function nanosOf(
-  value: DuckDBValue,
-): { readonly nanos: bigint; readonly isFinite: boolean } | undefined {
+function nanosOf(value: Cell): { readonly nanos: bigint; readonly isFinite: boolean } | undefined {
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
     return { nanos: value.micros * 1000n, isFinite: value.isFinite };
   }
@@ -76,7 +81,7 @@ function infinity(isAfterAll: boolean): string {
 }
 
 /** As text for tables and CSV; null is empty. */
-export function toText(value: DuckDBValue): string {
+export function toText(value: Cell): string {
   const json = toJsonValue(value);
   if (json === null) return '';
   return typeof json === 'object' ? JSON.stringify(json) : String(json);

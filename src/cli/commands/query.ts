@@ -1,18 +1,21 @@
 /** `ggr query <sql>`: read-only SQL over the store. */
 
+import { constants, copyFile } from 'node:fs/promises';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import { quote, sql } from '../../load/sql.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import { writeCsv, writeJson } from '../../read/formats.ts';
 import { parquetSelect } from '../../read/parquet.ts';
-import type { QueryResult } from '../../read/result.ts';
-import { openFile, type Sink, type Target } from '../../read/sink.ts';
-import { type Read, readStatement } from '../../read/statement.ts';
+import type { Facts } from '../../read/reader-protocol.ts';
+import type { Rows } from '../../read/result.ts';
+import { openFile, outFault, type Sink, type Target } from '../../read/sink.ts';
+import type { Read } from '../../read/statement.ts';
 import { toText } from '../../read/values.ts';
 import { readHosted } from '../../serve/lend.ts';
 import type { Session, Terminal } from '../../serve/session.ts';
 import type { AddCommand } from '../session/command-line.ts';
-import { openInput, openOutput, openToRead } from '../session/session.ts';
+import { withAnswer } from '../session/reader.ts';
+import { openInput, openOutput } from '../session/session.ts';
 import { formatTable } from '../session/terminal.ts';
 
 export interface QueryOptions {
@@ -28,6 +31,8 @@ export interface QueryOptions {
 const FORMATS = ['table', 'json', 'csv', 'parquet'] as const;
 type Format = (typeof FORMATS)[number];
 const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|DOUBLE|FLOAT)/;
+/** A statement that somebody runs on their own machine may take a day; Ctrl-C ends it before. */
+const LONGEST_MS = 24 * 3_600_000;
 /** Nobody reads more of a table; the other formats have no end. */
 const MOST_TABLE_ROWS = 10_000;
 const MOST_TABLE_CHARACTERS = 16 * 1024 * 1024;
@@ -52,15 +57,9 @@ export async function query(
   const format = readFormat(options);
   const text = await readText(session, given, options);
   const target = options.out === undefined ? undefined : await openOutput(session, options.out);
+  const ask = session.host ? askHosted : askReader;
   try {
-    // No other file can be reached from the statement, but the one the result goes to.
-    await reading(session, { text, reachable: target ? [target.part] : [] }, async (read) => {
-      await sayOtherZone(session, read.warehouse);
-      if (format === 'parquet') return writeParquet(read, target);
-      const sink = target ? openFile(target) : standardOutput(session.terminal, read.signal);
-      await WRITERS[format](await read.run(), sink, session.terminal);
-      await sink.end();
-    });
+    await ask(session, { text, format, target });
     await target?.commit();
     return EXIT.done;
   } catch (error) {
@@ -84,20 +83,46 @@ async function readText(
 
 interface Question {
   readonly text: string;
-  /** Files that the statement may touch. */
-  readonly reachable: readonly string[];
+  readonly format: Format;
+  readonly target: Target | undefined;
 }
 
-/** Opens the store for someone's SQL, refuses what does more than read, and closes it after `use`. */
-async function reading(
-  session: Session,
-  { text, reachable }: Question,
-  use: (read: Read) => Promise<void>,
+/** In a process of its own, which can be killed and reaches nothing but the store. */
+async function askReader(session: Session, { text, format, target }: Question): Promise<void> {
+  const as = format === 'parquet' ? 'parquet' : 'rows';
+  // it was somebody's own wish: how long, and how much, is for them to say
+  const limits = { milliseconds: LONGEST_MS };
+  await withAnswer(session, { text, as, limits }, async (answer) => {
+    sayOtherZone(session, answer.facts);
+    if (format === 'parquet') return target && copyAnswer(answer.file, target);
+    await write(session, { rows: answer, format, target });
+  });
+}
+
+/** In the daemon's own process. */
+async function askHosted(session: Session, { text, format, target }: Question): Promise<void> {
+  const { host } = session;
+  if (!host) throw new Error('there is no daemon to ask');
+  await readHosted({ ...session, host }, text, async (read) => {
+    sayOtherZone(session, await factsOf(read.warehouse));
+    if (format === 'parquet') return writeParquet(read, target);
+    await write({ ...session, signal: read.signal }, { rows: await read.run(), format, target });
+  });
+}
+
+interface Written {
+  readonly rows: Rows;
+  readonly format: Exclude<Format, 'parquet'>;
+  readonly target: Target | undefined;
+}
+
+async function write(
+  { terminal, signal }: Session,
+  { rows, format, target }: Written,
 ): Promise<void> {
-  const { host, signal } = session;
-  if (host) return readHosted({ ...session, host }, text, use);
-  const warehouse = await openToRead(session, reachable);
-  return readStatement(warehouse, { text, signal, isSpooled: false }, use);
+  const sink = target ? openFile(target) : standardOutput(terminal, signal);
+  await WRITERS[format](rows, sink, terminal);
+  await sink.end();
 }
 
 function readFormat({ json, out, format = json ? 'json' : 'table' }: QueryOptions): Format {
@@ -113,12 +138,27 @@ function readFormat({ json, out, format = json ? 'json' : 'table' }: QueryOption
 }
 
 /** The store keeps how days are cut; a reader cannot change that, so a difference is said. */
-async function sayOtherZone({ config, terminal }: Session, { db }: Warehouse): Promise<void> {
-  const stored = await db.maybeOne(sql('queries/read-settings'));
-  const [zone, start] = [stored?.report_timezone, stored?.day_start];
-  if (!stored || (zone === config.reportTimezone && start === `${config.dayStart}:00`)) return;
+function sayOtherZone({ config, terminal }: Session, facts: Facts): void {
+  const { reportTimezone: zone, dayStart: start } = facts;
+  if (zone === undefined) return;
+  if (zone === config.reportTimezone && start === `${config.dayStart}:00`) return;
   terminal.note(
     `gaming days are still cut at ${start} ${zone}; the next sync takes up ${config.dayStart} ${config.reportTimezone}`,
+  );
+}
+
+async function factsOf({ db }: Warehouse): Promise<Facts> {
+  const stored = await db.maybeOne(sql('queries/read-settings'));
+  if (!stored) return {};
+  return { reportTimezone: String(stored.report_timezone), dayStart: String(stored.day_start) };
+}
+
+/** What the process wrote in its folder, to where it was to go. */
+async function copyAnswer(file: string, { part, flags }: Target): Promise<void> {
+  await copyFile(file, part, flags === 'wx' ? constants.COPYFILE_EXCL : 0).catch(
+    (error: unknown) => {
+      throw outFault(error);
+    },
   );
 }
 
@@ -131,7 +171,7 @@ async function writeParquet({ warehouse, text, kind }: Read, target?: Target): P
 }
 
 /** Whatever the terminal must say besides goes there. */
-type Writer = (result: QueryResult, sink: Sink, terminal: Terminal) => Promise<void>;
+type Writer = (result: Rows, sink: Sink, terminal: Terminal) => Promise<void>;
 
 const WRITERS: Readonly<Record<Exclude<Format, 'parquet'>, Writer>> = {
   table: writeTable,
@@ -149,7 +189,7 @@ function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
   };
 }
 
-async function writeTable(result: QueryResult, sink: Sink, terminal: Terminal): Promise<void> {
+async function writeTable(result: Rows, sink: Sink, terminal: Terminal): Promise<void> {
   const { names, types } = result;
   const rows: string[][] = [];
   let [total, characters] = [0, 0];

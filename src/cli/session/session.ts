@@ -67,14 +67,11 @@ export function sayLeftOut({ config, terminal }: Session): void {
 
 /**
  * Opens the store to read, as the file or, in a daemon, as it stands at this moment. A query that runs
- * when the session is aborted is ended. `reachable` are the files that its SQL may touch.
+ * when the session is aborted is ended.
  */
-export async function openToRead(
-  { config, host, signal }: Session,
-  reachable: readonly string[] = [],
-): Promise<Warehouse> {
+export async function openToRead({ config, host, signal }: Session): Promise<Warehouse> {
   if (host) return lendToRead(host, signal);
-  return endedBy(signal, await Warehouse.openReadOnly(config.warehouse, reachable));
+  return endedBy(signal, await Warehouse.openReadOnly(config.warehouse));
 }
 
 /** Where --out goes. Throws UsageError where nothing can be written there. */

@@ -1,0 +1,23 @@
+/** A statement where no daemon runs: in a process of its own, which opens the store to read and nothing else. */
+import { resolve } from 'node:path';
+import type { Answer } from '../../read/reader-answers.ts';
+import { type Question, ReaderPool } from '../../read/reader-pool.ts';
+import type { Session } from '../../serve/session.ts';
+
+/** Asks, and ends the process after `use`. Throws as the pool does. */
+export async function withAnswer(
+  { config, signal }: Session,
+  question: Omit<Question, 'source'>,
+  use: (answer: Answer) => Promise<void>,
+): Promise<void> {
+  const pool = new ReaderPool({ spares: 0, atOnce: 1, memory: config.readerMemory });
+  try {
+    // the process works in another folder
+    const source = { store: resolve(config.warehouse) };
+    const answer = await pool.ask({ ...question, source }, signal);
+    await use(answer);
+    answer.close();
+  } finally {
+    await pool.close();
+  }
+}

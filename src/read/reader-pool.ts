@@ -1,0 +1,181 @@
+/**
+ * Reader processes for whoever asks: a spare one waits, each takes one statement at a time, and one whose
+ * statement ended well may take the next one of the same source. Nothing of a statement outlives it but that.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { Interrupted } from '../contract/errors.ts';
+import { Reader } from './reader.ts';
+import { type Answer, Conversation } from './reader-answers.ts';
+import type { Parameter, Source, Task } from './reader-protocol.ts';
+
+export interface PoolOptions {
+  /** A folder that is the pool's alone, where its processes spill; the system's temporary one without it. */
+  readonly home?: string;
+  /** How many wait for a question. */
+  readonly spares: number;
+  /** How many answer at a time; who comes later waits. */
+  readonly atOnce: number;
+  /** Bytes of memory that each may hold. */
+  readonly memory: number;
+  /** Bytes that each may spill. */
+  readonly spill: number;
+}
+
+export const POOL_DEFAULTS: PoolOptions = {
+  spares: 1,
+  atOnce: 3,
+  memory: 1_000_000_000,
+  spill: 16_000_000_000,
+};
+
+/** A process that holds more than this share of what it may hold is not asked again. */
+const KEPT_SHARE = 0.5;
+/** Past these an answer is no report any more; a question may set its own. */
+const QUESTION_LIMITS = { milliseconds: 600_000, rows: 100_000_000, bytes: 16_000_000_000 };
+
+export interface Question {
+  readonly text: string;
+  readonly parameters?: readonly Parameter[];
+  readonly source: Source;
+  readonly as?: Task['as'];
+  readonly limits?: Partial<typeof QUESTION_LIMITS>;
+}
+
+export class ReaderPool {
+  readonly #options: PoolOptions;
+  readonly #home: string;
+  /** Those that have nothing open yet, started or starting. */
+  readonly #spares: Promise<Reader>[] = [];
+  /** Those that have a source open and nothing to do. */
+  readonly #warm: Reader[] = [];
+  readonly #busy = new Map<Conversation, Reader>();
+  readonly #waiting: (() => void)[] = [];
+  #taken = 0;
+  #isClosed = false;
+
+  constructor(options: Partial<PoolOptions> = {}) {
+    this.#options = { ...POOL_DEFAULTS, ...options };
+    this.#home = this.#options.home ?? tmpdir();
+    if (this.#options.home !== undefined) {
+      // what a killed daemon left behind
+      rmSync(this.#home, { recursive: true, force: true });
+      mkdirSync(this.#home, { recursive: true, mode: 0o700 });
+    }
+    this.#refill();
+  }
+
+  /**
+   * Runs one statement in a process of its own. Resolves when it is known to succeed but for limits, with
+   * its columns; its rows come as they are taken. Throws UsageError (SqlError with the position where
+   * DuckDB gives one), StoreError where the source cannot be opened, and the reason of the signal.
+   */
+  async ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    const leavePlace = await this.#place(signal);
+    const reader = await this.#take(question.source).catch((error: unknown) => {
+      leavePlace();
+      throw error;
+    });
+    const { text, source, parameters = [], as = 'rows' } = question;
+    const { milliseconds, rows, bytes } = { ...QUESTION_LIMITS, ...question.limits };
+    const { memory } = this.#options;
+    const conversation = new Conversation(reader, { milliseconds, memory });
+    this.#busy.set(conversation, reader);
+    void conversation.over.then((isGood) => {
+      this.#busy.delete(conversation);
+      if (isGood) this.#keep(reader);
+      else reader.kill();
+      leavePlace();
+    });
+    return conversation.ask({ text, source, parameters, as, rows, bytes }, signal);
+  }
+
+  /** Folders of snapshots that a process has open: they must not be removed. */
+  get inUse(): readonly string[] {
+    const readers = [...this.#warm, ...this.#busy.values()];
+    return readers.flatMap(({ source }) => (source && 'snapshot' in source ? source.snapshot : []));
+  }
+
+  /** Resolves when the spare ones wait for a question; rejects where none can be started. */
+  async ready(): Promise<void> {
+    await Promise.all(this.#spares);
+  }
+
+  /** Ends all that runs and waits; resolves when every process is gone. */
+  async close(reason: Error = new Error('the readers have ended')): Promise<void> {
+    this.#isClosed = true;
+    for (const go of this.#waiting.splice(0)) go();
+    const readers = [...this.#warm, ...this.#busy.values()];
+    for (const reader of readers) reader.kill(reason);
+    const spares = await Promise.allSettled(this.#spares);
+    for (const spare of spares) if (spare.status === 'fulfilled') spare.value.kill();
+    await Promise.all(readers.map(({ gone }) => gone));
+    if (this.#options.home !== undefined) rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  /** Waits for a place among those that answer; returns what gives it back. Who waits may leave at once. */
+  async #place(signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted();
+    if (this.#taken >= this.#options.atOnce) await this.#wait(signal);
+    if (this.#isClosed) throw new Interrupted();
+    this.#taken += 1;
+    return () => {
+      this.#taken -= 1;
+      this.#waiting.shift()?.();
+    };
+  }
+
+  #wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(go), 1);
+        reject(signal.reason);
+      };
+      this.#waiting.push(go);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  /** One that has the source open, or a spare one; those of an older snapshot have had their time. */
+  async #take(source: Source): Promise<Reader> {
+    const isSame = (reader: Reader) => JSON.stringify(reader.source) === JSON.stringify(source);
+    const warm = this.#warm.splice(0).filter(({ isGone }) => !isGone);
+    const reader = warm.find(isSame);
+    for (const other of warm) {
+      if (other === reader) continue;
+      if (isSame(other)) this.#warm.push(other);
+      else other.kill();
+    }
+    if (reader) return reader;
+    const spare = this.#spares.shift() ?? this.#start();
+    this.#refill();
+    const taken = await spare;
+    return taken.isGone ? this.#start() : taken;
+  }
+
+  #keep(reader: Reader): void {
+    const { spares, memory } = this.#options;
+    const isFat = reader.resident > memory * KEPT_SHARE;
+    if (this.#isClosed || isFat || this.#warm.length >= spares) reader.kill();
+    else this.#warm.push(reader);
+  }
+
+  #refill(): void {
+    while (!this.#isClosed && this.#spares.length < this.#options.spares) {
+      const spare = this.#start();
+      // whoever takes it hears of it
+      spare.catch(() => {});
+      this.#spares.push(spare);
+    }
+  }
+
+  #start(): Promise<Reader> {
+    const { memory, spill } = this.#options;
+    const threads = Math.max(1, availableParallelism());
+    return Reader.start(this.#home, { memory, spill, threads });
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The text that is run: rebuilt from the parse that was checked, so that nothing a comment, a string or an
+ * option hides from the check ever reaches DuckDB. What does not come back the same is refused: a wrong
+ * answer would be worse than none.
+ */
+import { UsageError } from '../contract/errors.ts';
+import type { Database } from '../load/database.ts';
+import { sql } from '../load/sql.ts';
+import { splitExplain } from './explain-prefix.ts';
+import { isShow, type ReadKind, refuseTree } from './guard.ts';
+import { sqlError } from './sql-error.ts';
+import { castDoubles, isSameTree, readTree, type Tree, withoutPlaces } from './syntax-tree.ts';
+
+export interface Rebuilt {
+  readonly text: string;
+  readonly kind: ReadKind;
+  /** The byte of the asker's text that a byte of `text` came from, where that is known. */
+  readonly place: (byte: number) => number | undefined;
+}
+
+/** So DuckDB says that a text is no select; it has no code of its own for that. */
+const ANOTHER_STATEMENT = /^Only SELECT statements/;
+
+/** Refuses everything but one select that only reads, or an explain of one. Throws UsageError. */
+export async function rebuild(db: Database, asked: string): Promise<Rebuilt> {
+  // to DuckDB's parser the text ends there
+  if (asked.includes('\0')) throw new UsageError('the statement holds a character of code 0');
+  const { prefix, select, skipped } = splitExplain(asked);
+  const given = castDoubles(await parseOne(db, select, { asked, skipped }));
+  const { text } = await db.one(sql('queries/rebuild-select'), { tree: given });
+  const again = await parseOne(db, String(text), { asked: String(text), skipped: 0 });
+  const [was, is] = [readTree(given), readTree(again)];
+  refuseTree(was);
+  refuseTree(is);
+  const places = new Map<number, number>();
+  const isSame = isSameTree(was, is, (from, to) => places.set(Number(to), Number(from)));
+  if (!isSame && withoutPlaces(given) !== withoutPlaces(again)) {
+    throw new UsageError('the statement cannot be rebuilt from its parse without a difference', {
+      hint: 'write it another way',
+    });
+  }
+  const shift = Buffer.byteLength(prefix);
+  return {
+    text: `${prefix}${text}`,
+    kind: prefix === '' && !isShow(is) ? 'select' : 'show',
+    place: (byte) => {
+      const from = places.get(byte - shift);
+      return from === undefined ? undefined : from + skipped;
+    },
+  };
+}
+
+interface Origin {
+  readonly asked: string;
+  /** Bytes of it before the text that is parsed. */
+  readonly skipped: number;
+}
+
+/** The tree of one select, as DuckDB writes it. */
+async function parseOne(db: Database, text: string, { asked, skipped }: Origin): Promise<string> {
+  const row = await db.one(sql('queries/parse-select'), { text });
+  const written = String(row.tree);
+  const tree = parsed(written);
+  if (tree.error) {
+    const says = String(tree.error_message);
+    if (ANOTHER_STATEMENT.test(says)) throw onlyReads();
+    const byte = tree.position === undefined ? undefined : Number(tree.position) + skipped;
+    throw sqlError('Parser', says, { text: asked, byte });
+  }
+  const count = tree.statements?.length ?? 0;
+  if (count === 0) throw new UsageError('there is no statement');
+  if (count > 1) throw new UsageError(`one statement is expected, not ${count}`);
+  return written;
+}
+
+function parsed(written: string): Tree {
+  try {
+    return readTree(written);
+  } catch (cause) {
+    throw new UsageError('a number of the statement is larger than a double holds', {
+      hint: "write 'infinity'::double",
+      cause,
+    });
+  }
+}
+
+function onlyReads(): UsageError {
+  return new UsageError('ggr query only reads', { hint: 'write a select statement' });
+}
