@@ -14,6 +14,7 @@ import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
 import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
+import { rememberConfigured } from './secrets.ts';
 import { readSchedules, readServe, type ServeSettings } from './serve.ts';
 import { DEFAULT_ACCOUNTS_FILE, GENERAL, parseMemory, type Variable } from './variables.ts';
 import { readWallet, type WalletSettings } from './wallet.ts';
@@ -102,6 +103,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     schedules: reader.ofVendors(() => readSchedules(vendors, read)),
   };
   const wallet = readWallet(read);
+  rememberConfigured(reader.entries, network);
   refuseSameTokens({ serve, wallet }, reader);
   return {
     ...place,

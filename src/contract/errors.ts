@@ -4,6 +4,7 @@
  * A message says what happened and where (account, stream, window); `hint` is the next step. Neither
  * ever holds a secret, a player's data or the query part of an address.
  */
+import { withoutSecrets } from './secrets.ts';
 
 /** What the caller does: try again, wait first, set the record or window aside, or stop the source. */
 export type Recovery = 'retry' | 'wait' | 'quarantine' | 'stop';
@@ -32,9 +33,10 @@ export abstract class GgrError extends Error {
   readonly hint: string | undefined;
 
   constructor(message: string, details: Details = {}) {
-    super(message, { cause: details.cause });
+    // here and nowhere else: whoever stores, logs or shows an error need not think of it
+    super(withoutSecrets(message), { cause: details.cause });
     this.name = new.target.name;
-    this.hint = details.hint;
+    this.hint = details.hint === undefined ? undefined : withoutSecrets(details.hint);
   }
 }
 

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { VendorError } from '../contract/errors.ts';
 import type { HttpCall } from '../contract/net.ts';
+import { withoutSecrets } from '../contract/secrets.ts';
 import type { Account } from '../contract/vendor.ts';
 import { parseJson } from '../transform/json.ts';
 
@@ -24,7 +25,8 @@ const LONGEST_MESSAGE = 200;
 
 /** The vendor's message, in quotes. */
 export function quoted(message: string | null | undefined): string {
-  return JSON.stringify((message ?? '').slice(0, LONGEST_MESSAGE));
+  // before it is cut: the half of a secret is one too
+  return JSON.stringify(withoutSecrets(message ?? '').slice(0, LONGEST_MESSAGE));
 }
 
 interface Envelope<T> {

@@ -6,6 +6,7 @@ import { LEAST_TOKEN } from '../config/variables.ts';
 import { asDiskFault } from '../contract/disk-faults.ts';
 import { ConfigError } from '../contract/errors.ts';
 import { planted, refusePlanted, writeWhole } from '../contract/own-files.ts';
+import { rememberSecrets } from '../contract/secrets.ts';
 import type { Tokens } from './access.ts';
 
 export type TokenName = keyof Tokens;
@@ -18,10 +19,10 @@ export const tokenPath = (storePath: string, name: TokenName = 'api'): string =>
 
 /** Both, as they are set or kept. Throws StoreError or ConfigError where a kept one cannot be trusted or written. */
 export function keepTokens({ warehouse, serve }: Pick<Config, 'warehouse' | 'serve'>): Tokens {
-  return {
-    api: serve.apiToken ?? keepToken(warehouse),
-    sql: serve.sqlToken ?? keepToken(warehouse, 'sql'),
-  };
+  const api = serve.apiToken ?? keepToken(warehouse);
+  const sql = serve.sqlToken ?? keepToken(warehouse, 'sql');
+  rememberSecrets([api, sql]);
+  return { api, sql };
 }
 
 /** The token in that file, or undefined. Whoever sends it asks for a proof first: it is believed as it stands. */

@@ -16,6 +16,7 @@ import type { Warehouse } from '../load/warehouse.ts';
 import { parseJson } from '../transform/json.ts';
 import { type Batch, normalise } from '../transform/normalise.ts';
 import { conflictingKeys, keyOf } from '../transform/same-key.ts';
+import { messageOf } from './run-outcome.ts';
 
 export interface ReplayContext {
   readonly warehouse: Warehouse;
@@ -126,7 +127,7 @@ class Replay implements ReplayReport {
         quarantined: 0,
         refusedNew: 0,
       },
-      error: error instanceof Error ? error.message : null,
+      error: messageOf(error),
       now: now(),
     });
   }

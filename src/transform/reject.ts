@@ -1,5 +1,6 @@
 /** A refused record as the quarantine keeps it. */
 import type { RefusalKind } from '../contract/errors.ts';
+import { withoutSecrets } from '../contract/secrets.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import { isJsonNumber, numberText, toJson } from './json.ts';
 import { headOfJson } from './json-head.ts';
@@ -74,5 +75,5 @@ function readKey(stream: AnyStream, record: unknown): string | null {
 }
 
 function brief(text: string): string {
-  return text.slice(0, LONGEST_REASON).toWellFormed();
+  return withoutSecrets(text).slice(0, LONGEST_REASON).toWellFormed();
 }

@@ -2,6 +2,7 @@
 
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
+import { visible } from '../../transform/visible.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { toDocument } from '../session/terminal.ts';
 import { ACCOUNT_OPTION, askOnce, findVendor } from './one-call.ts';
@@ -50,6 +51,6 @@ export async function detail(
   const hint = 'check game_id and draw_id: they stand in ggr.bets as game_id and round_id';
   const asking = { source, account: options.account, hint };
   const url = await askOnce(session, asking, (context) => ask({ ...context, gameId, roundId }));
-  session.terminal.out(options.json ? toDocument({ url }) : url);
+  session.terminal.out(options.json ? toDocument({ url }) : visible(url));
   return EXIT.done;
 }

@@ -1,5 +1,6 @@
 /** An explanation as an auditor reads it: what is believed, where it came from, what was believed before. */
 import { counted } from '../../transform/text.ts';
+import { visible, visibleLines } from '../../transform/visible.ts';
 import { formatTable } from '../session/terminal.ts';
 import type { Explanation, Told } from './explanation.ts';
 
@@ -72,7 +73,7 @@ const ENTRY = ['seq', 'kind', 'id', 'player_id', 'amount', 'balance_after', 'rec
 export function explanationText(found: Explanation): string {
   const { source, account, bet_id, bets, revisions, checks, rejects, entries = [] } = found;
   const isWallet = found.entries !== undefined;
-  return [
+  const parts = [
     `bet ${bet_id} of ${source}, account ${account}: ${standing(found)}`,
     ...bets.map((bet) => section('as ggr.bets has it', fields(bet, BET))),
     section("the row in the vendor's own table", fields(found.record)),
@@ -84,9 +85,8 @@ export function explanationText(found: Explanation): string {
     isWallet ? '' : section(`checks of its window: ${checks.length}`, table(checks, CHECK)),
     section('in quarantine', table(rejects, REJECT)),
     found.page === null ? '' : section("the vendor's own page", `  ${found.page}`),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  ];
+  return visibleLines(parts.filter((part) => part !== '').join('\n\n'));
 }
 
 function standing({ bets, record, revisions, rejects }: Explanation): string {
@@ -121,5 +121,5 @@ function table(rows: readonly Told[], names: readonly string[]): string {
 
 function text(value: Told[string] | undefined): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return visible(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

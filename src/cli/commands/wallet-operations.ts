@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
 import { toJson } from '../../transform/json.ts';
+import { visible } from '../../transform/visible.ts';
 import { microsOf } from '../../wallet/clock.ts';
 import { withOwnWallet } from '../../wallet/desk.ts';
 import { Journal } from '../../wallet/journal.ts';
@@ -85,7 +86,7 @@ export async function walletVerify(session: Session, { json }: Json): Promise<Ex
       terminal.out(toJson(document, 2));
     } else {
       terminal.out(`journal: ${journal} entries; warehouse: ${shipped} of them`);
-      for (const { message } of faults) terminal.out(`WRONG: ${message}`);
+      for (const { message } of faults) terminal.out(`WRONG: ${visible(message)}`);
       if (faults.length === 0) terminal.out('every entry, balance and sum agrees');
     }
     return faults.length > 0 ? EXIT.mismatch : EXIT.done;
@@ -183,6 +184,7 @@ function existingJournal({ config }: Session): string {
 
 function describeReply(document: object): string {
   return Object.entries(document)
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? toJson(value) : value}`)
+    .map(([name, value]) => [name, typeof value === 'object' ? toJson(value) : String(value)])
+    .map(([name, value = '']) => `${name}: ${visible(value)}`)
     .join('\n');
 }

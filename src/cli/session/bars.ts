@@ -1,8 +1,10 @@
 /** Progress of a pull: a bar per stream where a person watches, lines elsewhere. */
 import { MultiBar, type SingleBar } from 'cli-progress';
+import { withoutSecrets } from '../../contract/secrets.ts';
 import type { Session } from '../../serve/session.ts';
 import type { SyncJob, SyncWatcher } from '../../sync/job.ts';
 import { nameOf, type ProgressView, watchJobs, watchLines } from '../../sync/watch-lines.ts';
+import { visibleLines } from '../../transform/visible.ts';
 
 /** Watches jobs on the session's terminal. */
 export function watchProgress(
@@ -34,7 +36,7 @@ function drawBars(jobs: readonly SyncJob[]): ProgressView {
       bar?.setTotal(lengthOf(job, done));
       bar?.update(done, { rate });
     },
-    say: (text) => bars.log(`${text}\n`),
+    say: (text) => bars.log(`${visibleLines(withoutSecrets(text))}\n`),
     stop: () => bars.stop(),
   };
 }
