@@ -7,7 +7,7 @@ import type { EpochMs, Window } from '../contract/window.ts';
 import { findSeen } from '../load/seen.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type LedgerEntry, listWindows } from '../load/windows.ts';
-import { iso } from '../transform/time.ts';
+import { iso, SECOND_MS } from '../transform/time.ts';
 import type { SyncJob } from './job.ts';
 import {
   believed,
@@ -51,7 +51,8 @@ export async function planDue(
   };
   const ledger = await read(stream.name);
   const until = readUntil(account, now);
-  const request = { ...wanted, until, ledger, rules: rulesOf(stream, account) };
+  const lagMs = account.lagSeconds * SECOND_MS;
+  const request = { ...wanted, until, lagMs, ledger, rules: rulesOf(stream, account) };
   const first = firstOf(stream);
   if (!first) return { windows: plan(request), ledger, waiting: [] };
   const shown = (await read(first.name)).filter(

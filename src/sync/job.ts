@@ -19,8 +19,8 @@ export interface WindowJob extends CommonJob {
   readonly windows: readonly Window[];
   /** Says what is due once the other jobs of the account have ended, where this one leans on their rows. */
   readonly replan?: (() => Promise<readonly Window[]>) | undefined;
-  /** What closed lately is held against the vendor's totals again: rows come late. */
-  readonly looksBack?: boolean;
+  /** How long after what closed lately was equal to the vendor's totals it is held against them again. */
+  readonly lookEveryMs?: number | undefined;
   readonly walk?: undefined;
 }
 

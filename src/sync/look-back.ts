@@ -14,8 +14,10 @@ import { groupsOf, type Proof, Prover } from './prove.ts';
 const LOOK_BACK_MS = 2 * DAY_MS;
 /** Windows that differ and stay so cut the two days into pieces, a call each. */
 const MOST_CALLS_IF_EQUAL = 4;
-/** Two syncs in the same breath would be told the same. */
-const SAME_BREATH_MS = 2000;
+/** For schedules, which sync every few minutes: each look is a call. */
+export const LOOK_EACH_HOUR_MS = HOUR_MS;
+/** For whoever asks for a sync by hand; two in the same breath would be told the same. */
+export const LOOK_EACH_SYNC_MS = 2000;
 /** A sync that asks for an hour that has closed leaves the look to the next one, but for so long. */
 const LATEST_MS = HOUR_MS;
 /** So long after it was last kept, a day that is equal is kept as evidence again: a sync may come every minute. */
@@ -50,7 +52,7 @@ export async function lookBack(
     ({ state, end }) => state === 'verified' && end > now - LOOK_BACK_MS,
   );
   const settled = recent.filter((window) => !isContradicted(window, { checks, ledger, now }));
-  const since = now - (proved.length > 0 ? LATEST_MS : SAME_BREATH_MS);
+  const since = now - Math.max(job.lookEveryMs ?? 0, proved.length > 0 ? LATEST_MS : 0);
   const isFresh = (window: Window) =>
     proved.some(({ start }) => start === window.start) || wasEqual(window, checks, since);
   const groups = groupsOf(settled, job.stream.totals?.longestMs ?? 0)

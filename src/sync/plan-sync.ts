@@ -18,6 +18,7 @@ import { counted } from '../transform/text.ts';
 import { DAY_MS, duration, iso } from '../transform/time.ts';
 import { describeWaiting, leansOn, planDue, type WindowedReport } from './due.ts';
 import type { SyncJob, WindowJob } from './job.ts';
+import { LOOK_EACH_HOUR_MS } from './look-back.ts';
 import { believed, expired, isAhead, keptFrom, rulesOf } from './plan.ts';
 import { syncWalk } from './walk.ts';
 
@@ -32,6 +33,8 @@ export interface SyncPlanning {
   readonly note: (line: string) => void;
   /** From when on streams are kept complete (GGR_SYNC_START), where an account says nothing else. */
   readonly syncStart: EpochMs | undefined;
+  /** See WindowJob; an hour without it, as schedules sync every few minutes. */
+  readonly lookEveryMs?: number | undefined;
   /** The jobs of the same command that were planned already. */
   readonly before?: readonly SyncJob[];
 }
@@ -59,7 +62,7 @@ export async function planSync(
 
 async function planWindows(report: WindowedReport, planning: SyncPlanning): Promise<WindowJob> {
   const { account, stream } = report;
-  const { warehouse, note, before = [] } = planning;
+  const { warehouse, note, before = [], lookEveryMs = LOOK_EACH_HOUR_MS } = planning;
   const start = await startOf(report, planning);
   const now = planning.now();
   await distrustAhead(report, now, planning);
@@ -78,7 +81,7 @@ async function planWindows(report: WindowedReport, planning: SyncPlanning): Prom
   // in the account's lane bets go before their details
   const priority = stream.callsPer ? 0 : 1;
   const replan = first && (() => planNow());
-  return { account, stream, windows, priority, replan, looksBack: true };
+  return { account, stream, windows, priority, replan, lookEveryMs };
 }
 
 /**

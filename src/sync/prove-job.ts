@@ -13,7 +13,7 @@ import { type Difference, isExplained, reasonOf } from './difference.ts';
 import type { WindowJob } from './job.ts';
 import type { JobState, Saving } from './job-state.ts';
 import { type Look, lookBack } from './look-back.ts';
-import { believed, countRequests, rulesOf, unitAt } from './plan.ts';
+import { believed, countRequests, readUntil, rulesOf, unitAt } from './plan.ts';
 import { groupsOf, type Proof, prove } from './prove.ts';
 import { repair } from './repair.ts';
 
@@ -26,7 +26,7 @@ export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
   if (!job.stream.totals || !state.goesOn) return;
   const windows = await findUnproved(job, await listProvable(job, state), state);
   if (windows.length > 0) await settle(job, await prove(job, windows, context), state);
-  if (!job.looksBack || !state.goesOn) return;
+  if (job.lookEveryMs === undefined || !state.goesOn) return;
   const ledger = await listProvable(job, state);
   const look = await lookBack(job, { ledger, proved: windows }, context);
   if (!look) return;
@@ -95,13 +95,13 @@ async function findUnproved(
   return ledger.filter((window) => window.state !== 'verified' && !wasLooked(window));
 }
 
-/** Whether a window is held, and over by the vendor's clock: its totals are final. */
+/** Whether a window is held, and was read when it was over by the vendor's clock and the lag: its totals are final. */
 export function isProvable(
   window: LedgerWindow,
   { stream, account }: Pick<WindowJob, 'account' | 'stream'>,
 ): boolean {
   if (!isHeld(window) || window.state === 'expired' || window.reach === null) return false;
-  return unitAt(window.start, rulesOf(stream, account)).end <= window.reach;
+  return unitAt(window.start, rulesOf(stream, account)).end <= readUntil(account, window.reach);
 }
 
 /** Refused records are refused again: reading them once more explains nothing. */

@@ -45,6 +45,8 @@ interface EngineOptions {
   readonly vendor?: PvVendorOptions;
   readonly net?: Partial<NetOptions>;
   readonly env?: Record<string, string>;
+  /** How often late rows are looked for. */
+  readonly lookEveryMs?: number;
 }
 
 /** Starts a vendor and opens a fresh store; both go when the test ends. */
@@ -66,7 +68,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { store, config, account, warehouse, net, rows, value } = opened;
   const notes: string[] = [];
   const note = (line: string) => void notes.push(line);
-  const puller = { config, warehouse, net, now, note };
+  const puller = { config, warehouse, net, now, note, lookEveryMs: options.lookEveryMs };
   const stream = streams.find(({ name }) => name === 'pv.bets');
   if (!stream?.windows) throw new Error('there is no pv.bets');
   return {

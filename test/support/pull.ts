@@ -14,6 +14,8 @@ export interface Puller {
   readonly net: Net;
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
+  /** How often late rows are looked for. */
+  readonly lookEveryMs?: number | undefined;
   /** What people would be told. */
   readonly note?: (line: string) => void;
 }
@@ -23,8 +25,8 @@ export async function syncStreams(
   selected: readonly AccountStream[],
   puller: Puller,
 ): Promise<PullReport> {
-  const { config, warehouse, now, note = () => {} } = puller;
-  const planning = { warehouse, now, note, syncStart: config.syncStart };
+  const { config, warehouse, now, note = () => {}, lookEveryMs } = puller;
+  const planning = { warehouse, now, note, syncStart: config.syncStart, lookEveryMs };
   return pullJobs(await planSyncs(selected, planning), 'sync', puller);
 }
 

@@ -1,16 +1,18 @@
 /** Late rows of the last two days are found by the vendor's totals, not by reading two days again. */
 import { expect, test } from 'vitest';
 import { reportDocument, reportSavings } from '../../src/cli/session/report.ts';
+import { LOOK_EACH_HOUR_MS, LOOK_EACH_SYNC_MS } from '../../src/sync/look-back.ts';
 import { at, type Engine, histories, only, openEngine } from '../support/engine.ts';
 
 const SUMMARY = '/api/all/stage/summary';
 const MINUTE_MS = 60_000;
 /** From the first on a day more than a sync looks back. */
-const open = (start: string) =>
+const open = (start: string, lookEveryMs = LOOK_EACH_SYNC_MS) =>
   openEngine({
     start,
     now: '2025-03-04T06:30:00',
     vendor: { betsPerHour: 3 },
+    lookEveryMs,
   });
 const summaries = ({ vendor }: Engine) => vendor.requests.filter(({ path }) => path === SUMMARY);
 const startOf = (body: unknown) => (body as { data: { time_start: number } }).data.time_start;
@@ -116,4 +118,25 @@ test('a day that contradicts its own hours is told, changes nothing, and is left
   expect(summaries(engine).length).toBeLessThan(4);
   expect((await syncLater(engine, 65)).exitCode).toBe(5);
   await booksEqual(engine, '2025-03-03');
+});
+
+test('a schedule of five minutes looks back once an hour, and an hour that closes is one window and one call', async () => {
+  const engine = await open('2025-03-03T18:00:00Z', LOOK_EACH_HOUR_MS);
+  await engine.sync();
+  engine.vendor.requests.length = 0;
+  for (let minutes = 0; minutes < 65; minutes += 5) {
+    engine.clock.now += 5 * MINUTE_MS;
+    await engine.sync();
+  }
+  const spans = summaries(engine).map(({ body }) => {
+    const { time_start, time_end } = (body as { data: { time_start: number; time_end: number } })
+      .data;
+    return (time_end - time_start) / 3600;
+  });
+  expect(spans).toEqual([1, 13]); // its own, and all of what is closed
+  expect(
+    await engine.rows(
+      `select window_end::varchar as until, state from sync.windows where window_start = '2025-03-04 06:00:00'`,
+    ),
+  ).toEqual([{ until: '2025-03-04 07:00:00', state: 'verified' }]);
 });

@@ -2,6 +2,7 @@
 import { selectAccount, selectStreams } from '../../config/select-streams.ts';
 import type { ExitCode } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
+import { LOOK_EACH_SYNC_MS } from '../../sync/look-back.ts';
 import { planSyncs } from '../../sync/plan-sync.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { pullAndReport } from '../session/report.ts';
@@ -31,7 +32,8 @@ export async function sync(
   const { accounts, syncStart } = config;
   const streams = selectAccount(selectStreams({ accounts, catalogue }, sources), account);
   return alone(session, { streams, command: 'sync' }, async (warehouse, net) => {
-    const planning = { warehouse, now, note: terminal.note, syncStart };
+    const lookEveryMs = LOOK_EACH_SYNC_MS;
+    const planning = { warehouse, now, note: terminal.note, syncStart, lookEveryMs };
     const jobs = await planSyncs(streams, planning);
     const name = { command: 'sync', arguments: sources.join(' ') };
     return pullAndReport({ ...session, warehouse, net }, { jobs, name, json });
