@@ -1,4 +1,4 @@
 -- Makes a player known.
-insert into players (player_id)
-values (?)
+insert into players (player_id, check_sum)
+values (?, ?)
     on conflict do nothing

@@ -1,4 +1,4 @@
 -- Closes a session; its code stays taken for ever.
 update sessions
-   set closed_at = coalesce(closed_at, ?)
+   set closed_at = ?, act = ?, check_sum = ?
  where code = ?

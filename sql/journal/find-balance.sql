@@ -1,5 +1,5 @@
 -- A player's credit in one currency.
-select balance
+select balance, check_sum
   from balances
  where player_id = ?
    and currency = ?

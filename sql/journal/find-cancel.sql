@@ -1,5 +1,5 @@
--- The cancel of a bet, for its repeats.
-select balance_after
+-- The entry of the cancel of a bet, for its repeats.
+select seq
   from entries
  where currency = ?
    and id = ?

@@ -1,4 +1,4 @@
 -- Whether a player is known, and blocked.
-select blocked
+select blocked, act, check_sum
   from players
  where player_id = ?

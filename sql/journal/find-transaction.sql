@@ -1,5 +1,5 @@
--- The bet, win or tombstone that an id stands for in a currency.
-select kind, player_id, game, round_id, round, amount, balance_after
+-- The entry of the bet, win or tombstone that an id stands for in a currency.
+select seq
   from entries
  where currency = ?
    and id = ?

@@ -1,4 +1,4 @@
--- The transfer an idempotency key stands for.
-select seq, player_id, currency, amount, balance_after
-  from entries
+-- The entry of the transfer that an idempotency key stands for.
+select seq
+  from entries indexed by one_transfer
  where key = ?

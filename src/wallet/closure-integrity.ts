@@ -1,13 +1,8 @@
 /** Whether the closures of a journal are whole: their chain, and what the warehouse has seen of it. */
 import { closureHash } from './closures.ts';
 import type { ChainPoint } from './entries.ts';
+import type { IntegrityFault } from './integrity-fault.ts';
 import type { Journal } from './journal.ts';
-
-/** Of the kinds that integrity.ts knows. */
-interface ClosureFault {
-  readonly code: 'entries-missing' | 'chain-broken';
-  readonly message: string;
-}
 
 const CHUNK = 2000;
 /** Followed at every start, as of the entries. */
@@ -18,7 +13,7 @@ export function checkClosures(
   { closures }: Journal,
   warehouse: ChainPoint | undefined,
   from: bigint,
-): ClosureFault[] {
+): IntegrityFault[] {
   const { end } = closures;
   if (warehouse && warehouse.seq > end.seq) {
     const message = `the journal ends with closure ${end.seq} of a round, but the warehouse has seen closure ${warehouse.seq}`;
@@ -44,6 +39,6 @@ export function checkClosures(
   return [];
 }
 
-function broken(number: bigint, what: string): ClosureFault {
+function broken(number: bigint, what: string): IntegrityFault {
   return { code: 'chain-broken', message: `closure ${number} of a round in the journal ${what}` };
 }

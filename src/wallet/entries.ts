@@ -68,9 +68,10 @@ export interface ChainPoint {
   readonly hash: Buffer;
 }
 
-/** The newest entry that the warehouse holds, and the newest closure of a round. */
+/** The newest entry that the warehouse holds, the newest closure of a round, and the newest act of the operator. */
 export interface WarehouseEnd extends ChainPoint {
   readonly closures?: ChainPoint;
+  readonly acts?: ChainPoint;
 }
 
 export const CHAIN_START: ChainPoint = { seq: 0n, hash: Buffer.alloc(32) };

@@ -4,6 +4,7 @@
  * request (docs/performance.md), and this listener needs none of them.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { WalletError } from '../contract/errors.ts';
 import { MOST_BODY_BYTES, readRequest, writeAnswer, writeRefusal } from './protocol.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -58,7 +59,7 @@ function answer(body: string, response: ServerResponse, to: Exchange): void {
     (answered) => send(response, writeAnswer(answered, time()), to),
     (error: unknown) => {
       onError(error);
-      response.writeHead(500).end();
+      response.writeHead(error instanceof WalletError ? 503 : 500).end();
     },
   );
 }

@@ -1,9 +1,9 @@
 /** The thread of follow.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FollowRequest, FromFollower } from './follow.ts';
-import { checkWhole } from './integrity.ts';
 import { Journal } from './journal.ts';
 import { JournalFault } from './journal-file.ts';
+import { checkWhole } from './whole-integrity.ts';
 
 const { path, ...witnesses } = workerData as FollowRequest;
 const post = (message: FromFollower) => parentPort?.postMessage(message);

@@ -3,6 +3,7 @@
  * when journal and mark are on disk. Nobody waits for company: alone, a request commits at once.
  */
 import type { Journal } from './journal.ts';
+import { JournalDamage } from './journal-file.ts';
 import type { Mark } from './mark.ts';
 
 interface Job {
@@ -14,13 +15,16 @@ interface Job {
 export class GroupCommit {
   readonly #journal: Journal;
   readonly #mark: Mark;
+  readonly #onDamage: (damage: JournalDamage) => void;
   #waiting: Job[] = [];
   #unanswered = 0;
   #idle: (() => void)[] = [];
 
-  constructor(journal: Journal, mark: Mark) {
+  /** `onDamage` hears it before those whose work met the damage do. */
+  constructor(journal: Journal, mark: Mark, onDamage: (damage: JournalDamage) => void) {
     this.#journal = journal;
     this.#mark = mark;
+    this.#onDamage = onDamage;
   }
 
   /**
@@ -50,7 +54,8 @@ export class GroupCommit {
       this.#commitTogether(batch);
     } catch (error) {
       // One of them broke the transaction: each for itself, so that only that one fails.
-      if (batch.length === 1) batch[0]?.reject(error);
+      if (error instanceof JournalDamage) this.#rejectAll(batch, error);
+      else if (batch.length === 1) batch[0]?.reject(error);
       else for (const job of batch) this.#commitAlone(job);
     }
   }
@@ -59,8 +64,15 @@ export class GroupCommit {
     try {
       this.#commitTogether([job]);
     } catch (error) {
-      job.reject(error);
+      if (error instanceof JournalDamage) this.#rejectAll([job], error);
+      else job.reject(error);
     }
+  }
+
+  /** Nothing of them was committed, and nothing more may be. */
+  #rejectAll(batch: readonly Job[], damage: JournalDamage): void {
+    this.#onDamage(damage);
+    for (const { reject } of batch) reject(damage);
   }
 
   #commitTogether(batch: readonly Job[]): void {

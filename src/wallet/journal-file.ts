@@ -2,24 +2,28 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type GgrError, WalletError } from '../contract/errors.ts';
-import { makeEmpty, refusePlanted } from '../contract/own-files.ts';
-import { sql, sqlFiles } from '../load/sql.ts';
+import type { GgrError } from '../contract/errors.ts';
+import { refusePlanted } from '../contract/own-files.ts';
+import { sql } from '../load/sql.ts';
+import { asDamage, JournalDamage, JournalFault } from './journal-faults.ts';
+import { holdAlone } from './journal-lock.ts';
+import { schemaFiles, shapeFault } from './journal-shape.ts';
+import { rowSum } from './row-sum.ts';
 
 /** "ggrw" in the file's header, so that another database is never taken for a journal. */
 const APPLICATION_ID = 0x67677277n;
 /** Pages of the write-ahead log that are written back at once, by the commit that crosses the limit. */
 const CHECKPOINT_PAGES = 4000;
-const SQLITE_BUSY = 5;
-const SCHEMA = /^\d{6}-/;
-/** The schema that brought closures of rounds. */
+/** The schemas that brought closures of rounds, and acts. */
 const WITH_CLOSURES = 2n;
-
+const WITH_ACTS = 3n;
 /** A row of a statement, in the order of its columns. Integers are bigints. */
 export type Values = readonly (bigint | string | Uint8Array | null)[];
 
-/** What is wrong with the file itself. */
-export class JournalFault extends WalletError {}
+export { JournalDamage, JournalFault };
+
+/** Called inside the transaction that brings an older journal, of that schema, to this one. */
+export type Upgrade = (file: JournalFile, from: number) => void;
 
 export class JournalFile {
   readonly path: string;
@@ -28,16 +32,21 @@ export class JournalFile {
   readonly #statements = new Map<string, StatementSync>();
   /** False where an older ggr wrote it and nobody has opened it to write since. */
   readonly hasClosures: boolean;
+  readonly hasActs: boolean;
 
   private constructor(path: string, db: DatabaseSync, lock?: DatabaseSync) {
     this.path = path;
     this.#db = db;
     this.#lock = lock;
-    this.hasClosures = (pragma(db, 'user_version') ?? 0n) >= WITH_CLOSURES;
+    const version = pragma(db, 'user_version') ?? 0n;
+    this.hasClosures = version >= WITH_CLOSURES;
+    this.hasActs = version >= WITH_ACTS;
+    const options = { deterministic: true, varargs: true, useBigIntArguments: true };
+    db.function('row_sum', options, rowSum);
   }
 
   /** Opens it to write, making it where there is none: WAL, and every commit on disk when it returns. */
-  static open(path: string): JournalFile {
+  static open(path: string, upgrade: Upgrade = () => {}): JournalFile {
     mkdirSync(dirname(path), { recursive: true });
     refusePlantedFiles(path);
     const lock = holdAlone(path);
@@ -46,7 +55,8 @@ export class JournalFile {
         `pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
          pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}; pragma cache_size = -65536`,
       );
-      migrate(db, path);
+      migrate(db, path, (from) => upgrade(new JournalFile(path, db), from));
+      refuseMisshapen(db, path);
       return new JournalFile(path, db, lock);
     });
   }
@@ -62,42 +72,85 @@ export class JournalFile {
 
   /** Runs `work` in one transaction, on disk when this returns; whatever it throws undoes everything. */
   atomically<T>(work: () => T): T {
-    this.#db.exec('begin immediate');
+    return this.#transaction('begin immediate', work);
+  }
+
+  /** Runs `work` on the journal as it stands at one moment. */
+  snapshot<T>(work: () => T): T {
+    return this.#transaction('begin', work);
+  }
+
+  /** The one row of sql/journal/<name>.sql, or undefined. */
+  get(name: string, ...values: SQLInputValue[]): Values | undefined {
+    return this.#meeting(
+      () => this.#statement(name).get(...values) as unknown as Values | undefined,
+    );
+  }
+
+  /** The rows one by one; a row that is not read is not worked out. */
+  *iterate(name: string, ...values: SQLInputValue[]): Generator<Values, void> {
+    try {
+      yield* this.#statement(name).iterate(...values) as unknown as Iterable<Values>;
+    } catch (error) {
+      throw this.#asDamage(error);
+    }
+  }
+
+  all(name: string, ...values: SQLInputValue[]): Values[] {
+    return this.#meeting(() => this.#statement(name).all(...values) as unknown as Values[]);
+  }
+
+  /** How many rows it changed. */
+  run(name: string, ...values: SQLInputValue[]): number {
+    return this.#meeting(() => Number(this.#statement(name).run(...values).changes));
+  }
+
+  /** What SQLite itself finds wrong with the structure of the file, at most twenty findings; 1 s a million entries. */
+  structure(): string[] {
+    const rows = this.#meeting(() => this.#db.prepare('pragma quick_check(20)').all());
+    const says = rows.map(({ quick_check }) => String(quick_check));
+    const shape = this.hasActs ? shapeFault(this.#db) : undefined;
+    return [...says.filter((line) => line !== 'ok'), ...(shape === undefined ? [] : [shape])];
+  }
+
+  close(): void {
+    this.#statements.clear();
+    try {
+      // a reader that closes later would leave everything in the write-ahead log
+      if (this.#lock) this.#db.exec('pragma wal_checkpoint(passive)');
+    } catch {
+      // a damaged file: what is in the log stays there, and whoever met the damage has said so
+    }
+    this.#db.close();
+    this.#lock?.close();
+  }
+
+  #transaction<T>(begin: string, work: () => T): T {
+    this.#meeting(() => this.#db.exec(begin));
     try {
       const result = work();
       this.#db.exec('commit');
       return result;
     } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('rollback');
-      throw error;
+      try {
+        if (this.#db.isTransaction) this.#db.exec('rollback');
+      } catch (failed) {
+        throw this.#asDamage(failed);
+      }
+      throw this.#asDamage(error);
     }
   }
 
-  /** The one row of sql/journal/<name>.sql, or undefined. */
-  get(name: string, ...values: SQLInputValue[]): Values | undefined {
-    return this.#statement(name).get(...values) as unknown as Values | undefined;
+  #meeting<T>(use: () => T): T {
+    try {
+      return use();
+    } catch (error) {
+      throw this.#asDamage(error);
+    }
   }
 
-  /** The rows one by one; a row that is not read is not worked out. */
-  iterate(name: string, ...values: SQLInputValue[]): Iterable<Values> {
-    return this.#statement(name).iterate(...values) as unknown as Iterable<Values>;
-  }
-
-  all(name: string, ...values: SQLInputValue[]): Values[] {
-    return this.#statement(name).all(...values) as unknown as Values[];
-  }
-
-  /** How many rows it changed. */
-  run(name: string, ...values: SQLInputValue[]): number {
-    return Number(this.#statement(name).run(...values).changes);
-  }
-
-  close(): void {
-    this.#statements.clear();
-    // a reader that closes later would leave everything in the write-ahead log
-    if (this.#lock) this.#db.exec('pragma wal_checkpoint(passive)');
-    this.#db.close();
-    this.#lock?.close();
+  #asDamage(error: unknown): unknown {
+    return asDamage(error, this.path);
   }
 
   #statement(name: string): StatementSync {
@@ -116,30 +169,6 @@ interface OpenOptions {
   readonly readOnly?: boolean;
   /** Let go of where the file cannot be opened. */
   readonly lock?: DatabaseSync;
-}
-
-/**
- * One process writes a journal: a second one would give its entries the same places. The lock of the
- * store does not see to that, because stores may share a folder; this one ends with its process.
- */
-function holdAlone(path: string): DatabaseSync {
-  let lock: DatabaseSync | undefined;
-  try {
-    makeEmpty(`${path}.lock`);
-    lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
-    lock.exec('begin exclusive');
-    return lock;
-  } catch (cause) {
-    lock?.close();
-    const { errcode, message } = cause as { errcode?: number; message: string };
-    if (errcode !== SQLITE_BUSY) {
-      throw new JournalFault(`${path}.lock cannot be opened: ${message}`, { cause });
-    }
-    throw new JournalFault(
-      `the wallet's journal ${path} is held by another process: stores in one folder share it`,
-      { hint: 'end that one, or give each store a folder of its own (GGR_WAREHOUSE)', cause },
-    );
-  }
 }
 
 /** Every name that the journal writes to: SQLite would follow a link, and write where it leads. */
@@ -171,17 +200,24 @@ function open<T>(path: string, { lock, ...options }: OpenOptions, use: (db: Data
   }
 }
 
-function migrate(db: DatabaseSync, path: string): void {
-  const files = sqlFiles('journal').filter((name) => SCHEMA.test(name));
+function migrate(db: DatabaseSync, path: string, upgrade: (from: number) => void): void {
+  const files = schemaFiles();
   const done = Number(pragma(db, 'user_version'));
   const tables = db.prepare('select 1 from sqlite_schema limit 1').get();
   if (tables) refuseForeign(db, path);
   if (done > files.length) throw new JournalFault(`${path} was written by a newer ggr`);
   db.exec('begin immediate');
   for (const file of files.slice(done)) db.exec(sql(`journal/${file}`));
-  db.exec(
-    `pragma application_id = ${APPLICATION_ID}; pragma user_version = ${files.length}; commit`,
-  );
+  db.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${files.length}`);
+  if (done < files.length) upgrade(done);
+  db.exec('commit');
+}
+
+function refuseMisshapen(db: DatabaseSync, path: string): void {
+  const fault = shapeFault(db);
+  if (fault !== undefined) {
+    throw new JournalDamage(`the wallet's journal ${path} is damaged: ${fault}`);
+  }
 }
 
 function refuseForeign(db: DatabaseSync, path: string): void {

@@ -3,6 +3,8 @@
  * process writes it, one request after the other; its unique indexes make each transaction count once.
  */
 
+import { Acts } from './acts.ts';
+import { adopt } from './adopt.ts';
 import { Closures } from './closures.ts';
 import {
   type Cents,
@@ -15,30 +17,45 @@ import {
   type Micros,
   type NewEntry,
 } from './entries.ts';
-import { JournalFile, type Values } from './journal-file.ts';
+import { JournalDamage, JournalFile, type Values } from './journal-file.ts';
+import { Register } from './register.ts';
 import type { Facts, Owner, RoundFacts, SessionFacts, TransactionFacts } from './rules.ts';
 import { bytes, signed, unsigned } from './sqlite-values.ts';
 
 /** A win without a round looks past so many bets that are paid or cancelled for one that is not. */
 const MOST_BETS_LOOKED_AT = 1000;
+/** The schema that brought acts and checksums. */
+const PROVED_SINCE = 3;
+const TRANSACTIONS: ReadonlySet<EntryKind> = new Set(['bet', 'win', 'tombstone']);
+const CANCELS: ReadonlySet<EntryKind> = new Set(['cancel']);
 
 export class Journal implements Facts {
   readonly file: JournalFile;
   readonly closures: Closures;
+  readonly acts: Acts;
+  /** Sessions, players and credits. */
+  readonly register: Register;
   #end: ChainPoint;
 
   private constructor(file: JournalFile) {
     this.file = file;
     this.closures = new Closures(file);
+    this.acts = new Acts(file);
+    this.register = new Register(file, this.acts);
     this.#end = this.readEnd();
   }
 
   static open(path: string): Journal {
-    return new Journal(JournalFile.open(path));
+    return begin(
+      JournalFile.open(path, (upgraded, from) => {
+        if (from < PROVED_SINCE) adopt(upgraded);
+      }),
+      (file) => new Journal(file),
+    );
   }
 
   static openReadOnly(path: string): Journal {
-    return new Journal(JournalFile.openReadOnly(path));
+    return begin(JournalFile.openReadOnly(path), (file) => new Journal(file));
   }
 
   /** Where the chain ends, what the open transaction has appended included. */
@@ -89,46 +106,59 @@ export class Journal implements Facts {
       entry.receivedAt,
       entry.hash,
     );
-    this.file.run('set-balance', playerId, currency, balanceAfter);
+    this.register.setBalance(playerId, currency, balanceAfter);
     this.#end = { seq, hash: entry.hash };
     return entry;
   }
 
   session(code: string): SessionFacts | undefined {
-    const row = this.file.get('find-session', code);
-    if (!row) return undefined;
-    const [playerId, currency, expiresAt, closedAt, blocked, credit] = row;
-    return {
-      playerId: playerId as string,
-      currency: currency as string,
-      expiresAt: expiresAt as Micros | null,
-      closedAt: closedAt as Micros | null,
-      isBlocked: blocked === 1n,
-      credit: credit as Cents,
-    };
+    return this.register.session(code);
   }
 
   transaction(currency: string, id: bigint): TransactionFacts | undefined {
-    const row = this.file.get('find-transaction', currency, signed(id));
-    if (!row) return undefined;
-    const [kind, playerId, game, roundId, round, amount, balanceAfter] = row;
-    return {
-      kind: kind as EntryKind,
-      playerId: playerId as string,
-      game: unsigned(game),
-      roundId: unsigned(roundId),
-      round: unsigned(round),
-      amount: amount as Cents,
-      balanceAfter: balanceAfter as Cents,
-    };
+    return this.#entryOf(currency, id, TRANSACTIONS);
   }
 
   cancelled(currency: string, id: bigint): Cents | undefined {
-    return this.file.get('find-cancel', currency, signed(id))?.[0] as Cents | undefined;
+    return this.#entryOf(currency, id, CANCELS)?.balanceAfter;
   }
 
   balance(playerId: string, currency: string): Cents {
-    return (this.file.get('find-balance', playerId, currency)?.[0] ?? 0n) as Cents;
+    return this.register.balance(playerId, currency);
+  }
+
+  /** The transfer that an idempotency key stands for. */
+  transfer(key: string): Entry | undefined {
+    const seq = this.file.get('find-transfer', key)?.[0];
+    if (seq === undefined && !this.file.get('find-key-again', key)) return undefined;
+    const found = seq === undefined ? undefined : this.#proved(seq as bigint);
+    if (found?.key !== key) throw damaged('the index of keys does not hold what it must');
+    return found;
+  }
+
+  /** One lookup of an id that was seen, two of one that was not: a byte that rots in an index is no second debit. */
+  #entryOf(currency: string, id: bigint, kinds: ReadonlySet<EntryKind>): Entry | undefined {
+    const isIt = (entry: Entry) =>
+      entry.id === id && entry.currency === currency && kinds.has(entry.kind);
+    const statement = kinds === CANCELS ? 'find-cancel' : 'find-transaction';
+    const seq = this.file.get(statement, currency, signed(id))?.[0];
+    if (seq !== undefined) {
+      const entry = this.#proved(seq as bigint);
+      if (isIt(entry)) return entry;
+      throw damaged('an index leads to another transaction');
+    }
+    for (const [other] of this.file.all('list-ids-again', signed(id))) {
+      if (isIt(this.#proved(other as bigint))) throw damaged('an index has lost a transaction');
+    }
+    return undefined;
+  }
+
+  /** An entry, held against the hash of the one before it. */
+  #proved(seq: bigint): Entry {
+    const before = this.hashAt(seq - 1n);
+    const [entry] = this.entriesAfter(seq - 1n, 1);
+    if (before && entry?.seq === seq && chainHash(before, entry).equals(entry.hash)) return entry;
+    throw damaged(`entry ${seq} or the one before it is not as it was written`);
   }
 
   round(currency: string, round: bigint, playerId: string): RoundFacts {
@@ -174,6 +204,20 @@ export class Journal implements Facts {
 
   close(): void {
     this.file.close();
+  }
+}
+
+function damaged(what: string): JournalDamage {
+  return new JournalDamage(`the wallet's journal is damaged: ${what}`);
+}
+
+/** Lets go of a file that does not even tell where its chain ends. */
+function begin(file: JournalFile, make: (file: JournalFile) => Journal): Journal {
+  try {
+    return make(file);
+  } catch (error) {
+    file.close();
+    throw error;
   }
 }
 

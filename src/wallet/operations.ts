@@ -81,31 +81,33 @@ export const operations = {
     if (known && (known.playerId !== playerId || known.currency !== currency)) {
       return { refused: 'code-taken' };
     }
-    journal.file.run('add-player', playerId);
-    journal.file.run('open-balance', playerId, currency);
-    journal.file.run('open-session', code, playerId, currency, now, expiresAt);
+    const isNews = known?.closedAt !== null || known.expiresAt !== expiresAt;
+    if (isNews) journal.register.act({ kind: 'session-opened', ...request }, now);
     return { ok: { isNew: known === undefined } };
   },
 
   closeSession(journal: Journal, now: Micros, code: string): Outcome<null> {
-    return journal.file.run('close-session', now, code) > 0
-      ? { ok: null }
-      : { refused: 'unknown-session' };
+    const known = journal.session(code);
+    if (!known) return { refused: 'unknown-session' };
+    const { playerId, currency, expiresAt, closedAt } = known;
+    const act = { kind: 'session-closed', code, playerId, currency, expiresAt } as const;
+    if (closedAt === null) journal.register.act(act, now);
+    return { ok: null };
   },
 
   transfer(journal: Journal, now: Micros, request: TransferRequest): Outcome<Transferred> {
     const { playerId, currency, amount, key } = request;
-    const earlier = journal.file.get('find-transfer', key);
+    const earlier = journal.transfer(key);
     if (earlier) {
-      const [seq, player, inCurrency, moved, balance] = earlier;
-      const isSame = player === playerId && inCurrency === currency && moved === amount;
+      const isSame =
+        earlier.playerId === playerId && earlier.currency === currency && earlier.amount === amount;
       if (!isSame) return { refused: 'key-taken' };
-      return { ok: { seq: seq as bigint, balance: balance as Cents, isRepeat: true } };
+      return { ok: { seq: earlier.seq, balance: earlier.balanceAfter, isRepeat: true } };
     }
     const after = journal.balance(playerId, currency) + amount;
     if (after < 0n) return { refused: 'not-enough-credit' };
     if (after > MOST_CREDIT) return { refused: 'credit-limit' };
-    journal.file.run('add-player', playerId);
+    journal.register.addPlayer(playerId);
     const { seq } = journal.append(
       {
         kind: amount < 0n ? 'withdraw' : 'deposit',
@@ -126,8 +128,11 @@ export const operations = {
     return { ok: { seq, balance: after, isRepeat: false } };
   },
 
-  block(journal: Journal, _now: Micros, request: BlockRequest): Outcome<null> {
-    journal.file.run('set-blocked', request.playerId, request.isBlocked ? 1n : 0n);
+  block(journal: Journal, now: Micros, { playerId, isBlocked }: BlockRequest): Outcome<null> {
+    const known = journal.register.isBlocked(playerId);
+    const kind = isBlocked ? 'player-blocked' : 'player-unblocked';
+    const act = { kind, playerId, code: null, currency: null, expiresAt: null } as const;
+    if (known !== isBlocked) journal.register.act(act, now);
     return { ok: null };
   },
 
@@ -148,12 +153,9 @@ export const operations = {
   },
 
   balances(journal: Journal, _now: Micros, playerId: string): Outcome<PlayerBalances> {
-    const player = journal.file.get('find-player', playerId);
-    if (!player) return { refused: 'unknown-player' };
-    const balances = journal.file
-      .all('list-balances', playerId)
-      .map(([currency, balance]) => ({ currency: currency as string, balance: balance as Cents }));
-    return { ok: { playerId, isBlocked: player[0] === 1n, balances } };
+    const isBlocked = journal.register.isBlocked(playerId);
+    if (isBlocked === undefined) return { refused: 'unknown-player' };
+    return { ok: { playerId, isBlocked, balances: journal.register.balances(playerId) } };
   },
 } as const;
 

@@ -1,54 +1,142 @@
 /** Gives a journal back what it lost and the warehouse still has; and accepts what nobody has. */
 import { rmSync } from 'node:fs';
-import type { Database, StoredRow } from '../load/database.ts';
-import { sql } from '../load/sql.ts';
-import { type Closure, type ClosureCause, closureHash } from './closures.ts';
-import {
-  type Cents,
-  chainHash,
-  type Entry,
-  type EntryKind,
-  type Flag,
-  type Micros,
-} from './entries.ts';
+import type { Database } from '../load/database.ts';
+import type { Act } from './acts.ts';
+import { ACTS, type Chain, CLOSURES, ENTRIES, following, type Source } from './chains.ts';
+import type { Closure } from './closures.ts';
+import type { ChainPoint, Entry, Micros } from './entries.ts';
 import type { Journal } from './journal.ts';
 import { Mark, readMark } from './mark.ts';
 import { IntegrityError, markPath } from './wallet.ts';
 
-/** Entries and closures of rounds that were restored, and the range of entries that is lost for good. */
+/** How much came back, and the range of entries that is lost for good. */
 export interface Restored {
   readonly restored: bigint;
   readonly closures: bigint;
+  readonly acts: bigint;
+  /** Sessions that no act tells of, only their entries: they came back closed. */
+  readonly sessionsFromEntries: number;
   readonly lost: { readonly from: bigint; readonly to: bigint } | undefined;
   /** False where entries have no mark beside them, and the wallet goes on refusing to serve. */
   readonly isMarked: boolean;
 }
 
+/** Who may give links back, in the order in which they are asked. */
+export interface Sources {
+  readonly acts: readonly Source<Act>[];
+  readonly entries: readonly Source<Entry>[];
+  readonly closures: readonly Source<Closure>[];
+}
+
 /**
- * Appends the entries of wallet.ledger that follow the journal's last one, and the closures. Each must continue the chain;
- * throws an IntegrityError at the first that does not. Sessions that come back are closed: their wins
- * and cancels are taken, bets wait until the operator opens them again.
+ * Appends the acts, entries and closures of the warehouse that follow the journal's last ones. Each must
+ * continue its chain; throws an IntegrityError at the first that does not. Sessions come back as their acts
+ * left them; one that no act tells of comes back closed: its wins and cancels are taken, bets wait until
+ * the operator opens it again.
  */
-export async function restore(db: Database, journal: Journal, now: Micros): Promise<Restored> {
-  const first = journal.end.seq;
+export function restore(db: Database, journal: Journal, now: Micros): Promise<Restored> {
+  return restoreFrom(shippedTo(db), journal, now);
+}
+
+/** What the warehouse gives back. */
+export function shippedTo(db: Database): Sources {
+  return {
+    acts: [ACTS.shipped(db)],
+    entries: [ENTRIES.shipped(db)],
+    closures: [CLOSURES.shipped(db)],
+  };
+}
+
+/** The same from whoever has it. */
+export async function restoreFrom(from: Sources, journal: Journal, now: Micros): Promise<Restored> {
+  let sessionsFromEntries = 0;
+  const acts = await extend(journal, ACTS, {
+    sources: from.acts,
+    end: () => journal.acts.end,
+    write: (act) => journal.register.apply(journal.acts.restore(act)),
+  });
+  const restored = await extend(journal, ENTRIES, {
+    sources: from.entries,
+    end: () => journal.end,
+    write: (entry) => {
+      if (restoreEntry(journal, entry, now)) sessionsFromEntries += 1;
+    },
+  });
+  const closures = await extend(journal, CLOSURES, {
+    sources: from.closures,
+    end: () => journal.closures.end,
+    write: (closure) => journal.closures.restore(closure),
+  });
+  const { seq } = journal.end;
+  if (acts + restored + closures > 0n) {
+    const note = `restored ${restored} entries up to ${seq}, ${closures} closures of rounds and ${acts} acts of the operator`;
+    journal.atomically(() => journal.file.run('add-note', now, note));
+  }
+  return { restored, closures, acts, sessionsFromEntries, ...lossOf(journal) };
+}
+
+/** What the mark tells of the end of a journal. */
+function lossOf({ end, file }: Journal): Pick<Restored, 'lost' | 'isMarked'> {
+  const mark = readMark(markPath(file.path));
+  const isShort = mark.kind === 'mark' && mark.point.seq > end.seq;
+  return {
+    lost: isShort ? { from: end.seq + 1n, to: mark.point.seq } : undefined,
+    isMarked: mark.kind === 'mark' || end.seq === 0n,
+  };
+}
+
+interface Extension<T> {
+  /** In the order in which they are asked. */
+  readonly sources: readonly Source<T>[];
+  readonly end: () => ChainPoint;
+  readonly write: (link: T) => void;
+}
+
+/** Lengthens a chain as far as the sources reach; returns by how many links. */
+async function extend<T extends { readonly hash: Buffer }>(
+  journal: Journal,
+  chain: Chain<T>,
+  { sources, end, write }: Extension<T>,
+): Promise<bigint> {
+  const first = end().seq;
   for (;;) {
-    const rows = await db.many(sql('queries/ledger-after'), { seq: String(journal.end.seq) });
-    if (rows.length === 0) break;
+    const links = await nextLinks(chain, sources, end());
+    if (links.length === 0) return end().seq - first;
     journal.atomically(() => {
-      for (const row of rows) restoreEntry(journal, toEntry(row), now);
-      journal.file.run('add-note', now, `restored entries up to ${journal.end.seq}`);
+      for (const link of links) write(link);
     });
   }
-  const closures = await restoreClosures(db, journal, now);
-  const mark = readMark(markPath(journal.file.path));
-  const { seq } = journal.end;
-  const isShort = mark.kind === 'mark' && mark.point.seq > seq;
-  return {
-    restored: seq - first,
-    closures,
-    lost: isShort ? { from: seq + 1n, to: mark.point.seq } : undefined,
-    isMarked: mark.kind === 'mark' || seq === 0n,
-  };
+}
+
+async function nextLinks<T extends { readonly hash: Buffer }>(
+  chain: Chain<T>,
+  sources: readonly Source<T>[],
+  end: ChainPoint,
+): Promise<readonly T[]> {
+  let last: readonly T[] = [];
+  for (const source of sources) {
+    last = await source(end.seq);
+    const links = following(chain, end, last);
+    if (links.length > 0) return links;
+  }
+  const [stray] = last;
+  if (stray === undefined) return [];
+  const message = `${chain.name(chain.number(stray))} does not continue the journal after ${end.seq}`;
+  throw new IntegrityError([{ code: 'chain-broken', message }]);
+}
+
+/** Returns whether its session had to be made for it. */
+function restoreEntry(journal: Journal, entry: Entry, now: Micros): boolean {
+  const { playerId, currency, code, receivedAt } = entry;
+  const isMissing = code !== null && !journal.session(code);
+  journal.register.addPlayer(playerId);
+  if (isMissing) {
+    const session = { code, playerId, currency, expiresAt: null };
+    journal.register.act({ kind: 'session-opened', ...session }, receivedAt);
+    journal.register.act({ kind: 'session-closed', ...session }, now);
+  }
+  journal.restore(entry);
+  return isMissing;
 }
 
 /**
@@ -67,81 +155,4 @@ export function acceptLoss(journal: Journal, now: Micros): void {
   // of two slots the higher one counts, so the old mark must go first
   rmSync(markPath(journal.file.path), { force: true });
   Mark.open(markPath(journal.file.path), journal.end).close();
-}
-
-function restoreEntry(journal: Journal, entry: Entry, now: Micros): void {
-  const { seq, playerId, currency, code, receivedAt } = entry;
-  const follows = seq === journal.end.seq + 1n;
-  if (!follows || !chainHash(journal.end.hash, entry).equals(entry.hash)) {
-    const message = `entry ${seq} of wallet.ledger does not continue the journal after entry ${journal.end.seq}`;
-    throw new IntegrityError([{ code: 'chain-broken', message }]);
-  }
-  journal.file.run('add-player', playerId);
-  if (code !== null && !journal.session(code)) {
-    journal.file.run('open-session', code, playerId, currency, receivedAt, null);
-    journal.file.run('close-session', now, code);
-  }
-  journal.restore(entry);
-}
-
-/** Returns how many there were. */
-async function restoreClosures(db: Database, journal: Journal, now: Micros): Promise<bigint> {
-  const { closures } = journal;
-  const first = closures.end.seq;
-  for (;;) {
-    const rows = await db.many(sql('queries/closures-after'), {
-      closure: String(closures.end.seq),
-    });
-    if (rows.length === 0) return closures.end.seq - first;
-    journal.atomically(() => {
-      for (const row of rows) restoreClosure(journal, toClosure(row));
-      journal.file.run('add-note', now, `restored closures of rounds up to ${closures.end.seq}`);
-    });
-  }
-}
-
-function restoreClosure({ closures }: Journal, closure: Closure): void {
-  const { seq, hash } = closures.end;
-  if (closure.number !== seq + 1n || !closureHash(hash, closure).equals(closure.hash)) {
-    const message = `closure ${closure.number} in wallet.closed_rounds does not continue the journal after closure ${seq}`;
-    throw new IntegrityError([{ code: 'chain-broken', message }]);
-  }
-  closures.restore(closure);
-}
-
-function toClosure(row: StoredRow): Closure {
-  return {
-    number: row.closure as bigint,
-    currency: row.currency as string,
-    round: row.round as bigint,
-    playerId: row.player_id as string,
-    cause: row.cause as ClosureCause,
-    closedBy: row.closed_by as string | null,
-    reason: row.reason as string | null,
-    afterSeq: row.after_seq as bigint,
-    closedAt: row.closed_at as Micros,
-    hash: Buffer.from(row.hash as string, 'hex'),
-  };
-}
-
-function toEntry(row: StoredRow): Entry {
-  const text = (name: string) => row[name] as string | null;
-  const integer = (name: string) => row[name] as bigint | null;
-  return {
-    seq: row.seq as bigint,
-    kind: row.kind as EntryKind,
-    currency: row.currency as string,
-    id: integer('id'),
-    key: text('key'),
-    playerId: row.player_id as string,
-    code: text('code'),
-    game: integer('game'),
-    roundId: integer('round_id'),
-    round: integer('round'),
-    amount: row.amount as Cents,
-    balanceAfter: row.balance_after as Cents,
-    flags: (text('flags')?.split(',') ?? []) as Flag[],
-    receivedAt: row.received_at as Micros,
-    hash: Buffer.from(row.hash as string, 'hex'),
-  };
 }

@@ -1,5 +1,5 @@
 /**
- * Ships the journal's entries into wallet.ledger, and its closures: in order and exactly once, because the cursor is the
+ * Ships the journal's entries into wallet.ledger, its closures and acts: in order and exactly once, because the cursor is the
  * newest entry of the table itself and moves in the same transaction as the entries.
  */
 import {
@@ -20,6 +20,7 @@ import type { Warehouse } from '../load/warehouse.ts';
 import { type Cents, CHAIN_START, type Entry, type WarehouseEnd } from './entries.ts';
 import { Journal } from './journal.ts';
 import { operations } from './operations.ts';
+import { actsEnd, shipActs } from './ship-acts.ts';
 import { closuresEnd, shipClosures } from './ship-closures.ts';
 
 /** A data chunk's capacity. */
@@ -45,22 +46,38 @@ const COLUMNS: readonly (readonly [DuckDBType, (entry: Entry) => DuckDBValue])[]
   [VARCHAR, ({ hash }) => hash.toString('hex')],
 ];
 
-/** The newest entry that the warehouse holds, and the newest closure. */
+/** The newest entry that the warehouse holds, the newest closure and the newest act. */
 export async function ledgerEnd(
   db: Database,
-): Promise<WarehouseEnd & Required<Pick<WarehouseEnd, 'closures'>>> {
+): Promise<WarehouseEnd & Required<Pick<WarehouseEnd, 'closures' | 'acts'>>> {
   const row = await db.maybeOne(sql('queries/ledger-end'));
-  const closures = await closuresEnd(db);
-  if (!row) return { ...CHAIN_START, closures };
-  return { seq: row.seq as bigint, hash: Buffer.from(String(row.hash), 'hex'), closures };
+  const others = { closures: await closuresEnd(db), acts: await actsEnd(db) };
+  if (!row) return { ...CHAIN_START, ...others };
+  return { seq: row.seq as bigint, hash: Buffer.from(String(row.hash), 'hex'), ...others };
+}
+
+/** The newest entry, closure and act of journal or tables. */
+interface Held {
+  readonly entries: bigint;
+  readonly closures: bigint;
+  readonly acts: bigint;
+}
+
+const isSame = (a: Held, b: Held) => reaches(a, b) && reaches(b, a);
+
+function reaches(held: Held, wanted: Held): boolean {
+  return (
+    held.entries >= wanted.entries && held.closures >= wanted.closures && held.acts >= wanted.acts
+  );
 }
 
 export class Shipper {
   #warehouse: Warehouse;
   readonly #journal: Journal;
-  /** The newest entry, and closure, that the tables held when they were last asked. */
+  /** The newest entry, closure and act that the tables held when they were last asked. */
   #cursor = 0n;
   #closures = 0n;
+  #acts = 0n;
   /** Whether nothing can have changed it since. */
   #isSure = false;
   #inFlight: Promise<void> | undefined;
@@ -123,18 +140,18 @@ export class Shipper {
   }
 
   async #shipAll(): Promise<void> {
-    const entries = this.#journal.readEnd().seq;
-    const closures = this.#journal.closures.end.seq;
-    if (this.#isSure && this.#cursor === entries && this.#closures === closures) return;
+    const wanted = this.#readEnds();
+    if (this.#isSure && isSame(wanted, this.#held())) return;
     try {
       await this.#warehouse.withConnection(async (db) => {
-        for (let before = -1n; ; before = this.#cursor + this.#closures) {
+        for (let before = -1n; ; before = this.#cursor + this.#closures + this.#acts) {
           const held = await this.#warehouse.write(db, () => this.#shipSome(db));
           this.#cursor = held.entries;
           this.#closures = held.closures;
-          if (held.entries >= entries && held.closures >= closures) break;
+          this.#acts = held.acts;
+          if (reaches(held, wanted)) break;
           // a closure after entries that were given up as lost waits until there are so many again
-          if (held.entries + held.closures === before) break;
+          if (held.entries + held.closures + held.acts === before) break;
         }
         this.#isSure = true;
       });
@@ -144,10 +161,21 @@ export class Shipper {
     }
   }
 
+  #readEnds(): Held {
+    const { closures, acts } = this.#journal;
+    const entries = this.#journal.readEnd().seq;
+    return { entries, closures: closures.end.seq, acts: acts.end.seq };
+  }
+
+  #held(): Held {
+    return { entries: this.#cursor, closures: this.#closures, acts: this.#acts };
+  }
+
   /** Appends what comes after the tables' newest; returns what they then hold. */
-  async #shipSome(db: Database): Promise<{ entries: bigint; closures: bigint }> {
+  async #shipSome(db: Database): Promise<Held> {
+    const acts = await shipActs(db, this.#journal.acts);
     const entries = await this.#shipEntries(db);
-    return { entries, closures: await shipClosures(db, this.#journal.closures, entries) };
+    return { entries, acts, closures: await shipClosures(db, this.#journal.closures, entries) };
   }
 
   async #shipEntries(db: Database): Promise<bigint> {

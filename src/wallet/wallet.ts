@@ -22,6 +22,8 @@ export interface WalletOptions {
   /** The newest entry that the warehouse holds; undefined where it could not be asked. */
   readonly warehouse: WarehouseEnd | undefined;
   readonly now: () => number;
+  /** Told once, when what is wrong with the journal shows while it serves: nothing more is answered. */
+  readonly onCondemned?: (fault: IntegrityFault) => void;
 }
 
 /** Why a wallet must not serve. */
@@ -41,21 +43,27 @@ export class Wallet implements OperatorDesk {
   readonly #mark: Mark;
   readonly #commits: GroupCommit;
   readonly #now: () => number;
+  readonly #onCondemned: WalletOptions['onCondemned'];
+  #condemned: IntegrityError | undefined;
 
-  private constructor(journal: Journal, mark: Mark, now: () => number) {
+  private constructor(journal: Journal, mark: Mark, { now, onCondemned }: WalletOptions) {
     this.journal = journal;
     this.#mark = mark;
     this.#now = now;
-    this.#commits = new GroupCommit(journal, mark);
+    this.#onCondemned = onCondemned;
+    this.#commits = new GroupCommit(journal, mark, ({ message }) =>
+      this.condemn({ code: 'journal-unusable', message }),
+    );
   }
 
   /** Opens the journal and compares its witnesses; throws an IntegrityError where entries are lost. */
-  static async open({ path, warehouse, now }: WalletOptions): Promise<Wallet> {
+  static async open(options: WalletOptions): Promise<Wallet> {
+    const { path, warehouse } = options;
     const journal = Journal.open(path);
     try {
       const faults = checkAtStart({ journal, mark: readMark(markPath(path)), warehouse });
       if (faults.length > 0) throw new IntegrityError(faults);
-      return new Wallet(journal, Mark.open(markPath(path), journal.end), now);
+      return new Wallet(journal, Mark.open(markPath(path), journal.end), options);
     } catch (error) {
       journal.close();
       throw error;
@@ -82,7 +90,18 @@ export class Wallet implements OperatorDesk {
 
   /** Runs `work` with everything else that arrives now, in one transaction. */
   submit<T>(work: (now: Micros) => T): Promise<T> {
-    return this.#commits.submit(() => work(microsOf(this.#now())));
+    if (this.#condemned) return Promise.reject(this.#condemned);
+    return this.#commits.submit(() => {
+      if (this.#condemned) throw this.#condemned; // while it waited
+      return work(microsOf(this.#now()));
+    });
+  }
+
+  /** From here on everything is refused: something is wrong with the journal. The first fault stays. */
+  condemn(fault: IntegrityFault): void {
+    if (this.#condemned) return;
+    this.#condemned = new IntegrityError([fault]);
+    this.#onCondemned?.(fault);
   }
 
   /** Answers what was taken, then lets go of the files. */

@@ -9,11 +9,11 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
 import { sql } from '../../src/load/sql.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { checkWhole } from '../../src/wallet/integrity.ts';
 import { Journal } from '../../src/wallet/journal.ts';
 import { readMark } from '../../src/wallet/mark.ts';
 import { ledgerEnd, Shipper } from '../../src/wallet/ship.ts';
 import { markPath } from '../../src/wallet/wallet.ts';
+import { checkWhole } from '../../src/wallet/whole-integrity.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 import { Player, type Request, WalletProcess } from './kill-load.ts';
 

@@ -331,6 +331,8 @@ describe('a closure', () => {
     expect(await restore(warehouse.db, journal, 1n)).toEqual({
       restored: 0n,
       closures: 2n,
+      acts: 0n,
+      sessionsFromEntries: 0,
       lost: undefined,
       isMarked: true,
     });

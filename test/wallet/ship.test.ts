@@ -126,15 +126,18 @@ describe('a journal that lost its end', () => {
   const cutTo = (seq: number) => {
     const db = new DatabaseSync(wallet.path);
     db.exec(`drop trigger entries_are_never_deleted; delete from entries where seq > ${seq};
-             delete from sessions where ${seq} < 2;
+             drop trigger acts_are_never_deleted; delete from acts; delete from sessions;
+             create trigger acts_are_never_deleted before delete on acts
+             begin select raise(abort, 'acts of the journal are never deleted'); end;
              create trigger entries_are_never_deleted before delete on entries
              begin select raise(abort, 'entries of the journal are never deleted'); end`);
     db.close();
   };
 
-  test('gets it back from the warehouse, and repeats get their first answers', async () => {
+  test('gets it back from the warehouse, its session too, and repeats get their first answers', async () => {
     const first = await send('bet', 1, { bet: 500 });
     await send('bet', 2, { bet: 300 });
+    await wallet.block('p9');
     await shipper.ship();
     await wallet.close();
     cutTo(1);
@@ -143,14 +146,34 @@ describe('a journal that lost its end', () => {
     expect(await restore(warehouse.db, journal, 1n)).toEqual({
       restored: 2n,
       closures: 0n,
+      acts: 2n,
+      sessionsFromEntries: 0,
       lost: undefined,
       isMarked: true,
     });
     journal.close();
     await wallet.open();
     expect((await send('bet', 1, { bet: 500 })).untimed).toBe(first.untimed);
+    expect((await send('bet', 3, { bet: 1 })).body).toMatchObject({ result: 1, credit: 99_199 });
+    expect((await send('cancel', 2)).body).toMatchObject({ result: 1, credit: 99_499 });
+    expect(await wallet.wallet.call('balances', 'p9')).toMatchObject({ ok: { isBlocked: true } });
+    expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
+  });
+
+  test('gets a session that no act tells of back closed, by its entries', async () => {
+    await send('bet', 1, { bet: 500 });
+    await shipper.ship();
+    await wallet.close();
+    cutTo(1);
+    await warehouse.db.run('delete from wallet.acts');
+    const journal = Journal.open(wallet.path);
+    const told = await restore(warehouse.db, journal, 1n);
+    expect(told).toMatchObject({ restored: 1n, acts: 0n, sessionsFromEntries: 1 });
+    journal.close();
+    await wallet.open();
     expect((await send('bet', 3, { bet: 1 })).body).toMatchObject({ err_code: 202 });
-    expect((await send('cancel', 2)).body).toMatchObject({ result: 1, credit: 99_500 });
+    expect((await send('cancel', 1)).body).toMatchObject({ result: 1, credit: 100_000 });
+    await shipper.ship();
     expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
   });
 
@@ -177,6 +200,8 @@ describe('a journal that lost its end', () => {
     expect(await restore(warehouse.db, journal, 1n)).toEqual({
       restored: 1n,
       closures: 0n,
+      acts: 1n,
+      sessionsFromEntries: 0,
       lost: { from: 3n, to: 4n },
       isMarked: true,
     });

@@ -27,3 +27,13 @@ comment on column wallet.closed_rounds.reason    is 'Why it was closed by hand, 
 comment on column wallet.closed_rounds.after_seq is 'The newest entry of the journal when it was closed: what the round did after it came late.';
 comment on column wallet.closed_rounds.closed_at is 'When it was closed, UTC.';
 comment on column wallet.closed_rounds.hash      is 'SHA-256 over the hash before it and the closure, in hex; sql/queries/prove-closures.sql computes it again.';
+
+comment on table  wallet.acts            is 'What the operator did to sessions and players of the wallet. Shipped from the journal exactly once; acts are never changed. Of a journal that an older ggr began, what it said at the upgrade.';
+comment on column wallet.acts.act        is '1, 2, 3, … without gaps.';
+comment on column wallet.acts.kind       is 'session-opened (again, too), session-closed, player-blocked or player-unblocked.';
+comment on column wallet.acts.player_id  is 'Whose session, or who.';
+comment on column wallet.acts.code       is 'The game session; null of players.';
+comment on column wallet.acts.currency   is 'Currency of the session; null of players.';
+comment on column wallet.acts.expires_at is 'When the session expires, UTC; null where it does not.';
+comment on column wallet.acts.acted_at   is 'When it was done, UTC.';
+comment on column wallet.acts.hash       is 'SHA-256 over the hash before it and the act, in hex; sql/queries/prove-acts.sql computes it again.';

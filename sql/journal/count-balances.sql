@@ -1,0 +1,3 @@
+-- How many credits there are.
+select count(*)
+  from balances

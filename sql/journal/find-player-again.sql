@@ -1,0 +1,4 @@
+-- Whether a player is known after all, by the second index.
+select 1
+  from players indexed by players_again
+ where player_id = ?

@@ -1,0 +1,4 @@
+-- What people decided about this journal.
+select noted_at, note
+  from notes
+ order by noted_at

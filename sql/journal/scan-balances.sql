@@ -1,0 +1,3 @@
+-- All credits.
+select player_id, currency, balance
+  from balances
