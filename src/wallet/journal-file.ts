@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { GgrError } from '../contract/errors.ts';
-import { refusePlanted } from '../contract/own-files.ts';
+import { makeEmpty, refusePlanted } from '../contract/own-files.ts';
 import { sql } from '../load/sql.ts';
 import { asDamage, JournalDamage, JournalFault } from './journal-faults.ts';
 import { holdAlone } from './journal-lock.ts';

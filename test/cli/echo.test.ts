@@ -108,7 +108,8 @@ test('nothing of them stands in the store, the report, the messages, the gaps or
 
 test('the reason for which a record is refused has none; the record itself stays as the vendor sent it', () => {
   const [stream] = catalogue.streams;
-  const fault = { field: SECRETS.wm, reason: `${'x'.repeat(490)} ${SECRETS.wm}` };
+  const kind = 'record' as const;
+  const fault = { field: SECRETS.wm, reason: `${'x'.repeat(490)} ${SECRETS.wm}`, kind };
   const { field, reason, raw } = reject(stream as never, { name: SECRETS.wm }, fault);
   expect(leaked(field + reason, SECRETS.wm)).toEqual([]);
   expect(JSON.parse(raw)).toEqual({ name: SECRETS.wm });
