@@ -35,6 +35,8 @@ export interface Config extends StorePlace {
   /** Cron expressions by stream or vendor, from ggr.config.yaml. */
   readonly schedules: Readonly<Record<string, string>>;
   readonly network: Network;
+  /** Files in which secrets stand: `.env`, and those that a setting names. */
+  readonly secretFiles: readonly string[];
   readonly serve: ServeSettings;
   readonly wallet: WalletSettings;
   readonly entries: readonly ConfigEntry[];
@@ -76,12 +78,8 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const place = readStorePlace(reader, folder);
   const publishDir = reader.read(GENERAL.publishDir) ?? join(dirname(place.warehouse), 'published');
   const file = reader.read(GENERAL.config);
-  const syncStart = reader.read(GENERAL.syncStart);
-  const reportTimezone = reader.read(GENERAL.reportTimezone) ?? 'UTC';
-  const dayStart = reader.read(GENERAL.dayStart) ?? '00:00';
-  const baseCurrency = reader.read(GENERAL.baseCurrency);
-  const checks = reader.read(GENERAL.checks);
   const readerMemory = parseMemory(reader.read(GENERAL.readerMemory) ?? '1GB') ?? 0;
+  const reports = readReports(reader, folder);
   const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
   const ofEnvironment = reader.ofVendors(() =>
     vendors.flatMap((v) => readEnvironmentAccount(v, known, reader)),
@@ -108,15 +106,15 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   return {
     ...place,
     publishDir,
-    syncStart: syncStart === undefined ? undefined : parseIso(syncStart),
-    reportTimezone,
-    dayStart,
-    baseCurrency,
-    checks: checks === undefined ? undefined : resolve(folder, checks),
     readerMemory,
+    ...reports,
     accounts: [...ofEnvironment, ...ofFile.accounts],
     schedules: ofFile.schedules,
     network,
+    secretFiles: [
+      ...(holdsSecrets(reader) ? [resolve(folder, '.env')] : []),
+      ...reader.secretFiles,
+    ],
     serve,
     wallet,
     entries: reader.entries,
@@ -140,6 +138,26 @@ function sayFaults({ faults }: EnvFile, vendors: readonly Vendor[], reader: Read
     else tell();
   }
 }
+
+/** From when on the store is complete, and how its days and sums are made. */
+function readReports(reader: Reader, folder: string) {
+  const syncStart = reader.read(GENERAL.syncStart);
+  const reportTimezone = reader.read(GENERAL.reportTimezone) ?? 'UTC';
+  const dayStart = reader.read(GENERAL.dayStart) ?? '00:00';
+  const baseCurrency = reader.read(GENERAL.baseCurrency);
+  const checks = reader.read(GENERAL.checks);
+  return {
+    syncStart: syncStart === undefined ? undefined : parseIso(syncStart),
+    reportTimezone,
+    dayStart,
+    baseCurrency,
+    checks: checks === undefined ? undefined : resolve(folder, checks),
+  };
+}
+
+/** Whether a secret stands in `.env` itself. */
+const holdsSecrets = ({ entries }: Reader) =>
+  entries.some(({ secret, origin }) => secret && /(^|: )\.env$/.test(origin));
 
 /** A reader who knows his own token must know no other, and a vendor knows the wallet's. */
 function refuseSameTokens({ serve, wallet }: Pick<Config, 'serve' | 'wallet'>, reader: Reader) {

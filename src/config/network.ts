@@ -74,7 +74,7 @@ function readAuthorities(reader: Reader, folder: string): string | undefined {
   const { name } = VARIABLES.extraCa;
   const path = show(VARIABLES.extraCa, reader.find(name), reader);
   if (path === undefined) return undefined;
-  const pem = reader.readSecret(resolve(folder, path), name);
+  const pem = reader.readFile(resolve(folder, path), name);
   if (pem === undefined || holdsCertificates(pem)) return pem;
   reader.problem(`${name} names ${path}, which holds no certificates in PEM`);
   return undefined;

@@ -43,6 +43,8 @@ export class Reader {
   readonly problems: string[] = [];
   /** Those of them that vendors' settings have: what asks no vendor goes on with them. */
   readonly vendorProblems: string[] = [];
+  /** Paths of the files that secrets were read from. */
+  readonly secretFiles: string[] = [];
   readonly #env: Values;
   readonly #file: Values;
   readonly #known = new Set<string>();
@@ -95,6 +97,12 @@ export class Reader {
 
   /** The secret in a file; undefined, and a problem, where it cannot be read. */
   readSecret(path: string, named: string): string | undefined {
+    this.secretFiles.push(path);
+    return this.readFile(path, named);
+  }
+
+  /** The text of a file; undefined, and a problem, where it cannot be read. */
+  readFile(path: string, named: string): string | undefined {
     try {
       return readFileSync(path, 'utf8').trim();
     } catch {

@@ -9,7 +9,12 @@ export interface StorePlace {
   /** True if GGR_WAREHOUSE was set, false if the default is meant. */
   readonly warehouseIsSet: boolean;
   /** Where nothing is set, and only a store of the old default name is there: what to tell its operator. */
-  readonly oldName: string | undefined;
+  readonly oldName: OldName | undefined;
+}
+
+interface OldName {
+  readonly says: string;
+  readonly mend: string;
 }
 
 /** The path that was set, or the default; an older default where a store of that name alone is in `folder`. */
@@ -22,7 +27,7 @@ export function readStorePlace(reader: Reader, folder: string): StorePlace {
   return { warehouse, warehouseIsSet, oldName: isOld ? OLD_NAME : undefined };
 }
 
-const OLD_NAME =
-  `the store is ${OLD_WAREHOUSE}, the default name of version 0.1, and is used as it is; ` +
-  'other DuckDB clients find `ggr.bets` ambiguous in a file of that name: to rename it, end every ggr and run ' +
-  `\`mv ${OLD_WAREHOUSE} ${DEFAULT_WAREHOUSE}\`, or set GGR_WAREHOUSE=${OLD_WAREHOUSE} to keep it`;
+const OLD_NAME: OldName = {
+  says: `the store is ${OLD_WAREHOUSE}, the default name of version 0.1, and is used as it is; other DuckDB clients find \`ggr.bets\` ambiguous in a file of that name`,
+  mend: `end every ggr and run \`mv ${OLD_WAREHOUSE} ${DEFAULT_WAREHOUSE}\`, or set GGR_WAREHOUSE=${OLD_WAREHOUSE} to keep it`,
+};

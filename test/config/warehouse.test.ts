@@ -27,7 +27,7 @@ test.for([
 ] as const)('where %s', ([, given, path, isOld]) => {
   const { warehouse, oldName } = configOf(given);
   expect([warehouse, oldName !== undefined]).toEqual([path, isOld]);
-  if (isOld) expect(oldName).toContain('`mv warehouse/ggr.duckdb warehouse/store.duckdb`');
+  if (isOld) expect(oldName?.mend).toContain('`mv warehouse/ggr.duckdb warehouse/store.duckdb`');
 });
 
 test('a store of the old name is used and said once by what changes it, and not by a question', async () => {

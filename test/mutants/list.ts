@@ -2,6 +2,7 @@
 import { extractMutants } from './list/extract.ts';
 import { loadMutants } from './list/load.ts';
 import { readMutants } from './list/read.ts';
+import { safetyMutants } from './list/safety.ts';
 import { syncMutants } from './list/sync.ts';
 import { transformMutants } from './list/transform.ts';
 import { walletMutants } from './list/wallet.ts';
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...transformMutants,
   ...walletMutants,
   ...readMutants,
+  ...safetyMutants,
 ];

@@ -2,11 +2,10 @@
 
 import type { ConfigEntry } from '../../config/reader.ts';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { MASK, withoutSecrets } from '../../contract/secrets.ts';
 import type { Session } from '../../serve/session.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
-
-const MASK = '********';
 
 export const addConfig: AddCommand = (ggr, { runHere }) => {
   ggr
@@ -47,7 +46,8 @@ export function showConfig({ config, terminal }: Session, { json }: { json: bool
 
 function shown({ value, secret }: ConfigEntry): string | null {
   if (value === undefined) return null;
-  return secret ? MASK : withoutCredentials(value);
+  // the same secret may stand in another setting, such as the path of an address
+  return secret ? MASK : withoutSecrets(withoutCredentials(value));
 }
 
 /** An address may carry a password or a signature; neither is shown. */

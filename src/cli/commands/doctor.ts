@@ -10,6 +10,7 @@ import { openStoreNet } from '../../extract/open-net.ts';
 import { makeStoreFolder } from '../../load/folder.ts';
 import { bytes, roomIn, storeFolder } from '../../load/room.ts';
 import { Warehouse } from '../../load/warehouse.ts';
+import { exposuresOf } from '../../serve/exposures.ts';
 import { askHolder } from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
 import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
@@ -17,6 +18,7 @@ import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { askStatus, type DaemonStatus } from '../session/daemon-client.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
+import { checkFiles } from './doctor-files.ts';
 
 /** Loading logs up to 64 MB before it writes them to their place, and queries beside it spill. */
 const LEAST_FREE = 512 * 1024 * 1024;
@@ -25,9 +27,10 @@ const DISK_HINT =
 
 interface Finding {
   readonly check: string;
+  /** False where something is wrong; a warning with a next step is no wrong. */
   readonly ok: boolean;
   readonly says: string;
-  /** The next step, where something is wrong. */
+  /** The next step, where something is wrong or could be. */
   readonly mend: string | null;
 }
 
@@ -57,15 +60,20 @@ export async function doctor(session: Session, { json }: { json: boolean }): Pro
   }
   if (findings.length === 0) findings.push(describeWhole(config));
   findings.push(...(await checkStore(session)), ...checkDisks(config.warehouse));
-  findings.push(...checkTls(config), ...findDoubles(config.accounts));
+  findings.push(...checkTls(config), ...checkSafety(config), ...findDoubles(config.accounts));
   findings.push(...(await checkVendors(session)));
   if (json) {
     terminal.out(toDocument({ findings }));
   } else {
-    const rows = findings.map((f) => [f.ok ? 'ok' : 'WRONG', f.check, f.says, f.mend]);
+    const rows = findings.map((f) => [levelOf(f), f.check, f.says, f.mend]);
     terminal.out(formatTable(['', 'check', 'says', 'what to do'], rows));
   }
   return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.usage;
+}
+
+function levelOf({ ok, mend }: Finding): string {
+  if (!ok) return 'WRONG';
+  return mend === null ? 'ok' : 'warning';
 }
 
 const fine = (check: string, says: string): Finding => ({ check, ok: true, says, mend: null });
@@ -156,6 +164,16 @@ function checkTls({ network }: Config): Finding[] {
   const mend =
     'unset it; to trust a certificate of your own, set NODE_EXTRA_CA_CERTS to its authority (PEM)';
   return [{ check: 'tls', ok: false, says, mend }];
+}
+
+/** Who else can read secrets or reach a listener. The second may be meant so, and is a warning. */
+function checkSafety(config: Config): Finding[] {
+  const { oldName } = config;
+  return [
+    ...checkFiles(config).map((found) => ({ check: 'files', ok: false, ...found })),
+    ...exposuresOf(config).map((found) => ({ ok: true, ...found })),
+    ...(oldName ? [{ check: 'warehouse', ok: true, ...oldName }] : []),
+  ];
 }
 
 /** Two accounts with the same credentials: every bet would stand twice in every report. */

@@ -2,6 +2,7 @@
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { RunCommand } from '../../serve/command-routes.ts';
 import { startDaemon } from '../../serve/daemon.ts';
+import { exposuresOf } from '../../serve/exposures.ts';
 import { openLog } from '../../serve/log.ts';
 import type { Session } from '../../serve/session.ts';
 import { type TokenName, tokenPath } from '../../serve/token.ts';
@@ -20,6 +21,7 @@ export async function serve(
 ): Promise<ExitCode> {
   const { config, catalogue, terminal, now, signal, user } = session;
   const log = openLog(config.serve.logLevel);
+  for (const { says, mend } of exposuresOf(config)) log.warn({ hint: mend }, says);
   const broken = Promise.withResolvers<ExitCode>();
   const end = () => broken.resolve(EXIT.unexpected);
   const wallet = new WalletPart(config.wallet, log, end);

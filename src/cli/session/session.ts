@@ -28,8 +28,8 @@ export function openSession({ catalogue, terminal, needs }: SessionOptions): Ses
   const config = loadConfig(catalogue.vendors, catalogue);
   refuseProblems(config, needs);
   // said by what changes the store, and not by every question to it
-  if (needs === 'everything' && config.oldName !== undefined)
-    terminal.note(`ggr: ${config.oldName}`);
+  const { oldName } = config;
+  if (needs === 'everything' && oldName) terminal.note(`ggr: ${oldName.says}; ${oldName.mend}`);
   const controller = new AbortController();
   let since = Number.NEGATIVE_INFINITY;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
