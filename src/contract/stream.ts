@@ -15,6 +15,7 @@
  */
 import type { z } from 'zod';
 import type { Columns, Row } from './row.ts';
+import type { TotalsPart } from './totals-part.ts';
 import type { Account, AskContext, Vendor } from './vendor.ts';
 import type { Window } from './window.ts';
 
@@ -115,6 +116,7 @@ export interface TotalsRules {
   readonly longestMs: number;
   /** One entry for each UTC day that the interval touches, days without bets included. Throws VendorError. */
   readonly read: (context: TotalsContext) => Promise<readonly ControlTotals[]>;
+  readonly parts?: readonly TotalsPart[];
   /** What a refused record adds to the totals; undefined where its amounts cannot be read. */
   readonly sumsOf?: (record: unknown, account: Account) => Sums | undefined;
 }

@@ -10,7 +10,8 @@ import {
   sumWindows,
   type Verdict,
 } from '../load/checks.ts';
-import { type Difference, explained, reasonOf } from './difference.ts';
+import { narrowDifference } from '../load/narrow.ts';
+import { type Difference, evidenceOf, explained } from './difference.ts';
 import type { SyncContext, WindowJob } from './job.ts';
 import { sumRefused } from './refused.ts';
 
@@ -68,6 +69,13 @@ export class Comparer {
     return sumEvents(this.#context.warehouse.db, { ...this.#key, window });
   }
 
+  /** The same with the games and players of its day that differ, as far as their totals were pulled. */
+  async narrow(difference: Difference): Promise<Difference> {
+    const place = { ...this.#key, window: difference.window };
+    const narrowed = await narrowDifference(this.#context.warehouse.db, place);
+    return { ...(await this.explain(difference)), narrowed };
+  }
+
   /** A difference with what its refused records come to. */
   async explain(difference: Difference): Promise<Difference> {
     const { window, ours } = difference;
@@ -80,7 +88,7 @@ export class Comparer {
     difference: Difference,
     { verdict, marks }: { readonly verdict: Verdict; readonly marks: Marks },
   ): Promise<void> {
-    const reason = verdict === 'equal' ? null : reasonOf(difference);
+    const reason = verdict === 'equal' ? null : evidenceOf(difference);
     return this.keep({ ...difference, reason, explained: explained(difference), verdict, marks });
   }
 

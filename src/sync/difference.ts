@@ -2,6 +2,7 @@
 import type { ControlTotals, Sums } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
 import type { Explained, HeldTotals } from '../load/checks.ts';
+import type { Narrowed } from '../load/narrow.ts';
 import { formatAmount } from '../transform/money.ts';
 import { DAY_MS, iso } from '../transform/time.ts';
 
@@ -11,6 +12,8 @@ export interface Difference {
   readonly theirs: ControlTotals;
   /** What its refused records come to; undefined where one of them cannot be read. */
   readonly refused?: Sums | undefined;
+  /** What of its day differs by the vendor's totals of games and players. */
+  readonly narrowed?: readonly Narrowed[];
   /** Nothing of it was ever read. */
   readonly isUnread?: boolean;
 }
@@ -54,6 +57,18 @@ export function reasonOf(difference: Difference): string {
     return `${where}: the vendor counts ${-missing} bets fewer: withdrawn, or moved out of it`;
   }
   return `${where}: as many bets, other sums: changed since they were read`;
+}
+
+/** The same with the games and players of its day: for the store and for whoever asked, not for logs. */
+export function evidenceOf(difference: Difference): string {
+  const { narrowed = [] } = difference;
+  if (narrowed.length === 0) return reasonOf(difference);
+  const names = narrowed.map(({ what, id, bets, stake, ggr }) => {
+    const count = bets === null ? '' : `${bets} bets, `;
+    return `${what} ${id} by ${count}stake ${stake} and GGR ${ggr}`;
+  });
+  const by = [...new Set(narrowed.map(({ stream }) => stream))].join(' and ');
+  return `${reasonOf(difference)}; by ${by} of its day the vendor has more of ${names.join(', ')}`;
 }
 
 /** Both figures and what lies between them: counts, and currency units as text. */

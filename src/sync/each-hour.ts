@@ -54,7 +54,7 @@ async function enterHours(
       verified.push(hour.window);
       continue;
     }
-    const explained = await comparer.explain(hour);
+    const explained = await comparer.narrow(hour);
     const marks = areAtFault ? undefined : 'mismatch';
     await comparer.enter(explained, { verdict: 'differs', marks });
     if (!areAtFault) differing.push(explained);

@@ -177,7 +177,10 @@ export class Prover implements Proof {
       else await this.#bisect(windows);
       return true;
     }
-    const difference = await this.#comparer.explain({ window, ours, theirs });
+    const found = { window, ours, theirs };
+    const difference = await (isSingle
+      ? this.#comparer.narrow(found)
+      : this.#comparer.explain(found));
     if (isSingle) {
       await this.#comparer.enter(difference, { verdict: 'differs', marks: 'mismatch' });
       this.differing.push(difference);

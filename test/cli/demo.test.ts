@@ -125,6 +125,13 @@ describe('--once', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/^gaming_day +source +account/);
       expect(stderr.match(/: equal to the last digit/g)).toHaveLength(5);
+      const [, verified, hours] =
+        /every hour verified against the vendor: (\d+) of (\d+) hours of pv\.bets .*\n$/.exec(
+          stderr,
+        ) ?? [];
+      expect(verified).toBe(hours);
+      expect(Number(hours)).toBeGreaterThanOrEqual(72);
+      expect(stderr).not.toContain('NOT every');
     }
   });
 });

@@ -20,6 +20,7 @@ import { watchProgress } from '../session/bars.ts';
 import type { AddCommand } from '../session/command-line.ts';
 import { reportTable, reportTroubles } from '../session/report.ts';
 import { formatTable } from '../session/terminal.ts';
+import { describeProof } from './demo-proof.ts';
 import { type DemoVendors, startDemoVendors } from './demo-vendors.ts';
 import { clearDemoWallet, DemoWallet } from './demo-wallet.ts';
 
@@ -63,10 +64,11 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
     );
     const parts = { net, vendors, wallet };
     await wallet.playMinute(demoSession);
-    const exitCode = await fill(demoSession, parts);
+    const { exitCode, proof } = await fill(demoSession, parts);
     terminal.note(
       `\nask the store: GGR_WAREHOUSE=${path} npm run -s ggr -- query "select * from ggr.bets limit 5"`,
     );
+    terminal.note(proof);
     if (!once) await follow(demoSession, parts);
     return exitCode;
   } finally {
@@ -93,8 +95,14 @@ async function clearStore(path: string): Promise<void> {
   clearDemoWallet(path);
 }
 
+interface Filled {
+  readonly exitCode: ExitCode;
+  /** How far its figures are proved. */
+  readonly proof: string;
+}
+
 /** One sync and what the wallet has new, then the table, then everybody's own sums of the same. */
-async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<ExitCode> {
+async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<Filled> {
   const { config, catalogue, terminal, now } = session;
   const warehouse = await openStore({ config, catalogue, now, command: 'demo', isDemo: true });
   try {
@@ -112,7 +120,8 @@ async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<
       await compareAll(session, warehouse, vendors),
       await wallet.compare(warehouse, session),
     ];
-    return verdicts.every(Boolean) ? report.exitCode : EXIT.mismatch;
+    const exitCode = verdicts.every(Boolean) ? report.exitCode : EXIT.mismatch;
+    return { exitCode, proof: await describeProof(session, warehouse) };
   } finally {
     await warehouse.close();
   }
@@ -163,7 +172,8 @@ async function follow(session: Session, parts: Parts): Promise<void> {
   try {
     for (;;) {
       await parts.wallet.playOn(FOLLOW_EVERY_MS, signal);
-      await fill(session, parts);
+      const { proof } = await fill(session, parts);
+      terminal.note(proof);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

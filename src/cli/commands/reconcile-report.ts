@@ -2,7 +2,7 @@
 import { withHint } from '../../contract/errors.ts';
 import { span } from '../../contract/intervals.ts';
 import type { Window } from '../../contract/window.ts';
-import { figuresOf, reasonOf } from '../../sync/difference.ts';
+import { evidenceOf, figuresOf } from '../../sync/difference.ts';
 import type { ReconcileReport } from '../../sync/reconcile-run.ts';
 import type { Reconciled, Standing } from '../../sync/reconciled.ts';
 import { counted } from '../../transform/text.ts';
@@ -40,7 +40,8 @@ function differenceDocument(difference: Standing) {
     ...boundsOf(window),
     state,
     ...figuresOf(difference),
-    reason: reasonOf(difference),
+    reason: evidenceOf(difference),
+    narrowed: difference.narrowed ?? [],
     waived: waiver
       ? {
           by: waiver.by,
@@ -119,7 +120,7 @@ function differenceLines({ standing, job }: Reconciled, repair: boolean): string
     const who =
       difference.state === 'differs'
         ? `the vendor's totals from ${iso(difference.window.start)} to ${iso(difference.window.end)} contradict its own totals of the parts, nothing is changed`
-        : reasonOf(difference);
+        : evidenceOf(difference);
     return `${who}; the vendor has more by ${by}${waived}`;
   });
   if (open.length > 0) {

@@ -19,6 +19,9 @@ const LONGEST_MS = HOUR_MS;
 /** Sums of "up to 60 days" (pv.txt 1.2). */
 const LONGEST_TOTALS_MS = 60 * DAY_MS;
 
+/** As game-totals.ts and player-totals.ts, which lean on this stream, call them. */
+const OF_DAYS = { count: 'bet_count', day: 'date' };
+
 const historyPage = z.object({
   items: recordList, // as many as total says, so that null is none or an error
   total: z.int().nonnegative(),
@@ -69,6 +72,22 @@ export const pvBets = defineStream({
     net: 'gain_amount',
     longestMs: LONGEST_TOTALS_MS,
     read: readStageTotals,
+    parts: [
+      {
+        what: 'game',
+        stream: 'pv.game_totals',
+        table: 'pv.game_totals',
+        id: 'game_id',
+        ...OF_DAYS,
+      },
+      {
+        what: 'player',
+        stream: 'pv.player_totals',
+        table: 'pv.player_totals',
+        id: 'user_id',
+        ...OF_DAYS,
+      },
+    ],
     sumsOf,
   },
   record: bet,

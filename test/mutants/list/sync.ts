@@ -35,7 +35,7 @@ export const syncMutants: readonly Mutant[] = [
   {
     guard: 'provisional: slices of a closed hour are never read again',
     file: PLAN,
-    find: '&& reach < unit.end;',
+    find: '&& reach - marginMs < unit.end;',
     replace: '&& false;',
     seenBy: PLAN_GUARDS,
   },
@@ -199,5 +199,26 @@ export const syncMutants: readonly Mutant[] = [
     find: ' + o.refusedNew > 0',
     replace: ' > 0',
     seenBy: ['test/sync/quarantine.test.ts'],
+  },
+  {
+    guard: 'look: rows that come late into verified hours are never looked for',
+    file: 'src/sync/look-back.ts',
+    find: 'end > now - LOOK_BACK_MS',
+    replace: 'end > now + LOOK_BACK_MS',
+    seenBy: ['test/sync/look-back.test.ts'],
+  },
+  {
+    guard: 'turn: the same hours have their turn every night',
+    file: 'sql/queries/list-hours-in-turn.sql',
+    find: 'order by own.checked_at nulls first, ',
+    replace: 'order by ',
+    seenBy: ['test/sync/hours-turn.test.ts'],
+  },
+  {
+    guard: "each hour: totals that contradict the vendor's own day mark our hours",
+    file: 'src/sync/each-hour.ts',
+    find: "areAtFault ? undefined : 'mismatch'",
+    replace: "'mismatch'",
+    seenBy: ['test/sync/hours-turn.test.ts'],
   },
 ];
