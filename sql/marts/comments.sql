@@ -65,6 +65,21 @@ comment on column sync.runs.refused_new    is 'Those of them that no read before
 comment on column sync.runs.error          is 'What stopped it.';
 comment on column sync.runs.number         is 'Counts the runs in the order in which they began, whatever the clock said.';
 
+comment on table sync.raw_pages is 'Answers of windows and walks that could not be mapped, until what they lack is loaded; the newest 500, 16 MiB compressed.';
+comment on column sync.raw_pages.id           is 'Names it: ggr rejects page <id>.';
+comment on column sync.raw_pages.account      is 'Account at the vendor.';
+comment on column sync.raw_pages.stream       is 'Report, such as pv.bets.';
+comment on column sync.raw_pages.window_start is 'Start of the window that failed, UTC; null of a walk.';
+comment on column sync.raw_pages.window_end   is 'End of it, UTC.';
+comment on column sync.raw_pages.page         is 'Its place among the kept answers of the read, from 1.';
+comment on column sync.raw_pages.call         is 'What was asked: account and report.';
+comment on column sync.raw_pages.problem      is 'Why the read failed.';
+comment on column sync.raw_pages.characters   is 'Length of the answer.';
+comment on column sync.raw_pages.kept         is 'How many of them are kept: less where it is cut.';
+comment on column sync.raw_pages.answer       is 'The answer as UTF-8, compressed with zstd: player data.';
+comment on column sync.raw_pages.kept_at      is 'When the read failed, UTC.';
+comment on column sync.raw_pages.run_id       is 'The run that read it.';
+
 comment on table sync.rejects is 'The quarantine: one row per refused record, kept whole.';
 comment on column sync.rejects.account      is 'Account at the vendor.';
 comment on column sync.rejects.stream       is 'Report, such as pv.bets.';

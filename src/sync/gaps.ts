@@ -13,9 +13,11 @@ import type { Account } from '../contract/vendor.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listWalks } from '../load/cursors.ts';
 import type { Database } from '../load/database.ts';
+import { countPages } from '../load/raw-pages.ts';
 import { listDifferences, type StandingDifference } from '../load/waivers.ts';
 import { findSyncStart, type LedgerEntry, listWindows } from '../load/windows.ts';
 import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
+import { type Gap, pagesOf, secondsTo } from './gap.ts';
 import { believed, expiresAt, holes, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
 import { heldTimes, lateMsOf } from './walk.ts';
 
@@ -23,25 +25,6 @@ import { heldTimes, lateMsOf } from './walk.ts';
 const FOLLOWED_MS = HOUR_MS;
 /** A walk that met nothing yet is missing for as long as sync goes back by default. */
 const UNKNOWN_MS = 7 * DAY_MS;
-
-export interface Gap {
-  readonly account: string;
-  readonly stream: string;
-  /** ISO 8601 with Z. */
-  readonly window_start: string;
-  readonly window_end: string;
-  /**
-   * pending: never tried. failed: tried, with the reason. expired: lost for good. truncated: loaded,
-   * but the vendor does not give all of it. differs: loaded, and the vendor's totals say otherwise.
-   */
-  readonly state: 'pending' | 'failed' | 'expired' | 'truncated' | 'differs';
-  readonly attempts: number;
-  readonly error: string | null;
-  /** When the vendor stops keeping it; null where it is not known. */
-  readonly expires_at: string | null;
-  /** Who says that a difference may stand. */
-  readonly waived_by: string | null;
-}
 
 /** What is to be complete, and from when on. */
 export interface Kept {
@@ -56,6 +39,7 @@ export interface Kept {
 export async function findGaps(kept: Kept, db: Database): Promise<Gap[]> {
   const found: Gap[] = [];
   const standing = await listDifferences(db, kept.now);
+  const pages = await countPages(db);
   for (const account of kept.accounts) {
     for (const stream of kept.streams.filter((s) => isFollowed(s, account))) {
       found.push(
@@ -65,7 +49,11 @@ export async function findGaps(kept: Kept, db: Database): Promise<Gap[]> {
       );
     }
   }
-  return found;
+  return found.map((gap) => ({
+    ...gap,
+    expires_in_seconds: secondsTo(gap.expires_at, kept.now),
+    raw_pages: pagesOf(gap, pages),
+  }));
 }
 
 /** Streams that sync keeps complete: neither of now alone, nor pulled on request only. */
@@ -111,8 +99,7 @@ function gapOf(
   key: Pick<Gap, 'account' | 'stream'>,
   rules: WindowRules,
 ): Gap {
-  const isLost = state === 'expired' || state === 'truncated';
-  const expiry = isLost ? undefined : expiresAt(rules, start);
+  const expiry = state === 'truncated' ? undefined : expiresAt(rules, start);
   return {
     ...key,
     ...bounds({ start, end }),
@@ -120,6 +107,8 @@ function gapOf(
     attempts,
     error,
     expires_at: expiry === undefined ? null : iso(expiry),
+    expires_in_seconds: null,
+    raw_pages: 0,
     waived_by,
   };
 }
@@ -185,6 +174,8 @@ async function gapsOfWalk(
     attempts: walk?.attempts ?? 0,
     error: walk?.error ?? null,
     expires_at: null,
+    expires_in_seconds: null,
+    raw_pages: 0,
     waived_by: null,
   }));
 }

@@ -4,9 +4,11 @@
  * became of it goes into the ledger.
  */
 import PQueue from 'p-queue';
-import { VendorError } from '../contract/errors.ts';
+import { VendorError, type VendorFault } from '../contract/errors.ts';
 import type { Window } from '../contract/window.ts';
+import { PageKeeper } from '../extract/page-keeper.ts';
 import { failWalk } from '../load/cursors.ts';
+import { forgetPagesOfWalk, keepPages } from '../load/raw-pages.ts';
 import { failWindow } from '../load/windows.ts';
 import { holdEmptyDays } from './empty-days.ts';
 import type { CursorJob, SyncContext, SyncJob, WindowJob } from './job.ts';
@@ -17,6 +19,9 @@ import { proveJob } from './prove-job.ts';
 
 /** Each window in flight holds pages in memory and a stage on disk. */
 const MOST_WINDOWS_IN_FLIGHT = 3;
+
+/** Faults of an answer that came, and that no row could be made of. */
+const NOT_MAPPED: ReadonlySet<VendorFault> = new Set(['garbled', 'unstable']);
 
 /**
  * Runs the jobs of one command side by side; one that leans on rows of others runs when those of its
@@ -90,9 +95,11 @@ async function proveWindows(job: WindowJob, state: JobState): Promise<void> {
 }
 
 async function pullWindow(job: WindowJob, window: Window, state: JobState): Promise<void> {
-  const { warehouse, runId: run, signal } = state.context;
+  const { warehouse, runId: run, net, signal } = state.context;
+  const keeper = new PageKeeper(net);
   try {
-    const { counts, truncated } = await loadWindow(job, window, state.context);
+    const context = { ...state.context, net: keeper.net };
+    const { counts, truncated } = await loadWindow(job, window, context);
     if (truncated) state.truncated(window, truncated);
     state.loaded(window, counts);
   } catch (error) {
@@ -101,10 +108,23 @@ async function pullWindow(job: WindowJob, window: Window, state: JobState): Prom
     for (const half of halves ?? []) if (state.goesOn) await pullWindow(job, half, state);
     if (halves) return;
     const key = { account: job.account.name, stream: job.stream.name };
-    await state.fail(window, error, ({ message }) =>
-      failWindow(warehouse, { ...key, window, error: message, run }),
-    );
+    await state.fail(window, error, async ({ message }) => {
+      await failWindow(warehouse, { ...key, window, error: message, run });
+      await keepUnmapped({ ...key, window }, error, { keeper, context: state.context });
+    });
   }
+}
+
+/** What the vendor answered stays until it is loaded, where it came and could not be mapped. */
+async function keepUnmapped(
+  owner: { readonly account: string; readonly stream: string; readonly window: Window | undefined },
+  error: unknown,
+  { keeper, context }: { readonly keeper: PageKeeper; readonly context: SyncContext },
+): Promise<void> {
+  if (!(error instanceof VendorError) || !NOT_MAPPED.has(error.code)) return;
+  const { warehouse, runId: run, net } = context;
+  const { pages } = keeper;
+  await keepPages(warehouse, { ...owner, pages, problem: error.message, run, now: net.now() });
 }
 
 /** A vendor that answers small questions but not this one: its windows are halved (911, time-outs). */
@@ -123,13 +143,18 @@ async function pullWalk(job: CursorJob, state: JobState): Promise<void> {
   const { walk } = job;
   if (!walk) return;
   const { warehouse, net, runId, signal } = state.context;
+  const keeper = new PageKeeper(net);
+  const name = { account: job.account.name, stream: job.stream.name };
   try {
-    await loadWalk({ ...job, walk }, state.context, (counts) => state.loaded(undefined, counts));
+    const context = { ...state.context, net: keeper.net };
+    await loadWalk({ ...job, walk }, context, (counts) => state.loaded(undefined, counts));
+    await forgetPagesOfWalk(warehouse, name);
   } catch (error) {
     if (signal.aborted) return;
     const key = { account: job.account.name, stream: job.stream, walk, runId, now: net.now() };
-    await state.fail(undefined, error, ({ message }) =>
-      failWalk(warehouse, { ...key, error: message }),
-    );
+    await state.fail(undefined, error, async ({ message }) => {
+      await failWalk(warehouse, { ...key, error: message });
+      await keepUnmapped({ ...name, window: undefined }, error, { keeper, context: state.context });
+    });
   }
 }

@@ -7,7 +7,8 @@ import { sql } from '../load/sql.ts';
 import { listDifferences, type StandingDifference } from '../load/waivers.ts';
 import { DAY_MS, HOUR_MS, iso, sqlTimestamp } from '../transform/time.ts';
 import { readClock } from './clock.ts';
-import { findGaps, type Gap, isKept, type Kept } from './gaps.ts';
+import { type Gap, isExpiring } from './gap.ts';
+import { findGaps, isKept, type Kept } from './gaps.ts';
 
 /** A stream is stale when it lies further behind than its lag and this. */
 const STALE_AFTER_MS = 2 * HOUR_MS;
@@ -22,7 +23,16 @@ export interface StreamStatus {
   readonly behind_seconds: number | null;
   readonly missing_windows: number;
   readonly failed_windows: number;
+  /** Answers of failed windows that could not be mapped and are kept. */
+  readonly raw_pages: number;
   readonly truncated_windows: number;
+  /** When the vendor forgets the first of what is missing, and how long that is from now; null where it does not say. */
+  readonly expires_at: string | null;
+  readonly expires_in_seconds: number | null;
+  /** Windows that the vendor has forgotten before they were loaded. */
+  readonly expired_windows: number;
+  /** Whether the vendor is about to forget something, or has within the last days. */
+  readonly expiring: boolean;
   /** Windows that differ from the vendor's totals: those that nobody has waived, and those that somebody has. */
   readonly differing_windows: number;
   readonly waived_windows: number;
@@ -140,11 +150,26 @@ function statusOf(
     behind_seconds: behindMs === null ? null : Math.round(behindMs / 1000),
     missing_windows: lacks.filter(({ state }) => state === 'pending').length,
     failed_windows: lacks.filter(({ state }) => state === 'failed').length,
+    raw_pages: lacks.reduce((sum, { raw_pages }) => sum + raw_pages, 0),
     truncated_windows: lacks.filter(({ state }) => state === 'truncated').length,
+    ...expiryOf(lacks),
     ...proofOf(differing.filter(isMine)),
     rejects: count(rejects.find(isMine)?.rejects),
     rejects_accepted: count(rejects.find(isMine)?.accepted),
     stale: isStale(key, behindMs, kept),
+  };
+}
+
+function expiryOf(lacks: readonly Gap[]) {
+  const holes = lacks.filter(({ state }) => state === 'pending' || state === 'failed');
+  const [first] = holes
+    .filter(({ expires_at }) => expires_at !== null)
+    .sort((a, b) => (a.expires_in_seconds ?? 0) - (b.expires_in_seconds ?? 0));
+  return {
+    expires_at: first?.expires_at ?? null,
+    expires_in_seconds: first?.expires_in_seconds ?? null,
+    expired_windows: lacks.filter(({ state }) => state === 'expired').length,
+    expiring: lacks.some(isExpiring),
   };
 }
 

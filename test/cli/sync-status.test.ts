@@ -234,8 +234,22 @@ test('status warns, from a week before, of a hole that the vendor will soon not 
     await where.call('backfill', 'wm', ...range, '--stream', 'wm.bets');
     const { stderr } = await where.call('status');
     expect(stderr).toContain(`WARNING: wm wm.bets: the hole from ${day(57)}T16:00:00Z expires at`);
+    expect(stderr).toMatch(/wm wm\.bets: the hole from .*, in [2-3] d/);
+    const bets = async () => {
+      const { code, stdout } = await where.call('status', '--json');
+      const { streams } = JSON.parse(stdout) as { streams: Record<string, unknown>[] };
+      return { code, ...streams.find(({ stream }) => stream === 'wm.bets') };
+    };
+    const left = { expiring: true, expires_at: `${day(-3)}T16:00:00Z` };
+    expect(await bets()).toMatchObject({ code: 4, ...left, expired_windows: 0 });
+    const { gaps } = await where.callJson<{ gaps: Record<string, unknown>[] }>('gaps', '--json');
+    const [hole] = gaps.filter(({ stream }) => stream === 'wm.bets');
+    expect(hole?.expires_in_seconds).toBeGreaterThan(2 * 86_400);
+    expect(hole?.expires_in_seconds).toBeLessThan(4 * 86_400);
+    expect((await where.call('gaps')).code).toBe(4);
     await where.call('sync', 'wm.bets');
     expect((await where.call('status')).stderr).not.toContain('WARNING: wm wm.bets');
+    expect(await bets()).toMatchObject({ expiring: false, expires_at: null, missing_windows: 0 });
   } finally {
     await wm.close();
   }

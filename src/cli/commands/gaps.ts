@@ -2,7 +2,9 @@
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
-import { findGaps, type Gap } from '../../sync/gaps.ts';
+import { type Gap, isExpiring } from '../../sync/gap.ts';
+import { findGaps } from '../../sync/gaps.ts';
+import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { keptBy, openToRead, sayLeftOut } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
@@ -15,7 +17,9 @@ const HEAD = [
   'state',
   'attempts',
   'error',
+  'raw_pages',
   'expires_at',
+  'expires_in',
 ] as const;
 
 export const addGaps: AddCommand = (ggr, { runOnStore }) => {
@@ -36,10 +40,8 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
   } else if (found.length === 0) {
     terminal.note('no gaps');
   } else {
-    const rows = found.map((gap) =>
-      HEAD.map((name) => (gap[name] === null ? '' : String(gap[name]))),
-    );
-    terminal.out(formatTable(HEAD, rows, new Set(['attempts'])));
+    const rows = found.map((gap) => HEAD.map((name) => textOf(gap, name)));
+    terminal.out(formatTable(HEAD, rows, new Set(['attempts', 'raw_pages'])));
     terminal.note(
       '`ggr sync` pulls what is due; `ggr backfill <source> --from … --to …` pulls a range',
     );
@@ -47,5 +49,13 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
   const isBroken = ({ state }: Gap) => state !== 'pending' && state !== 'differs';
   if (found.some(isBroken)) return EXIT.partial;
   const isOpen = ({ state, waived_by }: Gap) => state === 'differs' && waived_by === null;
-  return found.some(isOpen) ? EXIT.mismatch : EXIT.done;
+  if (found.some(isOpen)) return EXIT.mismatch;
+  return found.some(isExpiring) ? EXIT.stale : EXIT.done;
+}
+
+function textOf(gap: Gap, name: (typeof HEAD)[number]): string {
+  if (name !== 'expires_in') return gap[name] === null ? '' : String(gap[name]);
+  const { expires_in_seconds: left } = gap;
+  if (left === null) return '';
+  return left > 0 ? duration(left * 1000) : 'past';
 }

@@ -10,9 +10,11 @@ import { alone } from '../session/session.ts';
 import { toDocument } from '../session/terminal.ts';
 import { readRange } from './backfill-range.ts';
 import { jobsOf, pairsOf } from './reconcile-jobs.ts';
+import { compareLists, listingsOf } from './reconcile-lists.ts';
 import { reconcileDocument, reconcileLines, reconcileTable } from './reconcile-report.ts';
 import { compareBothClocks } from './reconcile-second-read.ts';
 import { waive } from './reconcile-waive.ts';
+import { compareWallet, WALLET } from './reconcile-wallet.ts';
 
 export interface ReconcileOptions {
   /** Both or neither. */
@@ -34,7 +36,7 @@ export const addReconcile: AddCommand = (ggr, { run, runOnStore }) => {
     .description('compare count, stake and GGR; without a range the last 60 days, by day')
     .argument(
       '[source]',
-      'vendor or stream with totals, such as pv, or wm by both its clocks; all with totals without',
+      'vendor or stream with totals, such as pv, wm by both its clocks, pop by its other list, wallet; all with totals without',
     )
     .option('--from <ISO>', 'first instant, UTC unless it has an offset')
     .option('--to <ISO>', 'instant after the last')
@@ -82,6 +84,9 @@ export async function compare(
       ...(options.repair ? ['--repair'] : []),
     ].join(' '),
   };
+  if (source === WALLET) return compareWallet(session, options);
+  const listings = listingsOf(session, source, options.account);
+  if (listings.length > 0) return compareLists(session, listings, { range, json: options.json });
   const pairs = pairsOf(session, source, options.account);
   if (pairs.length > 0) {
     return compareBothClocks(session, pairs, { ...request, json: options.json });

@@ -10,6 +10,7 @@ import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
 import { acceptRejected } from './rejects-accept.ts';
+import { listRawPages, showRawPage } from './rejects-pages.ts';
 import { replayRejected } from './rejects-replay.ts';
 
 export interface RejectsOptions {
@@ -40,6 +41,17 @@ export const addRejects: AddCommand = (ggr, { runOnStore }) => {
     .option('--account <name>', 'only of this account')
     .option(...JSON_OPTION)
     .action((name, options) => runOnStore((session) => acceptRejected(session, name, options)));
+  rejects
+    .command('pages')
+    .description('answers of failed windows that could not be mapped, kept until they are loaded')
+    .option(...JSON_OPTION)
+    .action((options) => runOnStore((session) => listRawPages(session, options)));
+  rejects
+    .command('page')
+    .description("one of them as the vendor sent it, with players' data")
+    .argument('<id>', 'of `rejects pages`')
+    .option(...JSON_OPTION)
+    .action((id, options) => runOnStore((session) => showRawPage(session, id, options)));
   rejects
     .command('replay')
     .description('run it through the mapping of this version: what is good now becomes rows')

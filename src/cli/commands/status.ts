@@ -8,15 +8,13 @@ import {
   type StatusReading,
 } from '../../serve/status-document.ts';
 import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
+import { isExpiring } from '../../sync/gap.ts';
 import { describeDrift } from '../../sync/tell-drift.ts';
 import { counted } from '../../transform/text.ts';
-import { DAY_MS, duration } from '../../transform/time.ts';
+import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead, sayLeftOut } from '../session/session.ts';
 import { formatTable, toDocument } from '../session/terminal.ts';
-
-/** Holes are warned of this long before they expire. */
-const WARN_BEFORE_MS = 7 * DAY_MS;
 
 /** Lines of what drifted at the vendors. */
 const MOST_DRIFT_SHOWN = 5;
@@ -66,17 +64,20 @@ export async function status(session: Session, { json }: { json: boolean }): Pro
 function exitCodeOf({ streams, unaccounted_windows }: StatusDocument): ExitCode {
   const differs = streams.some((s) => s.differing_windows > 0);
   if (differs || unaccounted_windows > 0) return EXIT.mismatch;
-  return streams.some((s) => s.stale) ? EXIT.stale : EXIT.done;
+  return streams.some((s) => s.stale || s.expiring) ? EXIT.stale : EXIT.done;
 }
 
 /** A hole that the vendor will soon no longer keep is said loudly, while it can still be filled. */
-function warnOfExpiry({ terminal, now }: Session, gaps: StatusReading['gaps']): void {
-  const soon = gaps.filter(
-    (g) => g.expires_at && Date.parse(g.expires_at) < now() + WARN_BEFORE_MS,
-  );
+function warnOfExpiry({ terminal }: Session, gaps: StatusReading['gaps']): void {
+  const soon = gaps.filter((gap) => gap.state !== 'expired' && isExpiring(gap));
   for (const gap of soon) {
+    const left = gap.expires_in_seconds ?? 0;
+    const when =
+      left > 0
+        ? `expires at ${gap.expires_at}, in ${duration(left * 1000)}: pull it now, or it is lost`
+        : `expired at ${gap.expires_at}: the vendor need not have it any more`;
     terminal.note(
-      `WARNING: ${gap.account} ${gap.stream}: the hole from ${gap.window_start} expires at ${gap.expires_at}: pull it now, or it is lost`,
+      `WARNING: ${gap.account} ${gap.stream}: the hole from ${gap.window_start} ${when}`,
     );
   }
   const lost = gaps.filter((gap) => gap.state === 'expired').length;
@@ -152,6 +153,11 @@ function nextSteps(streams: StatusDocument['streams']): string[] {
   const lines: string[] = [];
   if (streams.some((s) => s.missing_windows + s.failed_windows > 0)) {
     lines.push('`ggr gaps` lists what is missing; `ggr sync` pulls it');
+  }
+  if (streams.some((s) => s.raw_pages > 0)) {
+    lines.push(
+      '`ggr rejects pages` lists the answers that could not be mapped, `ggr rejects page <id>` shows one',
+    );
   }
   if (streams.some((s) => s.truncated_windows > 0)) {
     lines.push(
