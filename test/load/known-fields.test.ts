@@ -1,6 +1,7 @@
 /** What is known of a stream's fields is remembered by the store's owner, no longer than it is true. */
 import { expect, test } from 'vitest';
-import { bet, between, openMadeUpReport } from '../support/made-up-report.ts';
+import { excuseField } from '../../src/load/rejects.ts';
+import { at, bet, between, openMadeUpReport } from '../support/made-up-report.ts';
 
 const HOURS = [between('10:00', '11:00'), between('11:00', '12:00'), between('12:00', '13:00')];
 const FIELDS = `select field, records from sync.fields where field = 'mood'`;
@@ -29,4 +30,15 @@ test('what a commit that failed had learnt is news again', async () => {
   expect(await report.rows(FIELDS)).toEqual([]);
   await report.commit({ window, records });
   expect(await report.rows(FIELDS)).toEqual([{ field: 'mood', records: 10n }]);
+});
+
+test('what a person says of a field is heard by the next read', async () => {
+  const report = await openMadeUpReport();
+  const { warehouse, key } = report;
+  const [window] = HOURS as [(typeof HOURS)[0]];
+  await report.commit({ window, records: hourOf(0) });
+  const named = { stream: key.stream, field: 'amount', account: null };
+  await excuseField(warehouse, named, { by: 'tester', reason: 'dropped', now: at('12:00') });
+  const known = await warehouse.fields.recall(warehouse.db, key);
+  expect(known.get('amount')).toMatchObject({ records: 10, isExcused: true });
 });

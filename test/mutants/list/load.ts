@@ -174,7 +174,7 @@ export const loadMutants: readonly Mutant[] = [
     file: 'src/load/rejects.ts',
     find: 'warehouse.fields.forget();',
     replace: '',
-    seenBy: ['test/sync/drift.test.ts'],
+    seenBy: ['test/load/known-fields.test.ts'],
   },
   {
     guard: 'ledger: a failed read stands across what it could not replace',
