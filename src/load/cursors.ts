@@ -5,7 +5,7 @@ import type { CursorStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { count, type Database, type Params } from './database.ts';
-import { notingVanished, watchFields } from './drift.ts';
+import { commitWatched, type NewDrift } from './drift.ts';
 import { type Committed, mergeStage, type Staged } from './merge.ts';
 import { replaceRejects } from './rejects.ts';
 import { identifier, sql } from './sql.ts';
@@ -65,8 +65,7 @@ export function commitPiece(
   const { stream, standing, resume, endedAt, now } = context;
   const { stage } = staged;
   const { db } = stage;
-  const commit = async () => {
-    const drift = await watchFields(stage, context);
+  const commit = async (drift: readonly NewDrift[]) => {
     const { counts, moved } = await mergeStage(staged, context, { isWhole: false });
     const event = identifier(stream.eventTime);
     const refusedNew = counts.received > 0 ? await replaceRejects(staged, context) : 0;
@@ -82,7 +81,7 @@ export function commitPiece(
     });
     return { counts: { ...counts, refusedNew }, moved, drift };
   };
-  return notingVanished(warehouse, context, () => warehouse.write(db, commit));
+  return commitWatched(warehouse, { stage, reader: context }, commit);
 }
 
 /** Enters a walk, unless it goes on; what an earlier one over the same range proved stays. */

@@ -10,14 +10,13 @@ import {
   driftOf,
   goneEvent,
   type KnownField,
-  type KnownFields,
   learn,
   vanishedFields,
 } from '../transform/field-news.ts';
-import type { FieldType } from '../transform/field-shape.ts';
 import { counted } from '../transform/text.ts';
 import { iso, sqlTimestamp } from '../transform/time.ts';
-import { count, type Database } from './database.ts';
+import type { Database } from './database.ts';
+import type { FieldMemory } from './known-fields.ts';
 import { sql } from './sql.ts';
 import type { Stage } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -60,31 +59,19 @@ export class VanishedFields extends VendorError {
 }
 
 /**
- * Looks at the fields of a read, part of the transaction of its rows: notes what drifted and what is known now.
- * Returns the events that are new. Throws VanishedFields.
+ * Runs a commit in which the fields of its read are looked at first: notes what drifted and what is known now.
+ * `commit` is given the events that are new. Where fields went away, that is an event, too. Throws VanishedFields.
  */
-export async function watchFields(
-  { db, stream, census }: Stage,
-  reader: Reader,
-): Promise<NewDrift[]> {
-  if (census.records === 0) return [];
-  const known = await readFields(db, reader);
-  const vanished = vanishedFields(stream, known, census);
-  if (vanished.length > 0) throw new VanishedFields(reader, vanished);
-  const noted = await noteDrift(db, reader, driftOf(stream, known, census));
-  const learnt = learn(stream, known, { census, at: reader.now });
-  if (learnt) await writeFields(db, reader, learnt);
-  return noted;
-}
-
-/** Runs a commit; where it fails for fields that went away, that is an event, too. */
-export async function notingVanished<T>(
+export async function commitWatched<T>(
   warehouse: Warehouse,
-  reader: Reader,
-  commit: () => Promise<T>,
+  { stage, reader }: Watched,
+  commit: (drift: readonly NewDrift[]) => Promise<T>,
 ): Promise<T> {
+  const { fields } = warehouse;
   try {
-    return await commit();
+    return await warehouse.write(stage.db, async () =>
+      commit(await watchFields(stage, reader, fields)),
+    );
   } catch (error) {
     if (!(error instanceof VanishedFields)) throw error;
     const { db } = warehouse;
@@ -93,34 +80,25 @@ export async function notingVanished<T>(
   }
 }
 
-async function readFields(db: Database, { account, stream }: Reader): Promise<KnownFields> {
-  const rows = await db.many(sql('queries/list-fields'), { account, stream: stream.name });
-  const fields = rows.map(
-    (row): KnownField => ({
-      field: String(row.field),
-      types: row.types === '' ? [] : (String(row.types).split(',') as FieldType[]),
-      records: count(row.records),
-      present: count(row.present),
-      lacking: count(row.lacking),
-      longest: count(row.longest),
-      lastSeen: count(row.last_seen_ms),
-      isExcused: row.is_excused === true,
-    }),
-  );
-  return new Map(fields.map((known) => [known.field, known]));
+interface Watched {
+  readonly stage: Stage;
+  readonly reader: Reader;
 }
 
-async function writeFields(
-  db: Database,
-  { account, stream }: Reader,
-  learnt: readonly KnownField[],
-): Promise<void> {
-  const fields = learnt.map(({ types, lastSeen, isExcused: _, ...field }) => ({
-    ...{ ...field, types: types.join(',') },
-    last_seen: sqlTimestamp(lastSeen),
-  }));
-  const params = { account, stream: stream.name, fields: JSON.stringify(fields) };
-  await db.run(sql('queries/write-fields'), params);
+async function watchFields(
+  { db, stream, census }: Stage,
+  reader: Reader,
+  memory: FieldMemory,
+): Promise<NewDrift[]> {
+  if (census.records === 0) return [];
+  const key = { account: reader.account, stream: stream.name };
+  const known = await memory.recall(db, key);
+  const vanished = vanishedFields(stream, known, census);
+  if (vanished.length > 0) throw new VanishedFields(reader, vanished);
+  const noted = await noteDrift(db, reader, driftOf(stream, known, census));
+  const learnt = learn(stream, known, { census, at: reader.now });
+  if (learnt) await memory.learn(db, key, learnt);
+  return noted;
 }
 
 async function noteDrift(

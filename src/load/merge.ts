@@ -6,7 +6,7 @@ import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
 import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
-import { type NewDrift, notingVanished, watchFields } from './drift.ts';
+import { commitWatched, type NewDrift } from './drift.ts';
 import {
   type MergeContext,
   momentOf,
@@ -55,8 +55,7 @@ export function commitWindow(
   context: WindowContext,
 ): Promise<Committed> {
   const { stage } = staged;
-  const commit = async () => {
-    const drift = await watchFields(stage, context);
+  const commit = async (drift: readonly NewDrift[]) => {
     const touching = await splitAcross(stage.db, context);
     if (await isNothing(staged, context)) {
       await enterWindow(stage.db, context, { counts: NOTHING, touching });
@@ -69,7 +68,7 @@ export function commitWindow(
     await enterWindow(stage.db, context, { counts: { ...counts, refusedNew }, touching });
     return { counts: { ...counts, refusedNew }, moved, drift };
   };
-  return notingVanished(warehouse, context, () => warehouse.write(stage.db, commit));
+  return commitWatched(warehouse, { stage, reader: context }, commit);
 }
 
 const NOTHING: WindowCounts = {

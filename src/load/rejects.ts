@@ -96,7 +96,10 @@ interface NamedField {
 export function excuseField(warehouse: Warehouse, named: NamedField, word: Word): Promise<number> {
   const { db } = warehouse;
   const params = { ...named, ...paramsOf(word) };
-  return warehouse.write(db, () => db.run(sql('queries/excuse-field'), params));
+  return warehouse.write(db, () => {
+    warehouse.fields.forget();
+    return db.run(sql('queries/excuse-field'), params);
+  });
 }
 
 function paramsOf({ by, reason, now }: Word): Params {

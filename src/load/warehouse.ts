@@ -9,6 +9,7 @@ import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { openEngine } from './engine.ts';
 import { makeStoreFolder, refusePlantedStore } from './folder.ts';
+import { FieldMemory } from './known-fields.ts';
 import { Lent } from './lent.ts';
 import { readHolder, removeLock, writeLock } from './lock.ts';
 import { migrate } from './migrate.ts';
@@ -26,7 +27,6 @@ const READ_MEMORY = '2GB';
 const CHECKPOINT_AT = '64MB';
 
 const INTERRUPT_AGAIN_MS = 50;
-
 /** The store's name inside DuckDB. */
 const STORE = 'store';
 
@@ -39,8 +39,9 @@ export interface OpenOptions {
   readonly now: () => number;
   /** Where a daemon listens and what it is called, for the commands that find the store held by it. */
   readonly listener?: { readonly address: string; readonly id: string };
-  /** DuckDB's limit; the default suits a pull. */
+  /** DuckDB's limit and threads; the defaults suit a pull, and people who ask beside it. */
   readonly memory?: string;
+  readonly threads?: number;
   /** Told once, when DuckDB gives the file up: nothing works on it any more until it is opened anew. */
   readonly onBroken?: OnBroken;
 }
@@ -52,6 +53,7 @@ interface Shared {
   readonly idle: Database[];
   readonly lent: Lent;
   readonly writer: PQueue;
+  readonly fields: FieldMemory;
   readonly onBroken: OnBroken | undefined;
   /** Set when DuckDB gave the file up: nobody gets a connection any more. */
   givenUp: StoreError | undefined;
@@ -78,7 +80,7 @@ export class Warehouse {
     makeStoreFolder(path);
     refusePlantedStore(path);
     const settings = {
-      threads: String(Math.max(2, availableParallelism())),
+      threads: String(options.threads ?? Math.max(2, availableParallelism())),
       memory_limit: options.memory ?? LOAD_MEMORY,
       checkpoint_threshold: CHECKPOINT_AT,
       preserve_insertion_order: 'false',
@@ -107,12 +109,8 @@ export class Warehouse {
    */
   static async openReadOnly(path: string, reachable: readonly string[] = []): Promise<Warehouse> {
     if (!existsSync(path)) throw missing(path);
-    const { instance, db } = await attach({
-      path,
-      mode: '(read_only)',
-      settings: { memory_limit: READ_MEMORY },
-      onBroken: undefined,
-    });
+    const settings = { memory_limit: READ_MEMORY };
+    const { instance, db } = await attach({ path, mode: '(read_only)', settings });
     try {
       if (!(await checkOwnership(db, path))) throw missing(path);
       await db.run(sql('queries/lock-down', { reachable: `[${reachable.map(quote).join(', ')}]` }));
@@ -145,6 +143,11 @@ export class Warehouse {
     return guest;
   }
 
+  /** What the vendors' records are known to hold; to be changed within `write` only. */
+  get fields(): FieldMemory {
+    return this.#shared.fields;
+  }
+
   /** Lends a connection of its own, so that staging goes on while another window commits. */
   async withConnection<T>(work: (db: Database) => Promise<T>): Promise<T> {
     const { idle, lent } = this.#shared;
@@ -165,7 +168,7 @@ export class Warehouse {
 
   /** Runs a transaction when no other one writes: two MERGEs of one new key would both commit. */
   async write<T>(db: Database, work: () => Promise<T>): Promise<T> {
-    return this.#shared.writer.add(() => db.transaction(work));
+    return this.#shared.writer.add(() => this.fields.unlessFailed(db.transaction(work)));
   }
 
   /** Ends what `db` runs, and whatever it is given after that, until it is closed. */
@@ -206,7 +209,8 @@ export class Warehouse {
 
 function share(path: string, instance: DuckDBInstance, onBroken: OnBroken | undefined): Shared {
   const writer = new PQueue({ concurrency: 1 });
-  return { path, instance, idle: [], lent: new Lent(), writer, onBroken, givenUp: undefined };
+  const [lent, fields] = [new Lent(), new FieldMemory()];
+  return { path, instance, idle: [], lent, writer, fields, onBroken, givenUp: undefined };
 }
 
 function missing(path: string): StoreError {
@@ -220,7 +224,7 @@ interface Attachment {
   readonly mode: '' | '(read_only)';
   /** DuckDB's own. */
   readonly settings: Record<string, string>;
-  readonly onBroken: OnBroken | undefined;
+  readonly onBroken?: OnBroken | undefined;
 }
 
 /**

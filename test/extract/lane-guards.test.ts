@@ -42,3 +42,21 @@ test('a rate below one a second is a pause between two starts', async () => {
   expect(second - first).toBeGreaterThanOrEqual(2000);
   expect(third - second).toBeGreaterThanOrEqual(2000);
 });
+
+test('monotonic: a clock that is set back or ahead neither holds a lane up nor opens it', async () => {
+  const lanes = new Lanes();
+  const limits = { concurrency: 100, requestsPerSecond: 5 };
+  const begin = performance.now();
+  const starts: number[] = [];
+  const add = () =>
+    void lanes.run({ lane: 'pv', limits, signal, priority: 0 }, async () => {
+      starts.push(performance.now() - begin);
+    });
+  for (const jumpMs of [-3_600_000, 7_200_000, 0]) {
+    for (let i = 0; i < 5; i += 1) add();
+    await vi.advanceTimersByTimeAsync(500);
+    vi.setSystemTime(Date.now() + jumpMs);
+  }
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(starts.map(Math.round)).toEqual([0, 1000, 2000].flatMap((ms) => Array(5).fill(ms)));
+});

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { NET_DEFAULTS, type NetOptions, openNet } from '../../src/extract/http.ts';
 import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { makeEmptyStore } from './empty-store.ts';
+import { makeEmptyStore, ONE_THREAD } from './empty-store.ts';
 import { temporaryFolder } from './ggr.ts';
 
 interface EngineStoreOptions {
@@ -28,7 +28,13 @@ export async function openEngineStore({ now, env, net, gates, vendor }: EngineSt
   });
   const [account] = config.accounts;
   if (!account) throw new Error('nothing is configured');
-  const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now });
+  const warehouse = await Warehouse.open({
+    catalogue,
+    path: store,
+    command: 'test',
+    now,
+    threads: ONE_THREAD,
+  });
   await writeSettings(warehouse, { ...config, isDemo: false });
   await rememberAccounts(warehouse, config.accounts);
   const opened = openNet({

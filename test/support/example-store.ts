@@ -18,7 +18,7 @@ import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import type { Session } from '../../src/serve/session.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
-import { makeEmptyStore } from './empty-store.ts';
+import { makeEmptyStore, ONE_THREAD } from './empty-store.ts';
 import { at, pvSettings } from './engine.ts';
 import { popSettings } from './pop-engine.ts';
 import { syncStreams } from './pull.ts';
@@ -101,7 +101,13 @@ export async function buildExampleStore() {
   const now = () => clock.now;
   const vendors = await startVendors(now);
   const session = sessionFor(vendors, store, now);
-  const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now });
+  const warehouse = await Warehouse.open({
+    catalogue,
+    path: store,
+    command: 'test',
+    now,
+    threads: ONE_THREAD,
+  });
   await writeSettings(warehouse, { ...session.config, isDemo: true });
   await rememberAccounts(warehouse, session.config.accounts);
   const faults = spoil(vendors);

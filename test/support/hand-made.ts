@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
 import { writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { makeEmptyStore } from './empty-store.ts';
+import { makeEmptyStore, ONE_THREAD } from './empty-store.ts';
 import { at } from './engine.ts';
 import { temporaryFolder } from './ggr.ts';
 
@@ -22,7 +22,13 @@ interface Settings {
 export async function openHandMade({ zone = 'UTC', dayStart = '00:00', base }: Settings = {}) {
   const store = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
   const now = () => at('2025-06-01');
-  const warehouse = await Warehouse.open({ catalogue, path: store, command: 'test', now });
+  const warehouse = await Warehouse.open({
+    catalogue,
+    path: store,
+    command: 'test',
+    now,
+    threads: ONE_THREAD,
+  });
   onTestFinished(() => warehouse.close());
   const { db } = warehouse;
   const settings = { reportTimezone: zone, dayStart, baseCurrency: base, isDemo: false };

@@ -13,7 +13,7 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 import { listWindows } from '../../src/load/windows.ts';
 import { amountFromDecimal } from '../../src/transform/money.ts';
 import { normalise } from '../../src/transform/normalise.ts';
-import { makeEmptyStore } from './empty-store.ts';
+import { makeEmptyStore, ONE_THREAD } from './empty-store.ts';
 import { temporaryFolder } from './ggr.ts';
 
 export const RUN = '00000000-0000-0000-0000-000000000001';
@@ -62,7 +62,13 @@ export async function openMadeUpReport() {
   const path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
   const day = 86_400_000;
   const now = () => at('00:00') + day;
-  const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now });
+  const warehouse = await Warehouse.open({
+    catalogue,
+    path,
+    command: 'test',
+    now,
+    threads: ONE_THREAD,
+  });
   onTestFinished(() => warehouse.close());
   const { db } = warehouse;
   await createTables(db, [madeUpBets]);

@@ -12,24 +12,31 @@ const GATES = ['test/extract/gates.test.ts'];
 
 export const extractMutants: readonly Mutant[] = [
   {
-    guard: 'lane: a burst at the border of a second (strict: false)',
+    guard: 'lane: a burst at the border of a second',
     file: 'src/extract/lanes.ts',
-    find: 'strict: true',
-    replace: 'strict: false',
+    find: 'const [oldest] = this.#starts;',
+    replace: 'const oldest = this.#starts.at(-1);',
+    seenBy: LANE_GUARDS,
+  },
+  {
+    guard: 'lane: goes by the wall clock, which people set',
+    file: 'src/extract/lanes.ts',
+    find: 'this.#starts.push(performance.now());',
+    replace: 'this.#starts.push(Date.now());',
     seenBy: LANE_GUARDS,
   },
   {
     guard: 'lane: more calls at once than the account may have',
     file: 'src/extract/lanes.ts',
-    find: 'concurrency: limits.concurrency,',
-    replace: '',
+    find: 'new PQueue({ concurrency: limits.concurrency })',
+    replace: 'new PQueue()',
     seenBy: ['test/extract/lanes.test.ts'],
   },
   {
     guard: 'lane: history goes before fresh data',
     file: 'src/extract/lanes.ts',
-    find: '{ signal, priority }',
-    replace: '{ signal }',
+    find: '#start(task), { signal, priority }',
+    replace: '#start(task), { signal }',
     seenBy: ['test/extract/lanes.test.ts'],
   },
   {

@@ -109,14 +109,14 @@ export const loadMutants: readonly Mutant[] = [
   {
     guard: 'one transaction: rows of a window that fails stay',
     file: 'src/load/warehouse.ts',
-    find: '() => db.transaction(work)',
-    replace: '() => work()',
+    find: 'db.transaction(work)',
+    replace: 'work()',
     seenBy: MERGE_GUARDS,
   },
   {
     guard: 'one writer: two windows merge at the same time',
     file: 'src/load/warehouse.ts',
-    find: 'this.#shared.writer.add(() => db.transaction(work))',
+    find: 'this.#shared.writer.add(() => this.fields.unlessFailed(db.transaction(work)))',
     replace: 'db.transaction(work)',
     seenBy: MERGE_GUARDS,
   },
@@ -161,6 +161,20 @@ export const loadMutants: readonly Mutant[] = [
     find: 'const MOSTLY = 0.5;',
     replace: 'const MOSTLY = 0.999;',
     seenBy: ['test/sync/drift.test.ts'],
+  },
+  {
+    guard: 'drift: what a commit that failed had learnt stays known',
+    file: 'src/load/known-fields.ts',
+    find: 'this.forget();',
+    replace: '',
+    seenBy: ['test/load/known-fields.test.ts'],
+  },
+  {
+    guard: 'drift: a word of a person is not heard before the next start',
+    file: 'src/load/rejects.ts',
+    find: 'warehouse.fields.forget();',
+    replace: '',
+    seenBy: ['test/load/known-fields.test.ts'],
   },
   {
     guard: 'ledger: a failed read stands across what it could not replace',
