@@ -3,24 +3,22 @@
  * table and day under a small DuckDB file with the views. It costs what changed, not what there is, and holds
  * up no commit: it reads in one transaction on a connection of its own (docs/decisions/0020).
  */
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { VERSION } from '../config/version.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import type { Database } from '../load/database.ts';
-import { gamingDayStatements } from '../load/gaming-day.ts';
 import { sql } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { iso } from '../transform/time.ts';
-import { viewStatements, writeAnalytics } from './publish/analytics.ts';
+import { writeAnalytics } from './publish/analytics.ts';
 import { hasMerges, writeTable } from './publish/files.ts';
 import { removeUnused } from './publish/leases.ts';
 import { MANIFEST, type Manifest, readManifest, writeManifest } from './publish/manifest.ts';
 import { Place } from './publish/place.ts';
+import { type Shape, shapeOf } from './publish/shape.ts';
 import { isSame, survey } from './publish/survey.ts';
-import { listPublished, type Table } from './publish/tables.ts';
 
 export interface PublishOptions {
   /** The folder of all snapshots. */
@@ -90,8 +88,10 @@ async function publishAlone(warehouse: Warehouse, options: PublishOptions): Prom
 interface Draft {
   readonly manifest: Omit<Manifest, 'format' | 'published_at'>;
   readonly folder: string;
+  /** The snapshot that it goes on from. */
+  readonly like: string | undefined;
   readonly asOf: EpochMs;
-  readonly tables: readonly Table[];
+  readonly tables: Shape['tables'];
   readonly statements: string;
   readonly written: { files: string[]; rows: number };
 }
@@ -102,10 +102,8 @@ async function read(db: Database, place: Place, options: Reading): Promise<Draft
   const { catalogue, asOf, isWhole = false, merges = false } = options;
   const current = place.current();
   const previous = current === undefined ? undefined : readManifest(place.folder(current));
-  const tables = await listPublished(db, catalogue);
+  const { tables, statements, shape } = await shapeOf(db, catalogue);
   const found = await survey(db, tables, previous);
-  const statements = viewStatements(catalogue, await gamingDayStatements(db));
-  const shape = digestOf([tables, statements, VERSION]);
   const goesOn = previous !== undefined && found.isKnown && previous.shape === shape && !isWhole;
   const isCurrent = isSame(found, shape, previous) && !isWhole;
   if (isCurrent && !(merges && hasMerges(previous, asOf))) return infoOf(place, previous);
@@ -127,7 +125,7 @@ async function read(db: Database, place: Place, options: Reading): Promise<Draft
       mark: found.mark,
       tables: published,
     };
-    return { manifest, folder, asOf, tables, statements, written };
+    return { manifest, folder, like: before?.folder, asOf, tables, statements, written };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -174,8 +172,4 @@ function infoOf(place: Place, { number, as_of, published_at }: Manifest): Snapsh
     files: 0,
     rows: 0,
   };
-}
-
-function digestOf(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
