@@ -121,7 +121,9 @@ try {
   const whole = await timed('first snapshot', make, written);
   say(`  its files: ${Math.round(sizeOf(whole.folder) / 1e6)} MB`);
   await timed('nothing changed', make, written);
-  await db.run(`insert into ggr.fx_rates values (date '2025-01-01', 'CNY', 'EUR', 0.12, 'bench', timestamp '2025-01-01')`);
+  await db.run(
+    `insert into ggr.fx_rates values (date '2025-01-01', 'CNY', 'EUR', 0.12, 'bench', timestamp '2025-01-01')`,
+  );
   await timed('a rate was imported', make, written);
   await db.run(touchSql('2025-03-02', 24));
   await timed('every hour of the open day of 1 M rows touched', make, written);

@@ -43,6 +43,8 @@ export interface SnapshotInfo {
   /** Files and rows that were written anew for it. */
   readonly files: number;
   readonly rows: number;
+  /** Whether small files of it are quiet: a publish that merges them makes it quicker to read. */
+  readonly mergesAreDue: boolean;
 }
 
 /** The last publish of each folder: a schedule and a command may ask at once. */
@@ -106,7 +108,7 @@ async function read(db: Database, place: Place, options: Reading): Promise<Draft
   const found = await survey(db, tables, previous);
   const goesOn = previous !== undefined && found.isKnown && previous.shape === shape && !isWhole;
   const isCurrent = isSame(found, shape, previous) && !isWhole;
-  if (isCurrent && !(merges && hasMerges(previous, asOf))) return infoOf(place, previous);
+  if (isCurrent && !(merges && hasMerges(previous, asOf))) return infoOf(place, previous, asOf);
   const folder = place.begin();
   const written = { files: [], rows: 0 };
   try {
@@ -147,7 +149,8 @@ async function finish(
     const files = [...written.files, analytics, join(folder, MANIFEST)];
     await place.finish(folder, number, files);
     const made = { number, folder: finalFolder, asOf, publishedAt, isNew: true };
-    return { ...made, files: written.files.length, rows: written.rows };
+    const mergesAreDue = hasMerges(manifest, asOf);
+    return { ...made, files: written.files.length, rows: written.rows, mergesAreDue };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -159,10 +162,11 @@ export function currentSnapshot(dir: string): SnapshotInfo | undefined {
   const place = new Place(dir);
   const number = place.current();
   const manifest = number === undefined ? undefined : readManifest(place.folder(number));
-  return manifest && infoOf(place, manifest);
+  return manifest && infoOf(place, manifest, Date.parse(manifest.as_of));
 }
 
-function infoOf(place: Place, { number, as_of, published_at }: Manifest): SnapshotInfo {
+function infoOf(place: Place, manifest: Manifest, now: EpochMs): SnapshotInfo {
+  const { number, as_of, published_at } = manifest;
   return {
     number,
     folder: place.folder(number),
@@ -171,5 +175,6 @@ function infoOf(place: Place, { number, as_of, published_at }: Manifest): Snapsh
     isNew: false,
     files: 0,
     rows: 0,
+    mergesAreDue: hasMerges(manifest, now),
   };
 }

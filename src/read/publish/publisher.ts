@@ -25,8 +25,6 @@ export interface Publisher {
    * everything that was committed before the call. Throws what `beforeRead` and `publish` throw.
    */
   readonly ensure: (maxAgeMs: number) => Promise<Fresh>;
-  /** Makes small files that are quiet larger ones, if there are any: when nobody waits. */
-  readonly tidy: () => Promise<void>;
   /** Resolves when nothing is being published any more. */
   readonly idle: () => Promise<void>;
 }
@@ -50,6 +48,12 @@ export function makePublisher(options: PublisherOptions): Publisher {
     const mine = run(merges).finally(() => {
       if (running === mine) running = undefined;
     });
+    // small files become larger ones when nobody waits for it
+    mine
+      .then(({ mergesAreDue }) => {
+        if (mergesAreDue && !merges && !running && !next) start(true).catch(() => {});
+      })
+      .catch(() => {});
     running = mine;
     return mine;
   };
@@ -72,9 +76,6 @@ export function makePublisher(options: PublisherOptions): Publisher {
       if (newest && isWithin(newest.freshAt, maxAgeMs)) return newest;
       if (!running) return start();
       return isWithin(startedAt, maxAgeMs) ? running : afterThis(running);
-    },
-    tidy: async () => {
-      if (!running) await start(true);
     },
     idle: async () => {
       while (running || next) await (next ?? running)?.catch(() => {});
