@@ -76,7 +76,7 @@ async function publishAlone(warehouse: Warehouse, options: PublishOptions): Prom
     const asOf = options.now();
     const draft = await db.transaction(() => read(db, place, { ...options, asOf }));
     if ('isNew' in draft) return draft;
-    const info = await finish(db, place, { ...draft, options });
+    const info = await finish(place, { ...draft, options });
     const { number } = draft.manifest.mark;
     await warehouse.write(db, () => db.run(sql('publish/forget-touched'), { number }));
     removeUnused(place);
@@ -135,7 +135,6 @@ async function read(db: Database, place: Place, options: Reading): Promise<Draft
 }
 
 async function finish(
-  db: Database,
   place: Place,
   draft: Draft & { readonly options: PublishOptions },
 ): Promise<SnapshotInfo> {
@@ -144,7 +143,7 @@ async function finish(
     const publishedAt = options.now();
     const { number } = manifest;
     const finalFolder = place.folder(number);
-    const analytics = await writeAnalytics(db, { ...draft, finalFolder, publishedAt });
+    const analytics = await writeAnalytics({ ...draft, finalFolder, publishedAt });
     writeManifest(folder, { ...manifest, published_at: iso(publishedAt) });
     const files = [...written.files, analytics, join(folder, MANIFEST)];
     await place.finish(folder, number, files);

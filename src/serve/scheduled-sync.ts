@@ -14,25 +14,36 @@ import type { Session, Terminal } from './session.ts';
 
 const MOST_NOTES_KEPT = 1000;
 
-/** Pulls the stream up to now; returns what went wrong at the vendor, or nothing. */
-export function pullDue(each: AccountStream, session: HostedSession): Promise<string | undefined> {
+/** Pulls the stream up to now and tells where rows changed; returns what went wrong at the vendor, or nothing. */
+export async function pullDue(
+  each: AccountStream,
+  session: HostedSession,
+  onPulled: () => void,
+): Promise<string | undefined> {
   const { host } = session;
   const claim = { streams: [each], command: 'sync', session };
-  return host.alone(claim, () => withLent(host, (warehouse) => pullNow(each, session, warehouse)));
+  const outcomes = await host.alone(claim, () =>
+    withLent(host, (warehouse) => pullNow(each, session, warehouse)),
+  );
+  if (outcomes.some(hasChanged)) onPulled();
+  return outcomes.map(faultOf).find((fault) => fault !== undefined);
 }
+
+const hasChanged = ({ inserted, updated, withdrawn }: JobOutcome) =>
+  inserted + updated + withdrawn > 0;
 
 async function pullNow(
   each: AccountStream,
   { host, config, now, signal, terminal: { note } }: HostedSession,
   warehouse: HostedSession['host']['warehouse'],
-): Promise<string | undefined> {
+): Promise<readonly JobOutcome[]> {
   const job = await planSync(each, { warehouse, now, note, syncStart: config.syncStart });
-  if (job.windows?.length === 0) return undefined;
+  if (job.windows?.length === 0) return [];
   const name = `${each.account.name} ${each.stream.name}, scheduled`;
   const watch = watchLines([job], note, now);
   const context = { warehouse, net: host.net, signal, now, watch };
   const report = await pull([job], { command: 'sync', arguments: name }, context);
-  return report.outcomes.map(faultOf).find((fault) => fault !== undefined);
+  return report.outcomes;
 }
 
 function faultOf({ stopped, failures, untried }: JobOutcome): string | undefined {

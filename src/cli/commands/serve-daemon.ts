@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { RunCommand } from '../../serve/command-routes.ts';
 import { startDaemon } from '../../serve/daemon.ts';
 import { openLog } from '../../serve/log.ts';
+import { PublishPart } from '../../serve/publish-part.ts';
 import type { Session } from '../../serve/session.ts';
 import { tokenPath } from '../../serve/token.ts';
 import { WalletPart } from '../../serve/wallet-part.ts';
@@ -23,9 +24,11 @@ export async function serve(
   const broken = Promise.withResolvers<ExitCode>();
   const end = () => broken.resolve(EXIT.unexpected);
   const wallet = new WalletPart(config.wallet, log, end);
+  const shipBefore = () => wallet.beforeRead();
+  const snapshots = new PublishPart({ dir: config.publishDir, catalogue, now, log, shipBefore });
   const daemon = await startDaemon({
     session: { config, catalogue, now, user },
-    parts: [wallet],
+    parts: [wallet, snapshots],
     desk: wallet.desk,
     runCommand,
     log,
