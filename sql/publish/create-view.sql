@@ -1,4 +1,4 @@
--- A table of the store as its files: where the snapshot lies now, or where a reader says that it lies.
+-- A table of the store as its files.
 create view {{table}} as
 select {{columns}}
-  from read_parquet(coalesce(getvariable('ggr_snapshot'), {{folder}}) || {{files}});
+  from read_parquet(ggr.snapshot_folder() || {{files}});

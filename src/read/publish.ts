@@ -3,24 +3,22 @@
  * table and day under a small DuckDB file with the views. It costs what changed, not what there is, and holds
  * up no commit: it reads in one transaction on a connection of its own (docs/decisions/0020).
  */
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { VERSION } from '../config/version.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import type { Database } from '../load/database.ts';
-import { gamingDayStatements } from '../load/gaming-day.ts';
 import { sql } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { iso } from '../transform/time.ts';
-import { viewStatements, writeAnalytics } from './publish/analytics.ts';
+import { writeAnalytics } from './publish/analytics.ts';
 import { hasMerges, writeTable } from './publish/files.ts';
 import { removeUnused } from './publish/leases.ts';
 import { MANIFEST, type Manifest, readManifest, writeManifest } from './publish/manifest.ts';
 import { Place } from './publish/place.ts';
+import { type Shape, shapeOf } from './publish/shape.ts';
 import { isSame, survey } from './publish/survey.ts';
-import { listPublished, type Table } from './publish/tables.ts';
 
 export interface PublishOptions {
   /** The folder of all snapshots. */
@@ -45,6 +43,8 @@ export interface SnapshotInfo {
   /** Files and rows that were written anew for it. */
   readonly files: number;
   readonly rows: number;
+  /** Whether small files of it are quiet: a publish that merges them makes it quicker to read. */
+  readonly mergesAreDue: boolean;
 }
 
 /** The last publish of each folder: a schedule and a command may ask at once. */
@@ -76,7 +76,7 @@ async function publishAlone(warehouse: Warehouse, options: PublishOptions): Prom
     const asOf = options.now();
     const draft = await db.transaction(() => read(db, place, { ...options, asOf }));
     if ('isNew' in draft) return draft;
-    const info = await finish(db, place, { ...draft, options });
+    const info = await finish(place, { ...draft, options });
     const { number } = draft.manifest.mark;
     await warehouse.write(db, () => db.run(sql('publish/forget-touched'), { number }));
     removeUnused(place);
@@ -90,8 +90,10 @@ async function publishAlone(warehouse: Warehouse, options: PublishOptions): Prom
 interface Draft {
   readonly manifest: Omit<Manifest, 'format' | 'published_at'>;
   readonly folder: string;
+  /** The snapshot that it goes on from. */
+  readonly like: string | undefined;
   readonly asOf: EpochMs;
-  readonly tables: readonly Table[];
+  readonly tables: Shape['tables'];
   readonly statements: string;
   readonly written: { files: string[]; rows: number };
 }
@@ -102,13 +104,11 @@ async function read(db: Database, place: Place, options: Reading): Promise<Draft
   const { catalogue, asOf, isWhole = false, merges = false } = options;
   const current = place.current();
   const previous = current === undefined ? undefined : readManifest(place.folder(current));
-  const tables = await listPublished(db, catalogue);
+  const { tables, statements, shape } = await shapeOf(db, catalogue);
   const found = await survey(db, tables, previous);
-  const statements = viewStatements(catalogue, await gamingDayStatements(db));
-  const shape = digestOf([tables, statements, VERSION]);
   const goesOn = previous !== undefined && found.isKnown && previous.shape === shape && !isWhole;
   const isCurrent = isSame(found, shape, previous) && !isWhole;
-  if (isCurrent && !(merges && hasMerges(previous, asOf))) return infoOf(place, previous);
+  if (isCurrent && !(merges && hasMerges(previous, asOf))) return infoOf(place, previous, asOf);
   const folder = place.begin();
   const written = { files: [], rows: 0 };
   try {
@@ -127,7 +127,7 @@ async function read(db: Database, place: Place, options: Reading): Promise<Draft
       mark: found.mark,
       tables: published,
     };
-    return { manifest, folder, asOf, tables, statements, written };
+    return { manifest, folder, like: before?.folder, asOf, tables, statements, written };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -135,7 +135,6 @@ async function read(db: Database, place: Place, options: Reading): Promise<Draft
 }
 
 async function finish(
-  db: Database,
   place: Place,
   draft: Draft & { readonly options: PublishOptions },
 ): Promise<SnapshotInfo> {
@@ -144,12 +143,13 @@ async function finish(
     const publishedAt = options.now();
     const { number } = manifest;
     const finalFolder = place.folder(number);
-    const analytics = await writeAnalytics(db, { ...draft, finalFolder, publishedAt });
+    const analytics = await writeAnalytics({ ...draft, finalFolder, publishedAt });
     writeManifest(folder, { ...manifest, published_at: iso(publishedAt) });
     const files = [...written.files, analytics, join(folder, MANIFEST)];
     await place.finish(folder, number, files);
     const made = { number, folder: finalFolder, asOf, publishedAt, isNew: true };
-    return { ...made, files: written.files.length, rows: written.rows };
+    const mergesAreDue = hasMerges(manifest, asOf);
+    return { ...made, files: written.files.length, rows: written.rows, mergesAreDue };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -161,10 +161,11 @@ export function currentSnapshot(dir: string): SnapshotInfo | undefined {
   const place = new Place(dir);
   const number = place.current();
   const manifest = number === undefined ? undefined : readManifest(place.folder(number));
-  return manifest && infoOf(place, manifest);
+  return manifest && infoOf(place, manifest, Date.parse(manifest.as_of));
 }
 
-function infoOf(place: Place, { number, as_of, published_at }: Manifest): SnapshotInfo {
+function infoOf(place: Place, manifest: Manifest, now: EpochMs): SnapshotInfo {
+  const { number, as_of, published_at } = manifest;
   return {
     number,
     folder: place.folder(number),
@@ -173,9 +174,6 @@ function infoOf(place: Place, { number, as_of, published_at }: Manifest): Snapsh
     isNew: false,
     files: 0,
     rows: 0,
+    mergesAreDue: hasMerges(manifest, now),
   };
-}
-
-function digestOf(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -218,8 +218,11 @@ export class Daemon {
   }
 
   #startRunner(): Runner {
-    const { session, log, cron } = this.#options;
-    return startPulls({ entries: this.#entries, session, host: this.#host, log, cron });
+    const { session, parts, log, cron } = this.#options;
+    const onPulled = () => {
+      for (const part of parts) part.pulled?.();
+    };
+    return startPulls({ entries: this.#entries, session, host: this.#host, log, cron, onPulled });
   }
 
   async #beforeRead(): Promise<void> {

@@ -8,6 +8,8 @@ export interface DaemonPart {
   routes?(app: FastifyInstance): void;
   /** Awaited before any query, command or report answers. */
   beforeRead?(): Promise<void>;
+  /** Called when a pull has changed rows. */
+  pulled?(): void;
   /** Opens the part's own listener; called when the store is open, and given it. */
   listen?(warehouse: Warehouse): Promise<void>;
   /** Called when the store was opened anew after a full disk; the one that `listen` was given is closed. */

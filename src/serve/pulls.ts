@@ -14,6 +14,8 @@ interface Pulls {
   readonly host: Host;
   readonly log: Log;
   readonly cron?: Cron | undefined;
+  /** Told of each pull that changed rows. */
+  readonly onPulled: () => void;
 }
 
 /**
@@ -48,13 +50,14 @@ function startNights({ entries, session, host, log, cron = utcCron }: Pulls): Ru
   });
 }
 
-function startPullsAlone({ entries, session, host, log, cron = utcCron }: Pulls): Runner {
+function startPullsAlone(options: Pulls): Runner {
+  const { entries, session, host, log, cron = utcCron, onPulled } = options;
   const terminal = logTerminal(log);
   return startRunner({
     entries,
     cron,
     now: session.now,
-    pull: (entry, signal) => pullDue(entry, { ...session, terminal, signal, host }),
+    pull: (entry, signal) => pullDue(entry, { ...session, terminal, signal, host }, onPulled),
     onChange: ({ account, stream }, error) => {
       const where = { account: account.name, stream: stream.name };
       if (error === undefined) log.info(where, 'pulls again');

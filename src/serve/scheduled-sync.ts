@@ -15,20 +15,37 @@ import type { Session, Terminal } from './session.ts';
 
 const MOST_NOTES_KEPT = 1000;
 
-/** Pulls the stream up to now; returns what went wrong at the vendor, or nothing. */
-export function pullDue(each: AccountStream, session: HostedSession): Promise<string | undefined> {
+/** Pulls the stream up to now and tells where rows changed; returns what went wrong at the vendor, or nothing. */
+export async function pullDue(
+  each: AccountStream,
+  session: HostedSession,
+  onPulled: () => void,
+): Promise<string | undefined> {
   const { host } = session;
   const claim = { streams: [each], command: 'sync', session };
-  return host.alone(claim, () => withLent(host, (warehouse) => pullNow(each, session, warehouse)));
+  const pulled = await host.alone(claim, () =>
+    withLent(host, (warehouse) => pullNow(each, session, warehouse)),
+  );
+  if (pulled.outcomes.some(hasChanged)) onPulled();
+  return pulled.fault;
+}
+
+const hasChanged = ({ inserted, updated, withdrawn }: JobOutcome) =>
+  inserted + updated + withdrawn > 0;
+
+interface Pulled {
+  readonly outcomes: readonly JobOutcome[];
+  /** What went wrong at the vendor, or stands wrong in what was read. */
+  readonly fault: string | undefined;
 }
 
 async function pullNow(
   each: AccountStream,
   { host, config, catalogue, now, signal, terminal: { note } }: HostedSession,
   warehouse: HostedSession['host']['warehouse'],
-): Promise<string | undefined> {
+): Promise<Pulled> {
   const job = await planSync(each, { warehouse, now, note, syncStart: config.syncStart });
-  if (job.windows?.length === 0) return undefined;
+  if (job.windows?.length === 0) return { outcomes: [], fault: undefined };
   const name = `${each.account.name} ${each.stream.name}, scheduled`;
   const watch = watchLines([job], note, now);
   const context = { warehouse, net: host.net, signal, now, watch };
@@ -42,7 +59,10 @@ async function pullNow(
     signal,
   });
   for (const line of lines) note(line);
-  return fault ?? (isWrong ? lines.join('; ') : undefined);
+  return {
+    outcomes: report.outcomes,
+    fault: fault ?? (isWrong ? lines.join('; ') : undefined),
+  };
 }
 
 function faultOf({ stopped, failures, untried }: JobOutcome): string | undefined {

@@ -4,6 +4,7 @@ import type { RunCommand } from '../../serve/command-routes.ts';
 import { startDaemon } from '../../serve/daemon.ts';
 import { exposuresOf } from '../../serve/exposures.ts';
 import { openLog } from '../../serve/log.ts';
+import { PublishPart } from '../../serve/publish-part.ts';
 import type { Session } from '../../serve/session.ts';
 import { type TokenName, tokenPath } from '../../serve/token.ts';
 import { WalletPart } from '../../serve/wallet-part.ts';
@@ -25,9 +26,11 @@ export async function serve(
   const broken = Promise.withResolvers<ExitCode>();
   const end = () => broken.resolve(EXIT.unexpected);
   const wallet = new WalletPart(config.wallet, log, end);
+  const shipBefore = () => wallet.beforeRead();
+  const snapshots = new PublishPart({ dir: config.publishDir, catalogue, now, log, shipBefore });
   const daemon = await startDaemon({
     session: { config, catalogue, now, user },
-    parts: [wallet],
+    parts: [wallet, snapshots],
     desk: wallet.desk,
     runCommand,
     log,

@@ -7,8 +7,8 @@ import { identifier, quote, sql } from '../../load/sql.ts';
 import { sqlTimestamp } from '../../transform/time.ts';
 import type { Manifest, Part, PublishedTable } from './manifest.ts';
 import { share } from './place.ts';
-import { planNew, planRunMerges } from './runs.ts';
-import { nameOf, type Plan, planMerges, planTouched, planWhole, type Span } from './spans.ts';
+import { planNew, planRunMerges, planRuns } from './runs.ts';
+import { nameOf, type Plan, planDated, planMerges, planWhole, type Span } from './spans.ts';
 import type { Survey } from './survey.ts';
 import { filedColumns, folderOf, type Table } from './tables.ts';
 
@@ -58,19 +58,13 @@ async function goOn(
 }
 
 function planOf(table: Table, { found, now, merges }: Writing, parts: readonly Part[]): Plan {
-  if (table.kind === 'appended') {
-    const plan = planNew(parts, found.ends.get(table.name)?.end ?? 0);
-    return merges && plan.write.length === 0 ? planRunMerges(parts) : plan;
-  }
-  const plan = planTouched(parts, found.touched.get(table.name) ?? [], now);
-  if (!merges) return plan;
-  // what is touched now is not quiet: it is merged another time
-  const merged = planMerges(plan.keep, now);
-  return { keep: merged.keep, write: [...plan.write, ...merged.write] };
+  return table.kind === 'appended'
+    ? planRuns(parts, found.ends.get(table.name)?.end ?? 0, merges)
+    : planDated(parts, found.touched.get(table.name) ?? [], { now, merges });
 }
 
 /** Whether files of a snapshot would become larger ones now. */
-export function hasMerges({ tables }: Manifest, now: EpochMs): boolean {
+export function hasMerges({ tables }: Pick<Manifest, 'tables'>, now: EpochMs): boolean {
   return Object.values(tables).some(({ kind, parts }) => {
     if (kind === 'kept') return false;
     const plan = kind === 'appended' ? planRunMerges(parts) : planMerges(parts, now);

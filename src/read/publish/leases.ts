@@ -68,7 +68,7 @@ function leasedNumbers(place: Place): Set<number> {
   const held = new Set<number>();
   for (const name of readdirSync(folder)) {
     const [number, pid, started] = name.split('.');
-    if (startOf(Number(pid)) === started) held.add(Number(number));
+    if (started && startOf(Number(pid)) === started) held.add(Number(number));
     else rmSync(join(folder, name), { force: true });
   }
   return held;

@@ -4,10 +4,24 @@
  * and each entry is written about once for every factor of eight.
  */
 import type { Part } from './manifest.ts';
-import { merging, type Plan, type Span } from './spans.ts';
+import { asPart, merging, type Plan, type Span } from './spans.ts';
 
 const FEW = 8;
 export const MOST_RUN_ROWS = 4_000_000;
+
+/** What a publish writes: what is new up to `end`, in one with the small files before it where there are many. */
+export function planRuns(parts: readonly Part[], end: number, merges: boolean): Plan {
+  const plan = planNew(parts, end);
+  if (!merges) return plan;
+  const fresh = plan.write.map((span) => asPart(span, 0));
+  const merged = planRunMerges([...parts, ...fresh]);
+  const isFresh = (part: Part) => fresh.includes(part);
+  const left = merged.keep.filter(isFresh).map(({ from, until }) => ({ from, until }));
+  return {
+    keep: merged.keep.filter((part) => !isFresh(part)),
+    write: [...merged.write, ...left],
+  };
+}
 
 /** What follows the newest file, up to and with `end`. */
 export function planNew(parts: readonly Part[], end: number): Plan {
@@ -19,14 +33,14 @@ export function planNew(parts: readonly Part[], end: number): Plan {
   return { keep: parts, write };
 }
 
-/** The newest files that are small beside those before them, as one. */
+/** The newest files as one, where there are eight of a size among them and no larger one. */
 export function planRunMerges(parts: readonly Part[]): Plan {
   const largest = parts.length === 0 ? 0 : Math.max(...parts.map(tierOf));
   for (let tier = 0; tier <= largest; tier += 1) {
     const before = parts.findLastIndex((part) => tierOf(part) > tier);
     const tail = parts.slice(before + 1);
     const [first, last] = [tail[0], tail.at(-1)];
-    if (tail.length < FEW || !first || !last) continue;
+    if (tail.filter((part) => tierOf(part) === tier).length < FEW || !first || !last) continue;
     if (last.until - first.from > MOST_RUN_ROWS) continue;
     return merging(parts, [{ from: first.from, until: last.until }]);
   }

@@ -47,6 +47,26 @@ export function nameOf(span: Span): string {
   return new Date(span.from).toISOString().slice(0, isHour(span) ? 13 : isDay(span) ? 10 : 7);
 }
 
+/** What a publish writes of a table: the files of touched hours, and those that it makes of smaller ones. */
+export function planDated(
+  parts: readonly Part[],
+  touched: readonly EpochMs[],
+  { now, merges }: { readonly now: EpochMs; readonly merges: boolean },
+): Plan {
+  const plan = planTouched(parts, touched, now);
+  if (!merges) return plan;
+  // what is written now is not quiet: its day is merged another time
+  const written = plan.write.map((span) => asPart(span, now));
+  const merged = planMerges([...plan.keep, ...written], now);
+  const keep = merged.keep.filter((part) => !written.includes(part));
+  return { keep, write: [...plan.write, ...merged.write] };
+}
+
+/** A file that is yet to be written. */
+export function asPart({ from, until }: Span, written: EpochMs): Part {
+  return { file: '', from, until, rows: 0, written };
+}
+
 /** The files of touched hours are written anew; an hour that no file covers gets one. */
 export function planTouched(
   parts: readonly Part[],

@@ -1,4 +1,8 @@
--- As of when the answers are, in place of the store's own view; its comments are taken over.
+-- All that differs from one small file to the next: where its files lie, and as of when the answers are, in place of
+-- the store's own view.
+create or replace macro ggr.snapshot_folder() as coalesce(getvariable('ggr_snapshot'), {{folder}});
+comment on macro ggr.snapshot_folder is 'Where the files of the snapshot lie: where it was published, or what the variable ggr_snapshot says.';
+
 create or replace view ggr.snapshot as
 select timestamp {{as_of}}        as as_of,
        timestamp {{published_at}} as published_at;

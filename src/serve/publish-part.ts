@@ -1,0 +1,75 @@
+/** Keeps a snapshot for readers: after each pull that changed something, and as fresh as whoever asks needs it. */
+import type { Catalogue } from '../contract/stream.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { type Fresh, makePublisher, type Publisher } from '../read/publish/publisher.ts';
+import { iso } from '../transform/time.ts';
+import type { Log } from './log.ts';
+import type { DaemonPart } from './part.ts';
+
+export interface PublishPartOptions {
+  /** The folder of the snapshots. */
+  readonly dir: string;
+  readonly catalogue: Catalogue;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Ships what must be in a snapshot, such as the wallet's entries. */
+  readonly shipBefore: () => Promise<void>;
+}
+
+export class PublishPart implements DaemonPart {
+  readonly name = 'snapshots';
+  readonly #log: Log;
+  readonly #publisher: Publisher;
+  #warehouse: Warehouse | undefined;
+  #newest: Fresh | undefined;
+  #error: string | undefined;
+
+  constructor({ log, shipBefore, ...options }: PublishPartOptions) {
+    this.#log = log;
+    this.#publisher = makePublisher({
+      ...options,
+      beforeRead: shipBefore,
+      warehouse: () => {
+        if (!this.#warehouse) throw new Error('the daemon is not started');
+        return this.#warehouse;
+      },
+    });
+  }
+
+  async listen(warehouse: Warehouse): Promise<void> {
+    this.#warehouse = warehouse;
+  }
+
+  reopened(warehouse: Warehouse): void {
+    this.#warehouse = warehouse;
+  }
+
+  /** A snapshot that has everything older than `maxAgeMs`; with 0 everything committed before the call. */
+  async ensure(maxAgeMs: number): Promise<Fresh> {
+    this.#newest = await this.#publisher.ensure(maxAgeMs);
+    this.#error = undefined;
+    return this.#newest;
+  }
+
+  /** Nobody waits for it; why it fails is logged once. */
+  pulled(): void {
+    this.ensure(0).catch((error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error);
+      if (text !== this.#error) this.#log.warn({ error: text }, 'no snapshot could be published');
+      this.#error = text;
+    });
+  }
+
+  status(): object {
+    const asOf = this.#newest?.freshAt;
+    return {
+      snapshot: this.#newest?.number ?? null,
+      as_of: asOf === undefined ? null : iso(asOf),
+      error: this.#error ?? null,
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.#publisher.idle();
+  }
+}
