@@ -156,10 +156,19 @@ export function contents(path: string): string | undefined {
 
 /** A copy in which one byte has other bits. */
 export function rot(path: string, to: string, { at, bits }: { at: number; bits: number }): void {
+  rotInto(path, to, { at, bits });
+  copyFileSync(markPath(path), markPath(to));
+}
+
+/** One byte of a file gets other bits. */
+export function flip(path: string, at: number): void {
+  rotInto(path, path, { at, bits: 0x11 });
+}
+
+function rotInto(path: string, to: string, { at, bits }: { at: number; bits: number }): void {
   const bytes = readFileSync(path);
   bytes[at] = (bytes[at] ?? 0) ^ bits;
   writeFileSync(to, bytes);
-  copyFileSync(markPath(path), markPath(to));
 }
 
 /** Where a value stands in the last leaf of a table or an index: in the middle of its last cell. */
