@@ -10,6 +10,7 @@ import type { EpochMs } from '../contract/window.ts';
 import { parseIso } from '../transform/time.ts';
 import type { Known } from './account-fields.ts';
 import { readAccountsFile } from './accounts-file.ts';
+import { type BackupSettings, readBackup } from './backup.ts';
 import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
@@ -34,6 +35,7 @@ export interface Config {
   readonly network: Network;
   readonly serve: ServeSettings;
   readonly wallet: WalletSettings;
+  readonly backup: BackupSettings;
   readonly entries: readonly ConfigEntry[];
   /** GGR_ variables that are set and mean nothing: most likely misspelt. */
   readonly unknown: readonly string[];
@@ -98,6 +100,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     schedules: reader.ofVendors(() => readSchedules(vendors, read)),
   };
   const wallet = readWallet(read);
+  const backup = readBackup(read, { warehouse, from: folder });
   return {
     warehouse,
     warehouseIsSet: reader.find(GENERAL.warehouse.name) !== undefined,
@@ -111,6 +114,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     network,
     serve,
     wallet,
+    backup,
     entries: reader.entries,
     unknown: reader.unknown(),
     problems: reader.problems,

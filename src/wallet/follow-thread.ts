@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { FollowRequest, FromFollower } from './follow.ts';
 import { Journal } from './journal.ts';
 import { JournalDamage, JournalFault } from './journal-file.ts';
+import { sumsOf } from './sums.ts';
 import { checkWhole } from './whole-integrity.ts';
 
 /** Each entry is looked at twice: its chain and indexes, and its credit. */
@@ -17,7 +18,7 @@ try {
   const journal = Journal.openReadOnly(path);
   const upTo = witnesses.warehouse?.seq ?? 0n;
   const faults = checkWhole({ journal, ...witnesses }, progress(Number(journal.end.seq)));
-  post({ seq: journal.end.seq, faults, sums: sumsOf(journal, upTo) });
+  post({ seq: journal.end.seq, faults, sums: legibleSums(journal, upTo) });
   journal.close();
 } catch (error) {
   if (!(error instanceof JournalFault)) throw error;
@@ -37,12 +38,9 @@ function progress(entries: number): (seen: number) => void {
 }
 
 /** Of a damaged journal none: its damage is among the faults. */
-function sumsOf(journal: Journal, upTo: bigint): string[] {
+function legibleSums(journal: Journal, upTo: bigint): string[] {
   try {
-    return journal.file.all('sum-entries', upTo).map(([currency, entries, billions, rest]) => {
-      const sum = (billions as bigint) * 1_000_000_000n + (rest as bigint);
-      return `${currency} ${entries} ${sum}`;
-    });
+    return sumsOf(journal, upTo);
   } catch (error) {
     if (error instanceof JournalDamage) return [];
     throw error;

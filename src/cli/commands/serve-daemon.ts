@@ -1,5 +1,6 @@
 /** What `ggr serve` does: the daemon, until SIGTERM or Ctrl-C. */
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { BackupPart } from '../../serve/backup-part.ts';
 import type { RunCommand } from '../../serve/command-routes.ts';
 import { startDaemon } from '../../serve/daemon.ts';
 import { openLog } from '../../serve/log.ts';
@@ -25,7 +26,7 @@ export async function serve(
   const wallet = new WalletPart(config.wallet, log, end);
   const daemon = await startDaemon({
     session: { config, catalogue, now, user },
-    parts: [wallet],
+    parts: [wallet, new BackupPart({ settings: config.backup, catalogue, log, now })],
     desk: wallet.desk,
     runCommand,
     log,
