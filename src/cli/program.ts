@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../config/version.ts';
 import { addBackfill } from './commands/backfill.ts';
+import { addBackup } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
 import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDoctor,
   addFx,
   addWallet,
+  addBackup,
   addConfig,
 ];
 

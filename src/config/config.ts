@@ -10,6 +10,7 @@ import type { EpochMs } from '../contract/window.ts';
 import { parseIso } from '../transform/time.ts';
 import type { Known } from './account-fields.ts';
 import { readAccountsFile } from './accounts-file.ts';
+import { type BackupSettings, readBackup } from './backup.ts';
 import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
@@ -39,6 +40,7 @@ export interface Config extends StorePlace {
   readonly secretFiles: readonly string[];
   readonly serve: ServeSettings;
   readonly wallet: WalletSettings;
+  readonly backup: BackupSettings;
   readonly entries: readonly ConfigEntry[];
   /** GGR_ variables that are set and mean nothing: most likely misspelt. */
   readonly unknown: readonly string[];
@@ -103,6 +105,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const wallet = readWallet(read);
   rememberConfigured(reader.entries, network);
   refuseSameTokens({ serve, wallet }, reader);
+  const backup = readBackup(read, { warehouse: place.warehouse, from: folder });
   return {
     ...place,
     publishDir,
@@ -117,6 +120,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     ],
     serve,
     wallet,
+    backup,
     entries: reader.entries,
     unknown: reader.unknown(),
     problems: reader.problems,

@@ -92,6 +92,12 @@ export class WalletError extends GgrError {
   readonly exitCode = EXIT.mismatch;
 }
 
+/** A backup is not what it was made from, or cannot be opened. */
+export class BackupError extends GgrError {
+  readonly code = 'backup';
+  readonly exitCode = EXIT.mismatch;
+}
+
 /** Nobody can tell whether something was done: the hint says how it is asked for again safely. */
 export class OutcomeError extends GgrError {
   readonly code = 'outcome-unknown';

@@ -5,9 +5,6 @@ import type { IntegrityFault } from './integrity-fault.ts';
 import type { Journal } from './journal.ts';
 
 const CHUNK = 2000;
-/** Followed at every start, as of the entries. */
-export const TAIL_ACTS = 20_000n;
-
 /**
  * Follows the chain from a number on, and that sessions and players have heard of each act; `warehouse` is
  * the newest act there, where it could be asked.

@@ -16,8 +16,8 @@ import {
   type Micros,
 } from './entries.ts';
 
-/** Up to some thousands of links after a number, in order. */
-export type Source<T> = (after: bigint) => Promise<readonly T[]> | readonly T[];
+/** Up to some thousands of links after a point, in order. */
+export type Source<T> = (end: ChainPoint) => Promise<readonly T[]> | readonly T[];
 
 export interface Chain<T> {
   /** "entry 5 of wallet.ledger". */
@@ -32,24 +32,30 @@ export const ENTRIES: Chain<Entry> = {
   name: (seq) => `entry ${seq} of wallet.ledger`,
   number: ({ seq }) => seq,
   hash: chainHash,
-  shipped: (db) => async (seq) =>
-    (await db.many(sql('queries/ledger-after'), { seq: String(seq) })).map(toEntry),
+  shipped:
+    (db) =>
+    async ({ seq }) =>
+      (await db.many(sql('queries/ledger-after'), { seq: String(seq) })).map(toEntry),
 };
 
 export const CLOSURES: Chain<Closure> = {
   name: (number) => `closure ${number} in wallet.closed_rounds`,
   number: ({ number }) => number,
   hash: closureHash,
-  shipped: (db) => async (closure) =>
-    (await db.many(sql('queries/closures-after'), { closure: String(closure) })).map(toClosure),
+  shipped:
+    (db) =>
+    async ({ seq: closure }) =>
+      (await db.many(sql('queries/closures-after'), { closure: String(closure) })).map(toClosure),
 };
 
 export const ACTS: Chain<Act> = {
   name: (number) => `act ${number} in wallet.acts`,
   number: ({ number }) => number,
   hash: actHash,
-  shipped: (db) => async (act) =>
-    (await db.many(sql('queries/acts-after'), { act: String(act) })).map(toAct),
+  shipped:
+    (db) =>
+    async ({ seq: act }) =>
+      (await db.many(sql('queries/acts-after'), { act: String(act) })).map(toAct),
 };
 
 /** Of some links those that follow from a point, one from the other, up to the first that does not. */

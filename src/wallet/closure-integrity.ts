@@ -5,9 +5,6 @@ import type { IntegrityFault } from './integrity-fault.ts';
 import type { Journal } from './journal.ts';
 
 const CHUNK = 2000;
-/** Followed at every start, as of the entries. */
-export const TAIL_CLOSURES = 20_000n;
-
 /** Follows the chain from a number on; `warehouse` is the newest closure there, where it could be asked. */
 export function checkClosures(
   { closures }: Journal,

@@ -19,7 +19,13 @@ export interface Followed {
   readonly sums: readonly string[];
 }
 
-export type FromFollower = Followed | { readonly unusable: string };
+export interface Watch {
+  readonly signal: AbortSignal;
+  /** Told now and then what share of the work is done, from 0 to 1. */
+  readonly seen: (share: number) => void;
+}
+
+export type FromFollower = Followed | { readonly unusable: string } | { readonly share: number };
 
 /**
  * Compares every entry and balance with the witnesses, which must have been read before. Throws a
@@ -27,15 +33,19 @@ export type FromFollower = Followed | { readonly unusable: string };
  */
 export async function followJournal(
   request: FollowRequest,
-  signal: AbortSignal,
+  { signal, seen }: Watch,
 ): Promise<Followed> {
   signal.throwIfAborted();
   const file = `./follow-thread${extname(import.meta.url)}`;
   const worker = new Worker(new URL(file, import.meta.url), { workerData: request });
-  const { promise, resolve, reject } = Promise.withResolvers<FromFollower>();
+  const { promise, resolve, reject } =
+    Promise.withResolvers<Exclude<FromFollower, { share: number }>>();
   const abort = () => reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  worker.on('message', resolve);
+  worker.on('message', (message: FromFollower) => {
+    if ('share' in message) seen(message.share);
+    else resolve(message);
+  });
   worker.on('error', reject);
   worker.on('exit', () => reject(new Error('the thread that follows the journal ended early')));
   try {

@@ -2,16 +2,16 @@
  * Whether a journal is whole. Three witnesses must agree: the chain of hashes in the journal, the mark
  * beside it, and what the warehouse has seen. Each finding says exactly what is missing.
  */
-import { checkActs, TAIL_ACTS } from './act-integrity.ts';
-import { checkClosures, TAIL_CLOSURES } from './closure-integrity.ts';
+import { checkActs } from './act-integrity.ts';
+import { checkClosures } from './closure-integrity.ts';
 import { type ChainPoint, chainHash, type Entry, type WarehouseEnd } from './entries.ts';
 import { compareIndexes } from './index-integrity.ts';
 import type { IntegrityFault } from './integrity-fault.ts';
 import type { Journal } from './journal.ts';
 import type { MarkReading } from './mark.ts';
 
-/** Followed at every start; the whole chain is followed by `ggr wallet verify`. */
-const TAIL_ENTRIES = 20_000n;
+/** Of each chain followed at every start; the whole chain is followed by `ggr wallet verify`. */
+const TAIL_LINKS = 20_000n;
 const CHUNK = 2000;
 
 export type { FaultCode, IntegrityFault } from './integrity-fault.ts';
@@ -43,18 +43,17 @@ export function lostByWarehouse(shipped: bigint, warehouse: ChainPoint): Integri
 }
 
 /** What a start must know: the ends agree, and the newest entries follow each other and stand in every index. */
-export function checkAtStart({ journal, mark, warehouse }: Witnesses): IntegrityFault[] {
-  const { seq } = journal.end;
-  const from = seq > TAIL_ENTRIES ? seq - TAIL_ENTRIES : 0n;
-  const { seq: last } = journal.closures.end;
-  const { seq: lastAct } = journal.acts.end;
-  const fromClosure = last > TAIL_CLOSURES ? last - TAIL_CLOSURES : 0n;
+export function checkAtStart(
+  { journal, mark, warehouse }: Witnesses,
+  tail = TAIL_LINKS,
+): IntegrityFault[] {
+  const before = ({ seq }: ChainPoint) => (seq > tail ? seq - tail : 0n);
   return [
     ...compareMark(journal, mark),
     ...(warehouse ? comparePoint(journal, warehouse, 'the warehouse has seen') : []),
-    ...followTail(journal, from),
-    ...checkClosures(journal, warehouse?.closures, fromClosure),
-    ...checkActs(journal, warehouse?.acts, lastAct > TAIL_ACTS ? lastAct - TAIL_ACTS : 0n),
+    ...followTail(journal, before(journal.end)),
+    ...checkClosures(journal, warehouse?.closures, before(journal.closures.end)),
+    ...checkActs(journal, warehouse?.acts, before(journal.acts.end)),
   ];
 }
 

@@ -8,6 +8,12 @@ const PRIMARY_CODE = 0xff;
 /** It cannot be opened, is none, or is not whole. */
 export class JournalFault extends WalletError {}
 
+/** Another process writes it now. */
+export class JournalHeld extends JournalFault {}
+
+/** A newer ggr wrote it: that one must be used. */
+export class JournalNewer extends JournalFault {}
+
 /** A page, a row or an index of it is not as it was written: nothing more may be answered from it. */
 export class JournalDamage extends JournalFault {
   constructor(message: string, cause?: unknown) {

@@ -5,7 +5,13 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import type { GgrError } from '../contract/errors.ts';
 import { makeEmpty, refusePlanted } from '../contract/own-files.ts';
 import { sql } from '../load/sql.ts';
-import { asDamage, JournalDamage, JournalFault } from './journal-faults.ts';
+import {
+  asDamage,
+  JournalDamage,
+  JournalFault,
+  JournalHeld,
+  JournalNewer,
+} from './journal-faults.ts';
 import { holdAlone } from './journal-lock.ts';
 import { schemaFiles, shapeFault } from './journal-shape.ts';
 import { rowSum } from './row-sum.ts';
@@ -20,7 +26,7 @@ const WITH_ACTS = 3n;
 /** A row of a statement, in the order of its columns. Integers are bigints. */
 export type Values = readonly (bigint | string | Uint8Array | null)[];
 
-export { JournalDamage, JournalFault };
+export { JournalDamage, JournalFault, JournalHeld };
 
 /** Called inside the transaction that brings an older journal, of that schema, to this one. */
 export type Upgrade = (file: JournalFile, from: number) => void;
@@ -205,7 +211,7 @@ function migrate(db: DatabaseSync, path: string, upgrade: (from: number) => void
   const done = Number(pragma(db, 'user_version'));
   const tables = db.prepare('select 1 from sqlite_schema limit 1').get();
   if (tables) refuseForeign(db, path);
-  if (done > files.length) throw new JournalFault(`${path} was written by a newer ggr`);
+  if (done > files.length) throw new JournalNewer(`${path} was written by a newer ggr`);
   db.exec('begin immediate');
   for (const file of files.slice(done)) db.exec(sql(`journal/${file}`));
   db.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${files.length}`);

@@ -1,7 +1,7 @@
 /** The lock beside the journal. */
 import { DatabaseSync } from 'node:sqlite';
 import { makeEmpty } from '../contract/own-files.ts';
-import { JournalFault } from './journal-faults.ts';
+import { JournalFault, JournalHeld } from './journal-faults.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -22,7 +22,7 @@ export function holdAlone(path: string): DatabaseSync {
     if (errcode !== SQLITE_BUSY) {
       throw new JournalFault(`${path}.lock cannot be opened: ${message}`, { cause });
     }
-    throw new JournalFault(
+    throw new JournalHeld(
       `the wallet's journal ${path} is held by another process: stores in one folder share it`,
       { hint: 'end that one, or give each store a folder of its own (GGR_WAREHOUSE)', cause },
     );

@@ -187,7 +187,7 @@ export class Journal implements Facts {
 
   /** Up to `most` entries after a seq, in order. */
   entriesAfter(seq: bigint, most: number): Entry[] {
-    return this.file.all('list-entries', seq, most).map(toEntry);
+    return readEntries(this.file, seq, most);
   }
 
   /** The hash of one entry; undefined if there is none. */
@@ -219,6 +219,11 @@ function begin(file: JournalFile, make: (file: JournalFile) => Journal): Journal
     file.close();
     throw error;
   }
+}
+
+/** Entries of a file, whatever else of it can be read. */
+export function readEntries(file: JournalFile, seq: bigint, most: number): Entry[] {
+  return file.all('list-entries', seq, most).map(toEntry);
 }
 
 function toEntry(row: Values): Entry {

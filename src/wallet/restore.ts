@@ -9,13 +9,17 @@ import type { Journal } from './journal.ts';
 import { Mark, readMark } from './mark.ts';
 import { IntegrityError, markPath } from './wallet.ts';
 
-/** How much came back, and the range of entries that is lost for good. */
-export interface Restored {
+/** How much came back. */
+export interface Returned {
   readonly restored: bigint;
   readonly closures: bigint;
   readonly acts: bigint;
   /** Sessions that no act tells of, only their entries: they came back closed. */
   readonly sessionsFromEntries: number;
+}
+
+/** And the range of entries that is lost for good. */
+export interface Restored extends Returned {
   readonly lost: { readonly from: bigint; readonly to: bigint } | undefined;
   /** False where entries have no mark beside them, and the wallet goes on refusing to serve. */
   readonly isMarked: boolean;
@@ -34,8 +38,9 @@ export interface Sources {
  * left them; one that no act tells of comes back closed: its wins and cancels are taken, bets wait until
  * the operator opens it again.
  */
-export function restore(db: Database, journal: Journal, now: Micros): Promise<Restored> {
-  return restoreFrom(shippedTo(db), journal, now);
+export async function restore(db: Database, journal: Journal, now: Micros): Promise<Restored> {
+  const returned = await restoreFrom(shippedTo(db), journal, now);
+  return { ...returned, ...lossOf(journal, journal.file.path) };
 }
 
 /** What the warehouse gives back. */
@@ -48,7 +53,7 @@ export function shippedTo(db: Database): Sources {
 }
 
 /** The same from whoever has it. */
-export async function restoreFrom(from: Sources, journal: Journal, now: Micros): Promise<Restored> {
+export async function restoreFrom(from: Sources, journal: Journal, now: Micros): Promise<Returned> {
   let sessionsFromEntries = 0;
   const acts = await extend(journal, ACTS, {
     sources: from.acts,
@@ -72,12 +77,12 @@ export async function restoreFrom(from: Sources, journal: Journal, now: Micros):
     const note = `restored ${restored} entries up to ${seq}, ${closures} closures of rounds and ${acts} acts of the operator`;
     journal.atomically(() => journal.file.run('add-note', now, note));
   }
-  return { restored, closures, acts, sessionsFromEntries, ...lossOf(journal) };
+  return { restored, closures, acts, sessionsFromEntries };
 }
 
-/** What the mark tells of the end of a journal. */
-function lossOf({ end, file }: Journal): Pick<Restored, 'lost' | 'isMarked'> {
-  const mark = readMark(markPath(file.path));
+/** What the mark of a path tells of the end of a journal. */
+export function lossOf({ end }: Journal, path: string): Pick<Restored, 'lost' | 'isMarked'> {
+  const mark = readMark(markPath(path));
   const isShort = mark.kind === 'mark' && mark.point.seq > end.seq;
   return {
     lost: isShort ? { from: end.seq + 1n, to: mark.point.seq } : undefined,
@@ -113,13 +118,13 @@ async function nextLinks<T extends { readonly hash: Buffer }>(
   sources: readonly Source<T>[],
   end: ChainPoint,
 ): Promise<readonly T[]> {
-  let last: readonly T[] = [];
+  let stray: T | undefined;
   for (const source of sources) {
-    last = await source(end.seq);
-    const links = following(chain, end, last);
+    const offered = await source(end);
+    const links = following(chain, end, offered);
     if (links.length > 0) return links;
+    stray ??= offered[0];
   }
-  const [stray] = last;
   if (stray === undefined) return [];
   const message = `${chain.name(chain.number(stray))} does not continue the journal after ${end.seq}`;
   throw new IntegrityError([{ code: 'chain-broken', message }]);

@@ -22,6 +22,8 @@ export interface WalletOptions {
   /** The newest entry that the warehouse holds; undefined where it could not be asked. */
   readonly warehouse: WarehouseEnd | undefined;
   readonly now: () => number;
+  /** How many of the newest entries a start looks at; 20,000 without it. */
+  readonly tail?: bigint;
   /** Told once, when what is wrong with the journal shows while it serves: nothing more is answered. */
   readonly onCondemned?: (fault: IntegrityFault) => void;
 }
@@ -58,10 +60,10 @@ export class Wallet implements OperatorDesk {
 
   /** Opens the journal and compares its witnesses; throws an IntegrityError where entries are lost. */
   static async open(options: WalletOptions): Promise<Wallet> {
-    const { path, warehouse } = options;
+    const { path, warehouse, tail } = options;
     const journal = Journal.open(path);
     try {
-      const faults = checkAtStart({ journal, mark: readMark(markPath(path)), warehouse });
+      const faults = checkAtStart({ journal, mark: readMark(markPath(path)), warehouse }, tail);
       if (faults.length > 0) throw new IntegrityError(faults);
       return new Wallet(journal, Mark.open(markPath(path), journal.end), options);
     } catch (error) {

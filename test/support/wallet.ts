@@ -10,6 +10,14 @@ import { Wallet } from '../../src/wallet/wallet.ts';
 
 export const TOKEN = 'unguessable_0123456789';
 
+/** Makes a journal one that a ggr before acts and checksums wrote. */
+export const TO_SCHEMA_2 = `
+  drop table acts; drop index ids_again; drop index keys_again; drop index players_again;
+  drop index sessions_again; drop index balances_again; alter table players drop column act;
+  alter table players drop column check_sum; alter table sessions drop column act;
+  alter table sessions drop column check_sum; alter table balances drop column check_sum;
+  pragma user_version = 2;`;
+
 export interface Reply {
   readonly status: number;
   readonly text: string;

@@ -11,7 +11,7 @@ import { prove } from '../../src/wallet/prove.ts';
 import { restore } from '../../src/wallet/restore.ts';
 import { ledgerEnd, Shipper } from '../../src/wallet/ship.ts';
 import { IntegrityError, Wallet } from '../../src/wallet/wallet.ts';
-import { TestWallet } from '../support/wallet.ts';
+import { TestWallet, TO_SCHEMA_2 } from '../support/wallet.ts';
 import { openStoreBeside } from '../support/wallet-store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -384,7 +384,7 @@ test('a journal of version 0.1 is read as it is, and brought to this one with it
   await bet(1);
   await wallet.close();
   const db = new DatabaseSync(wallet.path);
-  db.exec(`drop table closures; drop table waiting; drop table swept; drop index bets_of_player;
+  db.exec(`${TO_SCHEMA_2} drop table closures; drop table waiting; drop table swept; drop index bets_of_player;
            create index unnumbered_bets on entries (code, game, seq) where kind = 'bet' and round_id is null;
            pragma user_version = 1`);
   db.close();

@@ -1,5 +1,6 @@
 /** What `ggr serve` does: the daemon, until SIGTERM or Ctrl-C. */
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { BackupPart } from '../../serve/backup-part.ts';
 import type { RunCommand } from '../../serve/command-routes.ts';
 import { startDaemon } from '../../serve/daemon.ts';
 import { exposuresOf } from '../../serve/exposures.ts';
@@ -28,9 +29,10 @@ export async function serve(
   const wallet = new WalletPart(config.wallet, log, end);
   const shipBefore = () => wallet.beforeRead();
   const snapshots = new PublishPart({ dir: config.publishDir, catalogue, now, log, shipBefore });
+  const backups = new BackupPart({ settings: config.backup, catalogue, log, now });
   const daemon = await startDaemon({
     session: { config, catalogue, now, user },
-    parts: [wallet, snapshots],
+    parts: [wallet, snapshots, backups],
     desk: wallet.desk,
     runCommand,
     log,

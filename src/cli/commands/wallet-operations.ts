@@ -1,12 +1,9 @@
 /** `ggr wallet …`: the operator's side of the wallet from the shell, with the calls of its HTTP side. */
-import { existsSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
 import { toJson } from '../../transform/json.ts';
 import { visible } from '../../transform/visible.ts';
-import { microsOf } from '../../wallet/clock.ts';
 import { withOwnWallet } from '../../wallet/desk.ts';
-import { Journal } from '../../wallet/journal.ts';
 import type { OperatorDesk } from '../../wallet/operations.ts';
 import {
   closeSession,
@@ -15,10 +12,9 @@ import {
   setPlayer,
   type Told,
 } from '../../wallet/operator-calls.ts';
-import { prove } from '../../wallet/prove.ts';
-import { acceptLoss, restore } from '../../wallet/restore.ts';
 import { journalPath } from '../../wallet/wallet.ts';
-import { openOwnStore, openToRead } from '../session/session.ts';
+import { openOwnStore } from '../session/session.ts';
+import { existingJournal } from './wallet-proofs.ts';
 
 /** The next step after a refusal, by its code. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -74,72 +70,6 @@ export async function walletBalance(
   return callDesk(session, { json }, (desk) => getBalances(desk, player));
 }
 
-/** `verify`: follows every entry on both sides; exits 5 where they disagree. */
-export async function walletVerify(session: Session, { json }: Json): Promise<ExitCode> {
-  const path = existingJournal(session);
-  const warehouse = await openToRead(session);
-  try {
-    const { journal, warehouse: shipped, faults } = await prove(path, warehouse.db, session.signal);
-    const { terminal } = session;
-    if (json) {
-      const document = { journal_entries: journal, warehouse_entries: shipped, faults };
-      terminal.out(toJson(document, 2));
-    } else {
-      terminal.out(`journal: ${journal} entries; warehouse: ${shipped} of them`);
-      for (const { message } of faults) terminal.out(`WRONG: ${visible(message)}`);
-      if (faults.length === 0) terminal.out('every entry, balance and sum agrees');
-    }
-    return faults.length > 0 ? EXIT.mismatch : EXIT.done;
-  } finally {
-    await warehouse.close();
-  }
-}
-
-/** `restore [--accept-loss]`: gives the journal back what the warehouse still has of it. */
-export async function walletRestore(
-  session: Session,
-  { json, acceptLoss: accepts }: Json & { acceptLoss: boolean },
-): Promise<ExitCode> {
-  const { config, terminal, now } = session;
-  if (session.host) {
-    throw new UsageError('restore works on a journal that nobody serves', {
-      hint: 'stop `ggr serve`, run it, and start it again',
-    });
-  }
-  const warehouse = await openOwnStore(session, 'wallet restore');
-  const journal = Journal.open(journalPath(config.warehouse));
-  try {
-    const { restored, closures, lost, isMarked } = await restore(
-      warehouse.db,
-      journal,
-      microsOf(now()),
-    );
-    if (accepts) acceptLoss(journal, microsOf(now()));
-    if (json)
-      terminal.out(toJson({ restored, closures, lost: lost ?? null, accepted: accepts }, 2));
-    else {
-      const rounds = closures > 0n ? ` and ${closures} closures of rounds` : '';
-      terminal.out(`${restored} entries${rounds} restored from the warehouse`);
-    }
-    if (accepts || (isMarked && !lost)) return EXIT.done;
-    if (!lost) {
-      terminal.note(
-        `the mark beside ${journal.file.path} is missing or cannot be read, so entries may be lost that ` +
-          'nobody has: look for a backup, or take the journal as it stands with --accept-loss',
-      );
-      return EXIT.mismatch;
-    }
-    terminal.note(
-      `entries ${lost.from} to ${lost.to} were acknowledged and nobody has them: look for a backup of ` +
-        `${journal.file.path}, or go on without them with --accept-loss`,
-    );
-    return EXIT.mismatch;
-  } finally {
-    journal.close();
-    await warehouse.close();
-  }
-}
-
 /** Makes one of the operator's calls and prints what it told; throws UsageError where it is refused. */
 export async function callDesk(
   session: Session,
@@ -172,14 +102,6 @@ async function atDesk(
   } finally {
     await warehouse.close();
   }
-}
-
-function existingJournal({ config }: Session): string {
-  const path = journalPath(config.warehouse);
-  if (existsSync(path)) return path;
-  throw new UsageError(`there is no wallet journal at ${path} yet`, {
-    hint: '`ggr serve` makes one, and so does `ggr wallet open-session`',
-  });
 }
 
 function describeReply(document: object): string {

@@ -1,4 +1,4 @@
-/** The lines of `ggr wallet …`; what they do stands in wallet-operations.ts. */
+/** The lines of `ggr wallet …`; what they do stands in wallet-operations.ts and wallet-proofs.ts. */
 import type { Command } from 'commander';
 import { type AddCommand, type CommandLine, JSON_OPTION } from '../session/command-line.ts';
 import { walletCloseRound } from './wallet-close-round.ts';
@@ -7,9 +7,8 @@ import {
   walletBlock,
   walletCloseSession,
   walletOpenSession,
-  walletRestore,
-  walletVerify,
 } from './wallet-operations.ts';
+import { walletRestore, walletVerify } from './wallet-proofs.ts';
 import { walletTransfer } from './wallet-transfer.ts';
 
 export const addWallet: AddCommand = (ggr, line) => {

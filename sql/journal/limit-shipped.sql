@@ -1,0 +1,3 @@
+-- In the copy of a journal: the copy of the warehouse beside it was made a little before.
+update shipped
+   set seq = min(seq, ?)
