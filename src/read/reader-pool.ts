@@ -5,9 +5,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { Interrupted } from '../contract/errors.ts';
+import type { Parameter } from './parameters.ts';
 import { Reader } from './reader.ts';
 import { type Answer, Conversation } from './reader-answers.ts';
-import type { Parameter, Source, Task } from './reader-protocol.ts';
+import type { Source, Task } from './reader-protocol.ts';
 
 export interface PoolOptions {
   /** A folder that is the pool's alone, where its processes spill; the system's temporary one without it. */
@@ -88,6 +89,16 @@ export class ReaderPool {
       leavePlace();
     });
     return conversation.ask({ text, source, parameters, as, rows, bytes }, signal);
+  }
+
+  /** How many statements run, and how many wait for a place. */
+  get load(): { readonly busy: number; readonly waiting: number } {
+    return { busy: this.#busy.size, waiting: this.#waiting.length };
+  }
+
+  /** The processes that have been asked and live. */
+  get pids(): readonly number[] {
+    return [...this.#warm, ...this.#busy.values()].flatMap(({ pid }) => pid ?? []);
   }
 
   /** Folders of snapshots that a process has open: they must not be removed. */

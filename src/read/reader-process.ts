@@ -4,6 +4,7 @@
  * or tell: no token, no secret, no store that is written, no file but those of its snapshot and its own folder.
  */
 import { Socket } from 'node:net';
+import { Interrupted } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
 import { linesOf } from './lines.ts';
 import { answerTask } from './reader-answer.ts';
@@ -61,7 +62,8 @@ async function run(task: Task): Promise<void> {
     await answerTask(task, { db, engine: opened, signal: controller.signal, send });
     await send({ end: true });
   } catch (error) {
-    await send({ error: faultOf(error) });
+    // however DuckDB says that it was interrupted, nothing is wrong with it
+    await send({ error: faultOf(controller.signal.aborted ? new Interrupted() : error) });
   } finally {
     clearInterval(timer);
     stopping = undefined;

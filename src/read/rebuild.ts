@@ -8,6 +8,7 @@ import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import { splitExplain } from './explain-prefix.ts';
 import { isShow, type ReadKind, refuseTree } from './guard.ts';
+import { fillParameters, type Parameter } from './parameters.ts';
 import { sqlError } from './sql-error.ts';
 import { castDoubles, isSameTree, readTree, type Tree, withoutPlaces } from './syntax-tree.ts';
 
@@ -21,12 +22,20 @@ export interface Rebuilt {
 /** So DuckDB says that a text is no select; it has no code of its own for that. */
 const ANOTHER_STATEMENT = /^Only SELECT statements/;
 
-/** Refuses everything but one select that only reads, or an explain of one. Throws UsageError. */
-export async function rebuild(db: Database, asked: string): Promise<Rebuilt> {
+/**
+ * Refuses everything but one select that only reads, or an explain of one, and puts the parameters' values in
+ * their places. Throws UsageError, SqlError with the position.
+ */
+export async function rebuild(
+  db: Database,
+  asked: string,
+  parameters: readonly Parameter[] = [],
+): Promise<Rebuilt> {
   // to DuckDB's parser the text ends there
   if (asked.includes('\0')) throw new UsageError('the statement holds a character of code 0');
   const { prefix, select, skipped } = splitExplain(asked);
-  const given = castDoubles(await parseOne(db, select, { asked, skipped }));
+  const tree = castDoubles(await parseOne(db, select, { asked, skipped }));
+  const given = fillParameters(tree, parameters);
   const { text } = await db.one(sql('queries/rebuild-select'), { tree: given });
   const again = await parseOne(db, String(text), { asked: String(text), skipped: 0 });
   const [was, is] = [readTree(given), readTree(again)];
