@@ -63,6 +63,16 @@ select * from t limit 50 percent
 select -1, - -1, +1, 5 // 2, 2 ** 3, 7 % 4, 1 << 2, 'a' || 'b', not true, 1 is not null
 pivot t on g in ('x', 'y') using sum(a)
 unpivot t on a, b
+pivot t on g using sum(a)
+pivot t on g, a using sum(b) as s, count(*) group by a order by a
+PIVOT (from t where a > 1) ON (g || 'x') -- why
+pivot t on a + 1 using max(b) group by g order by all limit 2
+pivot t join (select 2 as z) u on t.a = u.z on g using count(*)
+pivot t on g in ('x'), a using sum(b)
+select * from (pivot t on g using sum(a)) p, (pivot t on a using sum(b) group by g) q order by all
+with w as (from t where b > 0), p as (pivot w on g using sum(a)) from p
+pivot (pivot t on g using sum(a)) on x using sum(y)
+pivot (select a, b > 2 as c from t) on c using count(*)
 from t pivot (sum(a) for g in ('x' as xx) group by b) order by all
 describe t
 describe select 1e3 as a
@@ -101,12 +111,35 @@ test.each([
   expect(await rebuild(db, text)).toMatchObject({ text: runs, kind: 'show' });
 });
 
+test('a pivot has the columns of its values, whatever they hold, and none of what may not be read', async () => {
+  const parameters = [{ value: '1' }];
+  const rebuilt = await rebuild(
+    db,
+    'pivot (from t where a > $1::integer) on g using sum(a)',
+    parameters,
+  );
+  expect(await answer(rebuilt.text)).toEqual([
+    ['b', "it's", 'y'],
+    ['INTEGER', 'HUGEINT', 'HUGEINT'],
+    expect.anything(),
+  ]);
+  await expect(rebuild(db, 'pivot (from t where a > 9) on g')).rejects.toThrow('no columns');
+  await expect(rebuild(db, `pivot read_text('/etc/passwd') on content`)).rejects.toThrow(
+    'the table function read_text is not for queries',
+  );
+  await expect(rebuild(db, `pivot t on write_log(g)`)).rejects.toThrow('not for queries');
+  await expect(rebuild(db, `create table p as pivot t on g`)).rejects.toThrow('only reads');
+});
+
 /** Where the mark stands in the text that follows it. */
 test.each([
   ['parsing', 'select 1 from ^from t'],
   ['parsing behind an explain', '/* ü */ explain (analyze) select 1 from ^from t'],
   ['a column', `-- ü 😀\nselect 'ü',\n  ^nowhere\nfrom t`],
   ['a column behind an explain', 'explain analyze   select ^nowhere from t'],
+  ['a column behind a pivot', 'select ^nowhere from (pivot t on g using sum(a))'],
+  ['parsing a pivot', 'pivot t on g using sum(a) wheree ^1'],
+  ['a column before one', 'pivot t on g using sum(^nowhere)'],
   ['a table', 'select *\n  from ^nowhere'],
   ['a function', 'select 1e3, ^no_such(1)'],
   ['a cast', `select a::varchar from (select 'x'^::integer as a)`],
