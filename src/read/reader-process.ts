@@ -23,6 +23,8 @@ const INTERRUPT_AGAIN_MS = 50;
 
 const [folder = '.', memory = '', spill = '', threads = ''] = process.argv.slice(2);
 const limits = { memory: Number(memory), spill: Number(spill), threads: Number(threads) };
+// a root of its own begins elsewhere
+process.chdir(folder);
 const socket = new Socket({ fd: ANSWERS_FD, readable: false, writable: true });
 socket.on('error', endNow);
 

@@ -6,6 +6,7 @@
 import { type FastifyError, fastify } from 'fastify';
 import { GgrError, Interrupted } from '../contract/errors.ts';
 import { type PoolOptions, ReaderPool } from '../read/reader-pool.ts';
+import { findShelter } from '../read/reader-shelter.ts';
 import { SqlError } from '../read/sql-error.ts';
 import type { Log } from './log.ts';
 import { addReaderRoute, type ReaderRouteOptions } from './reader-route.ts';
@@ -13,7 +14,7 @@ import { addReaderRoute, type ReaderRouteOptions } from './reader-route.ts';
 const BODY_LIMIT = 1024 * 1024;
 
 export interface ReadersPartOptions {
-  readonly pool: Partial<PoolOptions>;
+  readonly pool: Partial<PoolOptions> & Pick<PoolOptions, 'reach'>;
   readonly hold: ReaderRouteOptions['hold'];
   readonly log: Log;
 }
@@ -50,7 +51,7 @@ export async function openReadersPart(
     report: () => {
       const { busy, waiting } = pool.load;
       const doing = busy === 0 ? {} : { doing: `${busy} queries` };
-      return { ...doing, details: { queries: busy, waiting } };
+      return { ...doing, details: { queries: busy, waiting, shelter: findShelter() } };
     },
     drain,
     stop: async () => {

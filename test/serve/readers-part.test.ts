@@ -18,7 +18,7 @@ const held: number[] = [];
 let released = 0;
 const part = await openReadersPart(
   {
-    pool: { home: join(folder, 'home'), atOnce: 1 },
+    pool: { home: join(folder, 'home'), atOnce: 1, reach: [folder] },
     hold: async (maxAgeMs) => {
       held.push(maxAgeMs);
       const release = () => {
