@@ -38,7 +38,7 @@ export function identifier(name: string): string {
 }
 
 /** `e'…'` has escapes, where the e ends no word: the backslash of `like'\'` is one character. */
-const TOKEN =
+export const TOKEN =
   /(?<!\w)e'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\1\$|--[^\n\r]*|\/\*.*?\*\/|./gis;
 
 /** One statement without the semicolons that end it, so that it may stand in brackets; a comment may follow them. */

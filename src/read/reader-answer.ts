@@ -4,7 +4,7 @@ import { UsageError } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
 import { quote } from '../load/sql.ts';
 import { parquetSelect } from './parquet.ts';
-import { bindParameters, type ReaderEngine } from './reader-engine.ts';
+import type { ReaderEngine } from './reader-engine.ts';
 import { type FromReader, PARQUET_FILE, type Task } from './reader-protocol.ts';
 import { type Rebuilt, rebuild } from './rebuild.ts';
 import { type QueryResult, runSpooled, runWhole } from './result.ts';
@@ -25,17 +25,15 @@ export interface Answering {
 /** Sends columns and rows. Throws UsageError for what is refused, fails, or is over a limit. */
 export async function answerTask(task: Task, answering: Answering): Promise<void> {
   const { db, engine, signal, send } = answering;
-  const statement = await rebuild(db, task.text);
-  const bind = task.parameters.length === 0 ? undefined : bindParameters(task.parameters);
+  const statement = await rebuild(db, task.text, task.parameters);
   signal.throwIfAborted();
   try {
     if (task.as === 'parquet') {
-      if (bind) throw new UsageError('a statement with parameters does not go into Parquet');
       await writeParquet(db, statement, join(engine.folder, PARQUET_FILE));
       return await send({ columns: { names: [], types: [], facts: engine.facts } });
     }
     const run = statement.kind === 'select' ? runSpooled : runWhole;
-    const result = await run(db, statement.text, bind);
+    const result = await run(db, statement.text);
     const { names, types } = result;
     await send({ columns: { names, types, facts: engine.facts } });
     await sendRows(result, task, answering);

@@ -1,16 +1,15 @@
 /** DuckDB in a reader process: one source, opened to read and locked down before anybody's SQL meets it. */
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
-import { StoreError, UsageError } from '../contract/errors.ts';
+import type { DuckDBInstance } from '@duckdb/node-api';
+import { StoreError } from '../contract/errors.ts';
 import { Database, type StoredRow } from '../load/database.ts';
 import { openEngine } from '../load/engine.ts';
 import { readHolder } from '../load/lock.ts';
 import { checkOwnership } from '../load/ownership.ts';
 import { quote, sql } from '../load/sql.ts';
 import { openFault } from '../load/store-faults.ts';
-import type { Facts, Parameter, Source } from './reader-protocol.ts';
-import type { Bind } from './result.ts';
+import type { Facts, Source } from './reader-protocol.ts';
 
 export interface EngineLimits {
   /** DuckDB's own limit, in bytes: below the one past which the process is killed. */
@@ -42,6 +41,8 @@ export async function openReaderEngine(
   limits: EngineLimits,
 ): Promise<ReaderEngine> {
   const { path, alias, reachable } = locate(source);
+  // the views of a snapshot find its files there, wherever it was moved to
+  const place = reachable.map((each) => `; set variable ggr_snapshot = ${quote(each)}`).join('');
   const instance = await openEngine({
     memory_limit: `${limits.memory}B`,
     threads: String(limits.threads),
@@ -51,7 +52,7 @@ export async function openReaderEngine(
   await attach(instance, path, alias);
   const connect = async () => {
     const db = new Database(await instance.connect());
-    await db.run(`use ${alias}; begin transaction read only`);
+    await db.run(`use ${alias}${place}; begin transaction read only`);
     return db;
   };
   const first = await connect();
@@ -123,40 +124,3 @@ async function maybeRow(db: Database, query: string): Promise<StoredRow | undefi
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
-
-/** Sets the parameters of a statement: by name, or by place. Throws UsageError where they do not fit. */
-export function bindParameters(parameters: readonly Parameter[]): Bind {
-  return (statement) => {
-    const count = statement.parameterCount;
-    if (count !== parameters.length) {
-      throw new UsageError(`the statement has ${count} parameters, not ${parameters.length}`);
-    }
-    for (let place = 1; place <= count; place += 1) {
-      const name = statement.parameterName(place);
-      const named = parameters.find((parameter) => parameter.name === name);
-      const parameter = named ?? parameters[Number(name) - 1];
-      if (!parameter) throw new UsageError(`parameter ${name} is missing`);
-      bindOne(statement, place, parameter);
-    }
-  };
-}
-
-function bindOne(statement: DuckDBPreparedStatement, place: number, { type, value }: Parameter) {
-  if (value === null) return statement.bindNull(place);
-  switch (type?.toUpperCase()) {
-    case 'BOOLEAN':
-      return statement.bindBoolean(place, /^t/i.test(value));
-    case 'SMALLINT':
-    case 'INTEGER':
-    case 'BIGINT':
-      return statement.bindBigInt(place, BigInt(value));
-    case 'HUGEINT':
-      return statement.bindHugeInt(place, BigInt(value));
-    case 'FLOAT':
-    case 'DOUBLE':
-      return statement.bindDouble(place, Number(value));
-    default:
-      // DuckDB casts it to what the statement needs there; a decimal stays exact so
-      return statement.bindVarchar(place, value);
-  }
-}

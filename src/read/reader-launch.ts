@@ -1,16 +1,18 @@
 /**
- * Starts a reader process with little around it: an empty environment, a folder of its own, limits of the
- * operating system, and, where the machine has them, no network, no capabilities and no way to get new ones.
- * docs/security.md says which of these is a wall.
+ * Starts a reader process: an empty environment, a folder of its own, limits of the operating system, in the
+ * best shelter that there is.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Shelter, sheltered } from './reader-shelter.ts';
 
 export interface LaunchOptions {
   /** The process's own: it works and spills there. */
   readonly folder: string;
+  /** Files and folders among which its source is: all that it may read of them. */
+  readonly reach: readonly string[];
   /** Bytes of resident memory past which it is killed. */
   readonly memory: number;
   /** Bytes it may write into its folder. */
@@ -37,36 +39,9 @@ echo 1000 2>/dev/null > /proc/self/oom_score_adj
 shift 2
 exec "$@"`;
 
-/** The first that this machine lets its user run is used; on others there is less around the process. */
-const SHELTERS: readonly (readonly (readonly string[])[])[] = [
-  [
-    ['unshare', '--user', '--map-current-user', '--net', '--ipc', '--uts'],
-    ['unshare', '--user', '--net'],
-  ],
-  [
-    ['setpriv', '--no-new-privs', '--pdeathsig', 'KILL', '--inh-caps=-all', '--bounding-set=-all'],
-    ['setpriv', '--no-new-privs', '--pdeathsig', 'KILL'],
-  ],
-];
-
-let found: readonly string[] | undefined;
-
-/** What is put before the command; tried once, each where the former ones stand. */
-export function findShelters(): readonly string[] {
-  if (found) return found;
-  const words: string[] = [];
-  for (const choices of SHELTERS)
-    words.push(...(choices.find((one) => runs([...words, ...one])) ?? []));
-  found = words;
-  return found;
-}
-
-function runs([command = '', ...args]: readonly string[]): boolean {
-  return spawnSync(command, [...args, 'true'], { stdio: 'ignore' }).status === 0;
-}
-
 /** The process; its questions go to stdin, its answers come from the fourth stream. */
-export function launchReader({ folder, memory, spill, threads }: LaunchOptions): ChildProcess {
+export function launchReader(options: LaunchOptions, shelter: Shelter): ChildProcess {
+  const { folder, memory, spill, threads } = options;
   const cache = getCompileCacheDir();
   const entry = fileURLToPath(
     new URL(`./reader-process${extname(import.meta.url)}`, import.meta.url),
@@ -85,12 +60,16 @@ export function launchReader({ folder, memory, spill, threads }: LaunchOptions):
     String(Math.ceil(spill / FILE_BLOCK)),
     String(Math.ceil(memory / 1024) + RESERVED_KB),
   ];
-  return spawn('/bin/sh', ['-c', SCRIPT, 'ggr-reader', ...limits, ...findShelters(), ...node], {
+  const reach = [...options.reach, ...(cache === undefined ? [] : [cache])];
+  const command = sheltered(shelter, { folder, reach, command: node });
+  return spawn('/bin/sh', ['-c', SCRIPT, 'ggr-reader', ...limits, ...command], {
     cwd: folder,
     // a group of its own: Ctrl-C is for whoever asks, who ends the process as it should end
     detached: true,
     env: {
       TZ: 'UTC',
+      // where the shell and util-linux are looked for; the process itself starts no other
+      PATH: '/usr/bin:/bin:/usr/sbin:/sbin',
       UV_THREADPOOL_SIZE: '4',
       MALLOC_ARENA_MAX: '2',
       ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) }),

@@ -5,11 +5,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { Interrupted } from '../contract/errors.ts';
+import type { Parameter } from './parameters.ts';
 import { Reader } from './reader.ts';
 import { type Answer, Conversation } from './reader-answers.ts';
-import type { Parameter, Source, Task } from './reader-protocol.ts';
+import type { Source, Task } from './reader-protocol.ts';
 
 export interface PoolOptions {
+  /** Files and folders that hold the sources: nothing else of the machine can be read where there is a jail. */
+  readonly reach: readonly string[];
   /** A folder that is the pool's alone, where its processes spill; the system's temporary one without it. */
   readonly home?: string;
   /** How many wait for a question. */
@@ -22,7 +25,7 @@ export interface PoolOptions {
   readonly spill: number;
 }
 
-export const POOL_DEFAULTS: PoolOptions = {
+const DEFAULTS: Omit<PoolOptions, 'reach'> = {
   spares: 1,
   atOnce: 3,
   memory: 1_000_000_000,
@@ -54,8 +57,8 @@ export class ReaderPool {
   #taken = 0;
   #isClosed = false;
 
-  constructor(options: Partial<PoolOptions> = {}) {
-    this.#options = { ...POOL_DEFAULTS, ...options };
+  constructor(options: Partial<PoolOptions> & Pick<PoolOptions, 'reach'>) {
+    this.#options = { ...DEFAULTS, ...options };
     this.#home = this.#options.home ?? tmpdir();
     if (this.#options.home !== undefined) {
       // what a killed daemon left behind
@@ -88,6 +91,16 @@ export class ReaderPool {
       leavePlace();
     });
     return conversation.ask({ text, source, parameters, as, rows, bytes }, signal);
+  }
+
+  /** How many statements run, and how many wait for a place. */
+  get load(): { readonly busy: number; readonly waiting: number } {
+    return { busy: this.#busy.size, waiting: this.#waiting.length };
+  }
+
+  /** The processes that have been asked and live. */
+  get pids(): readonly number[] {
+    return [...this.#warm, ...this.#busy.values()].flatMap(({ pid }) => pid ?? []);
   }
 
   /** Folders of snapshots that a process has open: they must not be removed. */
@@ -174,8 +187,8 @@ export class ReaderPool {
   }
 
   #start(): Promise<Reader> {
-    const { memory, spill } = this.#options;
+    const { memory, spill, reach } = this.#options;
     const threads = Math.max(1, availableParallelism());
-    return Reader.start(this.#home, { memory, spill, threads });
+    return Reader.start(this.#home, { memory, spill, threads, reach });
   }
 }

@@ -4,6 +4,7 @@
  * or tell: no token, no secret, no store that is written, no file but those of its snapshot and its own folder.
  */
 import { Socket } from 'node:net';
+import { Interrupted } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
 import { linesOf } from './lines.ts';
 import { answerTask } from './reader-answer.ts';
@@ -22,6 +23,8 @@ const INTERRUPT_AGAIN_MS = 50;
 
 const [folder = '.', memory = '', spill = '', threads = ''] = process.argv.slice(2);
 const limits = { memory: Number(memory), spill: Number(spill), threads: Number(threads) };
+// a root of its own begins elsewhere
+process.chdir(folder);
 const socket = new Socket({ fd: ANSWERS_FD, readable: false, writable: true });
 socket.on('error', endNow);
 
@@ -61,7 +64,8 @@ async function run(task: Task): Promise<void> {
     await answerTask(task, { db, engine: opened, signal: controller.signal, send });
     await send({ end: true });
   } catch (error) {
-    await send({ error: faultOf(error) });
+    // however DuckDB says that it was interrupted, nothing is wrong with it
+    await send({ error: faultOf(controller.signal.aborted ? new Interrupted() : error) });
   } finally {
     clearInterval(timer);
     stopping = undefined;

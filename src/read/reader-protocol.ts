@@ -3,6 +3,7 @@
  * input, answers come by a socket of their own (file descriptor 3), which is written no faster than it is read.
  */
 import { GgrError, StoreError, UsageError } from '../contract/errors.ts';
+import type { Parameter } from './parameters.ts';
 import { SqlError } from './sql-error.ts';
 import type { JsonValue } from './values.ts';
 
@@ -11,14 +12,6 @@ export type Source =
   | { readonly snapshot: string }
   /** The DuckDB file itself, opened to read. */
   | { readonly store: string };
-
-/** Bound by its name, or by its place where it has none. Values are text, which DuckDB casts. */
-export interface Parameter {
-  readonly name?: string;
-  /** BOOLEAN, BIGINT, DOUBLE, …; by what the statement compares it with, where absent. */
-  readonly type?: string;
-  readonly value: string | null;
-}
 
 export interface Task {
   readonly source: Source;

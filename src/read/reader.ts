@@ -8,6 +8,7 @@ import { UsageError } from '../contract/errors.ts';
 import { linesOf } from './lines.ts';
 import { type LaunchOptions, launchReader } from './reader-launch.ts';
 import type { FromReader, Source, Task, ToReader } from './reader-protocol.ts';
+import { findShelter, lowerShelter } from './reader-shelter.ts';
 
 const ANSWERS = 3;
 /** Of what a process that does not start says on its standard error. */
@@ -45,14 +46,21 @@ export class Reader {
     });
   }
 
-  /** Starts a process in a new folder below `home`; resolves when it waits for a question. */
+  /**
+   * Starts a process in a new folder below `home`; resolves when it waits for a question. A machine that
+   * promises a better shelter than it keeps gets the next lesser one.
+   */
   static async start(home: string, options: Omit<LaunchOptions, 'folder'>): Promise<Reader> {
-    const folder = mkdtempSync(join(home, 'ggr-reader-'));
-    const reader = new Reader(launchReader({ ...options, folder }), folder);
-    const first = await reader.receive();
-    if (first && 'ready' in first) return reader;
-    await reader.gone;
-    throw new Error(`a reader process did not start: ${reader.#said.trim() || 'it says nothing'}`);
+    for (let shelter = findShelter(); ; shelter = lowerShelter()) {
+      const folder = mkdtempSync(join(home, 'ggr-reader-'));
+      const reader = new Reader(launchReader({ ...options, folder }, shelter), folder);
+      const first = await reader.receive();
+      if (first && 'ready' in first) return reader;
+      await reader.gone;
+      if (shelter !== 'none') continue;
+      const says = reader.#said.trim() || 'it says nothing';
+      throw new Error(`a reader process did not start: ${says}`);
+    }
   }
 
   get isGone(): boolean {

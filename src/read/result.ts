@@ -25,15 +25,12 @@ const SLICE_BYTES = 16n * 1024n * 1024n;
 const FIXED_WIDTH =
   /^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(\d+,\s*\d+\)|DATE|TIME[^[]*|INTERVAL|UUID)$/;
 
-/** Sets the parameters of a prepared statement. */
-export type Bind = (statement: DuckDBPreparedStatement) => void;
-
 /**
  * Runs the statement with its result in memory. Not streamed: a streamed result that fails midway ends
  * like one that is complete.
  */
-export async function runWhole(db: Database, text: string, bind?: Bind): Promise<QueryResult> {
-  const result = await runBound(db, text, bind);
+export async function runWhole(db: Database, text: string): Promise<QueryResult> {
+  const result = await db.connection.run(text);
   return {
     names: result.deduplicatedColumnNames(),
     types: result.columnTypes().map(String),
@@ -46,15 +43,13 @@ export async function runWhole(db: Database, text: string, bind?: Bind): Promise
  * reads it back in slices: a result in memory is counted nowhere, and a daemon must outlive any query.
  * The transaction of `db` ends with it, so that a slow reader keeps no old version of the store alive.
  */
-export async function runSpooled(db: Database, text: string, bind?: Bind): Promise<QueryResult> {
-  const described = await describeColumns(db, text, bind);
-  const { names } = described;
+export async function runSpooled(db: Database, text: string): Promise<QueryResult> {
+  const { names, types } = await describeColumns(db, text);
   const columns = names.map((_, i) => identifier(`c${i}`));
-  const spool = `create temp table ${SPOOL} (${columns.join(', ')}) as (${withoutSemicolons(text)}\n)`;
-  await runBound(db, spool, bind);
+  await db.run(
+    `create temp table ${SPOOL} (${columns.join(', ')}) as (${withoutSemicolons(text)}\n)`,
+  );
   await db.run('commit');
-  // what a parameter is typed as shows only when the statement has run
-  const { types } = bind ? await describeColumns(db, `from ${SPOOL}`) : described;
   const width = widthOf(types);
   const runs = await planSlices(db, width);
   async function* batches() {
@@ -69,18 +64,6 @@ export async function runSpooled(db: Database, text: string, bind?: Bind): Promi
     }
   }
   return { names, types, batches };
-}
-
-/** Runs one statement; without parameters it needs no preparing. */
-export async function runBound(db: Database, text: string, bind: Bind | undefined) {
-  if (!bind) return db.connection.run(text);
-  const statement = await db.connection.prepare(text);
-  try {
-    bind(statement);
-    return await statement.run();
-  } finally {
-    statement.destroySync();
-  }
 }
 
 /** Rows [from, to) of the spool. */
@@ -140,12 +123,11 @@ function tooWide(width: bigint): UsageError {
   );
 }
 
-/** What a statement gives, without running it; names are unique. With parameters it has no types yet. */
-export async function describeColumns(db: Database, text: string, bind?: Bind) {
+/** What a statement gives, without running it; names are unique. */
+export async function describeColumns(db: Database, text: string) {
   const statement = await db.connection.prepare(text);
   try {
-    bind?.(statement);
-    return { names: uniqueNames(statement), types: bind ? [] : typesOf(statement) };
+    return { names: uniqueNames(statement), types: typesOf(statement) };
   } finally {
     statement.destroySync();
   }

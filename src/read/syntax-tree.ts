@@ -29,11 +29,6 @@ export function writeTree(tree: unknown): string {
   return stringify(tree) ?? '';
 }
 
-/** The same but for where each part stood in its text. */
-export function withoutPlaces(tree: string): string {
-  return tree.replaceAll(/"query_location":\d+/g, '"query_location":0');
-}
-
 /**
  * A double (`1e3`) would be written as a decimal (`1000.0`), which is another type: each becomes the cast of
  * its digits. Returns the same text where there is none.

@@ -10,10 +10,12 @@ export async function withAnswer(
   question: Omit<Question, 'source'>,
   use: (answer: Answer) => Promise<void>,
 ): Promise<void> {
-  const pool = new ReaderPool({ spares: 0, atOnce: 1, memory: config.readerMemory });
+  // the process works in another folder
+  const store = resolve(config.warehouse);
+  const reach = [store, `${store}.wal`, `${store}.lock`];
+  const pool = new ReaderPool({ spares: 0, atOnce: 1, memory: config.readerMemory, reach });
   try {
-    // the process works in another folder
-    const source = { store: resolve(config.warehouse) };
+    const source = { store };
     const answer = await pool.ask({ ...question, source }, signal);
     await use(answer);
     answer.close();

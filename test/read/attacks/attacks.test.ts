@@ -34,6 +34,7 @@ for (const name of ['store', 'env', 'token', 'parquet'] as const) {
 
 const pool = new ReaderPool({
   home: join(folder, 'readers'),
+  reach: [snapshot],
   spares: 2,
   memory: 400_000_000,
   spill: 100_000_000,

@@ -296,7 +296,7 @@ const endless = group('Taking all of the machine', [
     `select repeat('x', 100000) from range(200)`,
     'ended',
   ],
-  ['a row wider than is let through', `select repeat('x', 20000000)`, 'failed'],
+  ['a row wider than is let through', `select repeat('x', 20000000)`, ['failed', 'ended']],
   ['a pattern that backtracks', `select regexp_matches(repeat('a', 30), '(a+)+$')`, 'harmless'],
   [
     'brackets, a hundred thousand deep',

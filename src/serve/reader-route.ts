@@ -1,0 +1,110 @@
+/** POST /sql {sql, format?, parameters?, max_age?}: one reading statement, answered by a reader process over a snapshot. */
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { Interrupted, UsageError } from '../contract/errors.ts';
+import { writeCsv, writeJson } from '../read/formats.ts';
+import type { Answer } from '../read/reader-answers.ts';
+import type { ReaderPool } from '../read/reader-pool.ts';
+import type { Sink } from '../read/sink.ts';
+
+const PARAMETER = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const BODY = z.object({
+  sql: z.string(),
+  format: z.enum(['json', 'csv']).default('json'),
+  parameters: z.union([z.array(PARAMETER), z.record(z.string(), PARAMETER)]).default([]),
+  /** Seconds that the answer's data may be old. */
+  max_age: z.number().nonnegative().default(60),
+});
+type Body = z.infer<typeof BODY>;
+const TYPES = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8' };
+
+/** A snapshot that is kept until it is released. */
+export interface Held {
+  readonly folder: string;
+  readonly release: () => void;
+}
+
+export interface ReaderRouteOptions {
+  readonly pool: ReaderPool;
+  /** The newest snapshot, published anew first where it is older than that. */
+  readonly hold: (maxAgeMs: number, signal: AbortSignal) => Promise<Held>;
+  /** Aborted when the part stops. */
+  readonly stopping: AbortSignal;
+}
+
+export function addReaderRoute(app: FastifyInstance, options: ReaderRouteOptions): void {
+  app.post('/sql', async (request, reply) => {
+    const body = readBody(request.body);
+    const gone = new AbortController();
+    reply.raw.on('close', () => gone.abort(new Interrupted()));
+    const signal = AbortSignal.any([gone.signal, options.stopping]);
+    const held = await options.hold(body.max_age * 1000, signal);
+    try {
+      const source = { snapshot: held.folder };
+      const question = { text: body.sql, parameters: parametersOf(body), source };
+      const answer = await options.pool.ask(question, signal);
+      reply.hijack();
+      await send(reply.raw, answer, { format: body.format, signal }).catch(() => {
+        // a part of it is sent: that it is no whole answer shows only by how it ends
+        reply.raw.destroy();
+      });
+      answer.close();
+    } finally {
+      held.release();
+    }
+    return reply;
+  });
+}
+
+function readBody(body: unknown): Body {
+  const { data, error } = BODY.safeParse(body);
+  if (data) return data;
+  throw new UsageError(`the request is not as expected: ${z.prettifyError(error)}`, {
+    hint: 'send {"sql": "select …"}',
+  });
+}
+
+/** A number of JSON goes as the text it has; a decimal that must be exact is sent as a string. */
+function parametersOf({ parameters }: Body) {
+  const typeOf = (value: unknown) => (typeof value === 'boolean' ? { type: 'BOOLEAN' } : {});
+  const one = (value: z.infer<typeof PARAMETER>) => ({
+    value: value === null ? null : String(value),
+    ...typeOf(value),
+  });
+  if (Array.isArray(parameters)) return parameters.map(one);
+  return Object.entries(parameters).map(([name, value]) => ({ name, ...one(value) }));
+}
+
+interface Sending {
+  readonly format: Body['format'];
+  readonly signal: AbortSignal;
+}
+
+async function send(
+  response: ServerResponse,
+  answer: Answer,
+  { format, signal }: Sending,
+): Promise<void> {
+  const { asOf } = answer.facts;
+  response.writeHead(200, {
+    'content-type': TYPES[format],
+    ...(asOf !== undefined && { 'ggr-as-of': asOf }),
+  });
+  const sink = responseSink(response, signal);
+  await (format === 'csv' ? writeCsv(answer, sink) : writeJson(answer, sink));
+  await sink.end();
+}
+
+function responseSink(response: ServerResponse, signal: AbortSignal): Sink {
+  return {
+    write: async (text) => {
+      signal.throwIfAborted();
+      if (!response.write(`${text}\n`)) await once(response, 'drain', { signal });
+    },
+    end: async () => {
+      response.end();
+    },
+  };
+}

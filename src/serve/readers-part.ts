@@ -1,0 +1,82 @@
+/**
+ * The part of `ggr serve` that answers other people's SQL. It opens no store and runs no SQL: its reader
+ * processes do. Its HTTP stands on a Unix socket, to which the supervisor passes requests that it has
+ * admitted; who may ask is decided there.
+ */
+import { type FastifyError, fastify } from 'fastify';
+import { GgrError, Interrupted } from '../contract/errors.ts';
+import { type PoolOptions, ReaderPool } from '../read/reader-pool.ts';
+import { findShelter } from '../read/reader-shelter.ts';
+import { SqlError } from '../read/sql-error.ts';
+import type { Log } from './log.ts';
+import { addReaderRoute, type ReaderRouteOptions } from './reader-route.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+
+export interface ReadersPartOptions {
+  readonly pool: Partial<PoolOptions> & Pick<PoolOptions, 'reach'>;
+  readonly hold: ReaderRouteOptions['hold'];
+  readonly log: Log;
+}
+
+export interface ReadersPart {
+  /** Never throws, waits for nothing. */
+  readonly report: () => { readonly doing?: string; readonly details: object };
+  /** Ends what is under way; nothing new is taken. */
+  readonly drain: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Resolves when it listens on the socket and a reader waits. */
+export async function openReadersPart(
+  { pool: settings, hold, log }: ReadersPartOptions,
+  socket: string,
+): Promise<ReadersPart> {
+  const pool = new ReaderPool(settings);
+  await pool.ready();
+  const stopping = new AbortController();
+  const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, logger: false });
+  app.setErrorHandler((error: FastifyError, _, reply) => {
+    const status = statusOf(error);
+    if (status >= 500) log.error({ err: error, path: '/sql' }, 'a request failed');
+    return reply.code(status).send(documentOf(error, status));
+  });
+  addReaderRoute(app, { pool, hold, stopping: stopping.signal });
+  await app.listen({ path: socket });
+  const drain = async () => {
+    stopping.abort(new Interrupted());
+    await pool.close(new Interrupted());
+  };
+  return {
+    report: () => {
+      const { busy, waiting } = pool.load;
+      const doing = busy === 0 ? {} : { doing: `${busy} queries` };
+      return { ...doing, details: { queries: busy, waiting, shelter: findShelter() } };
+    },
+    drain,
+    stop: async () => {
+      await drain();
+      await app.close();
+    },
+  };
+}
+
+function statusOf(error: FastifyError): number {
+  if (error instanceof GgrError) return error.code === 'usage' ? 400 : 503;
+  return error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+}
+
+function documentOf(error: FastifyError, status: number): object {
+  if (error instanceof SqlError) {
+    const { code, message, position } = error;
+    return { error: { code, message, ...(position !== undefined && { position }) } };
+  }
+  if (error instanceof GgrError) {
+    const { code, message, hint } = error;
+    return { error: { code, message, ...(hint !== undefined && { hint }) } };
+  }
+  if (status >= 500) {
+    return { error: { code: 'unexpected', message: 'the readers failed; their log says why' } };
+  }
+  return { error: { code: 'request', message: error.message } };
+}

@@ -1,0 +1,87 @@
+/** The part of the daemon that answers SQL: over its Unix socket, as the supervisor passes requests on. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { Agent, request } from 'undici';
+import { afterAll, expect, test } from 'vitest';
+import { openReadersPart } from '../../src/serve/readers-part.ts';
+import { makeEmptyStore } from '../support/empty-store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ggr-readers-'));
+const snapshot = join(folder, '1');
+const socket = join(folder, 'readers.sock');
+mkdirSync(snapshot);
+makeEmptyStore(join(snapshot, 'analytics.duckdb'));
+
+const held: number[] = [];
+let released = 0;
+const part = await openReadersPart(
+  {
+    pool: { home: join(folder, 'home'), atOnce: 1, reach: [folder] },
+    hold: async (maxAgeMs) => {
+      held.push(maxAgeMs);
+      const release = () => {
+        released += 1;
+      };
+      return { folder: snapshot, release };
+    },
+    log: pino({ level: 'silent' }),
+  },
+  socket,
+);
+const dispatcher = new Agent({ connect: { socketPath: socket } });
+afterAll(async () => {
+  await part.stop();
+  await dispatcher.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function post(body: unknown, signal?: AbortSignal) {
+  const options = signal ? { signal } : {};
+  const answer = await request('http://readers/sql', {
+    dispatcher,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...options,
+  });
+  return { status: answer.statusCode, text: await answer.body.text() };
+}
+
+const ENDLESS =
+  'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3';
+
+test('answers in json and csv, with parameters, and holds the snapshot while it does', async () => {
+  const text = 'select $1::decimal(18,4) as amount, $2 as yes, $3 as nothing';
+  const parameters = ['1.5', true, null];
+  expect(JSON.parse((await post({ sql: text, parameters, max_age: 0 })).text)).toEqual([
+    { amount: '1.5000', yes: true, nothing: null },
+  ]);
+  const named = { sql: 'select $day::date + 1 as d', parameters: { day: '2025-03-01' } };
+  expect(await post({ ...named, format: 'csv' })).toEqual({ status: 200, text: 'd\n2025-03-02\n' });
+  expect(held).toEqual([0, 60_000]);
+  expect(released).toBe(2);
+});
+
+test('says what is wrong with a statement, and where', async () => {
+  const { status, text } = await post({ sql: 'select 1,\n nowhere from sync.runs' });
+  expect([status, JSON.parse(text).error.position]).toEqual([400, 12]);
+  expect((await post({ sql: 'delete from sync.runs' })).status).toBe(400);
+  expect((await post({ statement: 'select 1' })).status).toBe(400);
+});
+
+test('ends what its client has left, and what runs when it stops', async () => {
+  const gone = new AbortController();
+  const left = post({ sql: ENDLESS }, gone.signal).catch(() => 'gone');
+  await expect.poll(() => part.report().doing).toBe('1 queries');
+  const waiting = post({ sql: 'select 1 as n' });
+  gone.abort();
+  expect(await left).toBe('gone');
+  expect(JSON.parse((await waiting).text)).toEqual([{ n: 1 }]);
+  const under = post({ sql: ENDLESS });
+  await expect.poll(() => part.report().doing).toBe('1 queries');
+  await part.drain();
+  expect((await under).status).toBe(503);
+  expect(part.report().doing).toBe(undefined);
+});
