@@ -11,6 +11,8 @@ export interface ServeSettings {
   /** The bearer token, if one was set; else the daemon makes one. */
   readonly apiToken: string | undefined;
   readonly logLevel: string;
+  /** What the process that owns the store may hold, in MiB, before it is ended; undefined: by the machine's memory. */
+  readonly warehouseMemoryMb: number | undefined;
   /** Cron expressions in UTC by vendor, or "off". */
   readonly schedules: Readonly<Record<string, string>>;
 }
@@ -43,18 +45,25 @@ const VARIABLES: readonly Variable[] = [
     fallback: 'info',
     check: (v) => (LOG_LEVELS.includes(v) ? undefined : `must be one of ${LOG_LEVELS.join(', ')}`),
   },
+  {
+    name: 'GGR_WAREHOUSE_MEMORY_MB',
+    about: 'what the process that owns the store may hold before it is ended and started again',
+    check: (v) =>
+      /^\d{3,7}$/.test(v) && Number(v) >= 512 ? undefined : 'must be MiB, at least 512',
+  },
 ];
 
 type Read = (variable: Variable) => string | undefined;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
 export function readServe(read: Read): Omit<ServeSettings, 'schedules'> {
-  const [host, port, apiToken, logLevel] = VARIABLES.map(read);
+  const [host, port, apiToken, logLevel, memoryMb] = VARIABLES.map(read);
   return {
     host: host ?? '127.0.0.1',
     port: Number(port),
     apiToken,
     logLevel: logLevel ?? 'info',
+    warehouseMemoryMb: memoryMb === undefined ? undefined : Number(memoryMb),
   };
 }
 

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { VERSION } from '../config/version.ts';
 import { UsageError } from '../contract/errors.ts';
 import { differences, fingerprints } from './fingerprints.ts';
-import { problem } from './http-server.ts';
 import type { Log } from './log.ts';
+import { problem } from './problem.ts';
 import { RemoteCommand } from './remote-command.ts';
 import type { Host, Session } from './session.ts';
 import type { CommandRequest, Reply } from './wire.ts';
@@ -63,6 +63,7 @@ export function addCommandRoutes(app: FastifyInstance, options: CommandRoutesOpt
     reply.hijack();
     if (reply.raw.destroyed) return; // its client went meanwhile, and takes it along
     const command = new RemoteCommand(reply.raw, asked.can_ask, options.folder);
+    command.name = asked.argv[0] ?? '';
     running.set(command.id, command);
     const log = options.log.child({ command: asked.argv[0] });
     log.info('begins');

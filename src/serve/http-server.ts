@@ -2,6 +2,7 @@
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { GgrError } from '../contract/errors.ts';
 import type { Log } from './log.ts';
+import { problem, refusalOf } from './problem.ts';
 import type { Prover } from './proof.ts';
 import { refuseToken } from './token.ts';
 
@@ -83,17 +84,6 @@ const isOpen = (request: FastifyRequest) =>
 
 /** The route and not the address: addresses of the wallet name players and sessions. */
 const pathOf = (request: FastifyRequest) => request.routeOptions.url ?? 'no such route';
-
-/** The form of every refusal. */
-export function problem(code: string, message: string, hint?: string) {
-  return { error: { code, message, ...(hint !== undefined && { hint }) } };
-}
-
-function refusalOf(status: 401 | 403) {
-  return status === 401
-    ? problem('unauthorized', 'a bearer token is expected')
-    : problem('forbidden', 'the bearer token is wrong');
-}
 
 function statusOf(error: FastifyError): number {
   if (error instanceof GgrError) return error.code === 'usage' ? 400 : 503;

@@ -18,6 +18,7 @@ export type FaultCode =
   | 'mark-unreadable'
   | 'balance-differs'
   | 'warehouse-behind'
+  | 'warehouse-unheard'
   | 'journal-unusable';
 
 export interface IntegrityFault {
@@ -48,6 +49,14 @@ export function lostByWarehouse(shipped: bigint, warehouse: ChainPoint): Integri
         `the warehouse held wallet entries up to ${shipped} and ends with ${warehouse.seq} now: ` +
         'its newest transactions are lost, those of other tables too; the entries are shipped again',
     },
+  ];
+}
+
+/** Whether the journal goes on from where the warehouse ends; nothing between is looked at. */
+export function compareEnds(journal: Journal, warehouse: WarehouseEnd): IntegrityFault[] {
+  return [
+    ...comparePoint(journal, warehouse, 'the warehouse has seen'),
+    ...checkClosures(journal, warehouse.closures, journal.closures.end.seq),
   ];
 }
 

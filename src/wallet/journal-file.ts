@@ -20,6 +20,9 @@ export type Values = readonly (bigint | string | Uint8Array | null)[];
 /** What is wrong with the file itself. */
 export class JournalFault extends WalletError {}
 
+/** Another process writes it now. */
+export class JournalHeld extends JournalFault {}
+
 export class JournalFile {
   readonly path: string;
   readonly #db: DatabaseSync;
@@ -92,8 +95,12 @@ export class JournalFile {
 
   close(): void {
     this.#statements.clear();
-    // a reader that closes later would leave everything in the write-ahead log
-    if (this.#lock) this.#db.exec('pragma wal_checkpoint(passive)');
+    try {
+      // a reader that closes later would leave everything in the write-ahead log
+      if (this.#lock) this.#db.exec('pragma wal_checkpoint(passive)');
+    } catch {
+      // on a full disk it stays there, whole
+    }
     this.#db.close();
     this.#lock?.close();
   }
@@ -132,7 +139,7 @@ function holdAlone(path: string): DatabaseSync {
     if (errcode !== SQLITE_BUSY) {
       throw new JournalFault(`${path}.lock cannot be opened: ${message}`, { cause });
     }
-    throw new JournalFault(
+    throw new JournalHeld(
       `the wallet's journal ${path} is held by another process: stores in one folder share it`,
       { hint: 'end that one, or give each store a folder of its own (GGR_WAREHOUSE)', cause },
     );

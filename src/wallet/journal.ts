@@ -17,6 +17,7 @@ import {
 } from './entries.ts';
 import { JournalFile, type Values } from './journal-file.ts';
 import type { Facts, Owner, RoundFacts, SessionFacts, TransactionFacts } from './rules.ts';
+import { readShipped } from './shipped.ts';
 import { bytes, signed, unsigned } from './sqlite-values.ts';
 
 /** A win without a round looks past so many bets that are paid or cancelled for one that is not. */
@@ -169,7 +170,10 @@ export class Journal implements Facts {
 
   /** How far the warehouse held the entries when that was last noted. */
   get shipped(): bigint {
-    return (this.file.get('read-shipped')?.[0] ?? 0n) as bigint;
+    // the table is an older ggr's
+    const noted = (this.file.get('read-shipped')?.[0] ?? 0n) as bigint;
+    const { seq } = readShipped(this.file.path) ?? { seq: 0n };
+    return seq > noted ? seq : noted;
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { answerClock } from './clock.ts';
-import { exchange } from './exchange.ts';
+import { type Exchange, exchange } from './exchange.ts';
 import { MOST_BODY_BYTES } from './protocol.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -20,8 +20,8 @@ const KEEP_ALIVE_MS = 75_000;
 const LONGEST_SEGMENT = 128;
 
 export interface GameSideOptions {
-  /** undefined: the wallet must not serve, and every call is answered 503. */
-  readonly wallet: Wallet | undefined;
+  /** Asked at each call; undefined: the wallet must not serve, and every call is answered 503. */
+  readonly wallet: () => Wallet | undefined;
   /** The unguessable segment of the address. */
   readonly token: string;
   /** Addresses and CIDR ranges that may call; everybody with the token where it is empty. */
@@ -36,13 +36,19 @@ export interface GameSideOptions {
 }
 
 export function gameSide(options: GameSideOptions): FastifyInstance {
-  const { wallet, token, allowIps, zone, now, onError } = options;
+  const { token, allowIps, zone, now, onError } = options;
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const isAllowed = allowList(allowIps);
   const isToken = tokenCheck(token);
   const time = answerClock(zone, now);
   let isClosing = false;
-  const to = wallet && { wallet, time, onError, isClosing: () => isClosing };
+  const common = { time, onError, isClosing: () => isClosing };
+  let to: Exchange | undefined;
+  const serving = () => {
+    const wallet = options.wallet();
+    if (to?.wallet !== wallet) to = wallet && { ...common, wallet };
+    return to;
+  };
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
@@ -73,10 +79,11 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
     onRequest: (request, reply, _done) => {
       const given = (request.params as { token: string }).token;
       const isKnown = isAllowed(request.socket.remoteAddress) && isToken(given);
-      if (!isKnown || !to) reply.code(isKnown ? 503 : 404).send();
+      const served = isKnown ? serving() : undefined;
+      if (!served) reply.code(isKnown ? 503 : 404).send();
       else {
         reply.hijack(); // from here on exchange.ts answers
-        exchange(request.raw, reply.raw, to);
+        exchange(request.raw, reply.raw, served);
       }
     },
     handler: (_request, reply) => reply.code(404).send(), // never reached

@@ -1,0 +1,111 @@
+/** What the wallet's process does: answers game servers on GGR_WALLET_PORT, and the operator on its socket. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import { closeServer } from '../wallet/close-server.ts';
+import type { IntegrityFault } from '../wallet/integrity.ts';
+import { operatorRoutes } from '../wallet/operator.ts';
+import { WALLET_HINT, WalletService } from '../wallet/service.ts';
+import { journalPath } from '../wallet/wallet.ts';
+import { makeServer } from './http-server.ts';
+import type { Log } from './log.ts';
+import type { PartStart } from './part-messages.ts';
+import type { Part, PartProcess } from './part-process.ts';
+import { keepToken } from './token.ts';
+
+const LOOK_EVERY_MS = 1000;
+const TROUBLE_EVERY_MS = 10_000;
+/** A store without a journal is soon open: its first word is waited for, but not for ever. */
+const FIRST_WORD_MS = 10_000;
+const FIRST_LOOK_EVERY_MS = 50;
+
+export interface WalletProcessOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export async function openWalletPart(
+  { config, log, now }: WalletProcessOptions,
+  { socket }: PartStart,
+  { changed }: PartProcess,
+): Promise<Part> {
+  const { warehouse: store, wallet } = config;
+  const { token, roundTimeoutMs, ...listener } = wallet;
+  const path = journalPath(store);
+  let isStopping = false;
+  const service = await WalletService.start({
+    path,
+    store,
+    now,
+    listen: token === undefined ? undefined : { ...listener, token },
+    roundTimeout: BigInt(roundTimeoutMs) * 1000n,
+    watch: {
+      trouble: sayAtTimes(log),
+      faults: (faults) => {
+        sayFaults(log, path, faults);
+        changed();
+      },
+    },
+  });
+  const app = makeServer({
+    token: config.serve.apiToken ?? keepToken(store),
+    prove: () => undefined,
+    log,
+    unready: () => undefined,
+    started: Promise.resolve(),
+    isStopping: () => isStopping,
+  });
+  operatorRoutes(app, () => service);
+  await app.listen({ path: socket });
+  const { port } = service;
+  if (port !== undefined) log.info({ port }, 'game servers call POST /wallet/<token>');
+  else log.info('GGR_WALLET_TOKEN is not set: no game server is answered');
+  await firstWord(service);
+  const timer = setInterval(() => void look(service, log), LOOK_EVERY_MS);
+  return {
+    report: () => ({
+      notReady: service.faults.map(({ message }) => message).join('; ') || undefined,
+      details: { port: port ?? null, faults: service.faults },
+    }),
+    stop: async () => {
+      isStopping = true;
+      clearInterval(timer);
+      await closeServer(app);
+      await service.stop();
+    },
+  };
+}
+
+async function firstWord(service: WalletService): Promise<void> {
+  for (let ms = 0; ms < FIRST_WORD_MS && !service.isHeard; ms += FIRST_LOOK_EVERY_MS) {
+    await sleep(FIRST_LOOK_EVERY_MS);
+    await service.look();
+  }
+}
+
+async function look(service: WalletService, log: Log): Promise<void> {
+  await service.look().catch((error: unknown) => {
+    log.error({ err: error }, 'the journal could not be looked at');
+  });
+}
+
+function sayFaults(log: Log, journal: string, faults: readonly IntegrityFault[]): void {
+  for (const { code, message } of faults) {
+    log.fatal({ journal, code, hint: WALLET_HINT }, `the wallet does not serve: ${message}`);
+  }
+  if (faults.length === 0) log.info({ journal }, 'the wallet serves');
+}
+
+/** A full disk fails every request in the same way: it is said at most every ten seconds. */
+function sayAtTimes(log: Log): (message: string) => void {
+  let said = { message: '', until: 0, unsaid: 0 };
+  return (message) => {
+    const now = performance.now();
+    if (message === said.message && now < said.until) {
+      said.unsaid += 1;
+      return;
+    }
+    log.error({ unsaid: said.unsaid }, message);
+    said = { message, until: now + TROUBLE_EVERY_MS, unsaid: 0 };
+  };
+}

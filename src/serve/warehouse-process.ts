@@ -1,0 +1,64 @@
+/** What the warehouse's process does: the daemon of daemon.ts, for its supervisor. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreError, withHint } from '../contract/errors.ts';
+import { readHolder } from '../load/lock.ts';
+import { openStore } from '../load/open-store.ts';
+import { type DaemonOptions, startDaemon } from './daemon.ts';
+import { LedgerPart } from './ledger-part.ts';
+import type { PartStart } from './part-messages.ts';
+import type { Part, PartProcess } from './part-process.ts';
+
+/** A warehouse whose supervisor was killed ends by itself, within this. */
+const ORPHAN_MS = 12_000;
+const AGAIN_MS = 100;
+
+export type WarehouseProcessOptions = Pick<DaemonOptions, 'session' | 'log' | 'runCommand'>;
+
+export async function openWarehousePart(
+  options: WarehouseProcessOptions,
+  at: PartStart,
+  { changed, end }: PartProcess,
+): Promise<Part> {
+  const { config } = options.session;
+  const daemon = await startDaemon({
+    ...options,
+    at,
+    parts: [new LedgerPart(config.wallet, options.log)],
+    openStore: afterOrphan,
+    onStoreFault: changed,
+    onStoreFatal: (fault) => end(withHint(fault)),
+  });
+  return {
+    report: () => ({ notReady: daemon.unready(), doing: daemon.doing() }),
+    drain: () => daemon.drain(),
+    stop: () => daemon.stop(),
+    told: (parts) => daemon.told(parts),
+  };
+}
+
+/** Opens the store; where the warehouse of a supervisor that was killed still holds it, when that has ended. */
+async function afterOrphan(
+  ...[options]: Parameters<typeof openStore>
+): ReturnType<typeof openStore> {
+  for (let waitedMs = 0; ; waitedMs += AGAIN_MS) {
+    try {
+      return await openStore(options);
+    } catch (error) {
+      const isHeld = error instanceof StoreError && error.code === 'store-locked';
+      if (!isHeld || waitedMs >= ORPHAN_MS || !isOrphaned(options.config.warehouse)) throw error;
+      await sleep(AGAIN_MS);
+    }
+  }
+}
+
+/** Whether the lock file names a part of a `ggr serve` that is gone. */
+function isOrphaned(storePath: string): boolean {
+  const supervisor = readHolder(storePath)?.supervisor;
+  if (supervisor === undefined) return false;
+  try {
+    process.kill(supervisor, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
