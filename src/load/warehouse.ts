@@ -10,7 +10,7 @@ import { Database } from './database.ts';
 import { openEngine } from './engine.ts';
 import { makeStoreFolder } from './folder.ts';
 import { Lent } from './lent.ts';
-import { readHolder, removeLock, writeLock } from './lock.ts';
+import { type Holder, readHolder, removeLock, writeLock } from './lock.ts';
 import { checkOwnership, migrate } from './migrate.ts';
 import { quote, sql } from './sql.ts';
 import { type OnBroken, openFault } from './store-faults.ts';
@@ -36,8 +36,8 @@ export interface OpenOptions {
   /** Named in the lock file, for whoever finds the store held. */
   readonly command: string;
   readonly now: () => number;
-  /** Where a daemon listens and what it is called, for the commands that find the store held by it. */
-  readonly listener?: { readonly address: string; readonly id: string };
+  /** Where a daemon listens, what it is called and which process ends it, for those who find the store held. */
+  readonly listener?: Pick<Required<Holder>, 'address' | 'id'> & Pick<Holder, 'supervisor'>;
   /** DuckDB's limit; the default suits a pull. */
   readonly memory?: string;
   /** Told once, when DuckDB gives the file up: nothing works on it any more until it is opened anew. */

@@ -2,16 +2,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Interrupted } from '../contract/errors.ts';
-import type { Log } from './log.ts';
-import type { PartLimits } from './part-limits.ts';
+import type { ChildOptions } from './child-options.ts';
+import { within } from './deadline.ts';
 import type {
   FromPart,
   PartFailure,
   PartName,
   PartReport,
-  PartStart,
   PartState,
   PartStatus,
   ToPart,
@@ -24,21 +22,6 @@ export const LOOK_EVERY_MS = 250;
 const STEADY_MS = 60_000;
 const FIRST_WAIT_MS = 100;
 const MIB = 1024 * 1024;
-
-export interface ChildOptions {
-  readonly name: PartName;
-  /** The file that its process runs. */
-  readonly entry: string;
-  /** Where its sockets stand. */
-  readonly folder: string;
-  readonly start: () => Omit<PartStart, 'socket'>;
-  readonly limits: PartLimits;
-  readonly log: Log;
-  readonly now: () => number;
-  readonly onChange: () => void;
-  /** Whether a start that failed so ends `ggr serve`; asked until it was ready once. */
-  readonly isFatal: (failure: PartFailure) => boolean;
-}
 
 export class Child {
   readonly name: PartName;
@@ -88,6 +71,7 @@ export class Child {
       last_ended_at: this.#last ? new Date(this.#last.at).toISOString() : null,
       rss: this.#rss ?? null,
       not_ready: this.#notReady(),
+      doing: this.#report.doing ?? null,
       details: this.#report.details ?? {},
     };
   }
@@ -116,14 +100,14 @@ export class Child {
   async drain(withinMs: number): Promise<void> {
     if (!this.#leave()) return;
     this.#send({ drain: true });
-    await this.#within(withinMs, [this.#drained.promise, this.#gone.promise]);
+    await within(withinMs, [this.#drained.promise, this.#gone.promise]);
   }
 
   /** Resolves when its process is gone, which at the deadline is ended. */
   async stop(withinMs: number): Promise<void> {
     if (!this.#leave()) return;
     this.#send({ stop: true });
-    await this.#within(withinMs, [this.#gone.promise]);
+    await within(withinMs, [this.#gone.promise]);
     if (this.#process) this.kill(`did not stop within its time${this.#doing()}`);
     await this.#gone.promise;
   }
@@ -237,13 +221,6 @@ export class Child {
 
   #send(message: ToPart): void {
     if (this.#process?.connected) this.#process.send(message, () => {});
-  }
-
-  async #within(ms: number, events: readonly Promise<void>[]): Promise<void> {
-    const late = new AbortController();
-    const timer = sleep(ms, undefined, { signal: late.signal }).catch(() => {});
-    await Promise.race([...events, timer]);
-    late.abort();
   }
 
   #notReady(): string | null {

@@ -5,28 +5,32 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { Interrupted, type StoreError } from '../contract/errors.ts';
+import { Interrupted } from '../contract/errors.ts';
 import type { Net } from '../contract/net.ts';
 import { openStoreNet } from '../extract/open-net.ts';
 import { makeStoreFolder } from '../load/folder.ts';
 import { openStore } from '../load/open-store.ts';
-import type { Cron } from '../schedules/cron.ts';
 import type { Runner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { closeServer } from '../wallet/close-server.ts';
-import { addCommandRoutes, type RunCommand } from './command-routes.ts';
-import { describeDaemon, type Standing, troublesOf } from './describe-daemon.ts';
+import { addCommandRoutes } from './command-routes.ts';
+import type { DaemonOptions } from './daemon-options.ts';
+import {
+  describeDaemon,
+  doingOf,
+  type Standing,
+  troublesOf,
+  unreadyOf,
+} from './describe-daemon.ts';
 import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
-import type { Log } from './log.ts';
-import type { DaemonPart } from './part.ts';
-import type { PartStart, PartStatus } from './part-messages.ts';
+import type { PartStatus } from './part-messages.ts';
 import { makeNonce, makeProver } from './proof.ts';
 import { startPulls } from './pulls.ts';
 import { makeQueryLimits } from './query-limits.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import { entriesOf, logTerminal } from './scheduled-sync.ts';
-import type { Host, Session } from './session.ts';
+import type { Host } from './session.ts';
 import { addSqlRoute } from './sql-route.ts';
 import { addStatusRoute } from './status-route.ts';
 import { lockDown, StoreKeeper } from './store-keeper.ts';
@@ -36,26 +40,6 @@ import { keepToken } from './token.ts';
 const MEMORY = '1GB';
 /** What a query that was taken before the end may still take. */
 const QUERY_GRACE_MS = 2000;
-
-export interface DaemonOptions {
-  readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
-  readonly parts: readonly DaemonPart[];
-  readonly runCommand: RunCommand;
-  /** Where it listens for its supervisor; GGR_PORT without one. */
-  readonly at?: PartStart;
-  readonly log: Log;
-  readonly cron?: Cron;
-  readonly openStore?: typeof openStore;
-  /** Called when the store cannot be used, and when it can again. */
-  readonly onStoreFault?: () => void;
-  /**
-   * Called when DuckDB gave the store up for another reason than a full disk: syncs have ended. The store
-   * works again only in a new process.
-   */
-  readonly onStoreFatal?: (fault: StoreError) => void;
-  /** How often a full disk is looked at. */
-  readonly lookAtDiskEveryMs?: number;
-}
 
 type State = 'starting' | 'ready' | 'stopping';
 
@@ -118,9 +102,8 @@ export class Daemon {
 
   /** The address first, so that the lock file names it from its first moment. */
   async start(): Promise<void> {
-    const { session, parts, log } = this.#options;
+    const { at, session, parts, log } = this.#options;
     const { config, now } = session;
-    const { at } = this.#options;
     const where = at ? { path: at.socket } : { host: config.serve.host, port: config.serve.port };
     const listened = await this.#app.listen(where);
     this.#address = at?.address ?? listened;
@@ -157,27 +140,13 @@ export class Daemon {
   /** Why no work is taken, or nothing. */
   unready(): string | undefined {
     if (this.#state !== 'ready') return `the daemon is ${this.#state}`;
-    if (this.#store.fault) return this.#store.fault.message;
-    for (const { name, ready } of this.#options.parts.map((p) => ({
-      name: p.name,
-      ready: p.ready?.(),
-    }))) {
-      if (ready !== undefined) return `${name}: ${ready}`;
-    }
-    return undefined;
+    return unreadyOf(this.#standing());
   }
 
   /** What is under way, in a few words; undefined where nothing is. */
   doing(): string | undefined {
     const commands = [...this.#running.values()].map(({ name }) => name);
-    const pulls = (this.#runner?.status() ?? []).filter(({ running }) => running);
-    const queries = this.#queries.running();
-    const all = [
-      ...(queries > 0 ? [`${queries} SQL`] : []),
-      ...commands.map((name) => `ggr ${name}`),
-      ...pulls.map(({ account, stream }) => `a pull of ${account} ${stream}`),
-    ];
-    return all.length > 0 ? all.join(', ') : undefined;
+    return doingOf(commands, this.#queries.running(), this.#runner);
   }
 
   async #drain(): Promise<void> {
@@ -206,19 +175,14 @@ export class Daemon {
   }
 
   #makeStore(): StoreKeeper {
-    const { session, log, onStoreFatal, openStore: open = openStore, ...more } = this.#options;
+    const { at, session, log, openStore: open = openStore, ...more } = this.#options;
     const { config, catalogue, now } = session;
     return new StoreKeeper({
       path: config.warehouse,
       log,
       lookEveryMs: more.lookAtDiskEveryMs,
       open: async (onBroken) => {
-        const supervisor = this.#options.at?.supervisor;
-        const listener = {
-          address: this.#address,
-          id: this.#id,
-          ...(supervisor && { supervisor }),
-        };
+        const listener = { address: this.#address, id: this.#id, supervisor: at?.supervisor };
         const wanted = { config, catalogue, now, command: 'serve', listener, memory: MEMORY };
         const warehouse = await open({ ...wanted, onBroken });
         return lockDown(warehouse, this.#folder);
@@ -233,7 +197,7 @@ export class Daemon {
         if (this.#state === 'ready') this.#runner = this.#startRunner();
         this.#options.onStoreFault?.();
       },
-      onFatal: (fault) => onStoreFatal?.(fault),
+      onFatal: (fault) => more.onStoreFatal?.(fault),
     });
   }
 
@@ -261,11 +225,8 @@ export class Daemon {
       running: this.#running,
     });
     addSqlRoute(app, { session: reader, beforeRead, log });
-    addStatusRoute(app, {
-      session: reader,
-      beforeRead,
-      storeFault: () => this.#store.fault,
-    });
+    const storeFault = () => this.#store.fault;
+    addStatusRoute(app, { session: reader, beforeRead, storeFault });
     for (const part of parts) part.routes?.(app);
     return app;
   }

@@ -62,3 +62,28 @@ export function troublesOf({ runner, parts, storeFault, processes }: Standing): 
     ]),
   ];
 }
+
+/** The first reason why something of it cannot do its work, or nothing. */
+export function unreadyOf({ storeFault, parts }: Standing): string | undefined {
+  if (storeFault) return storeFault.message;
+  for (const part of parts) {
+    const reason = part.ready?.();
+    if (reason !== undefined) return `${part.name}: ${reason}`;
+  }
+  return undefined;
+}
+
+/** What is under way, in a few words; no statement and no argument is among them. */
+export function doingOf(
+  commands: readonly string[],
+  queries: number,
+  runner: Runner | undefined,
+): string | undefined {
+  const pulls = (runner?.status() ?? []).filter(({ running }) => running);
+  const all = [
+    ...(queries > 0 ? [`${queries} SQL`] : []),
+    ...commands.map((name) => `ggr ${name}`),
+    ...pulls.map(({ account, stream }) => `a pull of ${account} ${stream}`),
+  ];
+  return all.length > 0 ? all.join(', ') : undefined;
+}

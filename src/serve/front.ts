@@ -3,6 +3,7 @@
  * token, is passed on to the part that answers it.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { BODY_LIMIT, REPLY_LIMIT } from './body-limits.ts';
 import type { Child } from './child.ts';
 import type { PartName, PartStatus } from './part-messages.ts';
 import { problem, refusalOf } from './problem.ts';
@@ -54,15 +55,27 @@ async function route(
   if (refused === 401) answer.setHeader('www-authenticate', 'Bearer');
   if (refused) return send(answer, refused, refusalOf(refused));
   if (isStopping()) return send(answer, 503, problem('stopping', 'the daemon is ending'));
+  const most = pathname.startsWith('/commands/') ? REPLY_LIMIT : BODY_LIMIT;
+  if (Number(asked.headers['content-length'] ?? 0) > most) {
+    asked.resume(); // a client that is cut off while it writes hears no answer
+    return send(answer, 413, problem('request', `the body is larger than ${most} bytes`));
+  }
   const name = partOf(pathname, part);
   const child = part(name);
+  /** What is known without the part stands beside why it does not answer. */
+  const refuse = (status: number, told: object) =>
+    send(answer, status, pathname === '/status.json' ? { ...describe(), ...told } : told);
   if (child && (await child.whenReady())) {
-    const onLost = (lost: Lost) => tellLost(answer, child.status, lost);
-    return passOn(asked, answer, { socket: child.socket, onLost });
+    const onLost = ({ wasAsked }: Lost) => {
+      if (answer.destroyed) return;
+      if (wasAsked) refuse(502, unknown(child.status));
+      else refuse(503, down(child.status));
+    };
+    passOn(asked, answer, { socket: child.socket, onLost });
+    return;
   }
   asked.resume();
-  const told = child ? down(child.status) : absent(name);
-  send(answer, 503, pathname === '/status.json' ? { ...describe(), ...told } : told);
+  refuse(503, child ? down(child.status) : absent(name));
 }
 
 /** Who answers an address. */
@@ -88,17 +101,11 @@ function absent(part: PartName) {
 }
 
 /** What was not asked was not done; what was asked may have been. */
-function tellLost(answer: ServerResponse, status: PartStatus, { wasAsked }: Lost): void {
-  if (answer.destroyed) return;
-  if (!wasAsked) {
-    send(answer, 503, down(status));
-    return;
-  }
-  const says = `the ${status.part} process ended before it answered: what it was asked may be done`;
-  send(
-    answer,
-    502,
-    problem('outcome-unknown', says, 'ask again; under the same key nothing counts twice'),
+function unknown({ part }: PartStatus) {
+  return problem(
+    'outcome-unknown',
+    `the ${part} process ended before it answered: what it was asked may be done`,
+    'ask again; under the same key nothing counts twice',
   );
 }
 

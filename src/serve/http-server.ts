@@ -1,12 +1,12 @@
 /** The internal address: health open, everything else behind the bearer token, every refusal JSON. */
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { GgrError } from '../contract/errors.ts';
+import { BODY_LIMIT } from './body-limits.ts';
 import type { Log } from './log.ts';
 import { problem, refusalOf } from './problem.ts';
 import type { Prover } from './proof.ts';
 import { refuseToken } from './token.ts';
 
-const BODY_LIMIT = 1024 * 1024;
 /** A client that is slower than this in sending its request is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 

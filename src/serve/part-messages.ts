@@ -65,5 +65,6 @@ export interface PartStatus {
   /** Memory that it holds, in bytes. */
   readonly rss: number | null;
   readonly not_ready: string | null;
+  readonly doing: string | null;
   readonly details: Readonly<Record<string, unknown>>;
 }

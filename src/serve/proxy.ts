@@ -33,11 +33,11 @@ export function passOn(
     answer.flushHeaders();
     reply.pipe(answer);
     reply.on('error', () => answer.destroy());
-    reply.on('aborted', () => answer.destroy());
   });
   passed.on('error', () => {
-    if (answer.headersSent) answer.destroy();
-    else onLost({ wasAsked });
+    // a part that has answered may close before it has read the rest: what it said counts
+    asked.unpipe(passed).resume();
+    if (!answer.headersSent) onLost({ wasAsked: wasAsked && asked.complete });
   });
   // whoever goes takes along what was asked
   answer.on('close', () => passed.destroy());

@@ -57,9 +57,9 @@ interface Announcement {
   readonly token_file: string | null;
 }
 
-/** Starts it on any free port and waits until it is ready; it is killed when the test ends. */
-export async function serve(where: Place): Promise<RunningDaemon> {
-  const started = where.start('serve', '--json');
+/** Starts it, or only some of its parts, on any free port and waits until it is ready; it is killed when the test ends. */
+export async function serve(where: Place, ...parts: readonly string[]): Promise<RunningDaemon> {
+  const started = where.start('serve', '--json', ...parts);
   const crash = async () => {
     killTree(started.process.pid as number);
     await started.ended;
