@@ -14,13 +14,16 @@ import type {
   PartStatus,
   ToPart,
 } from './part-messages.ts';
-import { readRss, setOomScore } from './proc.ts';
+import { isStopped, readRss, setOomScore } from './proc.ts';
 
 /** How often the supervisor looks at its parts. */
 export const LOOK_EVERY_MS = 250;
 /** After so long without an end the next one is a first one again. */
 const STEADY_MS = 60_000;
 const FIRST_WAIT_MS = 100;
+/** Of a process that somebody stopped (SIGSTOP), and of one that has not said anything yet. */
+const STOPPED_MS = 10_000;
+const START_MS = 120_000;
 const MIB = 1024 * 1024;
 
 export class Child {
@@ -38,6 +41,7 @@ export class Child {
   #report: PartReport = {};
   #rss: number | undefined;
   #silentMs = 0;
+  #hasSpoken = false;
   #why: string | undefined;
   #failure: PartFailure | undefined;
   #last: { readonly reason: string; readonly at: number } | undefined;
@@ -122,22 +126,28 @@ export class Child {
   look(): void {
     const pid = this.#process?.pid;
     if (pid === undefined) return;
-    const { rssMb, silentMs } = this.#options.limits;
+    const { rssMb } = this.#options.limits;
     this.#rss = readRss(pid);
     this.#silentMs += LOOK_EVERY_MS;
     if (this.#rss !== undefined && this.#rss > rssMb * MIB) {
       const grown = Math.round(this.#rss / MIB);
       this.kill(`grew to ${grown} MiB, past its bound of ${rssMb} MiB${this.#doing()}`);
-    } else if (this.#silentMs > silentMs) {
-      this.kill(`said nothing for ${silentMs / 1000} s${this.#doing()}`);
+    } else if (this.#silentMs > this.#patienceMs(pid)) {
+      this.kill(`said nothing for ${this.#silentMs / 1000} s${this.#doing()}`);
     }
+  }
+
+  /** One that is stopped will say nothing; one that gets no CPU on a busy machine may yet. */
+  #patienceMs(pid: number): number {
+    if (this.#silentMs <= STOPPED_MS || isStopped(pid)) return STOPPED_MS;
+    return this.#hasSpoken ? this.#options.limits.silentMs : START_MS;
   }
 
   #spawn(): void {
     const { entry, limits, start, now } = this.#options;
     this.#starts += 1;
     this.#startedAt = now();
-    this.#silentMs = 0;
+    [this.#silentMs, this.#hasSpoken] = [0, false];
     [this.#report, this.#why, this.#failure] = [{}, undefined, undefined];
     [this.#gone, this.#ready] = [Promise.withResolvers(), Promise.withResolvers()];
     this.#drained = Promise.withResolvers();
@@ -161,7 +171,7 @@ export class Child {
 
   #hear(message: FromPart): void {
     if ('report' in message) {
-      this.#silentMs = 0;
+      [this.#silentMs, this.#hasSpoken] = [0, true];
       const before = JSON.stringify(this.#report);
       this.#report = message.report;
       if (before !== JSON.stringify(message.report)) this.#options.onChange();

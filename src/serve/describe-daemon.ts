@@ -52,7 +52,12 @@ export function troublesOf({ runner, parts, storeFault, processes }: Standing): 
       const reason = part.ready?.();
       return reason === undefined ? [] : [`${part.name}: ${reason}`];
     }),
-    ...processes.flatMap(({ part, not_ready, restarts, last_reason, last_ended_at }) => [
+    ...processes.flatMap(({ part, not_ready, restarts, last_reason, last_ended_at, details }) => [
+      ...(Number(details.orphan_wins_above_limit ?? 0) > 0
+        ? [
+            `${part}: ${counted(Number(details.orphan_wins_above_limit), 'win')} without a bet above GGR_WALLET_ORPHAN_LIMIT: \`ggr query "select * from wallet.ledger where flags like '%orphan%'"\``,
+          ]
+        : []),
       ...(part !== 'warehouse' && not_ready !== null ? [`${part}: ${not_ready}`] : []),
       ...(restarts > 0
         ? [

@@ -7,7 +7,7 @@ export interface PartLimits {
   readonly heapMb: number;
   /** Everything that the process holds; beyond it is ended. */
   readonly rssMb: number;
-  /** Without a report for so long it hangs, and is ended. */
+  /** Without a report for so long it hangs, and is ended; one that is stopped after 10 s already. */
   readonly silentMs: number;
   /** Linux ends the process with the highest first. */
   readonly oomScoreAdj: number;
@@ -21,7 +21,8 @@ const WAREHOUSE_SHARE = 0.6;
 const WAREHOUSE_MOST_MB = 4096;
 
 /**
- * The wallet's 10 s: a disk that stands still for seconds is no hang. The warehouse's minute: DuckDB closes
+ * The wallet's half minute: a disk that stands still for seconds, or a machine with a load of 30 (where 10 s
+ * ended a wallet that was only starting), is no hang. The warehouse's minute: DuckDB closes
  * and checkpoints on the thread that would report. Its bound is far above DuckDB's limit of 1 GB and a pull,
  * because other people's SQL can pass that limit (`list_sum` over a billion numbers did).
  */
@@ -29,7 +30,7 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
   const machineMb = Math.floor(totalmem() / MIB);
   switch (part) {
     case 'wallet':
-      return { heapMb: 512, rssMb: 1024, silentMs: 10_000, oomScoreAdj: 0, longestWaitMs: 2000 };
+      return { heapMb: 512, rssMb: 1024, silentMs: 30_000, oomScoreAdj: 0, longestWaitMs: 2000 };
     case 'warehouse':
       return {
         heapMb: 1536,

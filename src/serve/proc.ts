@@ -11,6 +11,15 @@ export function readRss(pid: number): number | undefined {
   }
 }
 
+/** Whether somebody stopped the process, so that it does nothing until it is let go on. */
+export function isStopped(pid: number): boolean {
+  try {
+    return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 /** Has Linux end this process before others when memory runs out. */
 export function setOomScore(pid: number, score: number): void {
   if (score === 0) return;

@@ -5,6 +5,7 @@ import { closeServer } from '../wallet/close-server.ts';
 import type { IntegrityFault } from '../wallet/integrity.ts';
 import { operatorRoutes } from '../wallet/operator.ts';
 import { WALLET_HINT, WalletService } from '../wallet/service.ts';
+import { Tally } from '../wallet/tally.ts';
 import { journalPath } from '../wallet/wallet.ts';
 import { makeServer } from './http-server.ts';
 import type { Log } from './log.ts';
@@ -13,6 +14,7 @@ import type { Part, PartProcess } from './part-process.ts';
 import { keepToken } from './token.ts';
 
 const LOOK_EVERY_MS = 1000;
+const COUNTS_EVERY_MS = 60_000;
 const TROUBLE_EVERY_MS = 10_000;
 /** A store without a journal is soon open: its first word is waited for, but not for ever. */
 const FIRST_WORD_MS = 10_000;
@@ -30,15 +32,24 @@ export async function openWalletPart(
   { changed }: PartProcess,
 ): Promise<Part> {
   const { warehouse: store, wallet } = config;
-  const { token, roundTimeoutMs, ...listener } = wallet;
+  const { token, roundTimeoutMs, orphanLimitCents, ...listener } = wallet;
   const path = journalPath(store);
   let isStopping = false;
+  const tally = new Tally({
+    orphanLimit: orphanLimitCents,
+    onOrphanAboveLimit: ({ currency, amount }) => {
+      const says = 'a win without a bet in its round, above GGR_WALLET_ORPHAN_LIMIT, was taken';
+      log.error({ currency, cents: String(amount) }, says);
+      changed();
+    },
+  });
   const service = await WalletService.start({
     path,
     store,
     now,
     listen: token === undefined ? undefined : { ...listener, token },
     roundTimeout: BigInt(roundTimeoutMs) * 1000n,
+    tally,
     watch: {
       trouble: sayAtTimes(log),
       faults: (faults) => {
@@ -61,15 +72,18 @@ export async function openWalletPart(
   if (port !== undefined) log.info({ port }, 'game servers call POST /wallet/<token>');
   else log.info('GGR_WALLET_TOKEN is not set: no game server is answered');
   await firstWord(service);
-  const timer = setInterval(() => void look(service, log), LOOK_EVERY_MS);
+  const timers = [
+    setInterval(() => void look(service, log), LOOK_EVERY_MS),
+    setInterval(sayCounts(log, tally), COUNTS_EVERY_MS),
+  ];
   return {
     report: () => ({
       notReady: service.faults.map(({ message }) => message).join('; ') || undefined,
-      details: { port: port ?? null, faults: service.faults },
+      details: { port: port ?? null, faults: service.faults, ...tally.counts() },
     }),
     stop: async () => {
       isStopping = true;
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await closeServer(app);
       await service.stop();
     },
@@ -94,6 +108,18 @@ function sayFaults(log: Log, journal: string, faults: readonly IntegrityFault[])
     log.fatal({ journal, code, hint: WALLET_HINT }, `the wallet does not serve: ${message}`);
   }
   if (faults.length === 0) log.info({ journal }, 'the wallet serves');
+}
+
+/** Refusals come as fast as a game server, or somebody who guesses tokens, sends: they are said a minute at a time. */
+function sayCounts(log: Log, tally: Tally): () => void {
+  let said = JSON.stringify(tally.counts());
+  return () => {
+    const counts = tally.counts();
+    const text = JSON.stringify(counts);
+    if (text !== said)
+      log.warn(counts, 'requests of game servers that were refused, and orphan wins');
+    said = text;
+  };
 }
 
 /** A full disk fails every request in the same way: it is said at most every ten seconds. */

@@ -9,6 +9,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { answerClock } from './clock.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import { MOST_BODY_BYTES } from './protocol.ts';
+import type { Tally } from './tally.ts';
 import type { Wallet } from './wallet.ts';
 
 /** A client that sends a request slower than this is cut off. */
@@ -31,18 +32,19 @@ export interface GameSideOptions {
   readonly now: () => number;
   /** The longest a client may take to send a request; 10 s without it. */
   readonly requestTimeoutMs?: number;
+  readonly tally?: Tally | undefined;
   /** Told of requests that ended with a 5xx; never given their content. */
   readonly onError: (error: unknown) => void;
 }
 
 export function gameSide(options: GameSideOptions): FastifyInstance {
-  const { token, allowIps, zone, now, onError } = options;
+  const { token, allowIps, zone, now, onError, tally } = options;
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const isAllowed = allowList(allowIps);
   const isToken = tokenCheck(token);
   const time = answerClock(zone, now);
   let isClosing = false;
-  const common = { time, onError, isClosing: () => isClosing };
+  const common = { time, onError, tally, isClosing: () => isClosing };
   let to: Exchange | undefined;
   const serving = () => {
     const wallet = options.wallet();
@@ -78,7 +80,9 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
   app.post('/wallet/:token', {
     onRequest: (request, reply, _done) => {
       const given = (request.params as { token: string }).token;
-      const isKnown = isAllowed(request.socket.remoteAddress) && isToken(given);
+      const isHeard = isAllowed(request.socket.remoteAddress);
+      const isKnown = isHeard && isToken(given);
+      if (!isKnown) tally?.refuse(isHeard ? 'wrong-token' : 'address-not-allowed');
       const served = isKnown ? serving() : undefined;
       if (!served) reply.code(isKnown ? 503 : 404).send();
       else {

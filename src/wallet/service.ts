@@ -16,6 +16,7 @@ import { Patrol } from './patrol.ts';
 import { RoundClock } from './round-clock.ts';
 import { gameSide } from './server.ts';
 import { readShipped, shippedPath } from './shipped.ts';
+import type { Tally } from './tally.ts';
 import { IntegrityError, markPath, Wallet } from './wallet.ts';
 
 export interface WalletServiceOptions {
@@ -36,6 +37,7 @@ export interface WalletServiceOptions {
       }
     | undefined;
   readonly watch: WalletWatcher;
+  readonly tally?: Tally;
 }
 
 export interface WalletWatcher {
@@ -68,9 +70,9 @@ export class WalletService implements OperatorDesk {
 
   private constructor(options: WalletServiceOptions) {
     this.#options = options;
-    const { listen, now, watch } = options;
+    const { listen, now, watch, tally } = options;
     const onError = (error: unknown) => watch.trouble(messageOf(error));
-    this.#app = listen && gameSide({ ...listen, wallet: () => this.#wallet, now, onError });
+    this.#app = listen && gameSide({ ...listen, wallet: () => this.#wallet, now, onError, tally });
   }
 
   /** Rejects where the port cannot be listened on; a journal that lost something serves nothing and says so. */

@@ -85,7 +85,7 @@ test('each process is killed while bets run: the others go on, it comes back, an
     [
       ['SIGSEGV', 'killed by SIGSEGV'],
       ['SIGKILL', 'killed by SIGKILL'],
-      ['SIGSTOP', 'said nothing for 10 s'],
+      ['SIGSTOP', 'said nothing for 10.25 s'],
     ] as const
   ).entries()) {
     process.kill((await daemon.part('wallet')).pid, signal);
