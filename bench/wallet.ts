@@ -15,9 +15,9 @@ import { parseArgs } from 'node:util';
 import { type Child, type Job, start, TOKEN } from './wallet/job.ts';
 
 const WAYS = {
-  thread: { script: 'ours.ts', on: 'thread', pulls: false },
+  process: { script: 'ours.ts', on: 'process', pulls: false },
   main: { script: 'ours.ts', on: 'main', pulls: false },
-  'thread+pull': { script: 'ours.ts', on: 'thread', pulls: true },
+  'process+pull': { script: 'ours.ts', on: 'process', pulls: true },
   'main+pull': { script: 'ours.ts', on: 'main', pulls: true },
   postgres: { script: 'postgres.ts', on: 'main', pulls: false },
 } as const;
@@ -115,7 +115,7 @@ try {
       report(`${way} (${round})`, measured);
     }
   }
-  const best = median(rates.get('thread') ?? []);
+  const best = median(rates.get('process') ?? []);
   for (const [way, of] of rates) say(`${way}: ${(median(of) / best).toFixed(2)} of thread`);
   if (Number(values.entries) > 0) {
     const restart = begin('restart.ts', [folder, values.entries]);

@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 
 export interface Job {
   readonly folder: string;
-  /** Game servers' requests are answered by a thread of its own, or by the one that pulls. */
-  readonly on: 'thread' | 'main';
+  /** Game servers' requests are answered by a process of their own, or by the one that pulls. */
+  readonly on: 'process' | 'main';
   /** A vendor whose hours are pulled at full speed meanwhile; undefined: none. */
   readonly vendor?: { readonly url: string; readonly mch_id: number; readonly key: string };
   readonly hours: number;

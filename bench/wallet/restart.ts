@@ -62,7 +62,7 @@ if (open) {
   const { open_ms } = await opened.line<{ open_ms: number }>();
   await opened.stop();
   const startedAt = performance.now();
-  const job: Job = { folder: place, on: 'thread', hours: 0, isFilled: true };
+  const job: Job = { folder: place, on: 'process', hours: 0, isFilled: true };
   const wallet = start('ours.ts', [JSON.stringify(job)]);
   const { port } = await wallet.line<{ port: number }>();
   const reply = await fetch(`http://127.0.0.1:${port}/wallet/${TOKEN}`, {

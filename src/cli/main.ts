@@ -1,8 +1,10 @@
 /** The process of a command: its user's arguments, terminal and signals, and its exit code. */
 import { catalogue } from '../catalogue.ts';
 import { EXIT } from '../contract/errors.ts';
+import { programOf } from './base-program.ts';
+import { addServe } from './commands/serve.ts';
 import { runLine } from './run-line.ts';
-import { openSession } from './session/session.ts';
+import { openSession } from './session/open-session.ts';
 import { processTerminal } from './session/terminal.ts';
 
 // What ggr writes holds players' data and tokens: its user alone reads it, whatever the shell's umask is.
@@ -14,9 +16,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected);
 });
 
+const args = process.argv.slice(2);
+// What supervises all other processes loads no engine: the other commands would bring DuckDB along.
+const program =
+  args[0] === 'serve' ? programOf([addServe]) : (await import('./program.ts')).makeProgram;
+
 process.exitCode = await runLine({
   catalogue,
-  args: process.argv.slice(2),
+  args,
   terminal: processTerminal,
   open: (needs) => openSession({ catalogue, terminal: processTerminal, needs }),
+  program,
 });

@@ -1,6 +1,5 @@
 /** The program: every command, in the order of the help. */
-import { Command } from 'commander';
-import { VERSION } from '../config/version.ts';
+import { programOf } from './base-program.ts';
 import { addBackfill } from './commands/backfill.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
@@ -20,9 +19,7 @@ import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 import { addWallet } from './commands/wallet.ts';
-import { helpDocument } from './help.ts';
-import type { AddCommand, CommandLine } from './session/command-line.ts';
-import { toDocument } from './session/terminal.ts';
+import type { AddCommand } from './session/command-line.ts';
 
 const COMMANDS: readonly AddCommand[] = [
   addDemo,
@@ -46,18 +43,4 @@ const COMMANDS: readonly AddCommand[] = [
   addConfig,
 ];
 
-/** `isJson`: help and version are documents too. */
-export function makeProgram(line: CommandLine, isJson: boolean): Command {
-  const ggr = new Command('ggr')
-    .description('The GGR warehouse an online-casino operator can trust.')
-    .version(isJson ? toDocument({ version: VERSION }) : VERSION)
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true, ...(isJson && { formatHelp: helpDocument }) });
-  for (const add of COMMANDS) add(ggr, line);
-  return ggr;
-}
-
-/** The program, its commands and theirs. */
-export function allCommands(program: Command): Command[] {
-  return [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)];
-}
+export const makeProgram = programOf(COMMANDS);

@@ -4,8 +4,8 @@ import type { Needs } from '../config/config.ts';
 import { EXIT, GgrError, UsageError } from '../contract/errors.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import type { Session, Terminal } from '../serve/session.ts';
-import { allCommands, makeProgram } from './program.ts';
-import type { Sent, Work } from './session/command-line.ts';
+import { allCommands, type MakeProgram } from './base-program.ts';
+import type { Work } from './session/command-line.ts';
 import { runInDaemon } from './session/daemon-client.ts';
 import { describeError, errorDocument, toDocument } from './session/terminal.ts';
 
@@ -15,27 +15,27 @@ export interface Caller {
   readonly args: readonly string[];
   readonly terminal: Terminal;
   readonly open: (needs: Needs) => Session;
+  readonly program: MakeProgram;
 }
 
 /** Runs it to its end; errors are printed, not thrown. */
 export async function runLine(caller: Caller): Promise<number> {
-  const { args, catalogue, terminal } = caller;
+  const { args, catalogue, terminal, program: makeProgram } = caller;
   const isJson = wantsJson(args);
   let exitCode: number = EXIT.done;
   const program = makeProgram(
     {
       catalogue,
       run: async (work) => {
-        exitCode = await runOnStore(caller, work, { needs: 'everything' });
+        exitCode = await runOnStore(caller, work, 'everything');
       },
       runOnStore: async (work, sent) => {
-        exitCode = await runOnStore(caller, work, { needs: 'store', sent });
+        const { args: line } = sent ?? caller;
+        exitCode = await runOnStore({ ...caller, args: line }, work, 'store');
       },
       runHere: async (work, needs = 'nothing') => {
         exitCode = await runHere(caller, work, needs);
       },
-      runForClient: (line, session) =>
-        runLine({ catalogue, args: line, terminal: session.terminal, open: () => session }),
     },
     isJson,
   );
@@ -54,22 +54,9 @@ export async function runLine(caller: Caller): Promise<number> {
   }
 }
 
-interface OnStore {
-  readonly needs: Needs;
-  readonly sent?: Sent | undefined;
-}
-
-async function runOnStore(
-  { args, open }: Caller,
-  work: Work,
-  { needs, sent }: OnStore,
-): Promise<number> {
+async function runOnStore({ args, open }: Caller, work: Work, needs: Needs): Promise<number> {
   const session = open(needs);
-  const run = async () => {
-    if (session.host) return work(session);
-    return runInDaemon(session, sent?.args ?? args, work);
-  };
-  return sent ? sent.guard(session, run) : run();
+  return session.host ? work(session) : runInDaemon(session, args, work);
 }
 
 async function runHere({ open }: Caller, work: Work, needs: Needs): Promise<number> {

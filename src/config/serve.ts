@@ -13,6 +13,8 @@ export interface ServeSettings {
   /** The one that only reads, likewise. */
   readonly sqlToken: string | undefined;
   readonly logLevel: string;
+  /** What the process that owns the store may hold, in MiB, before it is ended; undefined: by the machine's memory. */
+  readonly warehouseMemoryMb: number | undefined;
   /** Cron expressions in UTC by vendor, or "off". */
   readonly schedules: Readonly<Record<string, string>>;
 }
@@ -52,6 +54,12 @@ const VARIABLES: readonly Variable[] = [
     fallback: 'info',
     check: (v) => (LOG_LEVELS.includes(v) ? undefined : `must be one of ${LOG_LEVELS.join(', ')}`),
   },
+  {
+    name: 'GGR_WAREHOUSE_MEMORY_MB',
+    about: 'what the process that owns the store may hold before it is ended and started again',
+    check: (v) =>
+      /^\d{3,7}$/.test(v) && Number(v) >= 512 ? undefined : 'must be MiB, at least 512',
+  },
 ];
 
 function checkToken(value: string): string | undefined {
@@ -65,13 +73,14 @@ type Read = (variable: Variable) => string | undefined;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
 export function readServe(read: Read): Omit<ServeSettings, 'schedules'> {
-  const [host, port, apiToken, sqlToken, logLevel] = VARIABLES.map(read);
+  const [host, port, apiToken, sqlToken, logLevel, memoryMb] = VARIABLES.map(read);
   return {
     host: host ?? '127.0.0.1',
     port: Number(port),
     apiToken,
     sqlToken,
     logLevel: logLevel ?? 'info',
+    warehouseMemoryMb: memoryMb === undefined ? undefined : Number(memoryMb),
   };
 }
 

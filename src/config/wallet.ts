@@ -17,6 +17,8 @@ export interface WalletSettings {
   readonly zone: string;
   /** After how long a round that the game leaves open counts as paid with 0. */
   readonly roundTimeoutMs: number;
+  /** A win without a bet in its round above so many cents is said loudly; undefined: none is. */
+  readonly orphanLimitCents: bigint | undefined;
 }
 
 const LONGEST_TIMEOUT_MS = 365 * DAY_MS;
@@ -73,6 +75,12 @@ const VARIABLES = {
         : 'must be a time from 1s to 365d such as 24h, 90m or plain seconds';
     },
   },
+  orphanLimit: {
+    name: 'GGR_WALLET_ORPHAN_LIMIT',
+    about: 'a win without a bet in its round above this, in currency units, is said loudly',
+    check: (v) =>
+      /^\d{1,12}(\.\d{1,2})?$/.test(v) ? undefined : 'must be an amount such as 500 or 99.50',
+  },
 } as const satisfies Record<string, Variable>;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
@@ -84,12 +92,19 @@ export function readWallet(read: (variable: Variable) => string | undefined): Wa
     allowIps: splitList(read(VARIABLES.allowIps) ?? ''),
     zone: read(VARIABLES.zone) ?? VARIABLES.zone.fallback,
     roundTimeoutMs: timeoutOf(read(VARIABLES.roundTimeout)),
+    orphanLimitCents: centsOf(read(VARIABLES.orphanLimit)),
   };
 }
 
 /** A value that was refused is reported; what is read on is of no consequence. */
 function timeoutOf(value: string | undefined): number {
   return parseDuration(value ?? VARIABLES.roundTimeout.fallback) ?? DAY_MS;
+}
+
+/** Undefined of a value that was refused, too. */
+function centsOf(value: string | undefined): bigint | undefined {
+  const [, units, fraction = ''] = /^(\d+)(?:\.(\d{1,2}))?$/.exec(value ?? '') ?? [];
+  return units === undefined ? undefined : BigInt(units + fraction.padEnd(2, '0'));
 }
 
 function isRange(entry: string): boolean {

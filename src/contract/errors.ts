@@ -116,6 +116,23 @@ export class DaemonError extends GgrError {
   }
 }
 
+/** A process of `ggr serve` could not start: its own error, told here. */
+export class PartError extends GgrError {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+
+  constructor(told: {
+    code: string;
+    message: string;
+    hint?: string | undefined;
+    exitCode: number;
+  }) {
+    super(told.message, { hint: told.hint });
+    this.code = told.code;
+    this.exitCode = Object.values(EXIT).find((code) => code === told.exitCode) ?? EXIT.unexpected;
+  }
+}
+
 /** How a vendor failed to give us an answer we can use. */
 export type VendorFault =
   | 'unreachable'

@@ -12,6 +12,8 @@ const HOLDER = z.object({
   pid: z.number().int(),
   command: z.string(),
   since: z.string(),
+  /** The process that started the holder and is the one to end. */
+  supervisor: z.number().int().optional(),
   /** Where the holder listens, if it is a daemon. */
   address: z.url({ protocol: /^http$/ }).optional(),
   /** Of this start of the daemon: no other one, and no other store, can prove that it is meant. */
@@ -23,13 +25,22 @@ const lockPath = (storePath: string) => `${storePath}.lock`;
 
 /** Written by whoever holds the store. Throws StoreError where the disk is full. */
 export function writeLock(storePath: string, holder: Holder): void {
-  writeWhole(lockPath(storePath), `${JSON.stringify(holder)}\n`);
+  writeHolder(lockPath(storePath), holder);
+}
+
+/** The same in a file of another name: whoever serves the wallet of a store names itself so. */
+export function writeHolder(path: string, holder: Holder): void {
+  writeWhole(path, `${JSON.stringify(holder)}\n`);
 }
 
 /** Before the store is closed: after that the file may be the next holder's. */
 export function removeLock(storePath: string): void {
+  removeHolder(lockPath(storePath));
+}
+
+export function removeHolder(path: string): void {
   try {
-    rmSync(lockPath(storePath), { force: true });
+    rmSync(path, { force: true });
   } catch {
     // a folder that lets us write no lock: there is none of ours to remove
   }
@@ -37,14 +48,23 @@ export function removeLock(storePath: string): void {
 
 /** What the lock file says, or undefined without one that can be read. It may be old. */
 export function readHolder(storePath: string): Holder | undefined {
+  return readHolderAt(lockPath(storePath));
+}
+
+export function readHolderAt(path: string): Holder | undefined {
   try {
-    return HOLDER.safeParse(JSON.parse(readFileSync(lockPath(storePath), 'utf8'))).data;
+    return HOLDER.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
   } catch {
     return undefined; // no file, or one that was torn when its process died
   }
 }
 
+/** The process that a person ends: a part that is ended is started again. */
+export function pidToEnd({ pid, supervisor }: Holder): number {
+  return supervisor ?? pid;
+}
+
 /** "ggr backfill (process 4711, since …)". */
-export function describeHolder({ command, pid, since }: Holder): string {
-  return `ggr ${command} (process ${pid}, since ${since})`;
+export function describeHolder(holder: Holder): string {
+  return `ggr ${holder.command} (process ${pidToEnd(holder)}, since ${holder.since})`;
 }

@@ -11,7 +11,7 @@ import { openEngine } from './engine.ts';
 import { makeStoreFolder, refusePlantedStore } from './folder.ts';
 import { FieldMemory } from './known-fields.ts';
 import { Lent } from './lent.ts';
-import { readHolder, removeLock, writeLock } from './lock.ts';
+import { type Holder, readHolder, removeLock, writeLock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { checkOwnership } from './ownership.ts';
 import { quote, sql } from './sql.ts';
@@ -37,8 +37,8 @@ export interface OpenOptions {
   /** Named in the lock file, for whoever finds the store held. */
   readonly command: string;
   readonly now: () => number;
-  /** Where a daemon listens and what it is called, for the commands that find the store held by it. */
-  readonly listener?: { readonly address: string; readonly id: string };
+  /** Where a daemon listens, what it is called and which process ends it, for those who find the store held. */
+  readonly listener?: Pick<Required<Holder>, 'address' | 'id'> & Pick<Holder, 'supervisor'>;
   /** DuckDB's limit and threads; the defaults suit a pull, and people who ask beside it. */
   readonly memory?: string;
   readonly threads?: number;

@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { VERSION } from '../config/version.ts';
 import { UsageError } from '../contract/errors.ts';
+import { REPLY_LIMIT } from './body-limits.ts';
 import { differences, fingerprints } from './fingerprints.ts';
-import { problem } from './http-server.ts';
 import type { Log } from './log.ts';
+import { problem } from './problem.ts';
 import { RemoteCommand } from './remote-command.ts';
 import type { Host, Session } from './session.ts';
 import type { CommandRequest, Reply } from './wire.ts';
@@ -25,9 +26,6 @@ export interface CommandRoutesOptions {
   /** The commands that run now; the daemon ends them when it ends. */
   readonly running: Map<string, RemoteCommand>;
 }
-
-/** A reply may hold a whole file (`fx import`), escaped as JSON. */
-const REPLY_LIMIT = 20 * 1024 * 1024;
 
 /** Commands that tell what is wrong, or do not read the store: a part that cannot ship ends none of them. */
 const TELLING: ReadonlySet<string> = new Set(['status', 'doctor', 'wallet']);
@@ -63,6 +61,7 @@ export function addCommandRoutes(app: FastifyInstance, options: CommandRoutesOpt
     reply.hijack();
     if (reply.raw.destroyed) return; // its client went meanwhile, and takes it along
     const command = new RemoteCommand(reply.raw, asked.can_ask, options.folder);
+    command.name = asked.argv[0] ?? '';
     running.set(command.id, command);
     const log = options.log.child({ command: asked.argv[0] });
     log.info('begins');

@@ -1,35 +1,39 @@
 /**
- * The daemon: opens the store once, pulls on a timetable, and answers commands, SQL and status on the
- * internal address. The wallet and whatever else runs beside it are parts.
+ * What the warehouse's process does: opens the store once, pulls on a timetable, and answers the commands,
+ * SQL and status that the supervisor passes on. What ships the wallet's journal is a part of it.
  */
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { Interrupted, type StoreError } from '../contract/errors.ts';
+import { Interrupted } from '../contract/errors.ts';
 import type { Net } from '../contract/net.ts';
 import { openStoreNet } from '../extract/open-net.ts';
 import { makeStoreFolder } from '../load/folder.ts';
 import { openStore } from '../load/open-store.ts';
-import type { Cron } from '../schedules/cron.ts';
 import type { Runner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { closeServer } from '../wallet/close-server.ts';
-import type { OperatorDesk } from '../wallet/operations.ts';
 import type { Tokens } from './access.ts';
-import { addCommandRoutes, type RunCommand } from './command-routes.ts';
+import { addCommandRoutes } from './command-routes.ts';
+import type { DaemonOptions } from './daemon-options.ts';
+import {
+  describeDaemon,
+  doingOf,
+  type Standing,
+  troublesOf,
+  unreadyOf,
+} from './describe-daemon.ts';
 import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
-import { listen } from './listener.ts';
-import type { Log } from './log.ts';
-import type { DaemonPart } from './part.ts';
+import type { PartStatus } from './part-messages.ts';
 import { makeNonce, makeProver } from './proof.ts';
 import { startPulls } from './pulls.ts';
 import { makeQueryLimits } from './query-limits.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import { entriesOf, logTerminal } from './scheduled-sync.ts';
-import type { Host, Session } from './session.ts';
+import type { Host } from './session.ts';
 import { addSqlRoute } from './sql-route.ts';
-import { addStatusRoute, describeDaemon, troublesOf } from './status-route.ts';
+import { addStatusRoute } from './status-route.ts';
 import { lockDown, StoreKeeper } from './store-keeper.ts';
 import { keepTokens } from './token.ts';
 
@@ -37,25 +41,6 @@ import { keepTokens } from './token.ts';
 const MEMORY = '1GB';
 /** What a query that was taken before the end may still take. */
 const QUERY_GRACE_MS = 2000;
-
-export interface DaemonOptions {
-  readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
-  readonly parts: readonly DaemonPart[];
-  readonly runCommand: RunCommand;
-  /** The wallet's desk, for the commands that run here. */
-  readonly desk?: OperatorDesk;
-  readonly log: Log;
-  readonly cron?: Cron;
-  readonly openStore?: typeof openStore;
-  /**
-   * Called when DuckDB gave the store up for another reason than a full disk: syncs have ended, parts go
-   * on answering. The store works again only in a new process; whether and when to end this one is the
-   * caller's to say.
-   */
-  readonly onStoreFatal?: (fault: StoreError) => void;
-  /** How often a full disk is looked at. */
-  readonly lookAtDiskEveryMs?: number;
-}
 
 type State = 'starting' | 'ready' | 'stopping';
 
@@ -75,7 +60,7 @@ export class Daemon {
   readonly #options: DaemonOptions;
   readonly #tokens: Tokens;
   /** Of this start, in the lock file. */
-  readonly #id = makeNonce();
+  readonly #id: string;
   readonly #folder: string;
   readonly #entries: readonly ScheduleEntry[];
   readonly #app: FastifyInstance;
@@ -88,19 +73,21 @@ export class Daemon {
   readonly #store: StoreKeeper;
   #net: (Net & { close: () => Promise<void> }) | undefined;
   #runner: Runner | undefined;
+  #drained: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
+  #processes: readonly PartStatus[] = [];
 
   constructor(options: DaemonOptions) {
     const { config } = options.session;
     this.#options = options;
+    this.#id = options.at?.id ?? makeNonce();
     this.#store = this.#makeStore();
     this.#host = makeHost({
       warehouse: () => this.#store.warehouse,
       net: () => this.#net,
       limited: this.#queries.limited,
-      describe: () => describeDaemon(this.#runner, options.parts, this.#store.fault),
-      troubles: () => troublesOf(this.#runner, options.parts, this.#store.fault),
-      ...(options.desk && { desk: options.desk }),
+      describe: () => describeDaemon(this.#standing()),
+      troubles: () => troublesOf(this.#standing()),
     });
     this.#entries = entriesOf(options.session);
     this.#folder = resolve(`${config.warehouse}.exports`);
@@ -116,9 +103,11 @@ export class Daemon {
 
   /** The address first, so that the lock file names it from its first moment. */
   async start(): Promise<void> {
-    const { session, parts, log } = this.#options;
+    const { at, session, parts, log } = this.#options;
     const { config, now } = session;
-    this.#address = await listen(this.#app, config);
+    const where = at ? { path: at.socket } : { host: config.serve.host, port: config.serve.port };
+    const listened = await this.#app.listen(where);
+    this.#address = at?.address ?? listened;
     const warehouse = await this.#store.open();
     const { warehouse: store, network } = config;
     this.#net = openStoreNet({ store, now, network, note: (line) => log.warn(line) });
@@ -138,7 +127,30 @@ export class Daemon {
     return this.#stopped;
   }
 
-  async #stop(): Promise<void> {
+  /** The first half: takes no more, and ends what is under way. */
+  drain(): Promise<void> {
+    this.#drained ??= this.#drain();
+    return this.#drained;
+  }
+
+  /** How the processes beside this one are, for the status. */
+  told(processes: readonly PartStatus[]): void {
+    this.#processes = processes;
+  }
+
+  /** Why no work is taken, or nothing. */
+  unready(): string | undefined {
+    if (this.#state !== 'ready') return `the daemon is ${this.#state}`;
+    return unreadyOf(this.#standing());
+  }
+
+  /** What is under way, in a few words; undefined where nothing is. */
+  doing(): string | undefined {
+    const commands = [...this.#running.values()].map(({ name }) => name);
+    return doingOf(commands, this.#queries.running(), this.#runner);
+  }
+
+  async #drain(): Promise<void> {
     this.#state = 'stopping';
     this.#started.reject(new Interrupted());
     const grace = setTimeout(() => void this.#queries.stop(new Interrupted()), QUERY_GRACE_MS);
@@ -148,6 +160,10 @@ export class Daemon {
     clearTimeout(grace);
     await this.#queries.stop(new Interrupted());
     await Promise.all([...this.#running.values()].map((command) => command.ended));
+  }
+
+  async #stop(): Promise<void> {
+    await this.drain();
     for (const part of this.#options.parts.toReversed()) {
       await part.stop().catch((error: unknown) => {
         this.#options.log.error({ part: part.name, err: error }, 'a part did not stop cleanly');
@@ -156,31 +172,33 @@ export class Daemon {
     await this.#net?.close();
     const wasOpen = await this.#store.close();
     if (wasOpen) rmSync(this.#folder, { recursive: true, force: true });
-    this.#options.log.info('stopped');
+    this.#options.log.info('the store is closed');
   }
 
   #makeStore(): StoreKeeper {
-    const { session, log, onStoreFatal, openStore: open = openStore, ...more } = this.#options;
+    const { at, session, log, openStore: open = openStore, ...more } = this.#options;
     const { config, catalogue, now } = session;
     return new StoreKeeper({
       path: config.warehouse,
       log,
       lookEveryMs: more.lookAtDiskEveryMs,
       open: async (onBroken) => {
-        const listener = { address: this.#address, id: this.#id };
+        const listener = { address: this.#address, id: this.#id, supervisor: at?.supervisor };
         const wanted = { config, catalogue, now, command: 'serve', listener, memory: MEMORY };
         const warehouse = await open({ ...wanted, onBroken });
         return lockDown(warehouse, this.#folder, resolve(config.publishDir));
       },
       onFault: async (fault) => {
+        this.#options.onStoreFault?.();
         for (const command of this.#running.values()) command.abort(fault);
         await this.#runner?.stop();
       },
       onMended: (warehouse) => {
         for (const part of this.#options.parts) part.reopened?.(warehouse);
         if (this.#state === 'ready') this.#runner = this.#startRunner();
+        this.#options.onStoreFault?.();
       },
-      onFatal: (fault) => onStoreFatal?.(fault),
+      onFatal: (fault) => more.onStoreFatal?.(fault),
     });
   }
 
@@ -190,7 +208,7 @@ export class Daemon {
       tokens: this.#tokens,
       prove: makeProver(this.#tokens.api, this.#id),
       log,
-      unready: () => this.#unready(),
+      unready: () => this.unready(),
       started: this.#started.promise,
       isStopping: () => this.#state === 'stopping',
     });
@@ -208,11 +226,8 @@ export class Daemon {
       running: this.#running,
     });
     addSqlRoute(app, { session: reader, beforeRead, log });
-    addStatusRoute(app, {
-      session: reader,
-      beforeRead,
-      storeFault: () => this.#store.fault,
-    });
+    const storeFault = () => this.#store.fault;
+    addStatusRoute(app, { session: reader, beforeRead, storeFault });
     for (const part of parts) part.routes?.(app);
     return app;
   }
@@ -230,15 +245,10 @@ export class Daemon {
     for (const part of this.#options.parts) await part.beforeRead?.();
   }
 
-  #unready(): string | undefined {
-    if (this.#state !== 'ready') return `the daemon is ${this.#state}`;
-    if (this.#store.fault) return this.#store.fault.message;
-    for (const { name, ready } of this.#options.parts.map((p) => ({
-      name: p.name,
-      ready: p.ready?.(),
-    }))) {
-      if (ready !== undefined) return `${name}: ${ready}`;
-    }
-    return undefined;
+  #standing(): Standing {
+    const { parts, at } = this.#options;
+    const { fault } = this.#store;
+    const pid = at?.supervisor ?? process.pid;
+    return { pid, runner: this.#runner, parts, storeFault: fault, processes: this.#processes };
   }
 }

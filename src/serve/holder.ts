@@ -2,7 +2,7 @@
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
-import { type Holder, readHolder } from '../load/lock.ts';
+import { type Holder, pidToEnd, readHolder, readHolderAt } from '../load/lock.ts';
 import { isProof, makeNonce, makeProver } from './proof.ts';
 import { readToken } from './token.ts';
 
@@ -32,11 +32,23 @@ export interface Holding {
 }
 
 /** Asks whoever the lock file names for its proof. Never throws: the store's own lock decides what is held. */
-export async function askHolder(config: Pick<Config, 'warehouse' | 'serve'>): Promise<Holding> {
-  const { warehouse, serve } = config;
-  const holder = readHolder(warehouse);
+export async function askHolder(config: Asking): Promise<Holding> {
+  return askAt(readHolder(config.warehouse), config);
+}
+
+/** The same of whoever serves the wallet of the store: the operator's calls go there. */
+export async function askDesk(config: Asking): Promise<Holding> {
+  return askAt(readHolderAt(deskPath(config.warehouse)), config);
+}
+
+/** Where that one names itself. */
+export const deskPath = (storePath: string): string => `${storePath}.desk`;
+
+type Asking = Pick<Config, 'warehouse' | 'serve'>;
+
+async function askAt(holder: Holder | undefined, { warehouse, serve }: Asking): Promise<Holding> {
   if (holder?.address === undefined) return {};
-  const { address, id, pid } = holder;
+  const { address, id } = holder;
   if (id === undefined) return { doubt: doubtOf(holder, 'is an older ggr, or no ggr at all', OLD) };
   const token = serve.apiToken ?? readToken(warehouse);
   const tokenHint = `set GGR_API_TOKEN as it is set for the daemon, or make ${warehouse}.token readable for this user`;
@@ -49,7 +61,7 @@ export async function askHolder(config: Pick<Config, 'warehouse' | 'serve'>): Pr
     return { doubt: doubtOf(holder, 'did not answer as a daemon does', SILENT) };
   }
   const proof = makeProver(token, id)(challenge) ?? '';
-  if (isProof(answer, proof)) return { daemon: { address, pid, token } };
+  if (isProof(answer, proof)) return { daemon: { address, pid: pidToEnd(holder), token } };
   const says = 'is another daemon, or the bearer token is wrong for it';
   return { doubt: doubtOf(holder, says, tokenHint) };
 }

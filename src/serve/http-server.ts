@@ -1,11 +1,12 @@
 /** The internal address: health open, everything else behind the bearer token, every refusal JSON. */
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { GgrError } from '../contract/errors.ts';
-import { type Refused, refuse, type Tokens } from './access.ts';
+import { refuse, type Tokens } from './access.ts';
+import { BODY_LIMIT } from './body-limits.ts';
 import type { Log } from './log.ts';
+import { problem, refusalOf } from './problem.ts';
 import type { Prover } from './proof.ts';
 
-const BODY_LIMIT = 1024 * 1024;
 /** A client that is slower than this in sending its request is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -89,13 +90,6 @@ const askedBy = ({ headers, method, routeOptions }: FastifyRequest) => ({
 
 /** The route and not the address: addresses of the wallet name players and sessions. */
 const pathOf = (request: FastifyRequest) => request.routeOptions.url ?? 'no such route';
-
-/** The form of every refusal. */
-export function problem(code: string, message: string, hint?: string) {
-  return { error: { code, message, ...(hint !== undefined && { hint }) } };
-}
-
-const refusalOf = ({ code, message }: Refused) => problem(code, message);
 
 function statusOf(error: FastifyError): number {
   if (error instanceof GgrError) return error.code === 'usage' ? 400 : 503;

@@ -1,6 +1,6 @@
 /** Opening the internal address. */
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import type { AddressInfo, Server } from 'node:net';
 import type { Config } from '../config/config.ts';
 import { DaemonError } from '../contract/errors.ts';
 import { askHolder } from './holder.ts';
@@ -8,10 +8,11 @@ import { askHolder } from './holder.ts';
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
 /** Listens; returns the address under which this machine reaches it. Throws DaemonError. */
-export async function listen(app: FastifyInstance, config: Config): Promise<string> {
+export async function listen(server: Server, config: Config): Promise<string> {
   const { host, port } = config.serve;
   try {
-    await app.listen({ host, port });
+    server.listen({ host, port });
+    await once(server, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const { daemon } = await askHolder(config);
@@ -28,7 +29,7 @@ export async function listen(app: FastifyInstance, config: Config): Promise<stri
       { hint: 'set GGR_PORT to a free port, or end what listens there', cause: error },
     );
   }
-  const { address, port: taken, family } = app.server.address() as AddressInfo;
+  const { address, port: taken, family } = server.address() as AddressInfo;
   const named = EVERYWHERE[address] ?? (family === 'IPv6' ? `[${address}]` : address);
   return `http://${named}:${taken}`;
 }

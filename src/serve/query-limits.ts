@@ -10,6 +10,8 @@ const LONGEST_MS = 10 * 60_000;
 
 export interface QueryLimits {
   readonly limited: <T>(session: Session, work: (session: Session) => Promise<T>) => Promise<T>;
+  /** How many run now. */
+  readonly running: () => number;
   /** Ends what runs and what waits; resolves when nothing does. */
   readonly stop: (reason: Error) => Promise<void>;
 }
@@ -33,6 +35,7 @@ export function makeQueryLimits(longestMs = LONGEST_MS): QueryLimits {
   };
   return {
     limited,
+    running: () => queue.pending,
     stop: async (reason) => {
       stopping.abort(reason);
       await queue.onIdle();

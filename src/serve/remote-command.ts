@@ -14,6 +14,8 @@ const PIECE_BYTES = 48 * 1024;
 
 export class RemoteCommand {
   readonly id = randomUUID();
+  /** Of the command: its first word. */
+  name = '';
   readonly terminal: Terminal;
   /** Resolves when the command's work is over, whether or not its client is still there. */
   readonly ended: Promise<void>;

@@ -4,7 +4,6 @@ import type { Net } from '../contract/net.ts';
 import type { AccountStream, Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import type { Target } from '../read/sink.ts';
-import type { OperatorDesk } from '../wallet/operations.ts';
 
 /** Where a command writes. */
 export interface Terminal {
@@ -45,8 +44,6 @@ export interface Host {
   readonly openTarget: (out: string) => Promise<Target>;
   /** The text of a file of the client's, which the client reads. */
   readonly readInput: (path: string) => Promise<string>;
-  /** The wallet's desk. */
-  readonly desk?: OperatorDesk;
   /** What `status` says of the daemon: schedules and parts. */
   readonly describe: () => object;
   /** The same for people: only what is wrong. */

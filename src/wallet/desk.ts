@@ -2,7 +2,8 @@
 import type { Warehouse } from '../load/warehouse.ts';
 import { lostByWarehouse } from './integrity.ts';
 import type { OperatorDesk } from './operations.ts';
-import { ledgerEnd, Shipper } from './ship.ts';
+import { Shipper } from './ship.ts';
+import { readShipped } from './shipped.ts';
 import { Wallet } from './wallet.ts';
 
 export interface OwnWalletOptions {
@@ -13,23 +14,29 @@ export interface OwnWalletOptions {
   readonly note: (message: string) => void;
 }
 
-/** Opens the wallet, runs `work`, ships what it did, notes that, and closes. The caller holds the store. */
+/**
+ * Opens the wallet, runs `work`, ships what it did, and closes. Without a warehouse, which another process
+ * has, nothing is shipped: who has it does that.
+ */
 export async function withOwnWallet<T>(
-  warehouse: Warehouse,
+  warehouse: Warehouse | undefined,
   { path, now, note }: OwnWalletOptions,
   work: (desk: OperatorDesk) => Promise<T>,
 ): Promise<T> {
-  const end = await ledgerEnd(warehouse.db);
-  const wallet = await Wallet.open({ path, warehouse: end, now });
-  for (const { message } of lostByWarehouse(wallet.journal.shipped, end)) note(message);
-  const shipper = new Shipper(warehouse, path);
+  const shipper = warehouse && new Shipper(warehouse, path);
   try {
-    const result = await work(wallet);
-    await shipper.ship();
-    await wallet.call('noteShipped', shipper.shipped);
-    return result;
+    const shipped = shipper?.journal?.shipped ?? 0n; // before it is noted anew
+    const end = shipper ? await shipper.begin() : readShipped(path);
+    const wallet = await Wallet.open({ path, warehouse: end, now });
+    try {
+      if (shipper && end) for (const { message } of lostByWarehouse(shipped, end)) note(message);
+      const result = await work(wallet);
+      await shipper?.ship();
+      return result;
+    } finally {
+      await wallet.close();
+    }
   } finally {
-    await shipper.close();
-    await wallet.close();
+    await shipper?.close();
   }
 }

@@ -6,6 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WalletError } from '../contract/errors.ts';
 import { MOST_BODY_BYTES, readRequest, writeAnswer, writeRefusal } from './protocol.ts';
+import type { Tally } from './tally.ts';
 import type { Wallet } from './wallet.ts';
 
 /** A body longer than this is cut off. */
@@ -17,6 +18,7 @@ export interface Exchange {
   readonly time: () => string;
   /** True once the listener stops: the connection is not kept for another request. */
   readonly isClosing: () => boolean;
+  readonly tally: Tally | undefined;
   /** Told of requests that ended with a 5xx; never given their content. */
   readonly onError: (error: unknown) => void;
 }
@@ -28,7 +30,7 @@ export function exchange(request: IncomingMessage, response: ServerResponse, to:
   request.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length <= MOST_BODY_BYTES) chunks.push(chunk);
-    else if (!response.headersSent) refuseBody(response);
+    else if (!response.headersSent) refuseBody(response, to);
     if (length > MOST_DRAINED_BYTES) request.destroy();
   });
   request.on('end', () => {
@@ -43,20 +45,25 @@ export function exchange(request: IncomingMessage, response: ServerResponse, to:
 }
 
 /** At once, and the rest of the body is read past: a client that is cut off while it writes hears no answer. */
-function refuseBody(response: ServerResponse): void {
+function refuseBody(response: ServerResponse, { tally }: Exchange): void {
+  tally?.refuse('too-large');
   response.writeHead(413, { connection: 'close', 'content-length': 0 });
   response.flushHeaders();
 }
 
 function answer(body: string, response: ServerResponse, to: Exchange): void {
-  const { wallet, time, onError } = to;
+  const { wallet, time, tally, onError } = to;
   const asked = readRequest(body);
   if (typeof asked === 'string') {
+    tally?.refuse(asked);
     send(response, writeRefusal(asked, time()), to);
     return;
   }
   wallet.answer(asked).then(
-    (answered) => send(response, writeAnswer(answered, time()), to),
+    (answered) => {
+      tally?.answer(answered);
+      send(response, writeAnswer(answered, time()), to);
+    },
     (error: unknown) => {
       onError(error);
       response.writeHead(error instanceof WalletError ? 503 : 500).end();

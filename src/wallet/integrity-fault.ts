@@ -8,6 +8,7 @@ export type FaultCode =
   | 'index-differs'
   | 'row-differs'
   | 'warehouse-behind'
+  | 'warehouse-unheard'
   | 'journal-unusable';
 
 export interface IntegrityFault {

@@ -42,6 +42,15 @@ export function lostByWarehouse(shipped: bigint, warehouse: ChainPoint): Integri
   ];
 }
 
+/** Whether the journal goes on from where the warehouse ends; nothing between is looked at. */
+export function compareEnds(journal: Journal, warehouse: WarehouseEnd): IntegrityFault[] {
+  return [
+    ...comparePoint(journal, warehouse, 'the warehouse has seen'),
+    ...checkClosures(journal, warehouse.closures, journal.closures.end.seq),
+    ...checkActs(journal, warehouse.acts, journal.acts.end.seq),
+  ];
+}
+
 /** What a start must know: the ends agree, and the newest entries follow each other and stand in every index. */
 export function checkAtStart(
   { journal, mark, warehouse }: Witnesses,

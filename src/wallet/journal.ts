@@ -20,6 +20,7 @@ import {
 import { JournalDamage, JournalFile, type Values } from './journal-file.ts';
 import { Register } from './register.ts';
 import type { Facts, Owner, RoundFacts, SessionFacts, TransactionFacts } from './rules.ts';
+import { readShipped } from './shipped.ts';
 import { bytes, signed, unsigned } from './sqlite-values.ts';
 
 /** A win without a round looks past so many bets that are paid or cancelled for one that is not. */
@@ -199,7 +200,10 @@ export class Journal implements Facts {
 
   /** How far the warehouse held the entries when that was last noted. */
   get shipped(): bigint {
-    return (this.file.get('read-shipped')?.[0] ?? 0n) as bigint;
+    // the table is an older ggr's
+    const noted = (this.file.get('read-shipped')?.[0] ?? 0n) as bigint;
+    const { seq } = readShipped(this.file.path) ?? { seq: 0n };
+    return seq > noted ? seq : noted;
   }
 
   close(): void {

@@ -146,12 +146,6 @@ export const operations = {
     return { ok: closeOverdue(journal, now, timeout) };
   },
 
-  /** Notes how far the warehouse holds the entries, so that fewer there later are noticed. */
-  noteShipped(journal: Journal, _now: Micros, seq: bigint): Outcome<null> {
-    journal.file.run('set-shipped', seq);
-    return { ok: null };
-  },
-
   balances(journal: Journal, _now: Micros, playerId: string): Outcome<PlayerBalances> {
     const isBlocked = journal.register.isBlocked(playerId);
     if (isBlocked === undefined) return { refused: 'unknown-player' };
@@ -163,7 +157,7 @@ export type Operation = keyof typeof operations;
 export type OperationRequest<O extends Operation> = Parameters<(typeof operations)[O]>[2];
 export type OperationOutcome<O extends Operation> = ReturnType<(typeof operations)[O]>;
 
-/** Runs an operation durably: the wallet's thread, or the wallet itself. */
+/** Runs an operation durably: the wallet itself, or whoever stands before it. */
 export interface OperatorDesk {
   call<O extends Operation>(
     operation: O,

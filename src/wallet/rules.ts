@@ -67,7 +67,13 @@ export interface Facts {
 }
 
 export type Answer =
-  | { readonly result: 1; readonly credit: Cents; readonly player?: SessionFacts }
+  | {
+      readonly result: 1;
+      readonly credit: Cents;
+      readonly player?: SessionFacts;
+      /** The entry that this request made, for those who count; a repeat made none. */
+      readonly made?: NewEntry;
+    }
   | { readonly result: 0; readonly refusal: RefusalName };
 
 export interface Verdict {

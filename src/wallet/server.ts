@@ -7,8 +7,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { answerClock } from './clock.ts';
-import { exchange } from './exchange.ts';
+import { type Exchange, exchange } from './exchange.ts';
 import { MOST_BODY_BYTES } from './protocol.ts';
+import type { Tally } from './tally.ts';
 import type { Wallet } from './wallet.ts';
 
 /** A client that sends a request slower than this is cut off. */
@@ -20,8 +21,8 @@ const KEEP_ALIVE_MS = 75_000;
 const LONGEST_SEGMENT = 128;
 
 export interface GameSideOptions {
-  /** undefined: the wallet must not serve, and every call is answered 503. */
-  readonly wallet: Wallet | undefined;
+  /** Asked at each call; undefined: the wallet must not serve, and every call is answered 503. */
+  readonly wallet: () => Wallet | undefined;
   /** The unguessable segment of the address. */
   readonly token: string;
   /** Addresses and CIDR ranges that may call; everybody with the token where it is empty. */
@@ -31,18 +32,25 @@ export interface GameSideOptions {
   readonly now: () => number;
   /** The longest a client may take to send a request; 10 s without it. */
   readonly requestTimeoutMs?: number;
+  readonly tally?: Tally | undefined;
   /** Told of requests that ended with a 5xx; never given their content. */
   readonly onError: (error: unknown) => void;
 }
 
 export function gameSide(options: GameSideOptions): FastifyInstance {
-  const { wallet, token, allowIps, zone, now, onError } = options;
+  const { token, allowIps, zone, now, onError, tally } = options;
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const isAllowed = allowList(allowIps);
   const isToken = tokenCheck(token);
   const time = answerClock(zone, now);
   let isClosing = false;
-  const to = wallet && { wallet, time, onError, isClosing: () => isClosing };
+  const common = { time, onError, tally, isClosing: () => isClosing };
+  let to: Exchange | undefined;
+  const serving = () => {
+    const wallet = options.wallet();
+    if (to?.wallet !== wallet) to = wallet && { ...common, wallet };
+    return to;
+  };
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
@@ -72,11 +80,14 @@ export function gameSide(options: GameSideOptions): FastifyInstance {
   app.post('/wallet/:token', {
     onRequest: (request, reply, _done) => {
       const given = (request.params as { token: string }).token;
-      const isKnown = isAllowed(request.socket.remoteAddress) && isToken(given);
-      if (!isKnown || !to) reply.code(isKnown ? 503 : 404).send();
+      const isHeard = isAllowed(request.socket.remoteAddress);
+      const isKnown = isHeard && isToken(given);
+      if (!isKnown) tally?.refuse(isHeard ? 'wrong-token' : 'address-not-allowed');
+      const served = isKnown ? serving() : undefined;
+      if (!served) reply.code(isKnown ? 503 : 404).send();
       else {
         reply.hijack(); // from here on exchange.ts answers
-        exchange(request.raw, reply.raw, to);
+        exchange(request.raw, reply.raw, served);
       }
     },
     handler: (_request, reply) => reply.code(404).send(), // never reached

@@ -2,7 +2,7 @@
 import { DuckDBTimestampValue } from '@duckdb/node-api';
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
-import type { Acts } from './acts.ts';
+import type { Act, Acts } from './acts.ts';
 import { CHAIN_START, type ChainPoint } from './entries.ts';
 
 const MOST_AT_ONCE = 10_000;
@@ -15,9 +15,9 @@ export async function actsEnd(db: Database): Promise<ChainPoint> {
 }
 
 /** Appends the acts after the table's newest; returns the newest that it then holds. */
-export async function shipActs(db: Database, acts: Acts): Promise<bigint> {
-  const { seq: held } = await actsEnd(db);
-  const next = acts.after(held, MOST_AT_ONCE);
+export async function shipActs(db: Database, acts: Acts): Promise<ChainPoint> {
+  const held = await actsEnd(db);
+  const next = acts.after(held.seq, MOST_AT_ONCE);
   if (next.length === 0) return held;
   const appender = await db.connection.createAppender('acts', 'wallet', 'store');
   try {
@@ -36,5 +36,6 @@ export async function shipActs(db: Database, acts: Acts): Promise<bigint> {
   } finally {
     appender.closeSync();
   }
-  return next.at(-1)?.number ?? held;
+  const { number, hash } = next.at(-1) as Act;
+  return { seq: number, hash };
 }

@@ -2,7 +2,7 @@
 import { DuckDBTimestampValue } from '@duckdb/node-api';
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
-import type { Closures } from './closures.ts';
+import type { Closure, Closures } from './closures.ts';
 import { CHAIN_START, type ChainPoint } from './entries.ts';
 
 const MOST_AT_ONCE = 2048;
@@ -16,15 +16,15 @@ export async function closuresEnd(db: Database): Promise<ChainPoint> {
 
 /**
  * Appends closures after the table's newest, but none whose round may have entries that are not there yet;
- * returns the number of the newest that the table then holds.
+ * returns the newest that the table then holds.
  */
 export async function shipClosures(
   db: Database,
   closures: Closures,
   shipped: bigint,
-): Promise<bigint> {
-  const { seq: held } = await closuresEnd(db);
-  const next = closures.after(held, MOST_AT_ONCE).filter(({ afterSeq }) => afterSeq <= shipped);
+): Promise<ChainPoint> {
+  const held = await closuresEnd(db);
+  const next = closures.after(held.seq, MOST_AT_ONCE).filter(({ afterSeq }) => afterSeq <= shipped);
   if (next.length === 0) return held;
   const appender = await db.connection.createAppender('closed_rounds', 'wallet', 'store');
   try {
@@ -46,5 +46,6 @@ export async function shipClosures(
   } finally {
     appender.closeSync();
   }
-  return next.at(-1)?.number ?? held;
+  const { number, hash } = next.at(-1) as Closure;
+  return { seq: number, hash };
 }

@@ -76,8 +76,9 @@ export class Wallet implements OperatorDesk {
   answer(request: GameRequest): Promise<Answer> {
     return this.submit((now) => {
       const { answer, entry } = judge(request, this.journal, now);
-      if (entry) this.journal.append(entry, now);
-      return answer;
+      if (!entry) return answer;
+      this.journal.append(entry, now);
+      return { ...answer, made: entry };
     });
   }
 

@@ -221,9 +221,8 @@ describe('a daemon', () => {
     const day = range('2025-03-01', '2025-03-03');
     const running = where.start('backfill', 'pv.bets', ...day, '--yes');
     await held.waiting(PV_IN_FLIGHT);
-    process.kill(daemon.pid, 'SIGKILL');
+    await daemon.crash();
     const outcome = await running.ended;
-    await daemon.started.ended;
     held.release();
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain(`the daemon (process ${daemon.pid}`);

@@ -12,9 +12,10 @@ import { asStoreError } from '../../src/load/store-faults.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import type { JobStatus } from '../../src/schedules/runner.ts';
 import { startDaemon } from '../../src/serve/daemon.ts';
+import { LedgerPart } from '../../src/serve/ledger-part.ts';
 import { openLog } from '../../src/serve/log.ts';
 import { keepToken } from '../../src/serve/token.ts';
-import { WalletPart } from '../../src/serve/wallet-part.ts';
+import { WalletService } from '../../src/wallet/service.ts';
 import { fetchJson, until } from '../support/daemon.ts';
 import { pvSettings } from '../support/engine.ts';
 import { place } from '../support/ggr.ts';
@@ -40,12 +41,10 @@ async function startOn({ folder }: SmallDisk) {
   const config = loadConfig(vendors, { env, folder: '/nonexistent' });
   const stores: Warehouse[] = [];
   const log = openLog('silent');
-  const listener = { host: '127.0.0.1', port: 0, token: 'token', allowIps: [], zone: 'UTC' };
-  const settings = { ...listener, roundTimeoutMs: 86_400_000 };
-  const wallet = new WalletPart(settings, log, () => {});
+  const ledger = new LedgerPart({ roundTimeoutMs: 86_400_000 }, log);
   const daemon = await startDaemon({
     session: { config, catalogue, user: 'tester', now: Date.now },
-    parts: [wallet],
+    parts: [ledger],
     runCommand: async () => 0,
     log,
     cron: () => ({ next: () => undefined, stop: () => {} }),
@@ -59,7 +58,14 @@ async function startOn({ folder }: SmallDisk) {
     },
     lookAtDiskEveryMs: 10,
   });
+  const wallet = await WalletService.start({
+    path: join(folder, 'wallet.sqlite'),
+    now: Date.now,
+    listen: undefined,
+    watch: { trouble: () => {}, faults: () => {} },
+  });
   onTestFinished(async () => {
+    await wallet.stop();
     await daemon.stop();
     await vendor.close();
   });
@@ -73,7 +79,7 @@ async function startOn({ folder }: SmallDisk) {
       return schedules.every((job) => job.last_ended_at !== null && !job.running);
     });
   await idle();
-  return { idle, daemon, config, call, one, runs, stores, wallet };
+  return { idle, daemon, config, call, one, runs, stores, wallet, ledger };
 }
 
 /** Fills the disk when the log holds some MiB, so that they cannot be written to their place. */
@@ -146,17 +152,17 @@ describe('a checkpoint on a full disk', () => {
 
   onDisk(titled('leaves the wallet answering, and what it took is shipped after'), async () => {
     const disk = smallDisk(96);
-    const { call, one, stores, wallet } = await startOn(disk);
-    const body = { player_id: 'p1', currency: 'EUR', amount_cents: 500, key: 'k1' };
+    const { call, one, stores, wallet, ledger } = await startOn(disk);
+    const asked = { playerId: 'p1', currency: 'EUR', amount: 500n, key: 'k1' };
     await checkpointOnFullDisk(stores[0] as Warehouse, disk);
     await until(async () => (await call('/readyz')).status === 503);
     disk.fill(mib(4)); // the journal needs some; the store needs more
-    expect((await call('/wallet/transfers', body)).status).toBe(201);
+    expect(await wallet.call('transfer', asked)).toMatchObject({ ok: { isRepeat: false } });
     expect((await call('/readyz')).status).toBe(503);
     disk.empty();
     await until(async () => (await call('/readyz')).status === 200);
     expect(await one('select count(*)::integer as n from wallet.ledger')).toBe(1);
-    expect(wallet.status()).toMatchObject({ entries_not_shipped: 0, ship_error: null });
+    expect(ledger.status()).toMatchObject({ entries_not_shipped: 0, ship_error: null });
   });
 
   onDisk(titled('does not keep the daemon from ending'), async () => {

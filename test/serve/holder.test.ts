@@ -29,6 +29,7 @@ async function stranger(answer: (asked: IncomingMessage, response: ServerRespons
 
 interface Lock {
   readonly pid: number;
+  readonly supervisor?: number;
   readonly address: string;
   readonly id?: string;
 }
@@ -40,8 +41,7 @@ const writeLock = (where: Place, lock: object) =>
 /** A store whose daemon was killed: its lock file and its token are left. */
 async function afterCrash(where = here()) {
   const daemon = await serve(where);
-  process.kill(daemon.pid, 'SIGKILL');
-  await daemon.started.ended;
+  await daemon.crash();
   return { where, lock: readLock(where), token: daemon.token };
 }
 
@@ -103,7 +103,8 @@ describe('a lock file that a crash left, whose pid is another process now', () =
     writeLock(where, { ...lock, pid: process.pid, address });
     expect((await where.ggr('doctor')).stdout).toMatch(/^ok +warehouse .* opens/m);
     const daemon = await serve(where);
-    expect(readLock(where).pid).toBe(daemon.pid);
+    expect(readLock(where).supervisor).toBe(daemon.pid);
+    expect(readLock(where).pid).toBe((await daemon.part('warehouse')).pid);
     expect((await where.ggr(...SELECT)).stdout).toBe('a\n1\n');
   });
 

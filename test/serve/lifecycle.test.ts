@@ -108,8 +108,7 @@ describe('the daemon', () => {
       const held = holdAfter(vendor, 4, PV_HISTORY);
       const first = await serve(where);
       await held.waiting(PV_IN_FLIGHT);
-      process.kill(first.pid, 'SIGKILL');
-      await first.started.ended;
+      await first.crash();
       held.release();
       expect(existsSync(`${where.store}.lock`)).toBe(true);
       expect(await where.query(BROKEN)).toEqual([{ n: 0 }]);

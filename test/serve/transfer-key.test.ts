@@ -2,12 +2,15 @@
 
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, request as forward, type IncomingMessage } from 'node:http';
+import {
+  createServer,
+  request as forward,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { walletTransfer } from '../../src/cli/commands/wallet-transfer.ts';
-import { OutcomeError } from '../../src/contract/errors.ts';
 import { type RunningDaemon, serve } from '../support/daemon.ts';
 import { type Place, placeWithStore } from '../support/ggr.ts';
 
@@ -19,7 +22,11 @@ const AGAIN = /ggr (wallet \w+ --key [0-9a-f-]{36}( --json)? -- p1 EUR \d+)$/m;
 async function standBefore(
   where: Place,
   daemon: RunningDaemon,
-  onCommand: (passOn: () => Promise<void>, breakOff: () => void) => Promise<void>,
+  onCommand: (
+    passOn: () => Promise<void>,
+    breakOff: () => void,
+    answer: ServerResponse,
+  ) => Promise<void>,
 ): Promise<void> {
   const target = new URL(daemon.address);
   const proxy = createServer(async (asked, answer) => {
@@ -33,11 +40,11 @@ async function standBefore(
       into?.writeHead(response.statusCode ?? 500, response.headers).end(body);
     };
     if (method === 'GET') return passOn(answer).catch(() => void answer.destroy());
-    return onCommand(passOn, () => answer.destroy());
+    return onCommand(passOn, () => answer.destroy(), answer);
   });
   await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
   onTestFinished(() => void proxy.close());
-  const lock = `${where.store}.lock`;
+  const lock = `${where.store}.desk`;
   const held = JSON.parse(readFileSync(lock, 'utf8')) as object;
   const { port } = proxy.address() as AddressInfo;
   writeFileSync(lock, JSON.stringify({ ...held, address: `http://127.0.0.1:${port}` }));
@@ -53,7 +60,7 @@ test('whose answer is lost names its key and the line that repeats it safely', a
   const where = here();
   const daemon = await serve(where);
   await where.call('wallet', 'open-session', 's1', 'p1', 'EUR');
-  const lock = readFileSync(`${where.store}.lock`, 'utf8');
+  const desk = readFileSync(`${where.store}.desk`, 'utf8');
   await standBefore(where, daemon, async (passOn, breakOff) => {
     await passOn();
     breakOff();
@@ -67,7 +74,7 @@ test('whose answer is lost names its key and the line that repeats it safely', a
   const { error } = JSON.parse(asJson.stdout) as { error: { code: string; hint: string } };
   expect(error.code).toBe('outcome-unknown');
 
-  writeFileSync(`${where.store}.lock`, lock);
+  writeFileSync(`${where.store}.desk`, desk);
   const again = async (said: string) => {
     const line = AGAIN.exec(said)?.[1]?.split(' ') ?? [];
     expect(line).toContain('--key');
@@ -83,8 +90,7 @@ test('says the same where its daemon is killed before it answers', async () => {
   const daemon = await serve(where);
   await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
   await standBefore(where, daemon, async (_, breakOff) => {
-    process.kill(daemon.pid, 'SIGKILL');
-    await daemon.started.ended;
+    await daemon.crash();
     breakOff();
   });
   const { code, stderr } = await where.ggr('wallet', 'deposit', 'p1', 'EUR', '5000');
@@ -97,16 +103,32 @@ test('says the same where its daemon is killed before it answers', async () => {
   }
 });
 
-test('says the same where the wallet that was asked fails', async () => {
-  const call = () => Promise.reject(new Error("the wallet's thread died"));
-  const said: string[] = [];
-  const terminal = { out: (line: string) => said.push(line), note: () => {}, isWatched: false };
-  const session = { terminal, signal: new AbortController().signal, host: { desk: { call } } };
-  const { work, guard } = walletTransfer('deposit', ['p1', 'EUR', '5'], { json: false, key: 'k' });
-  const outcome = guard(session as never, async () => work(session as never));
-  await expect(outcome).rejects.toThrow(OutcomeError);
-  await expect(outcome).rejects.toMatchObject({ hint: expect.stringContaining('--key k') });
-  expect(said).toEqual([]);
+test('says the same where the wallet that was asked fails, and not where it was not asked', async () => {
+  const where = here();
+  const daemon = await serve(where);
+  await where.call('wallet', 'open-session', 's1', 'p1', 'EUR');
+  const deposit = ['wallet', 'deposit', 'p1', 'EUR', '5', '--key', 'k', '--json'];
+  const told = async (status: number, code: string) => {
+    answer = { status, body: JSON.stringify({ error: { code, message: 'as it is' } }) };
+    const { error } = JSON.parse((await where.call(...deposit)).stdout) as {
+      error: { code: string; hint: string };
+    };
+    return error;
+  };
+  let answer = { status: 200, body: '' };
+  await standBefore(where, daemon, async (_, __, into) => {
+    into.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+  });
+  for (const [status, code] of [
+    [500, 'unexpected'],
+    [502, 'outcome-unknown'],
+  ] as const) {
+    const error = await told(status, code);
+    expect(error.code).toBe('outcome-unknown');
+    expect(error.hint).toContain('--key k');
+  }
+  expect((await told(503, 'part-down')).code).toBe('daemon-refuses');
+  expect((await told(503, 'wallet')).code).toBe('wallet');
 });
 
 test.for(['-- x', '-k', '--', "a'b $(id)"])(

@@ -1,107 +1,101 @@
-/** The wallet's part of the daemon at its edges: its end while it ships, and the death of its thread. */
+/** The wallet at its edges: its end while it is shipped, a journal that is another's, none, or damaged. */
 
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Worker } from 'node:worker_threads';
 import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { WalletPart } from '../../src/serve/wallet-part.ts';
-import { WalletHost } from '../../src/wallet/host.ts';
+import { LedgerPart } from '../../src/serve/ledger-part.ts';
 import { operations } from '../../src/wallet/operations.ts';
+import { WalletService, type WalletServiceOptions } from '../../src/wallet/service.ts';
+import { readShipped, writeShipped } from '../../src/wallet/shipped.ts';
 import { Wallet } from '../../src/wallet/wallet.ts';
 import { until } from '../support/daemon.ts';
+import { makeEmptyStore } from '../support/empty-store.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
-const SETTINGS = {
-  host: '127.0.0.1',
-  port: 0,
-  token: undefined,
-  allowIps: [],
-  zone: 'UTC',
-  roundTimeoutMs: 86_400_000,
-};
+const asked = (key: string) => ({ playerId: 'p', currency: 'EUR', amount: 5n, key });
+const LISTEN = { host: '127.0.0.1', port: 0, token: 'x', allowIps: [], zone: 'UTC' };
 
-async function start(folder = temporaryFolder(), store = 'ggr.duckdb', settings = {}) {
-  const path = join(folder, store);
+/** A wallet over the journal of a folder. */
+async function serve(folder: string, more: Partial<WalletServiceOptions> = {}) {
+  const said: string[] = [];
+  const wallet = await WalletService.start({
+    path: join(folder, 'wallet.sqlite'),
+    now: Date.now,
+    listen: undefined,
+    watch: {
+      trouble: () => {},
+      faults: (faults) => said.push(faults.map(({ message }) => message).join()),
+    },
+    ...more,
+  });
+  onTestFinished(() => wallet.stop());
+  return { wallet, said };
+}
+
+/** What ships it into a warehouse beside it. */
+async function ship(folder: string) {
+  const path = makeEmptyStore(join(folder, 'store.duckdb'));
   const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: Date.now });
   onTestFinished(() => warehouse.close());
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
-  const part = new WalletPart({ ...SETTINGS, ...settings }, log, () => {});
+  const part = new LedgerPart({ roundTimeoutMs: 86_400_000 }, log);
   await part.listen(warehouse);
+  onTestFinished(() => part.stop());
   return { part, warehouse, lines };
 }
 
 test('a stop that comes while a ship is under way is the end of shipping', async () => {
+  const folder = temporaryFolder();
+  const { wallet } = await serve(folder);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
-  const { part, warehouse, lines } = await start();
+  const { part, warehouse, lines } = await ship(folder);
+  await wallet.call('transfer', asked('k'));
   const stopped = Promise.withResolvers<void>();
-  const call = WalletHost.prototype.call;
-  const spy = vi.spyOn(WalletHost.prototype, 'call').mockImplementation(function (
-    this: WalletHost,
-    ...asked
-  ) {
-    return call.apply(this, asked).then((outcome) => {
-      if (asked[0] === 'noteShipped') stopped.resolve(part.stop());
-      return outcome;
-    });
+  const write = warehouse.write.bind(warehouse);
+  vi.spyOn(warehouse, 'write').mockImplementation(async (db, work) => {
+    stopped.resolve(part.stop());
+    return write(db, work);
   });
-  onTestFinished(() => spy.mockRestore());
-  await part.desk.call('transfer', { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' });
-  await vi.advanceTimersToNextTimerAsync(); // the patrol over the older part of the journal
-  await vi.advanceTimersToNextTimerAsync(); // the ship
+  await vi.advanceTimersToNextTimerAsync(); // the first ship
   await stopped.promise;
   expect(vi.getTimerCount()).toBe(0);
   expect(lines).toEqual([]);
   expect((await warehouse.db.one('select count(*)::integer as n from wallet.ledger')).n).toBe(1);
 });
 
-test('a stop after the end of its thread ends', async () => {
-  const threads = new Set<Worker>();
-  const post = Worker.prototype.postMessage;
-  const spy = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (
-    this: Worker,
-    ...message
-  ) {
-    threads.add(this);
-    post.apply(this, message);
-  });
-  onTestFinished(() => spy.mockRestore());
-  const { part } = await start();
-  await part.desk.call('transfer', { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' });
-  for (const thread of threads) await thread.terminate();
-  await expect(part.desk.call('balances', 'p')).rejects.toThrow('thread is gone');
-  await part.stop();
-});
-
-test('a store beside another one does not serve its journal, which the other goes on writing', async () => {
+test('a journal that another process has is not served, and is when that one lets go', async () => {
   const folder = temporaryFolder();
-  const first = await start(folder);
-  const second = await start(folder, 'other.duckdb');
-  expect(second.part.ready()).toContain('held by another process');
-  const asked = { playerId: 'p', currency: 'EUR', amount: 5n, key: 'k' };
-  expect(() => second.part.desk.call('transfer', asked)).toThrow('held by another process');
-  expect(await first.part.desk.call('transfer', asked)).toMatchObject({ ok: { balance: 5n } });
-  await second.part.stop();
-  await first.part.stop();
-  const again = await start(folder, 'third.duckdb');
-  expect(again.part.ready()).toBeUndefined();
-  await again.part.stop();
+  const first = await serve(folder);
+  const second = await serve(folder);
+  await expect(second.wallet.call('transfer', asked('k'))).rejects.toThrow(
+    'held by another process',
+  );
+  expect(await first.wallet.call('transfer', asked('k'))).toMatchObject({ ok: { balance: 5n } });
+  await first.wallet.stop();
+  await second.wallet.look();
+  expect(second.wallet.faults).toEqual([]);
+  expect(await second.wallet.call('transfer', asked('k'))).toMatchObject({
+    ok: { isRepeat: true },
+  });
 });
 
-test('a journal that is no journal is not served, and the daemon goes on', async () => {
+test('a journal that is no journal is not served, and the warehouse goes on', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'wallet.sqlite'), 'no journal at all'.repeat(1000));
-  const { part } = await start(folder);
-  expect(part.ready()).toContain('file is not a database');
-  expect(part.status()).toMatchObject({ faults: [{ code: 'journal-unusable' }] });
-  await part.stop();
+  const { wallet } = await serve(folder);
+  expect(wallet.faults).toMatchObject([
+    { code: 'journal-unusable', message: expect.stringContaining('file is not a database') },
+  ]);
+  const { part } = await ship(folder);
+  await part.beforeRead();
 });
 
 test('a port that is taken is named with its setting', async () => {
@@ -109,7 +103,8 @@ test('a port that is taken is named with its setting', async () => {
   await once(taken, 'listening');
   onTestFinished(() => void taken.close());
   const { port } = taken.address() as AddressInfo;
-  await expect(start(temporaryFolder(), 'ggr.duckdb', { port, token: 'x' })).rejects.toMatchObject({
+  const listen = { ...LISTEN, port };
+  await expect(serve(temporaryFolder(), { listen })).rejects.toMatchObject({
     code: 'daemon-port',
     message: expect.stringContaining(`127.0.0.1 port ${port} (GGR_WALLET_HOST, GGR_WALLET_PORT)`),
   });
@@ -118,22 +113,84 @@ test('a port that is taken is named with its setting', async () => {
 test('a change deep in a long journal, which a start does not see, ends serving when it is found', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'wallet.sqlite');
-  const wallet = await Wallet.open({ path, warehouse: undefined, now: Date.now });
-  await wallet.submit((now) => {
+  const filled = await Wallet.open({ path, warehouse: undefined, now: Date.now });
+  await filled.submit((now) => {
     for (let key = 0; key < 21_000; key += 1) {
-      const asked = { playerId: 'p', currency: 'EUR', amount: 1n, key: `k${key}` };
-      operations.transfer(wallet.journal, now, asked);
+      operations.transfer(filled.journal, now, { ...asked(`k${key}`), amount: 1n });
     }
   });
-  await wallet.close();
+  await filled.close();
   const db = new DatabaseSync(path);
   db.exec('drop trigger entries_are_never_changed; update entries set amount = 2 where seq = 700');
   db.close();
-  const { part, lines } = await start(folder, 'ggr.duckdb', { token: 'x' });
-  expect(part.ready()).toBeUndefined();
+  const { wallet, said } = await serve(folder, { listen: LISTEN });
+  expect(wallet.faults).toEqual([]);
+  await until(() => wallet.faults.length > 0);
+  expect(said.at(-1)).toContain('entry 700 of the journal does not follow from the one before it');
+  await expect(wallet.call('balances', 'p')).rejects.toThrow('entry 700');
+  const game = { method: 'POST', body: '{"type":"credit","code":"s"}' };
+  expect((await fetch(`http://127.0.0.1:${wallet.port}/wallet/x`, game)).status).toBe(503);
+  await wallet.look();
+  expect(wallet.faults).toHaveLength(1);
+  // nor does the warehouse take what was changed
+  const { part, warehouse } = await ship(folder);
   await until(() => part.ready() !== undefined);
-  expect(part.ready()).toContain('entry 700 of the journal does not follow from the one before it');
-  expect(lines.join('')).toContain('the wallet serves no more');
-  expect(() => part.desk.call('balances', 'p')).toThrow('entry 700');
+  expect(part.ready()).toContain('entry 700 of the journal does not follow');
+  expect((await warehouse.db.one('select count(*)::integer as n from wallet.ledger')).n).toBe(0);
+});
+
+test('an old journal with its old mark is refused: the warehouse has told in a file how far it came', async () => {
+  const folder = temporaryFolder();
+  const file = (name: string) => join(folder, name);
+  const keep = (from: string, to: string) => {
+    for (const end of ['-wal', '-shm']) rmSync(file(`${to}${end}`), { force: true });
+    for (const end of ['', '.mark']) copyFileSync(file(`${from}${end}`), file(`${to}${end}`));
+  };
+  const first = await serve(folder);
+  await first.wallet.call('transfer', asked('a'));
+  await first.wallet.stop();
+  keep('wallet.sqlite', 'old');
+  const second = await serve(folder);
+  await second.wallet.call('transfer', asked('b'));
+  const { part } = await ship(folder);
+  await part.beforeRead();
+  await second.wallet.stop();
   await part.stop();
+  expect(readShipped(file('wallet.sqlite'))).toMatchObject({ seq: 2n });
+  keep('old', 'wallet.sqlite');
+  const refused = await serve(folder);
+  expect(refused.wallet.faults[0]?.message).toContain(
+    'ends with entry 1, but the warehouse has seen entry 2: entry 2 missing',
+  );
+});
+
+test('a wallet that serves is stopped by what the warehouse holds, and serves again when both agree', async () => {
+  const folder = temporaryFolder();
+  const { wallet } = await serve(folder);
+  const path = join(folder, 'wallet.sqlite');
+  await wallet.call('transfer', asked('a'));
+  const { part } = await ship(folder);
+  await part.beforeRead();
+  const end = readShipped(path);
+  if (!end) throw new Error('nothing was noted');
+  await wallet.look();
+  expect(wallet.faults).toEqual([]);
+  writeShipped(path, { ...end, hash: Buffer.alloc(32, 7) });
+  await wallet.look();
+  expect(wallet.faults).toMatchObject([{ code: 'chain-broken' }]);
+  await expect(wallet.call('balances', 'p')).rejects.toThrow('is not the one');
+  writeShipped(path, end);
+  await wallet.look();
+  expect(wallet.faults).toEqual([]);
+});
+
+test('beside a store and without a journal, the wallet waits for what the store holds', async () => {
+  const folder = temporaryFolder();
+  const store = makeEmptyStore(join(folder, 'store.duckdb'));
+  const { wallet } = await serve(folder, { store });
+  expect(wallet.isHeard).toBe(false);
+  await expect(wallet.call('transfer', asked('a'))).rejects.toThrow('there is a warehouse');
+  await ship(folder);
+  await wallet.look();
+  expect(await wallet.call('transfer', asked('a'))).toMatchObject({ ok: { balance: 5n } });
 });

@@ -6,33 +6,34 @@ import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
 import { StoreError } from '../../src/contract/errors.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
+import { LedgerPart } from '../../src/serve/ledger-part.ts';
 import { openLog } from '../../src/serve/log.ts';
-import { WalletPart } from '../../src/serve/wallet-part.ts';
+import { WalletService } from '../../src/wallet/service.ts';
 import { until } from '../support/daemon.ts';
 import { makeEmptyStore } from '../support/empty-store.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
 test('answers while the store is broken, and ships what it took once it is not', async () => {
-  const path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
+  const folder = temporaryFolder();
+  const path = makeEmptyStore(join(folder, 'ggr.duckdb'));
   const warehouse = await Warehouse.open({ catalogue, path, command: 'test', now: Date.now });
-  const settings = {
-    host: '127.0.0.1',
-    port: 0,
-    token: 'token',
-    allowIps: [],
-    zone: 'UTC',
-    roundTimeoutMs: 86_400_000,
-  };
-  const part = new WalletPart(settings, openLog('silent'), () => {});
+  const part = new LedgerPart({ roundTimeoutMs: 86_400_000 }, openLog('silent'));
+  await part.listen(warehouse);
+  const wallet = await WalletService.start({
+    path: join(folder, 'wallet.sqlite'),
+    now: Date.now,
+    listen: { host: '127.0.0.1', port: 0, token: 'token', allowIps: [], zone: 'UTC' },
+    watch: { trouble: () => {}, faults: () => {} },
+  });
   onTestFinished(async () => {
+    await wallet.stop();
     await part.stop();
     await warehouse.close();
   });
-  await part.listen(warehouse);
   const session = { code: 's1', playerId: 'p1', currency: 'EUR', expiresAt: null };
-  await part.desk.call('openSession', session);
+  await wallet.call('openSession', session);
   const bet = async (id: number) => {
-    const reply = await request(`http://127.0.0.1:${part.port}/wallet/token`, {
+    const reply = await request(`http://127.0.0.1:${wallet.port}/wallet/token`, {
       method: 'POST',
       body: JSON.stringify({ type: 'bet', code: 's1', game: 1, id, bet: 0 }),
     });

@@ -209,9 +209,7 @@ test('SIGKILL loses no answered bet, and the next start ships what was not shipp
   await seat(first);
   const send = await gameServer(first);
   for (let id = 1; id <= 50; id += 1) await send(bet(id));
-  first.started.process.kill('SIGKILL');
-  process.kill(first.pid, 'SIGKILL');
-  await first.started.ended;
+  await first.crash();
   const second = await serve(where);
   const again = await gameServer(second);
   expect((await again(bet(50))).body).toMatchObject({ result: 1, credit: 95_000 });

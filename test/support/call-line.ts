@@ -1,5 +1,6 @@
 /** Runs a command line in this process: the same program, settings, output and exit code, no start of Node. */
 import { catalogue } from '../../src/catalogue.ts';
+import { makeProgram } from '../../src/cli/program.ts';
 import { runLine } from '../../src/cli/run-line.ts';
 import { loadConfig, type Needs, refuseProblems } from '../../src/config/config.ts';
 import type { Terminal } from '../../src/serve/session.ts';
@@ -27,6 +28,6 @@ export async function callLine(args: readonly string[], { env, folder }: CallOpt
     refuseProblems(config, needs);
     return { config, catalogue, user: 'tester', terminal, now: Date.now, signal };
   };
-  const code = await runLine({ catalogue, args, terminal, open });
+  const code = await runLine({ catalogue, args, terminal, open, program: makeProgram });
   return { code, signal: null, stdout, stderr };
 }

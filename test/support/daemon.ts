@@ -1,4 +1,5 @@
 /** A real `ggr serve` in a process of its own, and requests to it. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
@@ -18,8 +19,22 @@ export interface RunningDaemon {
   command(argv: readonly string[], canAsk?: boolean): Promise<RunningCommand>;
   /** Waits until the log or a message says so, so often. */
   said(text: string, times?: number): Promise<void>;
+  /** SIGKILL to all its processes at once, as a machine's end would. */
+  crash(): Promise<void>;
+  /** What /status.json says of one of its parts. */
+  part(name: 'warehouse' | 'wallet'): Promise<PartOfStatus>;
   /** SIGTERM, then the end. */
   end(): Promise<{ code: number | null; stderr: string }>;
+}
+
+export interface PartOfStatus {
+  readonly state: string;
+  readonly pid: number;
+  readonly restarts: number;
+  readonly last_reason: string | null;
+  readonly rss: number;
+  readonly not_ready: string | null;
+  readonly [name: string]: unknown;
 }
 
 export interface RunningCommand {
@@ -42,13 +57,14 @@ interface Announcement {
   readonly token_file: string | null;
 }
 
-/** Starts it on any free port and waits until it is ready; it is killed when the test ends. */
-export async function serve(where: Place): Promise<RunningDaemon> {
-  const started = where.start('serve', '--json');
-  onTestFinished(async () => {
-    started.process.kill('SIGKILL');
+/** Starts it, or only some of its parts, on any free port and waits until it is ready; it is killed when the test ends. */
+export async function serve(where: Place, ...parts: readonly string[]): Promise<RunningDaemon> {
+  const started = where.start('serve', '--json', ...parts);
+  const crash = async () => {
+    killTree(started.process.pid as number);
     await started.ended;
-  });
+  };
+  onTestFinished(crash);
   const announced = await announcement(started);
   const { address, pid, token_file } = announced;
   const token =
@@ -66,6 +82,13 @@ export async function serve(where: Place): Promise<RunningDaemon> {
     call,
     sql: (text, format) => call('/sql', { sql: text, ...(format && { format }) }),
     command: (argv, canAsk = false) => startCommand(address, token, argv, canAsk),
+    crash,
+    part: async (name) => {
+      const { parts } = (await call('/status.json')).json<{
+        parts: Record<string, PartOfStatus>;
+      }>();
+      return parts[name] as PartOfStatus;
+    },
     said: (text, times = 1) => until(() => heard.split(text).length > times),
     end: async () => {
       started.process.kill('SIGTERM');
@@ -73,6 +96,18 @@ export async function serve(where: Place): Promise<RunningDaemon> {
       return { code, stderr };
     },
   };
+}
+
+/** A process and those that it started, the first one first: it can start no other any more. */
+function killTree(pid: number): void {
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  for (const each of [pid, ...stdout.split('\n').filter(Boolean).map(Number)]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // gone already
+    }
+  }
 }
 
 async function announcement({ process, ended }: Started): Promise<Announcement> {

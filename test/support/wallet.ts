@@ -53,7 +53,7 @@ export class TestWallet {
     const now = () => this.nowMs;
     this.wallet = await Wallet.open({ path: this.path, warehouse: undefined, now });
     this.#app = gameSide({
-      wallet: this.wallet,
+      wallet: () => this.wallet,
       token,
       allowIps,
       zone: 'UTC',

@@ -48,7 +48,7 @@ function asSent({ to, keep, json }: BackupOptions): Sent {
     ...(keep === undefined ? [] : ['--keep', keep]),
     ...(json ? ['--json'] : []),
   ];
-  return { args, guard: (_session, run) => run() };
+  return { args };
 }
 
 /** Makes one and tells what it holds. */

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from '../../load/sql.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import type { Session } from '../../serve/session.ts';
-import { WalletHost } from '../../wallet/host.ts';
+import { WalletService } from '../../wallet/service.ts';
 import { Shipper } from '../../wallet/ship.ts';
+import { shippedPath } from '../../wallet/shipped.ts';
 import { markPath } from '../../wallet/wallet.ts';
 import { type DemoGames, startDemoGames } from './demo-vendors.ts';
 
@@ -20,11 +21,11 @@ const SESSIONS = [1, 2];
 const DEPOSIT_CENTS = 100_000n;
 
 export class DemoWallet {
-  readonly #host: WalletHost;
+  readonly #host: WalletService;
   readonly #games: DemoGames;
   readonly #journal: string;
 
-  private constructor(host: WalletHost, games: DemoGames, journal: string) {
+  private constructor(host: WalletService, games: DemoGames, journal: string) {
     this.#host = host;
     this.#games = games;
     this.#journal = journal;
@@ -36,9 +37,9 @@ export class DemoWallet {
     // wallet-v2.txt: letters, digits and _, at most 40
     const token = randomBytes(20).toString('hex');
     const listen = { host: '127.0.0.1', port: 0, token, allowIps: [], zone: 'UTC' };
-    const journal = { path, warehouse: undefined };
     const say = (message: string) => terminal.note(`wallet: ${message}`);
-    const host = await WalletHost.start({ journal, listen }, { trouble: say, died: say });
+    const watch = { trouble: say, faults: () => {} };
+    const host = await WalletService.start({ path, now: Date.now, listen, watch });
     try {
       const codes = await seatPlayers(host);
       const url = `http://127.0.0.1:${host.port}/wallet/${token}`;
@@ -109,7 +110,7 @@ export class DemoWallet {
 /** Removes the journal of an earlier demo beside a store. */
 export function clearDemoWallet(storePath: string): void {
   const path = journalPath(storePath);
-  for (const file of [path, `${path}-wal`, `${path}-shm`, markPath(path)]) {
+  for (const file of [path, `${path}-wal`, `${path}-shm`, markPath(path), shippedPath(path)]) {
     rmSync(file, { force: true });
   }
 }
@@ -120,7 +121,7 @@ function journalPath(storePath: string): string {
 }
 
 /** Opens the players' sessions and gives each of them money; returns the session codes. */
-async function seatPlayers(host: WalletHost): Promise<string[]> {
+async function seatPlayers(host: WalletService): Promise<string[]> {
   const seats = CURRENCIES.flatMap((currency) =>
     PLAYERS.map((playerId) => ({ currency, playerId })),
   );

@@ -1,68 +1,81 @@
-/** What `ggr serve` does: the daemon, until SIGTERM or Ctrl-C. */
-import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import { BackupPart } from '../../serve/backup-part.ts';
-import type { RunCommand } from '../../serve/command-routes.ts';
-import { startDaemon } from '../../serve/daemon.ts';
+/** What `ggr serve` does: supervises its parts until SIGTERM or Ctrl-C. It must never load an engine. */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EXIT, type ExitCode, PartError, UsageError } from '../../contract/errors.ts';
 import { exposuresOf } from '../../serve/exposures.ts';
 import { openLog } from '../../serve/log.ts';
-import { PublishPart } from '../../serve/publish-part.ts';
+import type { PartName } from '../../serve/part-messages.ts';
 import type { Session } from '../../serve/session.ts';
+import { isPartFailure, Supervisor } from '../../serve/supervisor.ts';
 import { type TokenName, tokenPath } from '../../serve/token.ts';
-import { WalletPart } from '../../serve/wallet-part.ts';
 import { toDocument } from '../session/terminal.ts';
 
 export interface ServeOptions {
   readonly json: boolean;
+  /** All where none is named. */
+  readonly parts: readonly PartName[];
 }
 
-/** Runs the daemon; `runCommand` is how it runs the command lines of its clients. */
-export async function serve(
-  session: Session,
-  { json }: ServeOptions,
-  runCommand: RunCommand,
-): Promise<ExitCode> {
-  const { config, catalogue, terminal, now, signal, user } = session;
+const fileOf = (name: PartName) =>
+  fileURLToPath(new URL(`../parts/${name}${extname(import.meta.url)}`, import.meta.url));
+
+/** The file of each part's process. */
+const ENTRIES: Readonly<Partial<Record<PartName, string>>> = {
+  warehouse: fileOf('warehouse'),
+  wallet: fileOf('wallet'),
+};
+
+export async function serve(session: Session, { json, parts }: ServeOptions): Promise<ExitCode> {
+  const { config, terminal, now, signal } = session;
   const log = openLog(config.serve.logLevel);
   for (const { says, mend } of exposuresOf(config)) log.warn({ hint: mend }, says);
-  const broken = Promise.withResolvers<ExitCode>();
-  const end = () => broken.resolve(EXIT.unexpected);
-  const wallet = new WalletPart(config.wallet, log, end);
-  const shipBefore = () => wallet.beforeRead();
-  const snapshots = new PublishPart({ dir: config.publishDir, catalogue, now, log, shipBefore });
-  const backups = new BackupPart({ settings: config.backup, catalogue, log, now });
-  const daemon = await startDaemon({
-    session: { config, catalogue, now, user },
-    parts: [wallet, snapshots, backups],
-    desk: wallet.desk,
-    runCommand,
-    log,
-    // Without game servers to answer, a daemon is of no use without its store: whoever supervises it
-    // starts it again. With them it goes on answering, and ships what it took after the next start.
-    onStoreFatal: () => (config.wallet.token === undefined ? end() : undefined),
+  const entries = entriesOf(parts);
+  const supervisor = await Supervisor.start({ config, log, now, entries }).catch((error) => {
+    throw isPartFailure(error) ? new PartError(error) : error;
   });
+  process.once('exit', () => supervisor.killAll());
+  if (json) terminal.out(toDocument(announce(session, supervisor)));
+  else sayWhere(session, supervisor);
+  const asked = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => asked.resolve(), { once: true });
+  if (signal.aborted) asked.resolve();
+  await asked.promise;
+  await supervisor.stop();
+  return EXIT.done;
+}
+
+function entriesOf(parts: readonly PartName[]): Partial<Record<PartName, string>> {
+  if (parts.length === 0) return ENTRIES;
+  const chosen = parts.map((part) => {
+    const entry = ENTRIES[part];
+    if (entry === undefined) throw new UsageError(`this ggr has no process for ${part}`);
+    return [part, entry] as const;
+  });
+  return Object.fromEntries(chosen);
+}
+
+/** Where the tokens stand that nobody has set. */
+function tokenFiles({ config: { serve, warehouse } }: Session) {
   const kept = (set: string | undefined, name: TokenName) =>
-    set === undefined ? tokenPath(config.warehouse, name) : null;
-  const token_file = kept(config.serve.apiToken, 'api');
-  const sql_token_file = kept(config.serve.sqlToken, 'sql');
-  if (json) {
-    const { warehouse } = config;
-    const { address } = daemon;
-    const wallet_port = wallet.port ?? null;
-    const { pid } = process;
-    terminal.out(toDocument({ address, wallet_port, pid, warehouse, token_file, sql_token_file }));
-  } else {
-    terminal.note(`ggr serves ${config.warehouse} on ${daemon.address}; Ctrl-C or SIGTERM ends it`);
-    if (token_file) terminal.note(`its token stands in ${token_file}`);
-    if (sql_token_file) terminal.note(`one that only reads stands in ${sql_token_file}`);
-    if (wallet.port !== undefined) {
-      terminal.note(`game servers call POST /wallet/<GGR_WALLET_TOKEN> on port ${wallet.port}`);
-    }
-    if (config.accounts.length === 0) terminal.note('no vendor is configured: nothing is pulled');
+    set === undefined ? tokenPath(warehouse, name) : null;
+  return { token_file: kept(serve.apiToken, 'api'), sql_token_file: kept(serve.sqlToken, 'sql') };
+}
+
+function announce(session: Session, { address, walletPort }: Supervisor): object {
+  const { warehouse } = session.config;
+  const wallet_port = walletPort ?? null;
+  const { pid } = process;
+  return { address, wallet_port, pid, warehouse, ...tokenFiles(session) };
+}
+
+function sayWhere(session: Session, { address, walletPort }: Supervisor): void {
+  const { config, terminal } = session;
+  const { token_file, sql_token_file } = tokenFiles(session);
+  terminal.note(`ggr serves ${config.warehouse} on ${address}; Ctrl-C or SIGTERM ends it`);
+  if (token_file) terminal.note(`its token stands in ${token_file}`);
+  if (sql_token_file) terminal.note(`one that only reads stands in ${sql_token_file}`);
+  if (walletPort !== undefined) {
+    terminal.note(`game servers call POST /wallet/<GGR_WALLET_TOKEN> on port ${walletPort}`);
   }
-  const asked = Promise.withResolvers<ExitCode>();
-  signal.addEventListener('abort', () => asked.resolve(EXIT.done), { once: true });
-  if (signal.aborted) asked.resolve(EXIT.done);
-  const exitCode = await Promise.race([asked.promise, broken.promise]);
-  await daemon.stop();
-  return exitCode;
+  if (config.accounts.length === 0) terminal.note('no vendor is configured: nothing is pulled');
 }

@@ -1,18 +1,21 @@
 /** `ggr serve`: the daemon. */
+import { Argument } from 'commander';
+import { PART_NAMES } from '../../serve/part-messages.ts';
 import type { AddCommand } from '../session/command-line.ts';
 
-export const addServe: AddCommand = (ggr, { runHere, runForClient }) => {
+export const addServe: AddCommand = (ggr, { runHere }) => {
   ggr
     .command('serve')
     .description(
-      'the daemon: pulls on a timetable, runs the other commands, answers SQL and status',
+      'the daemon: pulls on a timetable, answers game servers, runs the other commands, SQL and status',
     )
+    .addArgument(new Argument('[part...]', 'the processes to run; all without').choices(PART_NAMES))
     .option('--json', 'print one JSON document: where it listens', false)
-    .action((options) =>
+    .action((parts, options) =>
       runHere(async (session) => {
         // what only the daemon needs takes a tenth of a second to load: no other command waits for it
         const { serve } = await import('./serve-daemon.ts');
-        return serve(session, options, runForClient);
+        return serve(session, { ...options, parts });
       }, 'everything'),
     );
 };

@@ -1,9 +1,12 @@
 /** `ggr wallet …`: the operator's side of the wallet from the shell, with the calls of its HTTP side. */
-import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
+import { DaemonError, EXIT, type ExitCode, StoreError, UsageError } from '../../contract/errors.ts';
+import type { Warehouse } from '../../load/warehouse.ts';
+import { askDesk } from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
 import { toJson } from '../../transform/json.ts';
 import { visible } from '../../transform/visible.ts';
 import { withOwnWallet } from '../../wallet/desk.ts';
+import { JournalHeld } from '../../wallet/journal-faults.ts';
 import type { OperatorDesk } from '../../wallet/operations.ts';
 import {
   closeSession,
@@ -13,6 +16,7 @@ import {
   type Told,
 } from '../../wallet/operator-calls.ts';
 import { journalPath } from '../../wallet/wallet.ts';
+import { callOverHttp, type DeskCall } from '../session/desk-client.ts';
 import { openOwnStore } from '../session/session.ts';
 import { existingJournal } from './wallet-proofs.ts';
 
@@ -39,7 +43,8 @@ export function walletOpenSession(
   { json, expires }: Json & { expires?: string },
 ): Promise<ExitCode> {
   const body = { code, player_id, currency, ...(expires ? { expires_at: expires } : {}) };
-  return callDesk(session, { json }, (desk) => openSession(desk, body));
+  const here = (desk: OperatorDesk) => openSession(desk, body);
+  return callDesk(session, { json }, { method: 'POST', path: '/wallet/sessions', body, here });
 }
 
 /** `close-session <code>` */
@@ -48,7 +53,9 @@ export function walletCloseSession(
   code: string,
   { json }: Json,
 ): Promise<ExitCode> {
-  return callDesk(session, { json }, (desk) => closeSession(desk, code));
+  const path = `/wallet/sessions/${encodeURIComponent(code)}`;
+  const here = (desk: OperatorDesk) => closeSession(desk, code);
+  return callDesk(session, { json }, { method: 'DELETE', path, here });
 }
 
 /** `block|unblock <player>` */
@@ -57,26 +64,29 @@ export function walletBlock(
   player: string,
   { json, blocked }: Json & { blocked: boolean },
 ): Promise<ExitCode> {
-  return callDesk(session, { json }, (desk) => setPlayer(desk, player, { blocked }));
+  const body = { blocked };
+  const path = `/wallet/players/${encodeURIComponent(player)}`;
+  const here = (desk: OperatorDesk) => setPlayer(desk, player, body);
+  return callDesk(session, { json }, { method: 'PUT', path, body, here });
 }
 
 /** `balance <player>` */
-export async function walletBalance(
-  session: Session,
-  player: string,
-  { json }: Json,
-): Promise<ExitCode> {
-  if (!session.host) existingJournal(session); // asking makes no wallet
-  return callDesk(session, { json }, (desk) => getBalances(desk, player));
+export function walletBalance(session: Session, player: string, { json }: Json): Promise<ExitCode> {
+  const path = `/wallet/players/${encodeURIComponent(player)}/balances`;
+  const here = async (desk: OperatorDesk) => {
+    existingJournal(session); // asking makes no wallet
+    return getBalances(desk, player);
+  };
+  return callDesk(session, { json }, { method: 'GET', path, here });
 }
 
 /** Makes one of the operator's calls and prints what it told; throws UsageError where it is refused. */
 export async function callDesk(
   session: Session,
   { json }: Json,
-  work: (desk: OperatorDesk) => Promise<Told>,
+  call: DeskCall,
 ): Promise<ExitCode> {
-  const { status, document } = await atDesk(session, work);
+  const { status, document } = await atDesk(session, call);
   if (status >= 400) {
     const { error } = document as { error: { code: string; message: string } };
     throw new UsageError(error.message, { hint: HINTS[error.code] });
@@ -85,22 +95,32 @@ export async function callDesk(
   return EXIT.done;
 }
 
-/** In the daemon its wallet; without one a wallet of our own, as long as we hold the store. */
-async function atDesk(
-  session: Session,
-  work: (desk: OperatorDesk) => Promise<Told>,
-): Promise<Told> {
-  const { config, host, now, terminal } = session;
-  if (host) {
-    if (host.desk) return work(host.desk);
-    throw new UsageError('the daemon runs no wallet', { hint: 'its log says why' });
-  }
-  const warehouse = await openOwnStore(session, 'wallet');
+/** The wallet of a daemon; without one a wallet of our own, which ships if nobody else holds the store. */
+async function atDesk(session: Session, call: DeskCall): Promise<Told> {
+  const { config, now, terminal } = session;
+  const { daemon, doubt } = await askDesk(config);
+  const told = daemon && (await callOverHttp(daemon, call));
+  if (told) return told;
+  const warehouse = await openUnlessHeld(session);
   try {
     const path = journalPath(config.warehouse);
-    return await withOwnWallet(warehouse, { path, now, note: terminal.note }, work);
+    return await withOwnWallet(warehouse, { path, now, note: terminal.note }, call.here);
+  } catch (error) {
+    if (!(error instanceof JournalHeld) || !doubt) throw error;
+    const says = `${error.message}; ${doubt.says}`;
+    throw new DaemonError('daemon-refuses', says, { hint: doubt.hint, cause: error });
   } finally {
-    await warehouse.close();
+    await warehouse?.close();
+  }
+}
+
+/** Undefined where a `ggr serve` without a wallet, or a sync, has the store: the journal is another file. */
+async function openUnlessHeld(session: Session): Promise<Warehouse | undefined> {
+  try {
+    return await openOwnStore(session, 'wallet');
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'store-locked') return undefined;
+    throw error;
   }
 }
 

@@ -12,61 +12,52 @@ import {
   WalletError,
 } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
+import type { OperatorDesk } from '../../wallet/operations.ts';
 import { transfer } from '../../wallet/operator-calls.ts';
 import { callDesk } from './wallet-operations.ts';
-
-export interface TransferCommand {
-  /** The command line with its key, as a daemon is given it and as it may be typed again. */
-  readonly args: readonly string[];
-  readonly work: (session: Session) => Promise<ExitCode>;
-  /**
-   * Runs the command wherever it runs. Where nobody can tell whether credit was moved it throws an
-   * OutcomeError, which names the key and the line to type.
-   */
-  readonly guard: <T>(session: Session, run: () => Promise<T>) => Promise<T>;
-}
 
 interface TransferOptions {
   readonly json: boolean;
   readonly key?: string;
 }
 
-/** `deposit|withdraw <player> <currency> <amount_cents> [--key <key>]` */
-export function walletTransfer(
-  name: 'deposit' | 'withdraw',
-  operands: readonly string[],
+/**
+ * `deposit|withdraw <player> <currency> <amount_cents> [--key <key>]`. Where nobody can tell whether credit
+ * was moved it throws an OutcomeError, which names the key and the line to type.
+ */
+export async function walletTransfer(
+  session: Session,
+  [name, ...operands]: readonly ['deposit' | 'withdraw', ...string[]],
   { json, key = randomUUID() }: TransferOptions,
-): TransferCommand {
+): Promise<ExitCode> {
+  const { terminal, signal } = session;
   const args = ['wallet', name, '--key', key, ...(json ? ['--json'] : []), '--', ...operands];
   const again = `type it again under the key ${key}, which moves nothing twice: ${typed(args)}`;
+  // who ends it at once sees no error any more
+  const say = () => terminal.note(`ggr: if you end it at once: ${again}`);
+  const body = bodyOf(name, operands, key);
   let isAsked = false;
-  return {
-    args,
-    work: (session) => {
-      const body = bodyOf(name, operands, key);
-      return callDesk(session, { json }, (desk) => {
-        isAsked = true;
-        return transfer(desk, body);
-      });
-    },
-    guard: async ({ terminal, signal, host }, run) => {
-      // who ends it at once sees no error any more
-      const say = () => terminal.note(`ggr: if you end it at once: ${again}`);
-      if (!host) signal.addEventListener('abort', say, { once: true });
-      try {
-        return await run();
-      } catch (error) {
-        if (!mayHaveMoved(error, isAsked)) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new OutcomeError(`nobody can tell whether the ${name} was made: ${reason}`, {
-          hint: again,
-          cause: error,
-        });
-      } finally {
-        signal.removeEventListener('abort', say);
-      }
-    },
+  const here = (desk: OperatorDesk) => {
+    isAsked = true;
+    return transfer(desk, body);
   };
+  signal.addEventListener('abort', say, { once: true });
+  try {
+    return await callDesk(
+      session,
+      { json },
+      { method: 'POST', path: '/wallet/transfers', body, here },
+    );
+  } catch (error) {
+    if (!mayHaveMoved(error, isAsked)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OutcomeError(`nobody can tell whether the ${name} was made: ${reason}`, {
+      hint: again,
+      cause: error,
+    });
+  } finally {
+    signal.removeEventListener('abort', say);
+  }
 }
 
 function bodyOf(name: string, [player_id, currency, cents = '']: readonly string[], key: string) {

@@ -1,4 +1,7 @@
-/** The lines of `ggr wallet …`; what they do stands in wallet-operations.ts and wallet-proofs.ts. */
+/**
+ * The lines of `ggr wallet …`; what they do stands in wallet-operations.ts and wallet-proofs.ts. The operator's
+ * calls never pass through the process that holds the store: they go to the wallet itself.
+ */
 import type { Command } from 'commander';
 import { type AddCommand, type CommandLine, JSON_OPTION } from '../session/command-line.ts';
 import { walletCloseRound } from './wallet-close-round.ts';
@@ -20,7 +23,7 @@ export const addWallet: AddCommand = (ggr, line) => {
   addProofs(wallet, line);
 };
 
-function addSessions(wallet: Command, { runOnStore }: CommandLine): void {
+function addSessions(wallet: Command, { runHere }: CommandLine): void {
   wallet
     .command('open-session')
     .description('open a game session, or open it again for the same player and currency')
@@ -30,17 +33,19 @@ function addSessions(wallet: Command, { runOnStore }: CommandLine): void {
     .option('--expires <instant>', 'RFC 3339, such as 2025-03-01T12:00:00Z; never without')
     .option(...JSON_OPTION)
     .action((...[code, player, currency, options]) =>
-      runOnStore((session) => walletOpenSession(session, [code, player, currency], options)),
+      runHere((session) => walletOpenSession(session, [code, player, currency], options), 'store'),
     );
   wallet
     .command('close-session')
     .description('close a session; its wins and cancels are still taken')
     .argument('<code>')
     .option(...JSON_OPTION)
-    .action((code, options) => runOnStore((session) => walletCloseSession(session, code, options)));
+    .action((code, options) =>
+      runHere((session) => walletCloseSession(session, code, options), 'store'),
+    );
 }
 
-function addTransfers(wallet: Command, { runOnStore }: CommandLine): void {
+function addTransfers(wallet: Command, { runHere }: CommandLine): void {
   for (const name of ['deposit', 'withdraw'] as const) {
     wallet
       .command(name)
@@ -50,14 +55,16 @@ function addTransfers(wallet: Command, { runOnStore }: CommandLine): void {
       .argument('<cents>', 'such as 1250 for 12.50')
       .option('--key <key>', 'idempotency key: the same key again moves nothing; made without')
       .option(...JSON_OPTION)
-      .action((...[player, currency, cents, options]) => {
-        const command = walletTransfer(name, [player, currency, cents], options);
-        return runOnStore(command.work, command);
-      });
+      .action((...[player, currency, cents, options]) =>
+        runHere(
+          (session) => walletTransfer(session, [name, player, currency, cents], options),
+          'store',
+        ),
+      );
   }
 }
 
-function addPlayers(wallet: Command, { runOnStore }: CommandLine): void {
+function addPlayers(wallet: Command, { runHere }: CommandLine): void {
   for (const [name, blocked] of [
     ['block', true],
     ['unblock', false],
@@ -68,7 +75,7 @@ function addPlayers(wallet: Command, { runOnStore }: CommandLine): void {
       .argument('<player>')
       .option(...JSON_OPTION)
       .action((player, options) =>
-        runOnStore((session) => walletBlock(session, player, { ...options, blocked })),
+        runHere((session) => walletBlock(session, player, { ...options, blocked }), 'store'),
       );
   }
   wallet
@@ -76,10 +83,12 @@ function addPlayers(wallet: Command, { runOnStore }: CommandLine): void {
     .description("a player's credit in every currency, in cents")
     .argument('<player>')
     .option(...JSON_OPTION)
-    .action((player, options) => runOnStore((session) => walletBalance(session, player, options)));
+    .action((player, options) =>
+      runHere((session) => walletBalance(session, player, options), 'store'),
+    );
 }
 
-function addRounds(wallet: Command, { runOnStore }: CommandLine): void {
+function addRounds(wallet: Command, { runHere }: CommandLine): void {
   wallet
     .command('close-round')
     .description('end a round that the game left open: it counts as paid with 0')
@@ -89,10 +98,9 @@ function addRounds(wallet: Command, { runOnStore }: CommandLine): void {
     .option('--reason <text>', 'why, for those who read it later')
     .option('--by <name>', 'who closes it; your login name without')
     .option(...JSON_OPTION)
-    .action((...[currency, round, options]) => {
-      const command = walletCloseRound([currency, round], options);
-      return runOnStore(command.work, command);
-    });
+    .action((...[currency, round, options]) =>
+      runHere((session) => walletCloseRound(session, [currency, round], options), 'store'),
+    );
 }
 
 function addProofs(wallet: Command, { runOnStore }: CommandLine): void {

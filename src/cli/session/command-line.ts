@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import type { Needs } from '../../config/config.ts';
 import type { Catalogue } from '../../contract/stream.ts';
-import type { RunCommand } from '../../serve/command-routes.ts';
 import type { Session } from '../../serve/session.ts';
 
 export const JSON_OPTION = ['--json', 'print one JSON document', false] as const;
@@ -10,10 +9,9 @@ export const JSON_OPTION = ['--json', 'print one JSON document', false] as const
 /** What a command does; returns its exit code. */
 export type Work = (session: Session) => Promise<number> | number;
 
-/** How a command goes to the daemon: under which arguments, and what watches over it here. */
+/** The line as it goes to the daemon, where that works in another folder than the one in which it was typed. */
 export interface Sent {
   readonly args: readonly string[];
-  readonly guard: <T>(session: Session, run: () => Promise<T>) => Promise<T>;
 }
 
 /** What runs the commands that are typed. */
@@ -25,8 +23,6 @@ export interface CommandLine {
   readonly runOnStore: (work: Work, sent?: Sent) => Promise<void>;
   /** Work that only this process can do; nothing is needed of the configuration unless it is said. */
   readonly runHere: (work: Work, needs?: Needs) => Promise<void>;
-  /** Runs a command line for a client of the daemon. */
-  readonly runForClient: RunCommand;
 }
 
 /** Adds a command to the program. */

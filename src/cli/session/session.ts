@@ -1,58 +1,14 @@
-/** Opens what a command works with: configuration and signals; the store and the network on demand. */
-import { userInfo } from 'node:os';
-import { loadConfig, type Needs, refuseProblems } from '../../config/config.ts';
-import { Interrupted } from '../../contract/errors.ts';
+/** Opens what a command works on: the store and the network. */
 import type { Net } from '../../contract/net.ts';
-import type { AccountStream, Catalogue } from '../../contract/stream.ts';
+import type { AccountStream } from '../../contract/stream.ts';
 import { openStoreNet } from '../../extract/open-net.ts';
 import { openStore } from '../../load/open-store.ts';
 import { Warehouse } from '../../load/warehouse.ts';
 import { openTarget, type Target } from '../../read/sink.ts';
 import { endedBy, lendToRead, withLent } from '../../serve/lend.ts';
-import type { Session, Terminal } from '../../serve/session.ts';
+import type { Session } from '../../serve/session.ts';
 import type { Kept } from '../../sync/gaps.ts';
 import { readInput } from './input.ts';
-
-/** Ctrl-C under npm, and a signal to a whole process group, arrive twice: from their sender and from npm. */
-const ONE_SIGNAL_MS = 1000;
-
-export interface SessionOptions {
-  readonly catalogue: Catalogue;
-  readonly terminal: Terminal;
-  /** Which wrong settings end the command before it begins. */
-  readonly needs: Needs;
-}
-
-/** Reads the configuration and listens for Ctrl-C and SIGTERM; a second one ends the process at once. */
-export function openSession({ catalogue, terminal, needs }: SessionOptions): Session {
-  const config = loadConfig(catalogue.vendors, catalogue);
-  refuseProblems(config, needs);
-  // said by what changes the store, and not by every question to it
-  const { oldName } = config;
-  if (needs === 'everything' && oldName) terminal.note(`ggr: ${oldName.says}; ${oldName.mend}`);
-  const controller = new AbortController();
-  let since = Number.NEGATIVE_INFINITY;
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (performance.now() - since < ONE_SIGNAL_MS) return;
-      if (controller.signal.aborted) process.exit(130);
-      since = performance.now();
-      terminal.note('ggr: ending after what is being committed (again to end at once)');
-      controller.abort(new Interrupted());
-    });
-  }
-  const { signal } = controller;
-  return { config, catalogue, terminal, now: Date.now, signal, user: userName() };
-}
-
-/** The user of this process; a container's has often no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
-}
 
 /** What is to be complete, as the configuration says. */
 export function keptBy({ config, catalogue, now }: Session): Kept {

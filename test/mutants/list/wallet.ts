@@ -211,15 +211,15 @@ export const walletMutants: readonly Mutant[] = [
   {
     guard: 'ship: it stops after one commit',
     file: 'src/wallet/ship.ts',
-    find: 'if (held.entries >= entries && held.closures >= closures) break;',
+    find: 'if (isWhole()) break;',
     replace: 'break;',
     seenBy: SHIP_GUARDS,
   },
   {
     guard: 'ship: it goes on where this process thinks that the table ends',
     file: 'src/wallet/ship.ts',
-    find: 'let { seq } = await ledgerEnd(db);',
-    replace: 'let seq = this.#cursor;',
+    find: 'let end: ChainPoint = await ledgerEnd(db);',
+    replace: 'let end: ChainPoint = cursor;',
     seenBy: SHIP_GUARDS,
   },
 ];

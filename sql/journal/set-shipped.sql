@@ -1,3 +1,0 @@
--- Notes how far the warehouse holds the entries.
-update shipped
-   set seq = ?

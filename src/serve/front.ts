@@ -1,0 +1,128 @@
+/**
+ * GGR_PORT: health is answered here, open and whatever the parts do; everything else, behind the bearer
+ * token, is passed on to the part that answers it.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { refuse, type Tokens } from './access.ts';
+import { BODY_LIMIT, REPLY_LIMIT } from './body-limits.ts';
+import type { Child } from './child.ts';
+import type { PartName, PartStatus } from './part-messages.ts';
+import { problem, refusalOf } from './problem.ts';
+import type { Prover } from './proof.ts';
+import { type Lost, passOn } from './proxy.ts';
+
+/** A client that is slower than this in sending its request is cut off. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface FrontOptions {
+  readonly tokens: Tokens;
+  readonly prove: Prover;
+  readonly part: (name: PartName) => Child | undefined;
+  /** Why no work is taken, or nothing. */
+  readonly unready: () => string | undefined;
+  readonly isStopping: () => boolean;
+  /** What /status.json says while there is no warehouse to ask. */
+  readonly describe: () => object;
+}
+
+/** Makes the server; the supervisor has it listen. */
+export function makeFront(options: FrontOptions): Server {
+  return createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (asked, answer) => {
+    answer.on('error', () => {});
+    asked.on('error', () => answer.destroy());
+    const { pathname, searchParams } = addressOf(asked);
+    if (asked.method === 'GET' && pathname === '/livez') {
+      const [challenge, ...more] = searchParams.getAll('challenge');
+      const proof = more.length === 0 ? options.prove(challenge) : undefined;
+      return send(answer, 200, { status: 'ok', ...(proof !== undefined && { proof }) });
+    }
+    if (asked.method === 'GET' && pathname === '/readyz') {
+      const reason = options.unready();
+      return reason === undefined
+        ? send(answer, 200, { status: 'ready' })
+        : send(answer, 503, { status: 'unready', reason });
+    }
+    void route(asked, answer, { ...options, pathname });
+  });
+}
+
+async function route(
+  asked: IncomingMessage,
+  answer: ServerResponse,
+  { tokens, part, isStopping, describe, pathname }: FrontOptions & { readonly pathname: string },
+): Promise<void> {
+  const { authorization } = asked.headers;
+  const refused = refuse({ authorization, method: asked.method ?? '', route: pathname }, tokens);
+  if (refused?.status === 401) answer.setHeader('www-authenticate', 'Bearer');
+  if (refused) return send(answer, refused.status, refusalOf(refused));
+  if (isStopping()) return send(answer, 503, problem('stopping', 'the daemon is ending'));
+  const most = pathname.startsWith('/commands/') ? REPLY_LIMIT : BODY_LIMIT;
+  if (Number(asked.headers['content-length'] ?? 0) > most) {
+    asked.resume(); // a client that is cut off while it writes hears no answer
+    return send(answer, 413, problem('request', `the body is larger than ${most} bytes`));
+  }
+  const name = partOf(pathname, part);
+  const child = part(name);
+  /** What is known without the part stands beside why it does not answer. */
+  const turnDown = (status: number, told: object) =>
+    send(answer, status, pathname === '/status.json' ? { ...describe(), ...told } : told);
+  if (child && (await child.whenReady())) {
+    const onLost = ({ wasAsked }: Lost) => {
+      if (answer.destroyed) return;
+      if (wasAsked) turnDown(502, unknown(child.status));
+      else turnDown(503, down(child.status));
+    };
+    passOn(asked, answer, { socket: child.socket, onLost });
+    return;
+  }
+  asked.resume();
+  turnDown(503, child ? down(child.status) : absent(name));
+}
+
+/** Who answers an address. */
+function partOf(pathname: string, part: FrontOptions['part']): PartName {
+  if (pathname === '/wallet' || pathname.startsWith('/wallet/')) return 'wallet';
+  return pathname === '/sql' && part('readers') ? 'readers' : 'warehouse';
+}
+
+const NEXT =
+  'it is started again by itself; `ggr status`, /status.json and the log of `ggr serve` say why it ended';
+
+function down({ part, last_reason }: PartStatus) {
+  const why = last_reason === null ? '' : `: ${last_reason}`;
+  return problem('part-down', `the ${part} process is down${why}`, NEXT);
+}
+
+function absent(part: PartName) {
+  return problem(
+    'part-down',
+    `this \`ggr serve\` runs no ${part}`,
+    `ask the one that does, or start \`ggr serve ${part}\``,
+  );
+}
+
+/** What was not asked was not done; what was asked may have been. */
+function unknown({ part }: PartStatus) {
+  return problem(
+    'outcome-unknown',
+    `the ${part} process ended before it answered: what it was asked may be done`,
+    'ask again; under the same key nothing counts twice',
+  );
+}
+
+function addressOf({ url = '/' }: IncomingMessage): Pick<URL, 'pathname' | 'searchParams'> {
+  try {
+    return new URL(url, 'http://ggr');
+  } catch {
+    return { pathname: url, searchParams: new URLSearchParams() };
+  }
+}
+
+function send(answer: ServerResponse, status: number, document: object): void {
+  const body = JSON.stringify(document);
+  answer.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  });
+  answer.end(body);
+}

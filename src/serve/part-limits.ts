@@ -1,0 +1,47 @@
+/** How much a part may take, how long it may be silent, and who of them goes first when memory runs out. */
+import { totalmem } from 'node:os';
+import type { PartName } from './part-messages.ts';
+
+export interface PartLimits {
+  /** Node's own heap, in MiB. */
+  readonly heapMb: number;
+  /** Everything that the process holds; beyond it is ended. */
+  readonly rssMb: number;
+  /** Without a report for so long it hangs, and is ended; one that is stopped after 10 s already. */
+  readonly silentMs: number;
+  /** Linux ends the process with the highest first. */
+  readonly oomScoreAdj: number;
+  /** The longest wait before it is started again. */
+  readonly longestWaitMs: number;
+}
+
+const MIB = 1024 * 1024;
+/** Of the machine's memory, for the process that holds the store. */
+const WAREHOUSE_SHARE = 0.6;
+const WAREHOUSE_MOST_MB = 4096;
+
+/**
+ * The wallet's half minute: a disk that stands still for seconds, or a machine with a load of 30 (where 10 s
+ * ended a wallet that was only starting), is no hang. The warehouse's minute: DuckDB closes
+ * and checkpoints on the thread that would report. Its bound is far above DuckDB's limit of 1 GB and a pull,
+ * because other people's SQL can pass that limit (`list_sum` over a billion numbers did).
+ */
+export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
+  const machineMb = Math.floor(totalmem() / MIB);
+  switch (part) {
+    case 'wallet':
+      return { heapMb: 512, rssMb: 1024, silentMs: 30_000, oomScoreAdj: 0, longestWaitMs: 2000 };
+    case 'warehouse':
+      return {
+        heapMb: 1536,
+        rssMb: memoryMb ?? Math.min(WAREHOUSE_MOST_MB, Math.floor(machineMb * WAREHOUSE_SHARE)),
+        silentMs: 60_000,
+        oomScoreAdj: 300,
+        longestWaitMs: 30_000,
+      };
+    case 'readers':
+      return { heapMb: 512, rssMb: 3072, silentMs: 20_000, oomScoreAdj: 600, longestWaitMs: 5000 };
+    default:
+      return part satisfies never;
+  }
+}

@@ -1,0 +1,137 @@
+/** What the wallet's process does: answers game servers on GGR_WALLET_PORT, and the operator on its socket. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import { closeServer } from '../wallet/close-server.ts';
+import type { IntegrityFault } from '../wallet/integrity.ts';
+import { operatorRoutes } from '../wallet/operator.ts';
+import { WALLET_HINT, WalletService } from '../wallet/service.ts';
+import { Tally } from '../wallet/tally.ts';
+import { journalPath } from '../wallet/wallet.ts';
+import { makeServer } from './http-server.ts';
+import type { Log } from './log.ts';
+import type { PartStart } from './part-messages.ts';
+import type { Part, PartProcess } from './part-process.ts';
+import { keepTokens } from './token.ts';
+
+const LOOK_EVERY_MS = 1000;
+const COUNTS_EVERY_MS = 60_000;
+const TROUBLE_EVERY_MS = 10_000;
+/** A store without a journal is soon open: its first word is waited for, but not for ever. */
+const FIRST_WORD_MS = 10_000;
+const FIRST_LOOK_EVERY_MS = 50;
+
+export interface WalletProcessOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export async function openWalletPart(
+  { config, log, now }: WalletProcessOptions,
+  { socket }: PartStart,
+  { changed }: PartProcess,
+): Promise<Part> {
+  const { warehouse: store, wallet } = config;
+  const { token, roundTimeoutMs, orphanLimitCents, ...listener } = wallet;
+  const path = journalPath(store);
+  let isStopping = false;
+  const tally = new Tally({
+    orphanLimit: orphanLimitCents,
+    onOrphanAboveLimit: ({ currency, amount }) => {
+      const says = 'a win without a bet in its round, above GGR_WALLET_ORPHAN_LIMIT, was taken';
+      log.error({ currency, cents: String(amount) }, says);
+      changed();
+    },
+  });
+  const service = await WalletService.start({
+    path,
+    store,
+    now,
+    listen: token === undefined ? undefined : { ...listener, token },
+    roundTimeout: BigInt(roundTimeoutMs) * 1000n,
+    tally,
+    watch: {
+      trouble: sayAtTimes(log),
+      faults: (faults) => {
+        sayFaults(log, path, faults);
+        changed();
+      },
+    },
+  });
+  const app = makeServer({
+    tokens: keepTokens(config),
+    prove: () => undefined,
+    log,
+    unready: () => undefined,
+    started: Promise.resolve(),
+    isStopping: () => isStopping,
+  });
+  operatorRoutes(app, () => service);
+  await app.listen({ path: socket });
+  const { port } = service;
+  if (port !== undefined) log.info({ port }, 'game servers call POST /wallet/<token>');
+  else log.info('GGR_WALLET_TOKEN is not set: no game server is answered');
+  await firstWord(service);
+  const timers = [
+    setInterval(() => void look(service, log), LOOK_EVERY_MS),
+    setInterval(sayCounts(log, tally), COUNTS_EVERY_MS),
+  ];
+  return {
+    report: () => ({
+      notReady: service.faults.map(({ message }) => message).join('; ') || undefined,
+      details: { port: port ?? null, faults: service.faults, ...tally.counts() },
+    }),
+    stop: async () => {
+      isStopping = true;
+      for (const timer of timers) clearInterval(timer);
+      await closeServer(app);
+      await service.stop();
+    },
+  };
+}
+
+async function firstWord(service: WalletService): Promise<void> {
+  for (let ms = 0; ms < FIRST_WORD_MS && !service.isHeard; ms += FIRST_LOOK_EVERY_MS) {
+    await sleep(FIRST_LOOK_EVERY_MS);
+    await service.look();
+  }
+}
+
+async function look(service: WalletService, log: Log): Promise<void> {
+  await service.look().catch((error: unknown) => {
+    log.error({ err: error }, 'the journal could not be looked at');
+  });
+}
+
+function sayFaults(log: Log, journal: string, faults: readonly IntegrityFault[]): void {
+  for (const { code, message } of faults) {
+    log.fatal({ journal, code, hint: WALLET_HINT }, `the wallet does not serve: ${message}`);
+  }
+  if (faults.length === 0) log.info({ journal }, 'the wallet serves');
+}
+
+/** Refusals come as fast as a game server, or somebody who guesses tokens, sends: they are said a minute at a time. */
+function sayCounts(log: Log, tally: Tally): () => void {
+  let said = JSON.stringify(tally.counts());
+  return () => {
+    const counts = tally.counts();
+    const text = JSON.stringify(counts);
+    if (text !== said)
+      log.warn(counts, 'requests of game servers that were refused, and orphan wins');
+    said = text;
+  };
+}
+
+/** A full disk fails every request in the same way: it is said at most every ten seconds. */
+function sayAtTimes(log: Log): (message: string) => void {
+  let said = { message: '', until: 0, unsaid: 0 };
+  return (message) => {
+    const now = performance.now();
+    if (message === said.message && now < said.until) {
+      said.unsaid += 1;
+      return;
+    }
+    log.error({ unsaid: said.unsaid }, message);
+    said = { message, until: now + TROUBLE_EVERY_MS, unsaid: 0 };
+  };
+}
