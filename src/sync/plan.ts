@@ -82,23 +82,28 @@ export function believed<W extends LedgerWindow>(ledger: readonly W[], now: Epoc
   return ledger.map((window) => (isAhead(window, now) ? { ...window, state: 'failed' } : window));
 }
 
+type Lag = Pick<PlanRequest, 'until' | 'lagMs'>;
+
 /**
  * A slice pulled while its unit was still open by the vendor's clock. Rows that came late may be missing
  * from it, so once the unit has closed it is pulled again, whole and once. Where that clock is unknown, so
- * much later that it has closed for certain. A fire at the full hour reads a slice when its hour is over and the
- * lag is not: taken as final, it would leave the hour in three pieces, each with reads and totals of its own. In
- * older ledgers such slices were final, and they are not read again for that.
+ * much later that it has closed for certain.
  */
-function isProvisional(
-  window: LedgerWindow,
-  { rules, until, lagMs = 0 }: Pick<PlanRequest, 'rules' | 'until' | 'lagMs'>,
-): boolean {
+function isProvisional(window: LedgerWindow, rules: PlanRules, lag: Lag): boolean {
   const { fetchedAt, reach } = window;
   if (fetchedAt === null || reach === null) return false;
   const unit = unitAt(window.start, rules);
   const behindMs = Math.max(0, fetchedAt - reach);
-  const marginMs = unit.end > until - DAY_MS ? lagMs : 0;
-  return unit.end <= until - behindMs && reach - marginMs < unit.end;
+  return unit.end <= lag.until - behindMs && lastsProvisional(unit, reach, lag);
+}
+
+/**
+ * Whether a read that reaches so far is not final. A fire at the full hour reads a slice when its hour is over
+ * and the lag is not: taken as final, it would leave the hour in three pieces, each with reads and totals of its
+ * own. In older ledgers such slices were final, and they are not read again for that.
+ */
+export function lastsProvisional(unit: Window, reach: EpochMs, { until, lagMs = 0 }: Lag): boolean {
+  return reach - (unit.end > until - DAY_MS ? lagMs : 0) < unit.end;
 }
 
 /** The windows to pull for a request, oldest first, disjoint, none past `until`. */
@@ -110,7 +115,7 @@ export function plan(request: PlanRequest): Window[] {
   if (range.start >= range.end) return [];
   const held = ledger.filter(isHeld);
   const failed = ledger.filter((w) => w.state === 'failed');
-  const final = held.filter((w) => !isProvisional(w, { ...request, until }));
+  const final = held.filter((w) => !isProvisional(w, rules, { ...request, until }));
   const wanted = {
     missing: () => subtract([range], final),
     failed: () => subtract(intersect([range], failed), held),

@@ -13,7 +13,7 @@ import { type Difference, isExplained, reasonOf } from './difference.ts';
 import type { WindowJob } from './job.ts';
 import type { JobState, Saving } from './job-state.ts';
 import { type Look, lookBack } from './look-back.ts';
-import { believed, countRequests, readUntil, rulesOf, unitAt } from './plan.ts';
+import { believed, countRequests, lastsProvisional, readUntil, rulesOf, unitAt } from './plan.ts';
 import { groupsOf, type Proof, prove } from './prove.ts';
 import { repair } from './repair.ts';
 
@@ -92,16 +92,30 @@ async function findUnproved(
     : [];
   const wasLooked = (window: LedgerWindow) =>
     window.state === 'mismatch' && looked.some((check) => check.start === window.start);
-  return ledger.filter((window) => window.state !== 'verified' && !wasLooked(window));
+  return ledger.filter(
+    (window) =>
+      window.state !== 'verified' && !wasLooked(window) && !isReadAgain(window, job, net.now()),
+  );
 }
 
-/** Whether a window is held, and was read when it was over by the vendor's clock and the lag: its totals are final. */
+/** A slice that was read within the lag of its unit's end is read again with all of its unit (see plan). */
+function isReadAgain(
+  { start, reach }: LedgerWindow,
+  { stream, account }: WindowJob,
+  now: EpochMs,
+): boolean {
+  const rules = rulesOf(stream, account);
+  const until = readUntil(account, now);
+  return lastsProvisional(unitAt(start, rules), reach ?? now, { until, lagMs: now - until });
+}
+
+/** Whether a window is held, and over by the vendor's clock: its totals are final. */
 export function isProvable(
   window: LedgerWindow,
   { stream, account }: Pick<WindowJob, 'account' | 'stream'>,
 ): boolean {
   if (!isHeld(window) || window.state === 'expired' || window.reach === null) return false;
-  return unitAt(window.start, rulesOf(stream, account)).end <= readUntil(account, window.reach);
+  return unitAt(window.start, rulesOf(stream, account)).end <= window.reach;
 }
 
 /** Refused records are refused again: reading them once more explains nothing. */

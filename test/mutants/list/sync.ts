@@ -35,7 +35,7 @@ export const syncMutants: readonly Mutant[] = [
   {
     guard: 'provisional: slices of a closed hour are never read again',
     file: PLAN,
-    find: '&& reach - marginMs < unit.end;',
+    find: '&& lastsProvisional(unit, reach, lag);',
     replace: '&& false;',
     seenBy: PLAN_GUARDS,
   },
