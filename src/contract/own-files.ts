@@ -62,6 +62,11 @@ export function makeEmpty(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'wx', MODE));
 }
 
+/** Throws StoreError where the name is taken by a link. */
+export function refuseLink(path: string): void {
+  if (look(path)?.isSymbolicLink()) throw planted(path, 'a link');
+}
+
 /** Throws StoreError where the name is taken by a link, or by anything but a file. */
 export function refusePlanted(path: string): void {
   const found = look(path);

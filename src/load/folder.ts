@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { refusePlanted, refusePlantedFolder } from '../contract/own-files.ts';
+import { refuseLink, refusePlanted, refusePlantedFolder } from '../contract/own-files.ts';
 
 /** Makes the folder where there is none. Throws StoreError where it cannot be made or written in. */
 export function makeStoreFolder(storePath: string): void {
@@ -21,7 +21,7 @@ export function makeStoreFolder(storePath: string): void {
 
 /** Every name that DuckDB writes to for a store: it would follow a link, and write where it leads. Throws StoreError. */
 export function refusePlantedStore(storePath: string): void {
-  refusePlanted(storePath);
+  refuseLink(storePath); // of a folder DuckDB itself says enough
   refusePlanted(`${storePath}.wal`);
   refusePlantedFolder(`${storePath}.tmp`);
 }
