@@ -6,6 +6,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { catalogue } from '../src/catalogue.ts';
 import { quote } from '../src/load/sql.ts';
@@ -65,6 +66,33 @@ async function nativeCopy({ db }: Warehouse, path: string): Promise<void> {
   );
 }
 
+/** The longest of the commits that were made one after the other beside some work, and of as many without it. */
+async function commitsBeside<T>(warehouse: Warehouse, work: () => Promise<T>): Promise<T> {
+  let isOver = false;
+  const commit = async (db: Warehouse['db']) => {
+    const start = performance.now();
+    await warehouse.write(db, () =>
+      db.run(`insert into sync.streams values ('pv', 'bench', timestamp '2025-01-01')`),
+    );
+    return performance.now() - start;
+  };
+  const measure = (goesOn: (done: number) => boolean) =>
+    warehouse.withConnection(async (db) => {
+      const times: number[] = [];
+      for (; goesOn(times.length); await sleep(20)) times.push(await commit(db));
+      return times.sort((a, b) => a - b);
+    });
+  const beside = measure(() => !isOver);
+  const made = await work();
+  isOver = true;
+  const times = await beside;
+  const alone = await measure((done) => done < times.length);
+  const told = (some: readonly number[]) =>
+    `median ${some[some.length >> 1]?.toFixed(0)} ms, longest ${some.at(-1)?.toFixed(0)} ms`;
+  say(`  ${times.length} commits beside it: ${told(times)}; without it: ${told(alone)}`);
+  return made;
+}
+
 /** The lowest of some, as the others of the machine only ever add. */
 async function readDaily(db: { many: (sql: string) => Promise<unknown> }): Promise<number> {
   let lowest = Number.POSITIVE_INFINITY;
@@ -118,7 +146,8 @@ try {
     () => nativeCopy(warehouse, native),
     () => `${Math.round(statSync(native).size / 1e6)} MB`,
   );
-  const whole = await timed('first snapshot', make, written);
+  const whole = await commitsBeside(warehouse, () => timed('first snapshot', make, written));
+  await make(); // what the commits brought
   say(`  its files: ${Math.round(sizeOf(whole.folder) / 1e6)} MB`);
   await timed('nothing changed', make, written);
   await db.run(

@@ -1,7 +1,7 @@
 /** Keeps a snapshot for readers: after each pull that changed something, and as fresh as whoever asks needs it. */
 import type { Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { type Fresh, makePublisher, type Publisher } from '../read/publish/publisher.ts';
+import { type Fresh, makePublisher, type Publisher } from '../read/publisher.ts';
 import { iso } from '../transform/time.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';

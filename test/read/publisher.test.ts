@@ -1,11 +1,11 @@
 /** How fresh a snapshot is when somebody asks, and who shares whose publish. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { catalogue } from '../../../src/catalogue.ts';
-import { makePublisher } from '../../../src/read/publish/publisher.ts';
-import { temporaryFolder } from '../../support/ggr.ts';
-import { openHandMade } from '../../support/hand-made.ts';
-import { openSnapshot } from '../../support/snapshot.ts';
+import { catalogue } from '../../src/catalogue.ts';
+import { makePublisher } from '../../src/read/publisher.ts';
+import { temporaryFolder } from '../support/ggr.ts';
+import { openHandMade } from '../support/hand-made.ts';
+import { openSnapshot } from '../support/snapshot.ts';
 
 async function openPublisher() {
   const store = await openHandMade();

@@ -2,9 +2,9 @@
  * Keeps the newest snapshot as fresh as each reader asks. Nobody shares a publish that began before his call:
  * it may have looked before the entry that he knows of.
  */
-import type { EpochMs } from '../../contract/window.ts';
-import type { Warehouse } from '../../load/warehouse.ts';
-import { currentSnapshot, type PublishOptions, publish, type SnapshotInfo } from '../publish.ts';
+import type { EpochMs } from '../contract/window.ts';
+import type { Warehouse } from '../load/warehouse.ts';
+import { currentSnapshot, type PublishOptions, publish, type SnapshotInfo } from './publish.ts';
 
 export interface PublisherOptions extends Omit<PublishOptions, 'merges' | 'isWhole'> {
   /** The open store; asked each time, as it may have been opened anew. Throws where it cannot be used. */
