@@ -8,6 +8,8 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 import { type Place, placeWithStore } from '../support/ggr.ts';
 
 let where: Place;
+/** By the command itself, and not by what other tests read a store with. */
+const asked = <T>(sql: string) => where.callJson<T[]>('query', sql, '--format', 'json');
 beforeEach(async () => {
   where = placeWithStore();
   const warehouse = await Warehouse.open({
@@ -21,8 +23,7 @@ beforeEach(async () => {
 
 describe('--format json', () => {
   test('writes decimals and long integers as text, timestamps with Z, ratios as numbers', async () => {
-    const rows =
-      await where.query(`select 1.5::decimal(18,4) as amount, 9007199254740993::bigint as long,
+    const rows = await asked(`select 1.5::decimal(18,4) as amount, 9007199254740993::bigint as long,
       9007199254740991::bigint as safe, sum(x)::hugeint as huge, 0.25::double as ratio, null as nothing, true as yes,
       timestamp '2025-03-01 04:05:06' as at, timestamp '2025-03-01 04:05:06.123456' as micro,
       timestamp '1969-12-31 23:59:59.999999' as before, date '2025-03-01' as day, [1, 2] as list, {'a': 1.5::decimal(4,2)} as struct,
@@ -49,8 +50,8 @@ describe('--format json', () => {
   });
 
   test('writes an empty array for no rows, and any number of rows as one document', async () => {
-    expect(await where.query('select 1 as a where false')).toEqual([]);
-    const rows = await where.query<{ i: number }>('select i from range(10000) t(i)');
+    expect(await asked('select 1 as a where false')).toEqual([]);
+    const rows = await asked<{ i: number }>('select i from range(10000) t(i)');
     expect(rows.map((row) => row.i)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
   });
 });
@@ -112,7 +113,7 @@ describe('a statement', () => {
   const commented = `-- what is it? it's one\n/* so; */ select ';--' as "a;b", 1 as n; -- the end;\n`;
 
   test('may begin with a comment, and end with one, in every format', async () => {
-    expect(await where.query(commented)).toEqual([{ 'a;b': ';--', n: 1 }]);
+    expect(await asked(commented)).toEqual([{ 'a;b': ';--', n: 1 }]);
     const out = join(where.folder, 'out.parquet');
     const args = ['query', commented, '--format', 'parquet', '--out', out];
     expect(await where.call(...args)).toMatchObject({ code: 0, stderr: '' });
@@ -125,7 +126,7 @@ describe('a statement', () => {
     const text = String.raw`select e'\';' as a, 'x\' like'%\' as b; -- it's all`;
     const args = ['query', text, '--format', 'parquet', '--out', out];
     expect(await where.call(...args)).toMatchObject({ code: 0, stderr: '' });
-    expect(await where.query(text)).toEqual([{ a: "';", b: true }]);
+    expect(await asked(text)).toEqual([{ a: "';", b: true }]);
   });
 
   test('is read from --file', async () => {
@@ -163,7 +164,7 @@ describe('--out', () => {
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain('is the warehouse itself');
     }
-    expect(await where.query('select 1 as a')).toEqual([{ a: 1 }]);
+    expect(await asked('select 1 as a')).toEqual([{ a: 1 }]);
   });
 
   test('replaces a file only with a whole result, in every format', async () => {

@@ -1,15 +1,27 @@
 /** Reader processes as their askers meet them: exact answers, limits that end, and nothing within reach. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Database } from '../../src/load/database.ts';
 import { openEngine } from '../../src/load/engine.ts';
+import { linesOf } from '../../src/read/lines.ts';
 import type { Answer } from '../../src/read/reader-answers.ts';
 import { openReaderEngine } from '../../src/read/reader-engine.ts';
+import { launchReader } from '../../src/read/reader-launch.ts';
 import { type Question, ReaderPool } from '../../src/read/reader-pool.ts';
+import { findShelter } from '../../src/read/reader-shelter.ts';
 import { runWhole } from '../../src/read/result.ts';
 import { toJsonValue } from '../../src/read/values.ts';
 
@@ -186,6 +198,31 @@ describe('a reader process', () => {
     expect(read('limits')).toMatch(/Max core file size +0 /);
     await mine.close();
     delete process.env.GGR_API_TOKEN;
+  });
+
+  test.runIf(findShelter() === 'jail')(
+    'in a jail has a root of its own, and no network',
+    async () => {
+      await rowsOf(ask('select 1'));
+      const root = `/proc/${pool.pids[0]}/root`;
+      expect(readdirSync(root)).not.toEqual(expect.arrayContaining(['etc']));
+      expect(existsSync(join(root, resolve('package.json')))).toBe(true);
+      expect(existsSync(join(root, resolve('docs')))).toBe(false);
+      expect(existsSync(join(root, folder, 'home'))).toBe(true);
+      const interfaces = readFileSync(`/proc/${pool.pids[0]}/net/dev`, 'utf8').match(/^ *\w+:/gm);
+      expect(interfaces?.map((name) => name.trim())).toEqual(['lo:']);
+    },
+  );
+
+  test('starts in lesser shelters too', async () => {
+    for (const shelter of ['none', findShelter()] as const) {
+      const own = mkdtempSync(join(folder, 'own-'));
+      const options = { folder: own, reach, memory: 300e6, spill: 1e6, threads: 1 };
+      const child = launchReader(options, shelter);
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const lines = linesOf(child.stdio[3] as Socket);
+      expect([shelter, (await lines.next()).value]).toEqual([shelter, '{"ready":true}']);
+    }
   });
 
   test('ends with whoever started it', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Database } from '../../src/load/database.ts';
+import { Database, type Params } from '../../src/load/database.ts';
 import { sqlFiles } from '../../src/load/sql.ts';
 import { rebuild } from '../../src/read/rebuild.ts';
 import { asSqlError, type SqlError } from '../../src/read/sql-error.ts';
@@ -129,6 +129,23 @@ test('a pivot has the columns of its values, whatever they hold, and none of wha
   );
   await expect(rebuild(db, `pivot t on write_log(g)`)).rejects.toThrow('not for queries');
   await expect(rebuild(db, `create table p as pivot t on g`)).rejects.toThrow('only reads');
+});
+
+test.each([
+  ['another value', 'SELECT 2'],
+  ['another type', `SELECT '1'`],
+  ['another table', 'SELECT 1 FROM t'],
+  ['one column more', 'SELECT 1, 1'],
+])('a text that says %s than its tree is refused, and never run', async (_, other) => {
+  // as a fault of DuckDB would
+  const faulty = new Proxy(db, {
+    get: (target, name) =>
+      name === 'one'
+        ? async (text: string, params?: Params) =>
+            text.includes('json_deserialize_sql') ? { text: other } : target.one(text, params)
+        : Reflect.get(target, name, target),
+  });
+  await expect(rebuild(faulty, 'select 1')).rejects.toThrow('cannot be rebuilt');
 });
 
 /** Where the mark stands in the text that follows it. */

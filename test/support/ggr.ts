@@ -1,6 +1,6 @@
 /** Runs the real command in a folder of its own: in a process of its own, or in this one where that proves as much. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -42,7 +42,7 @@ export interface Place {
    */
   call(...args: readonly string[]): Promise<Outcome>;
   callJson<T>(...args: readonly string[]): Promise<T>;
-  /** What stands in the store, by `ggr query` in this process. */
+  /** What stands in the store, as `ggr query` prints it: by the command where a daemon holds the store. */
   query<T = Record<string, unknown>>(sql: string): Promise<T[]>;
 }
 
@@ -81,6 +81,12 @@ export function placeIn(folder: string, settings: Readonly<Record<string, string
   };
   const json = async <T>(...args: readonly string[]) => parsed<T>(args, await ggr(...args));
   const callJson = async <T>(...args: readonly string[]) => parsed<T>(args, await call(...args));
+  const query = async <T>(sql: string): Promise<T[]> => {
+    // whoever holds it answers for it
+    if (existsSync(`${store}.lock`)) return callJson('query', sql, '--format', 'json');
+    const { readStore } = await import('./read-store.ts');
+    return readStore(store, sql);
+  };
   return {
     folder,
     store,
@@ -90,7 +96,7 @@ export function placeIn(folder: string, settings: Readonly<Record<string, string
     json,
     call,
     callJson,
-    query: (sql) => callJson('query', sql, '--format', 'json'),
+    query,
   };
 }
 

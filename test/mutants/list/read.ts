@@ -51,6 +51,20 @@ export const readMutants: readonly Mutant[] = [
     seenBy: DEFINITIONS,
   },
   {
+    guard: 'readers: what runs is not held against what was checked',
+    file: 'src/read/rebuild.ts',
+    find: 'if (isSame) return',
+    replace: 'if (isSame || again) return',
+    seenBy: ['test/read/rebuild.test.ts'],
+  },
+  {
+    guard: 'readers: a double comes back as a decimal',
+    file: 'src/read/rebuild.ts',
+    find: 'fillParameters(castDoubles(tree), parameters)',
+    replace: 'fillParameters(tree, parameters)',
+    seenBy: ['test/read/rebuild.test.ts'],
+  },
+  {
     guard: 'guard: a second statement is run',
     file: GUARD_FILE,
     find: 'statements.count !== 1',
