@@ -1,9 +1,17 @@
 -- How far each stream is complete without a hole: the first thing to look at when a figure is doubted.
 create or replace view sync.freshness as
 with held as (
-  select account, stream, window_start, window_end, fetched_at, received, state
-    from sync.windows
-   where state in ('loaded', 'verified', 'mismatch')
+  select windows.account,
+         windows.stream,
+         windows.window_start,
+         windows.window_end,
+         windows.fetched_at,
+         windows.received,
+         proofs.proof in ('verified', 'checked') as is_proven
+    from sync.windows as windows
+    join sync.proofs as proofs using (account, stream, window_start, window_end)
+   where windows.state in ('loaded', 'verified', 'mismatch')
+     and proofs.is_window
 ), marked as (
   select *,
          window_start > coalesce(
@@ -20,8 +28,8 @@ select account,
        stream,
        min(window_start)                                as covered_from,
        max(window_end) filter (island = 0)              as complete_until,
-       if(bool_or(state = 'verified'),
-          least(min(window_start) filter (state <> 'verified'),
+       if(bool_or(is_proven),
+          least(min(window_start) filter (not is_proven),
                 max(window_end) filter (island = 0)), null)
                                                         as verified_until,
        max(window_end)                                  as covered_until,
@@ -52,7 +60,7 @@ comment on column sync.freshness.account         is 'Account at the vendor.';
 comment on column sync.freshness.stream          is 'Report, such as pv.bets.';
 comment on column sync.freshness.covered_from    is 'Start of the oldest window held, or the first event of a walk, UTC.';
 comment on column sync.freshness.complete_until  is 'Nothing is missing between covered_from and this instant, UTC; null while a walk has not reached the end once.';
-comment on column sync.freshness.verified_until  is 'Up to here every window is verified and none is missing, UTC: the start of the first that is not; null where none is.';
+comment on column sync.freshness.verified_until  is 'Up to here every window is verified or checked and none is missing, UTC: the start of the first that is not; null where none is.';
 comment on column sync.freshness.covered_until   is 'End of the newest window held, or the newest event of a walk, UTC; holes may lie before it.';
 comment on column sync.freshness.holes           is 'Number of holes between covered_from and covered_until.';
 comment on column sync.freshness.windows         is 'Number of windows held; a walk has none.';

@@ -18,7 +18,7 @@ export interface StreamStatus {
   readonly stream: string;
   readonly covered_from: string | null;
   readonly complete_until: string | null;
-  /** Start of the first window that is not verified; null where none is. */
+  /** Start of the first window that is neither verified nor checked; null where none is. */
   readonly verified_until: string | null;
   readonly behind_seconds: number | null;
   readonly missing_windows: number;
