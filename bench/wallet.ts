@@ -1,11 +1,11 @@
 /**
  * npm run bench:wallet: durable requests a second and what a game server waits for them, side by side
- * in one run: the wallet on its own thread and on the main one, alone and beside a pull at full speed,
+ * in one run: the wallet in a process of its own and in the one that pulls, alone and beside a pull at full speed,
  * and a minimal wallet over Postgres if it is here. Every check on, every id new.
  *
- *   npm run bench:wallet -- [--rounds 2] [--seconds 8] [--connections 64] [--only thread,main,…] [--entries 10000000]
+ *   npm run bench:wallet -- [--rounds 2] [--seconds 8] [--connections 64] [--only process,main,…] [--entries 10000000]
  *
- * --profile: a folder for V8's CPU profiles of the wallets, a file a thread.
+ * --profile: a folder for V8's CPU profiles of the wallets, a file a process.
  * --entries: how soon a wallet with a journal of so many serves again (bench/wallet/restart.ts).
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -116,7 +116,7 @@ try {
     }
   }
   const best = median(rates.get('process') ?? []);
-  for (const [way, of] of rates) say(`${way}: ${(median(of) / best).toFixed(2)} of thread`);
+  for (const [way, of] of rates) say(`${way}: ${(median(of) / best).toFixed(2)} of process`);
   if (Number(values.entries) > 0) {
     const restart = begin('restart.ts', [folder, values.entries]);
     const { fill_s, open_ms, serve_ms, mb } = await restart.line<Record<string, number>>();

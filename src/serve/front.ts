@@ -66,7 +66,9 @@ async function route(
   /** What is known without the part stands beside why it does not answer. */
   const turnDown = (status: number, told: object) =>
     send(answer, status, pathname === '/status.json' ? { ...describe(), ...told } : told);
-  if (child && (await child.whenReady())) {
+  const isUp = await child?.whenReady();
+  if (answer.destroyed) return; // its client went meanwhile: nothing is asked for nobody
+  if (child && isUp) {
     const onLost = ({ wasAsked }: Lost) => {
       if (answer.destroyed) return;
       if (wasAsked) turnDown(502, unknown(child.status));

@@ -12,6 +12,8 @@
  * The supervisor ends a part that reports nothing for its time or grows past its bound, starts it again
  * when it ended, and gives it until a deadline to stop. A part whose supervisor is gone stops by itself.
  */
+import { rmdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { EXIT, GgrError } from '../contract/errors.ts';
 import type {
   FromPart,
@@ -62,6 +64,7 @@ class RunningPart {
   #part: Part | undefined;
   #timer: NodeJS.Timeout | undefined;
   #left: Promise<void> | undefined;
+  #socket = '';
 
   async hear(message: ToPart, open: Parameters<typeof runPart>[0]): Promise<void> {
     if ('start' in message) await this.#start(message.start, open);
@@ -75,6 +78,7 @@ class RunningPart {
   }
 
   async #start(start: PartStart, open: Parameters<typeof runPart>[0]): Promise<void> {
+    this.#socket = start.socket;
     // also while it opens: who waits for a migration is not hanging
     this.#timer = setInterval(() => this.#report(), REPORT_EVERY_MS);
     try {
@@ -105,7 +109,17 @@ class RunningPart {
       process.stderr.write(`ggr: ${error instanceof Error ? error.message : error}\n`);
     });
     clearInterval(this.#timer);
+    if (!process.connected) this.#leaveFolder();
     process.exit(EXIT.done);
+  }
+
+  /** The last part of a supervisor that is gone takes the folder of their sockets along. */
+  #leaveFolder(): void {
+    try {
+      rmdirSync(dirname(this.#socket));
+    } catch {
+      // another one is still in it
+    }
   }
 
   #report(): void {

@@ -9,10 +9,8 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { VERSION } from '../config/version.ts';
 import { makeStoreFolder } from '../load/folder.ts';
-import { removeHolder, writeHolder } from '../load/lock.ts';
 import { Child, LOOK_EVERY_MS } from './child.ts';
 import { makeFront } from './front.ts';
-import { deskPath } from './holder.ts';
 import { listen } from './listener.ts';
 import type { Log } from './log.ts';
 import { limitsOf } from './part-limits.ts';
@@ -110,7 +108,6 @@ export class Supervisor {
   async #start(): Promise<void> {
     const { config, log } = this.#options;
     this.#address = await listen(this.#front, config);
-    if (this.#part('wallet')) writeHolder(deskPath(config.warehouse), this.#holder());
     const look = () => {
       for (const child of this.#children) child.look();
     };
@@ -135,7 +132,6 @@ export class Supervisor {
     for (const timer of this.#timers) clearInterval(timer);
     this.#front.close();
     this.#front.closeAllConnections();
-    if (wallet.length > 0 && this.#address) removeHolder(deskPath(this.#options.config.warehouse));
     rmSync(this.#folder, { recursive: true, force: true });
     this.#options.log.info('stopped');
   }
@@ -168,11 +164,6 @@ export class Supervisor {
 
   #part(name: PartName): Child | undefined {
     return this.#children.find((child) => child.name === name);
-  }
-
-  #holder() {
-    const since = new Date(this.#options.now()).toISOString();
-    return { pid: process.pid, command: 'serve', since, address: this.#address, id: this.#id };
   }
 
   #unready(): string | undefined {

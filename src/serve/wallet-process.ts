@@ -1,12 +1,14 @@
 /** What the wallet's process does: answers game servers on GGR_WALLET_PORT, and the operator on its socket. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
+import { type Holder, removeHolder, writeHolder } from '../load/lock.ts';
 import { closeServer } from '../wallet/close-server.ts';
 import type { IntegrityFault } from '../wallet/integrity.ts';
 import { operatorRoutes } from '../wallet/operator.ts';
 import { WALLET_HINT, WalletService } from '../wallet/service.ts';
 import { Tally } from '../wallet/tally.ts';
 import { journalPath } from '../wallet/wallet.ts';
+import { deskPath } from './holder.ts';
 import { makeServer } from './http-server.ts';
 import type { Log } from './log.ts';
 import type { PartStart } from './part-messages.ts';
@@ -28,7 +30,7 @@ export interface WalletProcessOptions {
 
 export async function openWalletPart(
   { config, log, now }: WalletProcessOptions,
-  { socket }: PartStart,
+  at: PartStart,
   { changed }: PartProcess,
 ): Promise<Part> {
   const { warehouse: store, wallet } = config;
@@ -67,13 +69,15 @@ export async function openWalletPart(
     isStopping: () => isStopping,
   });
   operatorRoutes(app, () => service);
-  await app.listen({ path: socket });
+  await app.listen({ path: at.socket });
   const { port } = service;
   if (port !== undefined) log.info({ port }, 'game servers call POST /wallet/<token>');
   else log.info('GGR_WALLET_TOKEN is not set: no game server is answered');
   await firstWord(service);
+  const desk = new Desk(deskPath(store), { at, now });
+  desk.show(service);
   const timers = [
-    setInterval(() => void look(service, log), LOOK_EVERY_MS),
+    setInterval(() => void look(service, log).then(() => desk.show(service)), LOOK_EVERY_MS),
     setInterval(sayCounts(log, tally), COUNTS_EVERY_MS),
   ];
   return {
@@ -85,9 +89,38 @@ export async function openWalletPart(
       isStopping = true;
       for (const timer of timers) clearInterval(timer);
       await closeServer(app);
+      desk.close();
       await service.stop();
     },
   };
+}
+
+/** Says beside the store where the operator's calls are answered, while no other process has the journal. */
+class Desk {
+  readonly #path: string;
+  readonly #holder: Holder;
+  #isShown = false;
+
+  constructor(path: string, { at, now }: { readonly at: PartStart; readonly now: () => number }) {
+    const { address, id, supervisor } = at;
+    const since = new Date(now()).toISOString();
+    this.#path = path;
+    this.#holder = { pid: process.pid, command: 'serve', since, address, id, supervisor };
+  }
+
+  show({ isHeld }: WalletService): void {
+    if (this.#isShown || isHeld) return;
+    try {
+      writeHolder(this.#path, this.#holder);
+      this.#isShown = true;
+    } catch {
+      // a full disk: it is tried again at the next look
+    }
+  }
+
+  close(): void {
+    if (this.#isShown) removeHolder(this.#path);
+  }
 }
 
 async function firstWord(service: WalletService): Promise<void> {

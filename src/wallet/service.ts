@@ -97,6 +97,11 @@ export class WalletService implements OperatorDesk {
     return this.#faults;
   }
 
+  /** Whether another process has the journal: whatever is said of the wallet is that one's to say. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
   /** Runs one of the operator's calls; resolves when it is durable. Throws a WalletError where it does not serve. */
   async call<O extends Operation>(
     operation: O,

@@ -1,7 +1,7 @@
 /** Starting, ending, dying and starting again; and whoever else wants the store. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { startPvVendor } from '../../src/demo/pv/server.ts';
@@ -179,6 +179,7 @@ describe('who comes second', () => {
     }
     expect((await daemon.sql('select 1 as a')).json()).toEqual([{ a: 1 }]);
     expect(existsSync(`${where.store}.lock`)).toBe(true);
+    expect(readFileSync(`${where.store}.desk`, 'utf8')).toContain(daemon.address);
   });
 
   test('to a port is told so, and leaves no store behind', async () => {
