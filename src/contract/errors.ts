@@ -106,13 +106,19 @@ export class OutcomeError extends GgrError {
 
 /** The daemon that holds the store cannot run a command for us. */
 export class DaemonError extends GgrError {
-  readonly code: 'daemon-gone' | 'daemon-refuses' | 'daemon-version' | 'daemon-port';
+  readonly code:
+    | 'daemon-gone'
+    | 'daemon-refuses'
+    | 'daemon-version'
+    | 'daemon-port'
+    | 'snapshot-missing';
   readonly exitCode: ExitCode;
 
   constructor(code: DaemonError['code'], message: string, details: Details = {}) {
     super(message, details);
     this.code = code;
-    this.exitCode = code === 'daemon-gone' ? EXIT.unexpected : EXIT.usage;
+    const isOurs = code === 'daemon-gone' || code === 'snapshot-missing';
+    this.exitCode = isOurs ? EXIT.unexpected : EXIT.usage;
   }
 }
 

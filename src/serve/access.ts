@@ -16,6 +16,7 @@ const READING: ReadonlySet<string> = new Set([
   'GET /',
   'GET /metrics',
   'GET /status.json',
+  'POST /publish',
   'POST /sql',
 ]);
 

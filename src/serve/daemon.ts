@@ -32,7 +32,6 @@ import { makeQueryLimits } from './query-limits.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import { entriesOf, logTerminal } from './scheduled-sync.ts';
 import type { Host } from './session.ts';
-import { addSqlRoute } from './sql-route.ts';
 import { addStatusRoute } from './status-route.ts';
 import { lockDown, StoreKeeper } from './store-keeper.ts';
 import { keepTokens } from './token.ts';
@@ -225,7 +224,6 @@ export class Daemon {
       beforeRead,
       running: this.#running,
     });
-    addSqlRoute(app, { session: reader, beforeRead, log });
     const storeFault = () => this.#store.fault;
     addStatusRoute(app, { session: reader, beforeRead, storeFault });
     for (const part of parts) part.routes?.(app);

@@ -61,7 +61,7 @@ async function route(
     asked.resume(); // a client that is cut off while it writes hears no answer
     return send(answer, 413, problem('request', `the body is larger than ${most} bytes`));
   }
-  const name = partOf(pathname, part);
+  const name = partOf(pathname);
   const child = part(name);
   /** What is known without the part stands beside why it does not answer. */
   const turnDown = (status: number, told: object) =>
@@ -82,9 +82,9 @@ async function route(
 }
 
 /** Who answers an address. */
-function partOf(pathname: string, part: FrontOptions['part']): PartName {
+function partOf(pathname: string): PartName {
   if (pathname === '/wallet' || pathname.startsWith('/wallet/')) return 'wallet';
-  return pathname === '/sql' && part('readers') ? 'readers' : 'warehouse';
+  return pathname === '/sql' ? 'readers' : 'warehouse';
 }
 
 const NEXT =

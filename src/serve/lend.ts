@@ -1,7 +1,6 @@
 /** How whoever runs in the daemon takes its store: a connection of its own, given back whatever happens. */
 import type { Net } from '../contract/net.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { type Read, readStatement } from '../read/statement.ts';
 import type { Host, Session } from './session.ts';
 
 /** A session of a command that runs in the daemon. */
@@ -25,16 +24,4 @@ export async function lendToRead(host: Host, signal: AbortSignal): Promise<Wareh
 export function endedBy(signal: AbortSignal, warehouse: Warehouse): Warehouse {
   signal.addEventListener('abort', () => warehouse.interrupt(), { once: true });
   return warehouse;
-}
-
-/** Runs someone's SQL when few others run; its rows wait on disk, beside the syncs. Throws UsageError. */
-export function readHosted<T>(
-  session: HostedSession,
-  text: string,
-  use: (read: Read) => Promise<T>,
-): Promise<T> {
-  return session.host.limited(session, async ({ signal }) => {
-    const warehouse = await lendToRead(session.host, signal);
-    return readStatement(warehouse, { text, signal, isSpooled: true }, use);
-  });
 }

@@ -1,10 +1,16 @@
 /** Keeps a snapshot for readers: after each pull that changed something, and as fresh as whoever asks needs it. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import type { Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type Fresh, makePublisher, type Publisher } from '../read/publisher.ts';
 import { iso } from '../transform/time.ts';
+import { parseBody } from './command-routes.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
+
+/** Seconds that what is read may be old. */
+const BODY = z.object({ max_age: z.number().nonnegative().default(0) });
 
 export interface PublishPartOptions {
   /** The folder of the snapshots. */
@@ -33,6 +39,15 @@ export class PublishPart implements DaemonPart {
         if (!this.#warehouse) throw new Error('the daemon is not started');
         return this.#warehouse;
       },
+    });
+  }
+
+  /** POST /publish {max_age}: answers when the newest snapshot is as fresh as that. */
+  routes(app: FastifyInstance): void {
+    app.post('/publish', async (request) => {
+      const { max_age } = parseBody(BODY, request.body);
+      const { number, folder, asOf, freshAt } = await this.ensure(max_age * 1000);
+      return { snapshot: number, folder, as_of: iso(asOf), fresh_at: iso(freshAt) };
     });
   }
 

@@ -9,6 +9,7 @@ import { type PoolOptions, ReaderPool } from '../read/reader-pool.ts';
 import { findShelter } from '../read/reader-shelter.ts';
 import { SqlError } from '../read/sql-error.ts';
 import type { Log } from './log.ts';
+import type { PartReport } from './part-messages.ts';
 import { addReaderRoute, type ReaderRouteOptions } from './reader-route.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -21,7 +22,7 @@ export interface ReadersPartOptions {
 
 export interface ReadersPart {
   /** Never throws, waits for nothing. */
-  readonly report: () => { readonly doing?: string; readonly details: object };
+  readonly report: () => PartReport;
   /** Ends what is under way; nothing new is taken. */
   readonly drain: () => Promise<void>;
   readonly stop: () => Promise<void>;

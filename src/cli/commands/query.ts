@@ -2,16 +2,11 @@
 
 import { constants, copyFile } from 'node:fs/promises';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
-import { quote, sql } from '../../load/sql.ts';
-import type { Warehouse } from '../../load/warehouse.ts';
 import { writeCsv, writeJson } from '../../read/formats.ts';
-import { parquetSelect } from '../../read/parquet.ts';
 import type { Facts } from '../../read/reader-protocol.ts';
 import type { Rows } from '../../read/result.ts';
 import { openFile, outFault, type Sink, type Target } from '../../read/sink.ts';
-import type { Read } from '../../read/statement.ts';
 import { toText } from '../../read/values.ts';
-import { readHosted } from '../../serve/lend.ts';
 import type { Session, Terminal } from '../../serve/session.ts';
 import type { AddCommand } from '../session/command-line.ts';
 import { withAnswer } from '../session/reader.ts';
@@ -26,6 +21,8 @@ export interface QueryOptions {
   readonly out?: string;
   /** Where the statement stands, in place of the text. */
   readonly file?: string;
+  /** Seconds. */
+  readonly maxAge?: string;
 }
 
 const FORMATS = ['table', 'json', 'csv', 'parquet'] as const;
@@ -37,7 +34,7 @@ const LONGEST_MS = 24 * 3_600_000;
 const MOST_TABLE_ROWS = 10_000;
 const MOST_TABLE_CHARACTERS = 16 * 1024 * 1024;
 
-export const addQuery: AddCommand = (ggr, { runOnStore }) => {
+export const addQuery: AddCommand = (ggr, { runHere }) => {
   ggr
     .command('query')
     .description('read-only SQL over the store')
@@ -46,7 +43,8 @@ export const addQuery: AddCommand = (ggr, { runOnStore }) => {
     .option('--format <format>', 'table (as without it), json, csv or parquet')
     .option('--json', 'the same as --format json')
     .option('--out <file>', 'write there instead of to standard output')
-    .action((text, options) => runOnStore((session) => query(session, text, options)));
+    .option('--max-age <seconds>', 'beside a daemon: how old the data may be; 0 without it')
+    .action((text, options) => runHere((session) => query(session, text, options), 'store'));
 };
 
 export async function query(
@@ -56,10 +54,10 @@ export async function query(
 ): Promise<ExitCode> {
   const format = readFormat(options);
   const text = await readText(session, given, options);
+  const maxAgeMs = readAge(options);
   const target = options.out === undefined ? undefined : await openOutput(session, options.out);
-  const ask = session.host ? askHosted : askReader;
   try {
-    await ask(session, { text, format, target });
+    await ask(session, { text, format, target, maxAgeMs });
     await target?.commit();
     return EXIT.done;
   } catch (error) {
@@ -85,28 +83,18 @@ interface Question {
   readonly text: string;
   readonly format: Format;
   readonly target: Target | undefined;
+  readonly maxAgeMs: number;
 }
 
 /** In a process of its own, which can be killed and reaches nothing but the store. */
-async function askReader(session: Session, { text, format, target }: Question): Promise<void> {
+async function ask(session: Session, { text, format, target, maxAgeMs }: Question): Promise<void> {
   const as = format === 'parquet' ? 'parquet' : 'rows';
   // it was somebody's own wish: how long, and how much, is for them to say
   const limits = { milliseconds: LONGEST_MS };
-  await withAnswer(session, { text, as, limits }, async (answer) => {
+  await withAnswer(session, { text, as, limits, maxAgeMs }, async (answer) => {
     sayOtherZone(session, answer.facts);
     if (format === 'parquet') return target && copyAnswer(answer.file, target);
     await write(session, { rows: answer, format, target });
-  });
-}
-
-/** In the daemon's own process. */
-async function askHosted(session: Session, { text, format, target }: Question): Promise<void> {
-  const { host } = session;
-  if (!host) throw new Error('there is no daemon to ask');
-  await readHosted({ ...session, host }, text, async (read) => {
-    sayOtherZone(session, await factsOf(read.warehouse));
-    if (format === 'parquet') return writeParquet(read, target);
-    await write({ ...session, signal: read.signal }, { rows: await read.run(), format, target });
   });
 }
 
@@ -123,6 +111,11 @@ async function write(
   const sink = target ? openFile(target) : standardOutput(terminal, signal);
   await WRITERS[format](rows, sink, terminal);
   await sink.end();
+}
+
+function readAge({ maxAge = '0' }: QueryOptions): number {
+  if (/^\d{1,9}(\.\d{1,3})?$/.test(maxAge)) return Number(maxAge) * 1000;
+  throw new UsageError(`--max-age ${JSON.stringify(maxAge)} is no number of seconds`);
 }
 
 function readFormat({ json, out, format = json ? 'json' : 'table' }: QueryOptions): Format {
@@ -147,26 +140,12 @@ function sayOtherZone({ config, terminal }: Session, facts: Facts): void {
   );
 }
 
-async function factsOf({ db }: Warehouse): Promise<Facts> {
-  const stored = await db.maybeOne(sql('queries/read-settings'));
-  if (!stored) return {};
-  return { reportTimezone: String(stored.report_timezone), dayStart: String(stored.day_start) };
-}
-
 /** What the process wrote in its folder, to where it was to go. */
 async function copyAnswer(file: string, { part, flags }: Target): Promise<void> {
   await copyFile(file, part, flags === 'wx' ? constants.COPYFILE_EXCL : 0).catch(
     (error: unknown) => {
       throw outFault(error);
     },
-  );
-}
-
-async function writeParquet({ warehouse, text, kind }: Read, target?: Target): Promise<void> {
-  if (kind !== 'select') throw new UsageError('--format parquet needs a select');
-  const select = await parquetSelect(warehouse.db, text);
-  await warehouse.db.run(
-    `copy (${select}) to ${quote(target?.part ?? '')} (format parquet, use_tmp_file false)`,
   );
 }
 

@@ -23,6 +23,7 @@ const fileOf = (name: PartName) =>
 const ENTRIES: Readonly<Partial<Record<PartName, string>>> = {
   warehouse: fileOf('warehouse'),
   wallet: fileOf('wallet'),
+  readers: fileOf('readers'),
 };
 
 export async function serve(session: Session, { json, parts }: ServeOptions): Promise<ExitCode> {

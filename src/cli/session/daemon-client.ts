@@ -90,11 +90,12 @@ export async function askStatus({
 }
 
 /** Whether DuckDB says that another process has the store. */
-function isHeld(error: unknown): error is StoreError {
+export function isHeld(error: unknown): error is StoreError {
   return error instanceof StoreError && error.code === 'store-locked';
 }
 
-function refusedBy(cause: StoreError, { says, hint }: Doubt): DaemonError {
+/** The same, with what is known of whoever has it. */
+export function refusedBy(cause: StoreError, { says, hint }: Doubt): DaemonError {
   return new DaemonError('daemon-refuses', `${cause.message}; ${says}`, { hint, cause });
 }
 
