@@ -7,7 +7,7 @@
  * noticed, grown past its bound, and (as root) left without a disk. Prints the table of docs/security.md.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +22,7 @@ const seconds = Number(values.seconds);
 const rate = Number(values.rate);
 const HIT_EVERY_MS = 10_000;
 const SMALL_DISK = 'size=192m';
-const LEFT_BYTES = 8192;
+const PIECE_BYTES = 64 * 1024;
 const STUCK = "select levenshtein(repeat('a', 60000), repeat('b', 60000))";
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -116,8 +116,11 @@ async function fillDisk(folder: string): Promise<void> {
     await sleep(5000);
     bettor.look();
     const ballast = join(folder, 'ballast');
-    const { bavail, bsize } = statfsSync(folder);
-    writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - LEFT_BYTES)));
+    try {
+      for (;;) appendFileSync(ballast, Buffer.alloc(PIECE_BYTES));
+    } catch {
+      // that was the last room
+    }
     await sleep(seconds * 500);
     rmSync(ballast);
     const began = performance.now();

@@ -34,17 +34,10 @@ export async function openWalletPart(
   { changed }: PartProcess,
 ): Promise<Part> {
   const { warehouse: store, wallet } = config;
-  const { token, roundTimeoutMs, orphanLimitCents, ...listener } = wallet;
+  const { token, roundTimeoutMs, orphanLimitCents: _, ...listener } = wallet;
   const path = journalPath(store);
   let isStopping = false;
-  const tally = new Tally({
-    orphanLimit: orphanLimitCents,
-    onOrphanAboveLimit: ({ currency, amount }) => {
-      const says = 'a win without a bet in its round, above GGR_WALLET_ORPHAN_LIMIT, was taken';
-      log.error({ currency, cents: String(amount) }, says);
-      changed();
-    },
-  });
+  const tally = makeTally(config, log, changed);
   const service = await WalletService.start({
     path,
     store,
@@ -60,14 +53,7 @@ export async function openWalletPart(
       },
     },
   });
-  const app = makeServer({
-    tokens: keepTokens(config),
-    prove: () => undefined,
-    log,
-    unready: () => undefined,
-    started: Promise.resolve(),
-    isStopping: () => isStopping,
-  });
+  const app = makeSocketServer({ config, log }, () => isStopping);
   operatorRoutes(app, () => service);
   await app.listen({ path: at.socket });
   const { port } = service;
@@ -93,6 +79,31 @@ export async function openWalletPart(
       await service.stop();
     },
   };
+}
+
+function makeTally({ wallet }: Config, log: Log, changed: () => void): Tally {
+  return new Tally({
+    orphanLimit: wallet.orphanLimitCents,
+    onOrphanAboveLimit: ({ currency, amount }) => {
+      const says = 'a win without a bet in its round, above GGR_WALLET_ORPHAN_LIMIT, was taken';
+      log.error({ currency, cents: String(amount) }, says);
+      changed();
+    },
+  });
+}
+
+function makeSocketServer(
+  { config, log }: Pick<WalletProcessOptions, 'config' | 'log'>,
+  isStopping: () => boolean,
+) {
+  return makeServer({
+    tokens: keepTokens(config),
+    prove: () => undefined,
+    log,
+    unready: () => undefined,
+    started: Promise.resolve(),
+    isStopping,
+  });
 }
 
 /** Says beside the store where the operator's calls are answered, while no other process has the journal. */
