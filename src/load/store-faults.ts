@@ -94,7 +94,8 @@ export function openFault(error: unknown, path: string, holder: Holder | undefin
 
 /** Our lock file knows more, but DuckDB knows better: a lock file may be old, and its pid someone else's. */
 function whoHolds(message: string, holder: Holder | undefined): string {
-  const [, program, pid] = /lock is held in (.*?) ?\(PID (\d+)\)/.exec(message) ?? [];
+  // without a /proc, as in a reader's own root, the program's name is missing
+  const [, program, pid] = /lock is held in (.*?) ?\(?PID (\d+)/.exec(message) ?? [];
   if (holder && Number(pid) === holder.pid) return describeHolder(holder);
   if (pid === undefined) {
     return holder
