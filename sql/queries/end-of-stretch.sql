@@ -4,4 +4,4 @@ select max(seq) as seq
           from wallet.ledger
          where seq > cast($from as bigint)
          order by seq
-         limit 500000)
+         limit 100000)

@@ -20,10 +20,11 @@ export async function proveLedger(
 async function proveEntries(db: Database): Promise<IntegrityFault[]> {
   const faults: IntegrityFault[] = [];
   for (let from = 0n; ; ) {
-    const { seq: to } = await db.one(sql('queries/end-of-stretch'), { from: String(from) });
+    const [next] = await db.many(sql('queries/end-of-stretch'), { from: String(from) });
+    const to = next?.seq;
     if (typeof to !== 'bigint') break;
     const stretch = { from: String(from), to: String(to) };
-    for (const row of await db.many(sql('queries/prove-ledger'), stretch)) {
+    for (const row of await db.many(sql('queries/prove-stretch'), stretch)) {
       faults.push(broken(`entry ${row.seq} of wallet.ledger`, row));
     }
     from = to;

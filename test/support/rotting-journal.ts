@@ -10,6 +10,7 @@ import type { GameRequest } from '../../src/wallet/rules.ts';
 import { markPath, Wallet } from '../../src/wallet/wallet.ts';
 import { checkWhole } from '../../src/wallet/whole-integrity.ts';
 
+const PAGE = 4096;
 const PLAYERS = 40;
 const ROUNDS = 12;
 const DAY = 86_400_000_000n;
@@ -171,19 +172,43 @@ function rotInto(path: string, to: string, { at, bits }: { at: number; bits: num
   writeFileSync(to, bytes);
 }
 
-/** Where a value stands in the last leaf of a table or an index: in the middle of its last cell. */
+/** Where a value stands in the last leaf of a table or an index: in the middle of its middle cell. */
 export function placeIn(path: string, name: string): number {
+  const { start, end } = cellIn(path, name);
+  return Math.floor((start + end) / 2);
+}
+
+/** The middle cell of the last leaf of a table or an index: its bytes, the end excluded. */
+export function cellIn(path: string, name: string): { start: number; end: number } {
   const db = new DatabaseSync(path, { readOnly: true });
   const row = db
     .prepare("select max(pageno) as page from dbstat where name = ? and pagetype = 'leaf'")
     .get(name);
   db.close();
-  const start = (Number(row?.page) - 1) * 4096;
-  const page = readFileSync(path).subarray(start, start + 4096);
+  const base = (Number(row?.page) - 1) * PAGE;
+  const page = readFileSync(path).subarray(base, base + PAGE);
   const cells = page.readUInt16BE(3);
   const offsets = Array.from({ length: cells }, (_, i) => page.readUInt16BE(8 + 2 * i)).sort(
     (a, b) => a - b,
   );
-  const [cell = 0, next = 4096] = offsets.slice(Math.floor(cells / 2));
-  return start + Math.floor((cell + next) / 2);
+  const [cell = 0, next = PAGE] = offsets.slice(Math.floor(cells / 2));
+  return { start: base + cell, end: base + next };
 }
+
+/** What a journal knows of every session, by code; where it says that it is damaged, that instead. */
+export function sessionsOf(path: string): string[] {
+  return Array.from({ length: PLAYERS }, (_, i) => {
+    try {
+      const journal = Journal.openReadOnly(path);
+      try {
+        return inspect(journal.session(`code-${i}`));
+      } finally {
+        journal.close();
+      }
+    } catch (error) {
+      if (error instanceof JournalFault) return SAID;
+      throw error;
+    }
+  });
+}
+export const SAID = 'it is damaged';

@@ -108,3 +108,10 @@ test('what was shipped before is restored into a journal that is new', async () 
   await wallet.close();
   await wallet.open();
 });
+
+test('a wallet that met damage answers 503 from there on, and the operator a fault', async () => {
+  wallet.wallet.condemn({ code: 'journal-unusable', message: 'a page is malformed' });
+  expect((await bet(60)).status).toBe(503);
+  await expect(wallet.wallet.call('balances', 'p1')).rejects.toThrow('a page is malformed');
+  await expect(wallet.wallet.call('balances', 'p1')).rejects.toMatchObject({ exitCode: 5 });
+});

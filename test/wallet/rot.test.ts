@@ -6,10 +6,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   answers,
+  cellIn,
   contents,
   makeJournal,
   placeIn,
   rot,
+  SAID,
+  sessionsOf,
   verify,
 } from '../support/rotting-journal.ts';
 
@@ -89,3 +92,19 @@ test.each([
   expect(wrong).toBe(-1);
   expect(faults).not.toEqual([]);
 });
+
+test.each(['players', 'sessions', 'balances'])(
+  'whatever byte of a row in %s rots: what a session says is right, or is said to be damaged',
+  (name) => {
+    const expected = sessionsOf(path);
+    const rotten = join(folder, 'row.sqlite');
+    const { start, end } = cellIn(path, name);
+    for (let at = start; at < end; at += 1) {
+      rot(path, rotten, { at, bits: 1 });
+      const found = sessionsOf(rotten);
+      const wrong = found.filter((says, i) => says !== SAID && says !== expected[i]);
+      expect({ at, wrong }).toEqual({ at, wrong: [] });
+    }
+    expect(end - start).toBeGreaterThan(10);
+  },
+);

@@ -9,6 +9,7 @@ const JOURNAL_GUARDS = ['test/wallet/journal-guards.test.ts'];
 const SHIP_GUARDS = ['test/wallet/ship-guards.test.ts'];
 const INTEGRITY = ['test/wallet/integrity.test.ts'];
 const ROUNDS = ['test/wallet/rounds.test.ts'];
+const ROT = ['test/wallet/rot.test.ts'];
 const OPERATOR = ['test/wallet/operator.test.ts'];
 
 export const walletMutants: readonly Mutant[] = [
@@ -176,7 +177,7 @@ export const walletMutants: readonly Mutant[] = [
   {
     guard: 'chain: an entry that was changed is not noticed',
     file: 'src/wallet/integrity.ts',
-    find: '!chainHash(hash, entry).equals(entry.hash)',
+    find: 'if (chainHash(hash, entry).equals(entry.hash)) return undefined;',
     replace: 'false',
     seenBy: INTEGRITY,
   },
@@ -209,9 +210,30 @@ export const walletMutants: readonly Mutant[] = [
     seenBy: INTEGRITY,
   },
   {
+    guard: 'rot: an id that one index has lost is new',
+    file: 'src/wallet/journal.ts',
+    find: "if (isIt(this.#proved(other as bigint))) throw damaged('an index has lost a transaction');",
+    replace: '',
+    seenBy: ROT,
+  },
+  {
+    guard: 'rot: a row is believed whatever its checksum says',
+    file: 'src/wallet/register.ts',
+    find: "if (sum !== rowSum(...columns)) throw damaged(what, 'is not what its checksum says');",
+    replace: '',
+    seenBy: ROT,
+  },
+  {
+    guard: 'rot: verify does not look at indexes',
+    file: 'src/wallet/whole-integrity.ts',
+    find: 'faults.push(...compareIndexes(journal, from, point.seq));',
+    replace: '',
+    seenBy: ROT,
+  },
+  {
     guard: 'ship: it stops after one commit',
     file: 'src/wallet/ship.ts',
-    find: 'if (isWhole()) break;',
+    find: 'if (reaches(this.#end, wanted)) break;',
     replace: 'break;',
     seenBy: SHIP_GUARDS,
   },
