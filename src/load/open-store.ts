@@ -1,7 +1,8 @@
 /** Opens the store to write, with the accounts and settings of a configuration in it. */
 import type { Account } from '../contract/vendor.ts';
+import type { OpenOptions } from './open-options.ts';
 import { type ReportSettings, rememberAccounts, writeSettings } from './settings.ts';
-import { type OpenOptions, Warehouse } from './warehouse.ts';
+import { Warehouse } from './warehouse.ts';
 
 /** What of a configuration the store keeps. */
 export interface StoreConfig extends Omit<ReportSettings, 'isDemo'> {

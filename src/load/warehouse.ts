@@ -4,15 +4,15 @@ import { availableParallelism } from 'node:os';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import PQueue from 'p-queue';
 import { GgrError, StoreError } from '../contract/errors.ts';
-import type { Catalogue } from '../contract/stream.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { openEngine } from './engine.ts';
 import { makeStoreFolder, refusePlantedStore } from './folder.ts';
 import { FieldMemory } from './known-fields.ts';
 import { Lent } from './lent.ts';
-import { type Holder, readHolder, removeLock, writeLock } from './lock.ts';
+import { readHolder, removeLock, writeLock } from './lock.ts';
 import { migrate } from './migrate.ts';
+import type { OpenOptions } from './open-options.ts';
 import { checkOwnership } from './ownership.ts';
 import { quote, sql } from './sql.ts';
 import { type OnBroken, openFault } from './store-faults.ts';
@@ -29,22 +29,6 @@ const CHECKPOINT_AT = '64MB';
 const INTERRUPT_AGAIN_MS = 50;
 /** The store's name inside DuckDB. */
 const STORE = 'store';
-
-export interface OpenOptions {
-  readonly path: string;
-  /** Whose tables and views the store has. */
-  readonly catalogue: Catalogue;
-  /** Named in the lock file, for whoever finds the store held. */
-  readonly command: string;
-  readonly now: () => number;
-  /** Where a daemon listens, what it is called and which process ends it, for those who find the store held. */
-  readonly listener?: Pick<Required<Holder>, 'address' | 'id'> & Pick<Holder, 'supervisor'>;
-  /** DuckDB's limit and threads; the defaults suit a pull, and people who ask beside it. */
-  readonly memory?: string;
-  readonly threads?: number;
-  /** Told once, when DuckDB gives the file up: nothing works on it any more until it is opened anew. */
-  readonly onBroken?: OnBroken;
-}
 
 /** What every user of one open store shares. */
 interface Shared {

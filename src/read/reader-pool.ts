@@ -43,6 +43,8 @@ export interface Question {
   readonly source: Source;
   readonly as?: Task['as'];
   readonly limits?: Partial<typeof QUESTION_LIMITS>;
+  /** Called when it has its place, and is asked. */
+  readonly onBegin?: () => void;
 }
 
 export class ReaderPool {
@@ -90,6 +92,7 @@ export class ReaderPool {
       else reader.kill();
       leavePlace();
     });
+    question.onBegin?.();
     return conversation.ask({ text, source, parameters, as, rows, bytes }, signal);
   }
 

@@ -1,7 +1,4 @@
-/**
- * What the warehouse's process does: opens the store once, pulls on a timetable, and answers the commands,
- * SQL and status that the supervisor passes on. What ships the wallet's journal is a part of it.
- */
+/** What the warehouse's process does: opens the store once, pulls on a timetable, answers commands and status. */
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';

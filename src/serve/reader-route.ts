@@ -8,6 +8,7 @@ import { writeCsv, writeJson } from '../read/formats.ts';
 import type { Answer } from '../read/reader-answers.ts';
 import type { ReaderPool } from '../read/reader-pool.ts';
 import type { Sink } from '../read/sink.ts';
+import type { Log } from './log.ts';
 
 const PARAMETER = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const BODY = z.object({
@@ -30,6 +31,7 @@ export interface ReaderRouteOptions {
   readonly pool: ReaderPool;
   /** The newest snapshot, published anew first where it is older than that. */
   readonly hold: (maxAgeMs: number, signal: AbortSignal) => Promise<Held>;
+  readonly log: Log;
   /** Aborted when the part stops. */
   readonly stopping: AbortSignal;
 }
@@ -43,7 +45,8 @@ export function addReaderRoute(app: FastifyInstance, options: ReaderRouteOptions
     const held = await options.hold(body.max_age * 1000, signal);
     try {
       const source = { snapshot: held.folder };
-      const question = { text: body.sql, parameters: parametersOf(body), source };
+      const onBegin = () => options.log.debug({ path: '/sql' }, 'begins');
+      const question = { text: body.sql, parameters: parametersOf(body), source, onBegin };
       const answer = await options.pool.ask(question, signal);
       reply.hijack();
       await send(reply.raw, answer, { format: body.format, signal }).catch(() => {

@@ -10,6 +10,7 @@ import { findShelter } from '../read/reader-shelter.ts';
 import { SqlError } from '../read/sql-error.ts';
 import type { Log } from './log.ts';
 import type { PartReport } from './part-messages.ts';
+import { problem } from './problem.ts';
 import { addReaderRoute, type ReaderRouteOptions } from './reader-route.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -42,7 +43,10 @@ export async function openReadersPart(
     if (status >= 500) log.error({ err: error, path: '/sql' }, 'a request failed');
     return reply.code(status).send(documentOf(error, status));
   });
-  addReaderRoute(app, { pool, hold, stopping: stopping.signal });
+  app.setNotFoundHandler((_, reply) =>
+    reply.code(404).send(problem('not-found', 'there is no such route')),
+  );
+  addReaderRoute(app, { pool, hold, log, stopping: stopping.signal });
   await app.listen({ path: socket });
   const drain = async () => {
     stopping.abort(new Interrupted());
@@ -51,7 +55,7 @@ export async function openReadersPart(
   return {
     report: () => {
       const { busy, waiting } = pool.load;
-      const doing = busy === 0 ? {} : { doing: `${busy} queries` };
+      const doing = busy === 0 ? {} : { doing: busy === 1 ? '1 query' : `${busy} queries` };
       return { ...doing, details: { queries: busy, waiting, shelter: findShelter() } };
     },
     drain,

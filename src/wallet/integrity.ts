@@ -79,7 +79,8 @@ export function compareMark(journal: Journal, mark: MarkReading): IntegrityFault
 }
 
 export function comparePoint(journal: Journal, point: ChainPoint, says: string): IntegrityFault[] {
-  const { seq } = journal.end;
+  // read anew: somebody else may write the journal that is compared
+  const { seq } = journal.readEnd();
   if (point.seq > seq) {
     const missing =
       seq + 1n === point.seq ? `entry ${point.seq}` : `entries ${seq + 1n} to ${point.seq}`;

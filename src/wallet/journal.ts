@@ -13,14 +13,14 @@ import {
   chainHash,
   type Entry,
   type EntryKind,
-  type Flag,
   type Micros,
   type NewEntry,
 } from './entries.ts';
-import { JournalDamage, JournalFile, type Values } from './journal-file.ts';
+import { readEntries } from './journal-entries.ts';
+import { JournalDamage, JournalFile } from './journal-file.ts';
 import { Register } from './register.ts';
 import type { Facts, Owner, RoundFacts, SessionFacts, TransactionFacts } from './rules.ts';
-import { readShipped } from './shipped.ts';
+import { shippedOf } from './shipped.ts';
 import { bytes, signed, unsigned } from './sqlite-values.ts';
 
 /** A win without a round looks past so many bets that are paid or cancelled for one that is not. */
@@ -200,10 +200,7 @@ export class Journal implements Facts {
 
   /** How far the warehouse held the entries when that was last noted. */
   get shipped(): bigint {
-    // the table is an older ggr's
-    const noted = (this.file.get('read-shipped')?.[0] ?? 0n) as bigint;
-    const { seq } = readShipped(this.file.path) ?? { seq: 0n };
-    return seq > noted ? seq : noted;
+    return shippedOf(this.file);
   }
 
   close(): void {
@@ -223,31 +220,4 @@ function begin(file: JournalFile, make: (file: JournalFile) => Journal): Journal
     file.close();
     throw error;
   }
-}
-
-/** Entries of a file, whatever else of it can be read. */
-export function readEntries(file: JournalFile, seq: bigint, most: number): Entry[] {
-  return file.all('list-entries', seq, most).map(toEntry);
-}
-
-function toEntry(row: Values): Entry {
-  const [seq, kind, currency, id, key, playerId, code, game, roundId, round, ...rest] = row;
-  const [amount, balanceAfter, flags, receivedAt, hash] = rest;
-  return {
-    seq: seq as bigint,
-    kind: kind as EntryKind,
-    currency: currency as string,
-    id: unsigned(id),
-    key: key as string | null,
-    playerId: playerId as string,
-    code: code as string | null,
-    game: unsigned(game),
-    roundId: unsigned(roundId),
-    round: unsigned(round),
-    amount: amount as Cents,
-    balanceAfter: balanceAfter as Cents,
-    flags: flags === null ? [] : ((flags as string).split(',') as Flag[]),
-    receivedAt: receivedAt as Micros,
-    hash: bytes(hash),
-  };
 }

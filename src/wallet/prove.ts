@@ -7,6 +7,7 @@ import { JournalFile } from './journal-file.ts';
 import { readMark } from './mark.ts';
 import { proveLedger } from './prove-ledger.ts';
 import { ledgerEnd } from './ship.ts';
+import { shippedOf } from './shipped.ts';
 import { markPath } from './wallet.ts';
 
 export interface Proof {
@@ -37,7 +38,7 @@ export async function proveWatched(
   watch: Watch,
 ): Promise<Proof> {
   // What the journal must reach is read before its end: a wallet that serves moves all of it on.
-  const shipped = shippedOf(journalPath);
+  const shipped = shippedAt(journalPath);
   const mark = readMark(markPath(journalPath));
   const warehouse = db ? await ledgerEnd(db) : undefined;
   const request = { path: journalPath, mark, warehouse, shipped };
@@ -47,10 +48,10 @@ export async function proveWatched(
 }
 
 /** 0 where it cannot be read: following the journal says why. */
-function shippedOf(journalPath: string): bigint {
+function shippedAt(journalPath: string): bigint {
   const file = JournalFile.openReadOnly(journalPath);
   try {
-    return (file.get('read-shipped')?.[0] ?? 0n) as bigint;
+    return shippedOf(file);
   } catch (error) {
     if (error instanceof JournalDamage) return 0n;
     throw error;

@@ -7,7 +7,8 @@ import { type Act, Acts } from './acts.ts';
 import { ACTS, CLOSURES, ENTRIES, following, type Source } from './chains.ts';
 import { type Closure, Closures } from './closures.ts';
 import type { Entry, Micros } from './entries.ts';
-import { Journal, readEntries } from './journal.ts';
+import { Journal } from './journal.ts';
+import { readEntries } from './journal-entries.ts';
 import { JournalFault, JournalFile } from './journal-file.ts';
 import { lossOf, type Restored, restoreFrom, type Sources } from './restore.ts';
 
@@ -37,7 +38,6 @@ export async function rebuild(path: string, warehouse: Sources, now: Micros): Pr
     journal.atomically(() => {
       for (const [at, note] of old ? notesOf(old) : []) journal.file.run('add-note', at, note);
       journal.file.run('add-note', now, 'built anew: the journal before this one was damaged');
-      journal.file.run('set-shipped', journal.end.seq - fromJournal());
     });
     const loss = lossOf(journal, path);
     journal.close();

@@ -4,24 +4,11 @@
  */
 
 import { statSync } from 'node:fs';
-import {
-  BIGINT,
-  DECIMAL,
-  DuckDBDataChunk,
-  DuckDBDecimalValue,
-  DuckDBTimestampValue,
-  type DuckDBType,
-  type DuckDBValue,
-  TIMESTAMP,
-  UBIGINT,
-  VARCHAR,
-} from '@duckdb/node-api';
 import { WalletError } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import {
-  type Cents,
   CHAIN_START,
   type ChainPoint,
   chainHash,
@@ -31,6 +18,7 @@ import {
 import { compareEnds } from './integrity.ts';
 import { Journal } from './journal.ts';
 import { actsEnd, shipActs } from './ship-acts.ts';
+import { chunkOf } from './ship-chunk.ts';
 import { closuresEnd, shipClosures } from './ship-closures.ts';
 import { writeShipped } from './shipped.ts';
 
@@ -38,24 +26,6 @@ import { writeShipped } from './shipped.ts';
 const CHUNK_ENTRIES = 2048;
 /** Chunks per transaction: a backlog of days is caught up in steps that others can get between. */
 const CHUNKS_PER_COMMIT = 10;
-
-const COLUMNS: readonly (readonly [DuckDBType, (entry: Entry) => DuckDBValue])[] = [
-  [BIGINT, ({ seq }) => seq],
-  [VARCHAR, ({ currency }) => currency],
-  [UBIGINT, ({ id }) => id],
-  [VARCHAR, ({ kind }) => kind],
-  [VARCHAR, ({ playerId }) => playerId],
-  [VARCHAR, ({ code }) => code],
-  [UBIGINT, ({ game }) => game],
-  [UBIGINT, ({ roundId }) => roundId],
-  [DECIMAL(18, 4), ({ amount }) => decimalOf(amount)],
-  [DECIMAL(18, 4), ({ balanceAfter }) => decimalOf(balanceAfter)],
-  [VARCHAR, ({ flags }) => (flags.length > 0 ? flags.join(',') : null)],
-  [TIMESTAMP, ({ receivedAt }) => new DuckDBTimestampValue(receivedAt)],
-  [VARCHAR, ({ key }) => key],
-  [UBIGINT, ({ round }) => round],
-  [VARCHAR, ({ hash }) => hash.toString('hex')],
-];
 
 type End = Required<WarehouseEnd>;
 
@@ -243,20 +213,4 @@ function following({ seq, hash }: ChainPoint, entry: Entry): ChainPoint {
 function fileAt(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   return found && `${found.dev} ${found.ino}`;
-}
-
-function chunkOf(entries: readonly Entry[]): DuckDBDataChunk {
-  const types = COLUMNS.map(([type]) => type);
-  const chunk = DuckDBDataChunk.create(types, entries.length);
-  for (const [c, [, pick]] of COLUMNS.entries()) {
-    const vector = chunk.getColumnVector(c);
-    for (const [i, entry] of entries.entries()) vector.setItem(i, pick(entry));
-    vector.flush();
-  }
-  return chunk;
-}
-
-/** Cents as ten-thousandths of the currency unit. */
-function decimalOf(cents: Cents): DuckDBDecimalValue {
-  return new DuckDBDecimalValue(cents * 100n, 18, 4);
 }

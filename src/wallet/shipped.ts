@@ -15,11 +15,19 @@ import {
 import { dirname } from 'node:path';
 import { asDiskFault } from '../contract/disk-faults.ts';
 import type { ChainPoint, WarehouseEnd } from './entries.ts';
+import type { JournalFile } from './journal-file.ts';
 
 const LINE = /^ggr-shipped (\d+) ([0-9a-f]{64}) (\d+) ([0-9a-f]{64}) (\d+) ([0-9a-f]{64})\n$/;
 
 export function shippedPath(journalPath: string): string {
   return `${journalPath}.shipped`;
+}
+
+/** How far the warehouse held the entries when that was last noted, here or in the table of an older ggr. */
+export function shippedOf(file: JournalFile): bigint {
+  const noted = (file.get('read-shipped')?.[0] ?? 0n) as bigint;
+  const { seq } = readShipped(file.path) ?? { seq: 0n };
+  return seq > noted ? seq : noted;
 }
 
 /** The newest entry, closure and act that the warehouse was known to hold; undefined where nobody wrote that. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogue, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { VERSION } from '../../src/config/version.ts';
 import { startPvVendor } from '../../src/demo/pv/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import { writeLock } from '../../src/load/lock.ts';
@@ -70,7 +71,7 @@ async function startOn({ folder }: SmallDisk) {
     await vendor.close();
   });
   const call = (path: string, body?: unknown) => fetchJson(`${daemon.address}${path}`, TOKEN, body);
-  const one = async (sql: string) => (await call('/sql', { sql })).json<{ n: number }[]>()[0]?.n;
+  const one = async (sql: string) => (await stores.at(-1)?.db.one(sql))?.n;
   const runs = () => one('select count(*)::integer as n from sync.runs');
   /** The pulls are over: nothing writes beside the test. */
   const idle = () =>
@@ -108,7 +109,8 @@ describe('a checkpoint on a full disk', () => {
       503,
       expect.stringContaining(`are free in ${disk.folder}, and`),
     ]);
-    const refused = await call('/sql', { sql: 'select 1' });
+    const asked = { version: VERSION, argv: ['sync'], can_ask: false, settings: {} };
+    const refused = await call('/commands', asked);
     expect([refused.status, refused.json()]).toMatchObject([
       503,
       {

@@ -17,7 +17,7 @@ const BROKEN = `select count(*)::integer as n from sync.windows
   where state = 'loaded' and received <> inserted + updated + unchanged + quarantined`;
 const DOUBLED = 'select (count(*) - count(distinct event_id))::integer as n from pv.bets';
 const LOADED = `select count(*)::integer as n from sync.windows
-  where stream = 'pv.bets' and state = 'loaded'`;
+  where stream = 'pv.bets' and state in ('loaded', 'verified')`;
 const RUNNING = `select count(*)::integer as n from sync.runs where outcome = 'running'`;
 
 const hoursAgo = (hours: number) =>

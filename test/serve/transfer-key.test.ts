@@ -78,7 +78,7 @@ test('whose answer is lost names its key and the line that repeats it safely', a
   const again = async (said: string) => {
     const line = AGAIN.exec(said)?.[1]?.split(' ') ?? [];
     expect(line).toContain('--key');
-    expect((await where.call(...line)).code).toBe(0);
+    expect(await where.call(...line)).toMatchObject({ code: 0 });
   };
   await again(lost.stderr);
   await again(error.hint);

@@ -14,6 +14,7 @@ export interface RunningDaemon {
   readonly started: Started;
   /** A request with the token; a body is sent as JSON. */
   call(path: string, body?: unknown): Promise<Answer>;
+  /** Of everything that was committed before the question. */
   sql(text: string, format?: string): Promise<Answer>;
   /** Has the daemon run a command line; resolves when it does. */
   command(argv: readonly string[], canAsk?: boolean): Promise<RunningCommand>;
@@ -22,7 +23,7 @@ export interface RunningDaemon {
   /** SIGKILL to all its processes at once, as a machine's end would. */
   crash(): Promise<void>;
   /** What /status.json says of one of its parts. */
-  part(name: 'warehouse' | 'wallet'): Promise<PartOfStatus>;
+  part(name: 'warehouse' | 'wallet' | 'readers'): Promise<PartOfStatus>;
   /** SIGTERM, then the end. */
   end(): Promise<{ code: number | null; stderr: string }>;
 }
@@ -80,7 +81,7 @@ export async function serve(where: Place, ...parts: readonly string[]): Promise<
     pid,
     started,
     call,
-    sql: (text, format) => call('/sql', { sql: text, ...(format && { format }) }),
+    sql: (text, format) => call('/sql', { sql: text, max_age: 0, ...(format && { format }) }),
     command: (argv, canAsk = false) => startCommand(address, token, argv, canAsk),
     crash,
     part: async (name) => {

@@ -83,9 +83,10 @@ export function placeIn(folder: string, settings: Readonly<Record<string, string
   const callJson = async <T>(...args: readonly string[]) => parsed<T>(args, await call(...args));
   const query = async <T>(sql: string): Promise<T[]> => {
     // whoever holds it answers for it
-    if (existsSync(`${store}.lock`)) return callJson('query', sql, '--format', 'json');
+    const asked = env.GGR_WAREHOUSE;
+    if (existsSync(`${asked}.lock`)) return callJson('query', sql, '--format', 'json');
     const { readStore } = await import('./read-store.ts');
-    return readStore(store, sql);
+    return readStore(asked, sql);
   };
   return {
     folder,

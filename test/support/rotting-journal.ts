@@ -111,11 +111,14 @@ export async function answers(path: string): Promise<(string | undefined)[]> {
   const said: (string | undefined)[] = [];
   for (const ask of asks) {
     const answer = await ask(wallet).catch(unlessSaid);
-    said.push(answer === undefined ? undefined : inspect(answer, { depth: 9 }));
+    said.push(answer === undefined ? undefined : inspect(heard(answer), { depth: 9 }));
   }
   await wallet.close();
   return said;
 }
+
+/** What goes out to whoever asked: the entry that was made is for those who count. */
+const heard = (answer: unknown) => ({ ...Object(answer), made: undefined });
 
 function unlessSaid(error: unknown): undefined {
   if (!(error instanceof WalletError)) throw error;

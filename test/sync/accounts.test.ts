@@ -19,7 +19,7 @@ const startAgent = (vendorId: string, user: string, stake: bigint) =>
   startWmVendor({
     from: FROM,
     vendorId,
-    signature: `signature-of-${vendorId}`,
+    signature: `${Buffer.from(vendorId).toString('hex')}9f3c`,
     betsPerDay: 0,
     players: 0,
     intervalMs: 0,
@@ -250,7 +250,7 @@ interface Report {
 
 describe('an account with a wrong key', () => {
   test('stops alone: the others are pulled whole, and status, gaps and doctor tell them apart', async () => {
-    const where = here({ more: { KEY_ONE: 'wrong-key', SIGNATURE_TWO: 'wrong-signature' } });
+    const where = here({ more: { KEY_ONE: 'wrong-key', SIGNATURE_TWO: 'b7e1d0552c' } });
     const startedAt = Date.now();
     const outcome = await where.ggr('sync', '--json');
     const report = JSON.parse(outcome.stdout) as Report;
@@ -265,7 +265,7 @@ describe('an account with a wrong key', () => {
       EXPECTED.filter(({ account }) => account === 'pv-two' || account === 'wm-thai'),
     );
     expect(JSON.stringify(outcome)).not.toContain('wrong-key');
-    expect(JSON.stringify(outcome)).not.toContain('wrong-signature');
+    expect(JSON.stringify(outcome)).not.toContain('b7e1d0552c');
 
     // transfers are asked for whoever has bet: those of the others come with the next run
     expect((await where.call('sync')).code).toBe(2);
@@ -326,7 +326,7 @@ describe('--account', () => {
 
 describe('the terms of an account', () => {
   test('may be corrected while it has no data, and not after', async () => {
-    const first = here({ more: { SIGNATURE_TWO: 'wrong' }, jakarta: ['currency: THB'] });
+    const first = here({ more: { SIGNATURE_TWO: 'c40a8e7713' }, jakarta: ['currency: THB'] });
     expect((await first.call('sync', 'wm')).code).toBe(2);
     const store = { GGR_WAREHOUSE: first.store };
     expect((await here({ more: store }).call('sync', 'wm.bets')).code).toBe(0);

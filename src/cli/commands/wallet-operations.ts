@@ -73,11 +73,9 @@ export function walletBlock(
 /** `balance <player>` */
 export function walletBalance(session: Session, player: string, { json }: Json): Promise<ExitCode> {
   const path = `/wallet/players/${encodeURIComponent(player)}/balances`;
-  const here = async (desk: OperatorDesk) => {
-    existingJournal(session); // asking makes no wallet
-    return getBalances(desk, player);
-  };
-  return callDesk(session, { json }, { method: 'GET', path, here });
+  const here = (desk: OperatorDesk) => getBalances(desk, player);
+  const before = () => void existingJournal(session); // asking makes no wallet
+  return callDesk(session, { json }, { method: 'GET', path, before, here });
 }
 
 /** Makes one of the operator's calls and prints what it told; throws UsageError where it is refused. */
@@ -101,6 +99,7 @@ async function atDesk(session: Session, call: DeskCall): Promise<Told> {
   const { daemon, doubt } = await askDesk(config);
   const told = daemon && (await callOverHttp(daemon, call));
   if (told) return told;
+  call.before?.();
   const warehouse = await openUnlessHeld(session);
   try {
     const path = journalPath(config.warehouse);

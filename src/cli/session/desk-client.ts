@@ -11,6 +11,8 @@ export interface DeskCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: object;
+  /** Called where no daemon answers, before a wallet is opened here. */
+  readonly before?: () => void;
   readonly here: (desk: OperatorDesk) => Promise<Told>;
 }
 
