@@ -12,6 +12,16 @@ export interface ServeSettings {
   readonly apiToken: string | undefined;
   /** The one that only reads, likewise. */
   readonly sqlToken: string | undefined;
+  /** Where Postgres' clients are answered; nowhere unless a port is set. */
+  readonly postgres:
+    | {
+        readonly host: string;
+        readonly port: number;
+        /** Files (PEM); without them nothing is encrypted. */
+        readonly cert: string | undefined;
+        readonly key: string | undefined;
+      }
+    | undefined;
   readonly logLevel: string;
   /** Cron expressions in UTC by vendor, or "off". */
   readonly schedules: Readonly<Record<string, string>>;
@@ -24,14 +34,13 @@ const VARIABLES: readonly Variable[] = [
     name: 'GGR_HOST',
     about: "the daemon's internal address: commands, status, SQL",
     fallback: '127.0.0.1',
-    check: (v) => (/^[\w.:-]+$/.test(v) ? undefined : 'must be an address or a host name'),
+    check: checkHost,
   },
   {
     name: 'GGR_PORT',
     about: 'its port; 0 takes any free one',
     fallback: '8080',
-    check: (v) =>
-      /^\d{1,5}$/.test(v) && Number(v) <= 65_535 ? undefined : 'must be a port from 0 to 65535',
+    check: checkPort,
   },
   {
     name: 'GGR_API_TOKEN',
@@ -47,12 +56,34 @@ const VARIABLES: readonly Variable[] = [
     check: checkToken,
   },
   {
+    name: 'GGR_PG_PORT',
+    about: 'port for Postgres clients, which only read; off unless set; 0 takes any free one',
+    check: checkPort,
+  },
+  {
+    name: 'GGR_PG_HOST',
+    about: 'its address',
+    fallback: '127.0.0.1',
+    check: checkHost,
+  },
+  { name: 'GGR_PG_CERT', about: 'file (PEM) with the certificate by which it speaks TLS' },
+  { name: 'GGR_PG_KEY', about: 'file (PEM) with the key of that certificate' },
+  {
     name: 'GGR_LOG_LEVEL',
     about: "how much of the daemon's log is written",
     fallback: 'info',
     check: (v) => (LOG_LEVELS.includes(v) ? undefined : `must be one of ${LOG_LEVELS.join(', ')}`),
   },
 ];
+
+function checkHost(value: string): string | undefined {
+  return /^[\w.:-]+$/.test(value) ? undefined : 'must be an address or a host name';
+}
+
+function checkPort(value: string): string | undefined {
+  const isPort = /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
+  return isPort ? undefined : 'must be a port from 0 to 65535';
+}
 
 function checkToken(value: string): string | undefined {
   if (!/^[!-~]+$/.test(value)) return 'must be visible characters without a space';
@@ -65,12 +96,14 @@ type Read = (variable: Variable) => string | undefined;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
 export function readServe(read: Read): Omit<ServeSettings, 'schedules'> {
-  const [host, port, apiToken, sqlToken, logLevel] = VARIABLES.map(read);
+  const [host, port, apiToken, sqlToken, pgPort, pgHost = '127.0.0.1', cert, key, logLevel] =
+    VARIABLES.map(read);
   return {
     host: host ?? '127.0.0.1',
     port: Number(port),
     apiToken,
     sqlToken,
+    postgres: pgPort === undefined ? undefined : { host: pgHost, port: Number(pgPort), cert, key },
     logLevel: logLevel ?? 'info',
   };
 }

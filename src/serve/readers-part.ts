@@ -5,6 +5,7 @@
  */
 import { type FastifyError, fastify } from 'fastify';
 import { GgrError, Interrupted } from '../contract/errors.ts';
+import { type PostgresOptions, startPostgres } from '../read/postgres/server.ts';
 import { type PoolOptions, ReaderPool } from '../read/reader-pool.ts';
 import { findShelter } from '../read/reader-shelter.ts';
 import { SqlError } from '../read/sql-error.ts';
@@ -17,6 +18,8 @@ export interface ReadersPartOptions {
   readonly pool: Partial<PoolOptions> & Pick<PoolOptions, 'reach'>;
   readonly hold: ReaderRouteOptions['hold'];
   readonly log: Log;
+  /** Where Postgres' clients are answered, and their password; nowhere without. */
+  readonly postgres?: Pick<PostgresOptions, 'host' | 'port' | 'token' | 'tls'> | undefined;
 }
 
 export interface ReadersPart {
@@ -29,7 +32,7 @@ export interface ReadersPart {
 
 /** Resolves when it listens on the socket and a reader waits. */
 export async function openReadersPart(
-  { pool: settings, hold, log }: ReadersPartOptions,
+  { pool: settings, hold, log, postgres }: ReadersPartOptions,
   socket: string,
 ): Promise<ReadersPart> {
   const pool = new ReaderPool(settings);
@@ -43,6 +46,8 @@ export async function openReadersPart(
   });
   addReaderRoute(app, { pool, hold, stopping: stopping.signal });
   await app.listen({ path: socket });
+  const wire =
+    postgres && (await startPostgres({ ...postgres, pool, hold, log, stopping: stopping.signal }));
   const drain = async () => {
     stopping.abort(new Interrupted());
     await pool.close(new Interrupted());
@@ -51,11 +56,15 @@ export async function openReadersPart(
     report: () => {
       const { busy, waiting } = pool.load;
       const doing = busy === 0 ? {} : { doing: `${busy} queries` };
-      return { ...doing, details: { queries: busy, waiting, shelter: findShelter() } };
+      return {
+        ...doing,
+        details: { queries: busy, waiting, shelter: findShelter(), postgres: wire?.port },
+      };
     },
     drain,
     stop: async () => {
       await drain();
+      await wire?.close();
       await app.close();
     },
   };
