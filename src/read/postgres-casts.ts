@@ -65,12 +65,15 @@ function listOf(child: unknown): TreeNode {
   return { id: 'LIST', type_info: info };
 }
 
-/** `'{a,b}'::text[]`: DuckDB writes lists in other brackets. */
+/** `'{a,"b c"}'::text[]`: DuckDB writes lists in other brackets, and other quotes. */
 function readBraces({ child }: TreeNode): void {
   const text = textIn(child);
-  if (typeof text !== 'string' || !/^\{[^{}"]*\}$/.test(text)) return;
-  Object.assign((child as TreeNode).value as object, { value: `[${text.slice(1, -1)}]` });
+  if (typeof text !== 'string' || !text.startsWith('{')) return;
+  const value = text.replaceAll(/"(?:[^"\\]|\\.)*"|[{}]/g, (part) => BRACKETS[part] ?? part);
+  Object.assign((child as TreeNode).value as object, { value });
 }
+
+const BRACKETS: Readonly<Record<string, string>> = { '{': '[', '}': ']' };
 
 function stripSystem(child: TreeNode): void {
   const text = textIn(child);

@@ -1,7 +1,13 @@
 /** A statement with its values, on its way: opened when its columns or rows are first asked for. */
 import type { JsonValue } from '../values.ts';
+import { WireError } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import { type Formats, type Source, writeRow } from './rows.ts';
+
+/** Rows that wait for a client that fetches a few at a time. */
+const MOST_WAITING = 50_000;
+/** So long the rest of a larger result is kept for it. */
+const IDLE_MS = 60_000;
 
 /** Opens it; what it opened ends with the signal. */
 export type Opening = (signal: AbortSignal) => Promise<Source>;
@@ -19,6 +25,8 @@ export class Portal {
   #source: Promise<Source> | undefined;
   #left: readonly JsonValue[][] = [];
   #isDone = false;
+  #ahead: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   /** `signal` ends it from without: its client has left, or the daemon stops. */
   constructor(opening: Opening, formats: Formats, signal: AbortSignal) {
@@ -47,6 +55,8 @@ export class Portal {
     most: number,
     take: (row: readonly JsonValue[]) => Promise<void> | undefined,
   ): Promise<Sent> {
+    clearTimeout(this.#timer);
+    this.#signal.throwIfAborted();
     const { batches } = await this.source;
     for (let count = 0; ; ) {
       const end = most > 0 ? Math.min(this.#left.length, most - count) : this.#left.length;
@@ -56,12 +66,40 @@ export class Portal {
       }
       count += end;
       this.#left = this.#left.slice(end);
-      if (most > 0 && count >= most) return { count, isDone: false };
+      if (most > 0 && count >= most) {
+        this.#goAhead();
+        return { count, isDone: false };
+      }
       if (this.#isDone) return { count, isDone: true };
+      await this.#ahead;
+      if (this.#isDone || this.#left.length > 0) continue;
       const next = await batches.next();
       if (next.done) this.#isDone = true;
       else this.#left = next.value;
     }
+  }
+
+  /**
+   * Takes what follows before it is asked for, as far as it may wait here: a client that fetches a few rows and
+   * thinks would keep a reader from everybody else. What is more than that ends if nobody fetches it in time.
+   */
+  #goAhead(): void {
+    this.#ahead ??= this.#takeAhead().finally(() => {
+      this.#ahead = undefined;
+    });
+    // whoever asks for the next row is told
+    this.#ahead.catch(() => {});
+  }
+
+  async #takeAhead(): Promise<void> {
+    const { batches, close } = await this.source;
+    while (!this.#isDone && this.#left.length < MOST_WAITING) {
+      const next = await batches.next();
+      if (next.done) this.#isDone = true;
+      else this.#left = [...this.#left, ...next.value];
+    }
+    if (this.#isDone) close();
+    else this.#timer = setTimeout(() => this.#end.abort(tooLate()), IDLE_MS).unref();
   }
 
   cancel(reason: Error): void {
@@ -69,9 +107,16 @@ export class Portal {
   }
 
   close(): void {
+    clearTimeout(this.#timer);
     this.#source?.then(
       ({ close }) => close(),
       () => {},
     );
   }
+}
+
+function tooLate(): WireError {
+  return new WireError('57014', `the rest was not fetched within ${IDLE_MS / 1000} seconds`, {
+    hint: 'ask again; a smaller result, or a larger fetch size, waits for nobody',
+  });
 }

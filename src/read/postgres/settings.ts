@@ -68,7 +68,8 @@ const FIXED: ReadonlySet<string> = new Set([
   'timezone',
   'session_authorization',
 ]);
-const UTF8 = /^(utf-?8|unicode|default|)$/i;
+/** SQL_ASCII is a client without a locale: bytes as they are. */
+const UTF8 = /^(utf-?8|unicode|sql_ascii|default|)$/i;
 
 export class Settings {
   #values: Map<string, string> = new Map();
