@@ -16,12 +16,6 @@ create view memory.pg.pg_inherits as select 0::uinteger as inhrelid, 0::uinteger
 create view memory.pg.pg_depend as
 select 0::uinteger as classid, 0::uinteger as objid, 0 as objsubid, 0::uinteger as refclassid, 0::uinteger as refobjid, 0 as refobjsubid, '' as deptype where false;
 create view memory.pg.pg_shdescription as select 0::uinteger as objoid, 0::uinteger as classoid, '' as description where false;
-create view memory.pg.pg_proc as
-select 0::uinteger as oid, '' as proname, 0::uinteger as pronamespace, 10::uinteger as proowner, 0::uinteger as prolang, 0::float as procost, 0::float as prorows,
-       0::uinteger as provariadic, '' as prokind, false as prosecdef, false as proleakproof, false as proisstrict, false as proretset, '' as provolatile, '' as proparallel,
-       0::smallint as pronargs, 0::smallint as pronargdefaults, 0::uinteger as prorettype, []::uinteger[] as proargtypes, []::uinteger[] as proallargtypes,
-       []::varchar[] as proargmodes, []::varchar[] as proargnames, '' as prosrc, null::varchar[] as proacl
- where false;
 create view memory.pg.pg_enum as select 0::uinteger as oid, 0::uinteger as enumtypid, 0::float as enumsortorder, '' as enumlabel where false;
 create view memory.pg.pg_range as
 select 0::uinteger as rngtypid, 0::uinteger as rngsubtype, 0::uinteger as rngmultitypid, 0::uinteger as rngcollation, 0::uinteger as rngsubopc, '' as rngcanonical, '' as rngsubdiff where false;

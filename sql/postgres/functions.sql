@@ -1,15 +1,15 @@
 -- Functions of Postgres that clients call before they show a table, as macros: each reads the catalogue at hand and nothing else.
 create macro memory.pg.format_type(type, modifier) as
-  (select case when oid = 1700 and modifier is not null and modifier > 4 then 'numeric(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')' else words end
-     from memory.pg.pg_type where oid = type);
+  (select case when k_oid = 1700 and modifier is not null and modifier > 4 then 'numeric(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')' else k_words end
+     from memory.pg.k_types where k_oid = type);
 create macro memory.pg.pg_get_userbyid(role) as 'ggr';
 create macro memory.pg.obj_description
-  (object) as (select description from memory.pg.pg_description where objoid = object and objsubid = 0),
-  (object, catalog) as (select description from memory.pg.pg_description where objoid = object and objsubid = 0 and catalog = 'pg_class');
-create macro memory.pg.col_description(relation, number) as (select description from memory.pg.pg_description where objoid = relation and objsubid = number and number <> 0);
+  (object) as (select k_text from memory.pg.k_descriptions where k_object = object and k_part = 0),
+  (object, catalog) as (select k_text from memory.pg.k_descriptions where k_object = object and k_part = 0 and catalog = 'pg_class');
+create macro memory.pg.col_description(relation, number) as (select k_text from memory.pg.k_descriptions where k_object = relation and k_part = number and k_part <> 0);
 create macro memory.pg.shobj_description(object, catalog) as null::varchar;
 -- ggr is in the search path, and nothing else of the store's
-create macro memory.pg.pg_table_is_visible(relation) as (select count(*) > 0 from memory.pg.pg_class where oid = relation and relnamespace in (11, memory.pg.oid_of('ggr')));
+create macro memory.pg.pg_table_is_visible(relation) as (select count(*) > 0 from memory.pg.k_relations where k_oid = relation and k_schema in ('pg_catalog', 'ggr'));
 create macro memory.pg.pg_type_is_visible(type) as true;
 create macro memory.pg.pg_function_is_visible(routine) as true;
 -- a page long for each: information_schema.views has it
@@ -59,8 +59,8 @@ create macro memory.pg.has_function_privilege (object, privilege) as true, (role
 create macro memory.pg.has_sequence_privilege (object, privilege) as false, (role, object, privilege) as false;
 create macro memory.pg.pg_has_role (object, privilege) as true, (role, object, privilege) as true;
 create macro memory.pg.current_setting
-  (asked) as (select setting from memory.pg.pg_settings where lower(name) = lower(asked)),
-  (asked, isOptional) as (select setting from memory.pg.pg_settings where lower(name) = lower(asked));
+  (asked) as case lower(asked) when 'search_path' then 'ggr' when 'server_version_num' then '150000' when 'server_version' then '15.0' when 'server_encoding' then 'UTF8' when 'client_encoding' then 'UTF8' when 'timezone' then 'UTC' when 'datestyle' then 'ISO, MDY' when 'standard_conforming_strings' then 'on' when 'max_index_keys' then '32' when 'block_size' then '8192' when 'is_superuser' then 'off' when 'transaction_read_only' then 'on' when 'default_transaction_isolation' then 'read committed' end,
+  (asked, isOptional) as case lower(asked) when 'search_path' then 'ggr' when 'server_version_num' then '150000' when 'server_version' then '15.0' when 'server_encoding' then 'UTF8' when 'client_encoding' then 'UTF8' when 'timezone' then 'UTC' when 'datestyle' then 'ISO, MDY' when 'standard_conforming_strings' then 'on' when 'max_index_keys' then '32' when 'block_size' then '8192' when 'is_superuser' then 'off' when 'transaction_read_only' then 'on' when 'default_transaction_isolation' then 'read committed' end;
 create macro memory.pg.set_config(setting, value, isLocal) as value;
 create macro memory.pg.quote_ident(name) as if(regexp_full_match(name, '[a-z_][a-z0-9_]*'), name, '"' || replace(name, '"', '""') || '"');
 create macro memory.pg.quote_literal(value) as '''' || replace(value::varchar, '''', '''''') || '''';
@@ -72,17 +72,16 @@ create macro memory.pg._pg_truetypid(a, t) as a.atttypid;
 create macro memory.pg._pg_truetypmod(a, t) as a.atttypmod;
 -- what `'ggr.daily'::regclass` is: a name, in quotes or not, or the number itself
 create macro memory.pg.to_regclass(asked) as
-  coalesce(
-    try_cast(asked as uinteger),
-    (select oid from memory.pg.relations where replace(asked, '"', '') in (schema_name || '.' || relations.name, if(schema_name = 'ggr', relations.name, null)) limit 1),
-    (select oid from memory.pg.pg_class where relnamespace = 11 and relname = replace(replace(asked, '"', ''), 'pg_catalog.', '') limit 1));
+  coalesce(try_cast(asked as uinteger),
+           (select min(k_oid) from memory.pg.k_relations
+             where replace(asked::varchar, '"', '') in (k_schema || '.' || k_name, if(k_schema in ('ggr', 'pg_catalog'), k_name, null))));
 create macro memory.pg.to_regtype(asked) as
-  coalesce(try_cast(asked as uinteger), (select oid from memory.pg.pg_type where replace(asked, 'pg_catalog.', '') in (typname, words) limit 1));
-create macro memory.pg.to_regnamespace(asked) as coalesce(try_cast(asked as uinteger), (select oid from memory.pg.pg_namespace where nspname = replace(asked, '"', '') limit 1));
+  coalesce(try_cast(asked as uinteger), (select min(k_oid) from memory.pg.k_types where replace(asked::varchar, 'pg_catalog.', '') in (k_name, k_words)));
+create macro memory.pg.to_regnamespace(asked) as
+  coalesce(try_cast(asked as uinteger), (select min(k_oid) from memory.pg.k_namespaces where k_name = replace(asked::varchar, '"', '')));
 create macro memory.pg.to_regrole(asked) as 10::uinteger;
 create macro memory.pg.name_of_regclass(object) as
-  coalesce((select if(schema_name = 'ggr', '', schema_name || '.') || name from memory.pg.relations where oid = try_cast(object as uinteger)),
-           (select relname from memory.pg.pg_class where oid = try_cast(object as uinteger)), object::varchar);
-create macro memory.pg.name_of_regtype(object) as coalesce((select words from memory.pg.pg_type where oid = try_cast(object as uinteger)), object::varchar);
-create macro memory.pg.name_of_regnamespace(object) as coalesce((select nspname from memory.pg.pg_namespace where oid = try_cast(object as uinteger)), object::varchar);
+  coalesce((select min(if(k_schema in ('ggr', 'pg_catalog'), '', k_schema || '.') || k_name) from memory.pg.k_relations where k_oid = try_cast(object as uinteger)), object::varchar);
+create macro memory.pg.name_of_regtype(object) as coalesce((select min(k_words) from memory.pg.k_types where k_oid = try_cast(object as uinteger)), object::varchar);
+create macro memory.pg.name_of_regnamespace(object) as coalesce((select min(k_name) from memory.pg.k_namespaces where k_oid = try_cast(object as uinteger)), object::varchar);
 create macro memory.pg.name_of_regrole(object) as 'ggr';

@@ -1,5 +1,5 @@
 -- information_schema in Postgres' own words for types; what belongs to constraints and privileges is there and empty.
-create macro memory.pg_info.type_words(type) as (select if(typelem <> 0, 'ARRAY', words) from memory.pg.pg_type where oid = type);
+create macro memory.pg_info.type_words(type) as (select if(k_element <> 0, 'ARRAY', k_words) from memory.pg.k_types where k_oid = type);
 create view memory.pg_info.schemata as
 select 'ggr' as catalog_name, nspname as schema_name, 'ggr' as schema_owner, null::varchar as default_character_set_catalog, null::varchar as default_character_set_schema,
        null::varchar as default_character_set_name, null::varchar as sql_path
@@ -24,7 +24,7 @@ select 'ggr' as table_catalog, schema_name as table_schema, table_name, column_n
        null::varchar as interval_type, null::integer as interval_precision, null::varchar as character_set_catalog, null::varchar as character_set_schema,
        null::varchar as character_set_name, null::varchar as collation_catalog, null::varchar as collation_schema, null::varchar as collation_name,
        null::varchar as domain_catalog, null::varchar as domain_schema, null::varchar as domain_name, 'ggr' as udt_catalog, 'pg_catalog' as udt_schema,
-       (select typname from memory.pg.pg_type where oid = type_oid) as udt_name, null::varchar as scope_catalog, null::varchar as scope_schema, null::varchar as scope_name,
+       (select k_name from memory.pg.k_types where k_oid = type_oid) as udt_name, null::varchar as scope_catalog, null::varchar as scope_schema, null::varchar as scope_name,
        null::integer as maximum_cardinality, column_index::varchar as dtd_identifier, 'NO' as is_self_referencing, 'NO' as is_identity, null::varchar as identity_generation,
        null::varchar as identity_start, null::varchar as identity_increment, null::varchar as identity_maximum, null::varchar as identity_minimum, 'NO' as identity_cycle,
        'NEVER' as is_generated, null::varchar as generation_expression, 'NO' as is_updatable

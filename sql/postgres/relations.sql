@@ -124,8 +124,23 @@ select oid::uinteger as oid, name as typname, 11::uinteger as typnamespace, 10::
        if(category = 'P', 'p', 'b') as typtype, category as typcategory, name in ('bool', 'text', 'float8', 'timestamptz', 'interval', 'oid') as typispreferred,
        true as typisdefined, ',' as typdelim, 0::uinteger as typrelid, element::uinteger as typelem, list::uinteger as typarray,
        if(element <> 0, 'array_in', name || 'in') as typinput, if(element <> 0, 'array_out', name || 'out') as typoutput,
-       if(element <> 0, 'array_recv', name || 'recv') as typreceive, if(element <> 0, 'array_send', name || 'send') as typsend,
+       memory.pg.oid_of(if(element <> 0, 'array_recv', name || 'recv')) as typreceive, if(element <> 0, 'array_send', name || 'send') as typsend,
        '-' as typmodin, '-' as typmodout, '-' as typanalyze, 'i' as typalign, 'x' as typstorage, false as typnotnull, 0::uinteger as typbasetype,
        -1 as typtypmod, 0 as typndims, 0::uinteger as typcollation, null::varchar as typdefaultbin, null::varchar as typdefault,
        null::varchar[] as typacl, '-' as typsubscript, words
   from named;
+
+-- .NET tells lists by the function that receives them
+create table memory.pg.pg_proc as
+select memory.pg.oid_of(name) as oid, name as proname, 11::uinteger as pronamespace, 10::uinteger as proowner, 0::uinteger as prolang, 1::float as procost,
+       0::float as prorows, 0::uinteger as provariadic, 'f' as prokind, false as prosecdef, false as proleakproof, true as proisstrict, false as proretset,
+       'i' as provolatile, 's' as proparallel, 1::smallint as pronargs, 0::smallint as pronargdefaults, 2281::uinteger as prorettype, []::uinteger[] as proargtypes,
+       null::uinteger[] as proallargtypes, null::varchar[] as proargmodes, null::varchar[] as proargnames, name as prosrc, null::varchar[] as proacl
+  from (select distinct if(typelem <> 0, 'array_recv', typname || 'recv') as name from memory.pg.pg_type);
+
+-- for the macros: in what they select from no name may stand that an asker's argument could have
+create table memory.pg.k_relations as select oid as k_oid, schema_name as k_schema, name as k_name from memory.pg.relations
+ union all select oid, 'pg_catalog', relname from memory.pg.pg_class where relnamespace = 11;
+create table memory.pg.k_types as select oid as k_oid, typname as k_name, words as k_words, typelem as k_element from memory.pg.pg_type;
+create table memory.pg.k_namespaces as select oid as k_oid, nspname as k_name from memory.pg.pg_namespace;
+create table memory.pg.k_descriptions as select objoid as k_object, objsubid as k_part, description as k_text from memory.pg.pg_description;

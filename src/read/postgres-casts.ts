@@ -14,24 +14,32 @@ const plain = (id: string) => ({ id, type_info: null });
 
 /** Changes a cast, into a call at times; returns whether it asks the catalogue. */
 export function castNode(node: TreeNode): boolean {
+  const child = node.child as TreeNode;
+  const isText = (node.cast_type as TreeNode).id === 'VARCHAR';
+  if (isText && child.class === 'CAST') showName(child);
   const name = unboundName(node.cast_type);
-  const reg = REG.exec(name ?? '');
-  if (reg) {
-    become(node, regOf(node, `reg${reg[1]}`));
+  if (REG.test(name ?? '')) {
+    become(node, regOf(node, `to_${name}`));
     return true;
   }
   const type = known(node.cast_type);
   if (type !== node.cast_type) Object.assign(node, { cast_type: type });
   if ((type as TreeNode).id === 'LIST' || LISTS.test(name ?? '')) readBraces(node);
-  if (name === 'regproc') stripSystem(node.child as TreeNode);
+  if (name === 'regproc') stripSystem(child);
   return false;
 }
 
-/** A text is the name of a thing, and becomes its number; a number becomes the name. */
-function regOf({ child, alias, query_location }: TreeNode, type: string): TreeNode {
-  const isText = (child as TreeNode).class === 'CONSTANT' && typeof textIn(child) === 'string';
-  const name = isText ? `to_${type}` : `name_of_${type}`;
-  return { ...callOf(name, [child as TreeNode], { place: query_location, schema: 'pg' }), alias };
+/** Where it is shown, `oid::regclass` is a name; everywhere else it is a number. */
+export function showName(node: TreeNode): void {
+  const name = node.class === 'CAST' ? unboundName(node.cast_type) : undefined;
+  if (REG.test(name ?? '')) become(node, regOf(node, `name_of_${name}`));
+}
+
+function regOf({ child, alias, query_location }: TreeNode, name: string): TreeNode {
+  return {
+    ...callOf(name, [child as TreeNode], { place: query_location, schema: 'pg' }),
+    alias,
+  };
 }
 
 function textIn(child: unknown): unknown {

@@ -27,7 +27,9 @@ export function functionNode(node: TreeNode, system: ReadonlySet<string>): boole
     become(node, matching(node, name, flags));
     return false;
   }
+  if (node.catalog === 'memory') return true;
   const schema = String(node.schema).toLowerCase();
+  if (schema === '' && name === 'format') return formatNode(node);
   const isSystems = schema === '' || schema === 'information_schema';
   if (isSystems && system.has(name)) {
     Object.assign(node, { catalog: 'memory', schema: 'pg', function_name: name });
@@ -36,8 +38,29 @@ export function functionNode(node: TreeNode, system: ReadonlySet<string>): boole
   return false;
 }
 
+/** `format('%I.%I', a, b)`: DuckDB's function of that name has other marks. Only where the marks can be seen. */
+function formatNode(node: TreeNode): boolean {
+  const [first, ...values] = node.children as TreeNode[];
+  const marks = ((first?.value ?? {}) as TreeNode).value;
+  if (typeof marks !== 'string' || !/%[sIL]/.test(marks)) return false;
+  const place = node.query_location;
+  const parts = marks.match(/%[sIL%]|[^%]+|%/g) ?? [];
+  const children = parts.map((part): TreeNode => {
+    if (part === '%%') return constant('%', place);
+    const value = /^%[sIL]$/.test(part) ? values.shift() : undefined;
+    if (!value) return constant(part, place);
+    const name = QUOTING[part];
+    return name ? callOf(name, [value], { place, schema: 'pg' }) : value;
+  });
+  const { alias } = node;
+  become(node, { ...callOf('concat', children, { place }), alias });
+  return /%[IL]/.test(marks);
+}
+
+const QUOTING: Readonly<Record<string, string>> = { '%I': 'quote_ident', '%L': 'quote_nullable' };
+
 function matching(node: TreeNode, name: string, flags: readonly string[]): TreeNode {
-  const options = flags.map((flag) => constant(flag));
+  const options = flags.map((flag) => constant(flag, node.query_location));
   const children = [...(node.children as TreeNode[]), ...options];
   const { alias, query_location } = node;
   const call = callOf('regexp_matches', children, { place: query_location });
@@ -45,13 +68,13 @@ function matching(node: TreeNode, name: string, flags: readonly string[]): TreeN
   return { class: 'OPERATOR', type: 'OPERATOR_NOT', alias, query_location, children: [call] };
 }
 
-export function constant(value: string): TreeNode {
+function constant(value: string, place: unknown): TreeNode {
   const type = { id: 'VARCHAR', type_info: null };
   return {
     class: 'CONSTANT',
     type: 'VALUE_CONSTANT',
     alias: '',
-    query_location: '18446744073709551615',
+    query_location: place,
     value: { type, is_null: false, value },
   };
 }

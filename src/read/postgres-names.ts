@@ -1,5 +1,6 @@
 /** Names of a result's columns that have none: Postgres calls them by their function or column, DuckDB by their text. */
 
+import { showName } from './postgres-casts.ts';
 import { become } from './postgres-functions.ts';
 import type { TreeNode } from './syntax-tree.ts';
 
@@ -11,8 +12,9 @@ export function nameColumns(node: TreeNode | undefined): void {
   if (node?.type !== 'SELECT_NODE' || !Array.isArray(node.select_list)) return;
   for (const column of node.select_list as TreeNode[]) {
     typeNothing(column);
-    if (column.alias || column.class === 'STAR') continue;
     const name = nameOf(column);
+    showName(column);
+    if (column.alias || column.class === 'STAR') continue;
     // a column keeps its own
     if (name !== undefined && column.class !== 'COLUMN_REF') Object.assign(column, { alias: name });
   }

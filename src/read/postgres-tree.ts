@@ -84,10 +84,41 @@ function adaptTableFunction(
   { system }: Catalogue,
 ): boolean {
   const name = String((called as TreeNode | undefined)?.function_name).toLowerCase();
+  if (name === 'string_to_array') {
+    put(subqueryOf(called as TreeNode, { alias, sample, query_location }));
+    return false;
+  }
   if (name !== 'pg_get_keywords' || !system.has(name)) return false;
   const place = { catalog_name: 'memory', schema_name: 'pg', table_name: name, at_clause: null };
   put({ type: 'BASE_TABLE', alias, sample, query_location, column_name_alias, ...place });
   return true;
+}
+
+/** A function of one value among tables is a row of one column, called as the table is. */
+function subqueryOf(called: TreeNode, table: TreeNode): TreeNode {
+  const from_table = {
+    type: 'EMPTY',
+    alias: '',
+    sample: null,
+    query_location: table.query_location,
+  };
+  const node = {
+    type: 'SELECT_NODE',
+    modifiers: [],
+    cte_map: { map: [] },
+    select_list: [called],
+    from_table,
+    where_clause: null,
+    group_expressions: [],
+    group_sets: [],
+    aggregate_handling: 'STANDARD_HANDLING',
+    having: null,
+    sample: null,
+    qualify: null,
+  };
+  const name = String(table.alias) || String(called.function_name);
+  const subquery = { node, named_param_map: [] };
+  return { ...table, type: 'SUBQUERY', subquery, column_name_alias: [name] };
 }
 
 function adaptColumn(node: TreeNode, put: (other: TreeNode) => void): void {

@@ -1,5 +1,6 @@
 /** A Postgres port over a folder with a snapshot, as the readers' part opens it. */
 import { pino } from 'pino';
+import { Interrupted } from '../../src/contract/errors.ts';
 import { type PostgresOptions, startPostgres } from '../../src/read/postgres/server.ts';
 import { type PoolOptions, ReaderPool } from '../../src/read/reader-pool.ts';
 
@@ -29,9 +30,9 @@ export async function startWire({ hold, reach, settings, ...more }: WireOptions)
   return {
     pool,
     port: server.port,
-    stop: () => stopping.abort(),
+    stop: () => stopping.abort(new Interrupted()),
     close: async () => {
-      stopping.abort();
+      stopping.abort(new Interrupted());
       await server.close();
       await pool.close();
     },

@@ -45,7 +45,10 @@ export async function ask(readers: Readers, asked: Asked, signal: AbortSignal): 
 }
 
 function sourceOf(answer: Answer, release: () => void): Source {
+  let isClosed = false;
   const close = () => {
+    if (isClosed) return;
+    isClosed = true;
     answer.close();
     release();
   };

@@ -4,8 +4,8 @@ import { WireError } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import { type Formats, type Source, writeRow } from './rows.ts';
 
-/** Rows that wait for a client that fetches a few at a time. */
-const MOST_WAITING = 50_000;
+/** Pieces of an answer (256 KB each) that wait for a client that fetches a few rows at a time. */
+const MOST_WAITING = 32;
 /** So long the rest of a larger result is kept for it. */
 const IDLE_MS = 60_000;
 
@@ -26,6 +26,8 @@ export class Portal {
   #left: readonly JsonValue[][] = [];
   #isDone = false;
   #ahead: Promise<void> | undefined;
+  /** Whether the client asks for more: nothing is taken ahead of it then. */
+  #isWanted = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** `signal` ends it from without: its client has left, or the daemon stops. */
@@ -55,7 +57,7 @@ export class Portal {
     most: number,
     take: (row: readonly JsonValue[]) => Promise<void> | undefined,
   ): Promise<Sent> {
-    clearTimeout(this.#timer);
+    await this.#stopAhead();
     this.#signal.throwIfAborted();
     const { batches } = await this.source;
     for (let count = 0; ; ) {
@@ -71,8 +73,6 @@ export class Portal {
         return { count, isDone: false };
       }
       if (this.#isDone) return { count, isDone: true };
-      await this.#ahead;
-      if (this.#isDone || this.#left.length > 0) continue;
       const next = await batches.next();
       if (next.done) this.#isDone = true;
       else this.#left = next.value;
@@ -84,22 +84,31 @@ export class Portal {
    * thinks would keep a reader from everybody else. What is more than that ends if nobody fetches it in time.
    */
   #goAhead(): void {
-    this.#ahead ??= this.#takeAhead().finally(() => {
-      this.#ahead = undefined;
-    });
+    if (this.#isDone) return;
+    this.#isWanted = false;
+    this.#ahead = this.#takeAhead();
     // whoever asks for the next row is told
     this.#ahead.catch(() => {});
   }
 
   async #takeAhead(): Promise<void> {
     const { batches, close } = await this.source;
-    while (!this.#isDone && this.#left.length < MOST_WAITING) {
+    for (let pieces = 0; pieces < MOST_WAITING && !this.#isWanted; pieces += 1) {
       const next = await batches.next();
-      if (next.done) this.#isDone = true;
-      else this.#left = [...this.#left, ...next.value];
+      if (next.done) {
+        this.#isDone = true;
+        return close();
+      }
+      this.#left = [...this.#left, ...next.value];
     }
-    if (this.#isDone) close();
-    else this.#timer = setTimeout(() => this.#end.abort(tooLate()), IDLE_MS).unref();
+    if (!this.#isWanted) this.#timer = setTimeout(() => this.cancel(tooLate()), IDLE_MS).unref();
+  }
+
+  async #stopAhead(): Promise<void> {
+    this.#isWanted = true;
+    await this.#ahead;
+    this.#ahead = undefined;
+    clearTimeout(this.#timer);
   }
 
   cancel(reason: Error): void {
