@@ -5,6 +5,14 @@ import { become } from './postgres-functions.ts';
 import type { TreeNode } from './syntax-tree.ts';
 
 const NAMELESS = '?column?';
+/** Words that are names of a column to DuckDB's parser. */
+export const WHO: ReadonlySet<string> = new Set([
+  'current_user',
+  'session_user',
+  'current_role',
+  'user',
+  'current_catalog',
+]);
 const BY_POSTGRES: Readonly<Record<string, string>> = { count_star: 'count', date_part: 'extract' };
 
 export function nameColumns(node: TreeNode | undefined): void {
@@ -16,7 +24,8 @@ export function nameColumns(node: TreeNode | undefined): void {
     showName(column);
     if (column.alias || column.class === 'STAR') continue;
     // a column keeps its own
-    if (name !== undefined && column.class !== 'COLUMN_REF') Object.assign(column, { alias: name });
+    const isOwn = column.class === 'COLUMN_REF' && !WHO.has(name ?? '');
+    if (name !== undefined && !isOwn) Object.assign(column, { alias: name });
   }
 }
 

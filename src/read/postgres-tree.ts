@@ -6,7 +6,8 @@
 
 import { castNode } from './postgres-casts.ts';
 import { become, functionNode, isFunction } from './postgres-functions.ts';
-import { nameColumns } from './postgres-names.ts';
+import { listNode } from './postgres-lists.ts';
+import { nameColumns, WHO } from './postgres-names.ts';
 import { type Tree, type TreeNode, walkNodes } from './syntax-tree.ts';
 
 export interface Catalogue {
@@ -20,15 +21,9 @@ type Mutable = Record<string, unknown>;
 
 /** As one of our database is called in three parts; DuckDB's catalogue has another name. */
 const DATABASE = 'ggr';
+/** Their column is called as they are: `generate_series(1, 3) as i` has i. */
+const ONE_COLUMN: ReadonlySet<string> = new Set(['generate_series', 'unnest']);
 const INFORMATION = 'information_schema';
-/** Words that are names of a column to DuckDB's parser. */
-const WHO: ReadonlySet<string> = new Set([
-  'current_user',
-  'session_user',
-  'current_role',
-  'user',
-  'current_catalog',
-]);
 
 /** Changes the tree; returns whether it asks the catalogue. */
 export function adaptTree(tree: Tree, catalogue: Catalogue): boolean {
@@ -43,6 +38,7 @@ export function adaptTree(tree: Tree, catalogue: Catalogue): boolean {
     else if (node.type === 'TABLE_FUNCTION') note(adaptTableFunction(node, put, catalogue));
     else if (node.class === 'COLUMN_REF') adaptColumn(node, put);
     else if (isFunction(node)) note(functionNode(node, catalogue.system));
+    else if (node.class === 'SUBQUERY' || node.type === 'OPERATOR_NOT') listNode(node);
     else if (node.class === 'CAST') note(castNode(node));
     else if (node.class === 'COLLATE' && node.collation === 'default')
       become(node, node.child as TreeNode);
@@ -79,13 +75,16 @@ function point(table: Mutable, schema: string): true {
 
 /** A function of the catalogue that gives rows is a view of ours: of others than DuckDB's few none is run. */
 function adaptTableFunction(
-  { function: called, alias, sample, column_name_alias, query_location }: TreeNode,
+  node: TreeNode,
   put: (other: TreeNode) => void,
   { system }: Catalogue,
 ): boolean {
+  const { function: called, alias, sample, column_name_alias, query_location } = node;
   const name = String((called as TreeNode | undefined)?.function_name).toLowerCase();
+  const isNamed = alias === '' || (column_name_alias as readonly unknown[]).length > 0;
+  if (ONE_COLUMN.has(name) && !isNamed) Object.assign(node, { column_name_alias: [alias] });
   if (name === 'string_to_array') {
-    put(subqueryOf(called as TreeNode, { alias, sample, query_location }));
+    become(node, subqueryOf(called as TreeNode, { alias, sample, query_location }));
     return false;
   }
   if (name !== 'pg_get_keywords' || !system.has(name)) return false;
@@ -130,7 +129,7 @@ function adaptColumn(node: TreeNode, put: (other: TreeNode) => void): void {
     put({
       class: 'CONSTANT',
       type: 'VALUE_CONSTANT',
-      alias: alias || first,
+      alias,
       query_location,
       value,
     });

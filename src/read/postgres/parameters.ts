@@ -72,6 +72,7 @@ const TEXTS: ReadonlySet<number> = new Set([
 
 function fromBinary(oid: number, bytes: Buffer): string {
   if (TEXTS.has(oid)) return decode(bytes);
+  if (LISTS.has(oid)) return listText(bytes);
   const read = READERS[oid];
   if (!read) {
     throw new WireError('0A000', `a parameter of type ${oid} is not taken in binary`, {
@@ -83,6 +84,26 @@ function fromBinary(oid: number, bytes: Buffer): string {
   } catch (cause) {
     throw new WireError('22P03', `a binary parameter of type ${oid} is malformed`, { cause });
   }
+}
+
+/** Lists of numbers, texts, instants; one dimension, as text. */
+const LISTS: ReadonlySet<number> = new Set([
+  1000, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1115, 1182, 1185, 1231, 2951,
+]);
+
+function listText(bytes: Buffer): string {
+  const dimensions = bytes.readInt32BE(0);
+  if (dimensions === 0) return '{}';
+  if (dimensions > 1) throw new WireError('0A000', 'a list of lists cannot be bound');
+  const [oid, count] = [bytes.readInt32BE(8), bytes.readInt32BE(12)];
+  const items: string[] = [];
+  for (let [i, at] = [0, 20]; i < count; i += 1) {
+    const length = bytes.readInt32BE(at);
+    const cell = bytes.subarray(at + 4, at + 4 + Math.max(0, length));
+    items.push(length < 0 ? 'NULL' : `"${fromBinary(oid, cell).replaceAll(/["\\]/g, '\\$&')}"`);
+    at += 4 + Math.max(0, length);
+  }
+  return `{${items.join(',')}}`;
 }
 
 function isoOf(milliseconds: number): string {

@@ -39,6 +39,14 @@ export async function trySpeaking(port: number): Promise<void> {
       a: 2,
       t: "'",
     });
+    const listed =
+      'select $1::text[] as l, count(*) as n from ggr.daily where source = any($2) and bets <> all($3)';
+    const values = [
+      ['a', null, 'b "c"'],
+      ['pv', 'wm'],
+      [-1, -2],
+    ];
+    expect((await client.query(listed, values)).rows).toEqual([{ l: values[0], n: '4' }]);
     const failed = client.query('select 1,\n  nowhere from daily');
     await expect(failed).rejects.toMatchObject({ code: '42703', position: '13' });
     await expect(client.query('delete from ggr.daily')).rejects.toMatchObject({ code: '25006' });
