@@ -26,7 +26,7 @@ function catalogueNames(): { readonly statements: string; readonly names: Catalo
 }
 
 /**
- * Puts a tree of Postgres' dialect into DuckDB's words, and makes the catalogue (75 ms of CPU, once a process)
+ * Puts a tree of Postgres' dialect into DuckDB's words, and makes the catalogue (60 ms of CPU, once a process)
  * if it is asked for.
  */
 export function adaptPostgres(db: Database, engine: ReaderEngine) {

@@ -28,7 +28,7 @@ export class WireError extends Error {
   }
 }
 
-/** The client, or another connection of it, wants no answer any more. */
+/** The client, or another connection of it, wants no answer any more; or it has left. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }

@@ -15,7 +15,7 @@ export interface Message {
 const MOST_WAITING = 1024 * 1024;
 /** Nobody is let in yet: a packet of a start is short. */
 export const LARGEST_START = 10_000;
-export const LARGEST_MESSAGE = 16 * 1024 * 1024;
+export const LARGEST_MESSAGE = 2 * 1024 * 1024;
 
 export class Inbox {
   readonly #socket: Duplex;

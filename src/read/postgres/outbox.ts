@@ -91,7 +91,11 @@ export class Outbox {
     const piece = this.#buffer.subarray(0, this.#length);
     this.#buffer = Buffer.allocUnsafe(PIECE * 2);
     this.#length = 0;
-    if (!this.#socket.write(piece)) await once(this.#socket, 'drain', { signal });
+    if (this.#socket.write(piece)) return;
+    await once(this.#socket, 'drain', { signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
   }
 
   #room(count: number): void {

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { ConfigError, Interrupted } from '../../contract/errors.ts';
 import type { Readers } from './asking.ts';
-import { asWireError, WireError } from './errors.ts';
+import { asWireError, Cancelled, WireError } from './errors.ts';
 import { writeError } from './rows.ts';
 import { Verifier } from './scram.ts';
 import { Session } from './session.ts';
@@ -109,7 +109,7 @@ class Desk {
 
   async #serve(socket: Socket, gone: AbortController, open: (line: Line) => void): Promise<void> {
     const { stopping } = this.#options;
-    const onGone = () => gone.abort(new Error('the client has left'));
+    const onGone = () => gone.abort(new Cancelled());
     const late = setTimeout(() => socket.destroy(), START_MS);
     const signal = AbortSignal.any([gone.signal, stopping]);
     const lobby = { verifier: this.#verifier, tls: this.#tls, signal, onGone };

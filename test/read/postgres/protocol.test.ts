@@ -321,3 +321,39 @@ describe('a client', () => {
     await other.close();
   });
 });
+
+/** xorshift: the same each time. */
+function* numbers(seed: number): Generator<number> {
+  for (let x = seed; ; ) {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    yield x >>> 0;
+  }
+}
+
+test('nothing that a client can send, before its password or after it, ends more than its connection', async () => {
+  const random = numbers(20250301);
+  const next = () => random.next().value as number;
+  const faults: unknown[] = [];
+  const log = { info: () => {}, error: (about: object) => faults.push(about) };
+  const mine = await startWire({ reach: [folder], hold, log });
+  for (let i = 0; i < 60; i += 1) {
+    const client =
+      i % 3 === 0 ? await WireClient.open(mine.port) : await WireClient.start(mine.port, TOKEN);
+    for (let j = 0; j < 5; j += 1) {
+      const body = Buffer.from(
+        Array.from({ length: next() % 40 }, () => next() % (j === 0 ? 256 : 4)),
+      );
+      if (i % 3 === 0) client.startUp(body);
+      else client.send('QPBDECSHFdcfpx'.charAt(next() % 14), body);
+    }
+    if (i % 2 === 0) client.close();
+    else onTestFinished(() => client.close());
+  }
+  const client = await WireClient.start(mine.port, TOKEN);
+  expect(textsOf(await client.query('select 1'))).toEqual([['1']]);
+  client.close();
+  await mine.close();
+  expect(faults).toEqual([]);
+});
