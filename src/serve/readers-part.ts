@@ -5,11 +5,12 @@
  */
 import { type FastifyError, fastify } from 'fastify';
 import { GgrError, Interrupted } from '../contract/errors.ts';
-import { type PostgresOptions, startPostgres } from '../read/postgres/server.ts';
+import { startPostgres } from '../read/postgres/server.ts';
 import { type PoolOptions, ReaderPool } from '../read/reader-pool.ts';
 import { findShelter } from '../read/reader-shelter.ts';
 import { SqlError } from '../read/sql-error.ts';
 import type { Log } from './log.ts';
+import type { PostgresSettings } from './postgres-settings.ts';
 import { addReaderRoute, type ReaderRouteOptions } from './reader-route.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -19,7 +20,7 @@ export interface ReadersPartOptions {
   readonly hold: ReaderRouteOptions['hold'];
   readonly log: Log;
   /** Where Postgres' clients are answered, and their password; nowhere without. */
-  readonly postgres?: Pick<PostgresOptions, 'host' | 'port' | 'token' | 'tls'> | undefined;
+  readonly postgres?: PostgresSettings | undefined;
 }
 
 export interface ReadersPart {

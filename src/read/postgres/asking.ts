@@ -24,6 +24,7 @@ export interface Asked {
   readonly from: number;
   readonly parameters: readonly Parameter[];
   readonly maxAgeMs: number;
+  readonly timeoutMs: number | undefined;
   readonly as?: 'columns';
 }
 
@@ -32,9 +33,17 @@ export async function ask(readers: Readers, asked: Asked, signal: AbortSignal): 
   const held = await readers.hold(asked.maxAgeMs, signal);
   const { text, place } = translate(asked.text);
   const source = { snapshot: held.folder };
-  const { parameters, as } = asked;
+  const { parameters, as, timeoutMs } = asked;
+  const limits = timeoutMs === undefined ? {} : { limits: { milliseconds: timeoutMs } };
   try {
-    const question = { text, parameters, source, dialect: 'postgres', ...(as && { as }) } as const;
+    const question = {
+      text,
+      parameters,
+      source,
+      dialect: 'postgres',
+      ...(as && { as }),
+      ...limits,
+    } as const;
     const answer = await readers.pool.ask(question, signal);
     return sourceOf(answer, held.release);
   } catch (error) {
@@ -52,8 +61,8 @@ function sourceOf(answer: Answer, release: () => void): Source {
     answer.close();
     release();
   };
-  const batches = answer.batches();
-  return { columns: columnsOf(answer.names, answer.types), batches, close };
+  const { names, types, facts } = answer;
+  return { columns: columnsOf(names, types), asOf: facts.asOf, batches: answer.batches(), close };
 }
 
 /** The columns that it would have; it is not run. */

@@ -98,5 +98,6 @@ async function columnsOf(work: Work, statement: Statement) {
   work.refuseFailed(statement);
   const oids = parameterOids(statement).map((_, i) => statement.oids[i] ?? 0);
   const parameters = oids.map((oid) => parameterOf({ oid, isBinary: false, bytes: null }));
-  return describe(readers, { text, from, parameters, maxAgeMs: settings.maxAgeMs }, signal);
+  const { maxAgeMs, timeoutMs } = settings;
+  return describe(readers, { text, from, parameters, maxAgeMs, timeoutMs }, signal);
 }

@@ -14,6 +14,8 @@ export interface Column {
 /** What a portal reads from. */
 export interface Source {
   readonly columns: readonly Column[];
+  /** As of when they are, ISO 8601; undefined where that is nothing to speak of. */
+  readonly asOf?: string | undefined;
   readonly batches: AsyncIterator<readonly JsonValue[][]>;
   /** Ends what is under way. Harmless twice. */
   readonly close: () => void;

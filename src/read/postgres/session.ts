@@ -99,7 +99,10 @@ export class Session {
   }
 
   async #ready(): Promise<void> {
-    const { line, signal } = this.#options;
+    const { line, settings, signal } = this.#options;
+    const asOf = settings.takeNews();
+    // as Postgres tells of what changed: when nothing else is said
+    if (asOf !== undefined) line.outbox.say('S', 'ggr.as_of', asOf);
     line.outbox.begin('Z').int8(this.#work.status.charCodeAt(0)).end();
     await line.outbox.flush(signal);
   }

@@ -45,6 +45,7 @@ const MORE = {
   row_security: 'on',
   ssl: 'off',
   'ggr.max_age': '60',
+  'ggr.as_of': '',
 } as const;
 
 /** By names in lower case; what is written here is what `show` calls them. */
@@ -67,12 +68,22 @@ const FIXED: ReadonlySet<string> = new Set([
   'standard_conforming_strings',
   'timezone',
   'session_authorization',
+  'ggr.as_of',
 ]);
+const TIMEOUT = /^(\d+)\s*(ms|s|min|h|)$/;
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+};
 /** SQL_ASCII is a client without a locale: bytes as they are. */
 const UTF8 = /^(utf-?8|unicode|sql_ascii|default|)$/i;
 
 export class Settings {
-  #values: Map<string, string> = new Map();
+  readonly #values: Map<string, string> = new Map();
+  #news: string | undefined;
 
   /** What the client is told at its start, in order. */
   get reported(): readonly (readonly [string, string])[] {
@@ -102,6 +113,12 @@ export class Settings {
     if (key === 'ggr.max_age' && !/^\d+(\.\d+)?$/.test(value)) {
       throw new WireError('22023', 'ggr.max_age is a number of seconds, such as 0 or 60');
     }
+    if (key === 'statement_timeout' && !TIMEOUT.test(value)) {
+      throw new WireError(
+        '22023',
+        'statement_timeout is a time, such as 5000 (milliseconds) or 5s',
+      );
+    }
     if (!FIXED.has(key)) this.#values.set(key, value);
   }
 
@@ -109,6 +126,26 @@ export class Settings {
   reset(name?: string): void {
     if (name === undefined) this.#values.clear();
     else this.#values.delete(name.toLowerCase());
+  }
+
+  /** Notes as of when the newest answer was. */
+  noteAsOf(asOf: string | undefined): void {
+    if (asOf === undefined || asOf === this.#values.get('ggr.as_of')) return;
+    this.#values.set('ggr.as_of', asOf);
+    this.#news = asOf;
+  }
+
+  /** The newest `ggr.as_of` if the client was not told yet. */
+  takeNews(): string | undefined {
+    const news = this.#news;
+    this.#news = undefined;
+    return news;
+  }
+
+  /** How long a statement may run; undefined where the client sets no bound of its own. */
+  get timeoutMs(): number | undefined {
+    const [, count = '0', unit = ''] = TIMEOUT.exec(this.show('statement_timeout')) ?? [];
+    return Number(count) * (UNITS[unit] ?? 1) || undefined;
   }
 
   /** How old an answer's data may be. */

@@ -76,5 +76,6 @@ export async function openStatement(
     return fixedSource([command.name], [[settings.show(command.name)]]);
   }
   const text = copy?.query ?? (command.kind === 'declare' ? command.query : statement.text);
-  return ask(readers, { text, from, parameters, maxAgeMs: settings.maxAgeMs }, signal);
+  const { maxAgeMs, timeoutMs } = settings;
+  return ask(readers, { text, from, parameters, maxAgeMs, timeoutMs }, signal);
 }

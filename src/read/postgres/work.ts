@@ -151,7 +151,8 @@ export class Work {
   ): Promise<void> {
     const { outbox } = this.options.line;
     const { count, isDone } = await this.during(portal, async () => {
-      const { columns } = await portal.source;
+      const { columns, asOf } = await portal.source;
+      this.options.settings.noteAsOf(asOf);
       if (isDescribed) describeColumns(outbox, columns, portal.formats);
       else refuseOther(columns, told, portal.formats);
       return portal.send(outbox, most);

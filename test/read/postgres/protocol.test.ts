@@ -36,7 +36,7 @@ beforeAll(async () => {
   const instance = await DuckDBInstance.create(join(folder, 'analytics.duckdb'));
   const connection = await instance.connect();
   await connection.run(
-    'create schema ggr; create table ggr.bets as select i as bet_id, i * 1.5 as stake from range(5) t(i)',
+    `create schema ggr; create view ggr.snapshot as select timestamp '2025-03-01 04:05:06.789' as as_of, now()::timestamp as published_at; create table ggr.bets as select i as bet_id, i * 1.5 as stake from range(5) t(i)`,
   );
   connection.closeSync();
   instance.closeSync();
@@ -120,7 +120,7 @@ describe('a simple query', () => {
     const client = await start();
     const several = await client.query(`select 'a;b' as x; -- ; no end
       select $$;$$, e'\\';' /* ; /* ; */ ; */; set ggr.max_age to 0; show ggr.max_age;`);
-    expect(lettersOf(several)).toBe('TDCTDCCTDCZ');
+    expect(lettersOf(several)).toBe('TDCTDCCTDCSZ');
     expect(textsOf(several)).toEqual([['a;b'], [';', "';"], ['0']]);
     expect(saidBy(several, 'C')).toEqual(['SELECT 1', 'SELECT 1', 'SET', 'SHOW']);
     expect(lettersOf(await client.query(' ; -- nothing'))).toBe('IZ');
@@ -205,7 +205,7 @@ describe('the extended protocol', () => {
     });
     client.execute();
     const said = await client.sync();
-    expect(lettersOf(said)).toBe('1tT2DCZ');
+    expect(lettersOf(said)).toBe('1tT2DCSZ');
     expect(cellsOf(said)[0]).toEqual([int32(42), float, Buffer.from("it's"), null]);
     client.parse("select -12345.6789::decimal(18,4), '1 day'::interval", 'n');
     client.bind({ statement: 'n', results: [1, 0] });
@@ -224,7 +224,7 @@ describe('the extended protocol', () => {
     client.execute(4);
     client.execute(4);
     const said = await client.sync();
-    expect(lettersOf(said)).toBe('12TDDDDsDDDDsDCZ');
+    expect(lettersOf(said)).toBe('12TDDDDsDDDDsDCSZ');
     expect(textsOf(said).flat()).toEqual([...'012345678']);
     await client.query('begin');
     for (const portal of ['a', 'b', 'c']) {
@@ -305,6 +305,20 @@ describe('a client', () => {
     released = 0;
     await client.query('select 1; set ggr.max_age = 0; select 1; reset ggr.max_age; select 1');
     expect(held).toEqual([60_000, 0, 60_000]);
+  });
+
+  test('is told as of when its answers are, and its own bound of time holds', async () => {
+    const client = await start({ options: '-c statement_timeout=100ms' });
+    const said = await client.query('select 1');
+    expect(said.at(-2)).toMatchObject({
+      type: 'S',
+      body: Buffer.from('ggr.as_of\x002025-03-01T04:05:06.789Z\0'),
+    });
+    expect(lettersOf(await client.query('select 2'))).toBe('TDCZ');
+    expect(textsOf(await client.query('show ggr.as_of'))).toEqual([['2025-03-01T04:05:06.789Z']]);
+    const { C, M } = errorOf(await client.query(ENDLESS));
+    expect([C, M]).toEqual(['57014', 'the query was ended: it ran longer than 0.1 seconds']);
+    expect(errorOf(await client.query(`set statement_timeout = 'soon'`)).C).toBe('22023');
   });
 
   test('is told when the daemon stops, whatever it does', async () => {
