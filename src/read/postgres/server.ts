@@ -182,5 +182,6 @@ function settingsOf(asked: ReadonlyMap<string, string>): Settings {
       settings.set(name, value);
     }
   }
+  settings.keep();
   return settings;
 }

@@ -83,6 +83,7 @@ const UTF8 = /^(utf-?8|unicode|sql_ascii|default|)$/i;
 
 export class Settings {
   readonly #values: Map<string, string> = new Map();
+  #kept: ReadonlyMap<string, string> = new Map();
   #news: string | undefined;
 
   /** What the client is told at its start, in order. */
@@ -122,10 +123,19 @@ export class Settings {
     if (!FIXED.has(key)) this.#values.set(key, value);
   }
 
+  /** What was set so far is what a reset goes back to: the client set it with its start. */
+  keep(): void {
+    this.#kept = new Map(this.#values);
+  }
+
   /** Without a name: all. */
   reset(name?: string): void {
-    if (name === undefined) this.#values.clear();
-    else this.#values.delete(name.toLowerCase());
+    const names = name === undefined ? [...this.#values.keys()] : [name.toLowerCase()];
+    for (const key of names.filter((each) => !FIXED.has(each))) {
+      const kept = this.#kept.get(key);
+      if (kept === undefined) this.#values.delete(key);
+      else this.#values.set(key, kept);
+    }
   }
 
   /** Notes as of when the newest answer was. */

@@ -72,6 +72,7 @@ describe('a start', () => {
       standard_conforming_strings: 'on',
       application_name: 'tester',
     });
+    await client.query('set ggr.max_age = 5; discard all');
     expect(textsOf(await client.query('show ggr.max_age'))).toEqual([['0']]);
   });
 

@@ -1,4 +1,5 @@
 /** pgjdbc: one start of a JVM for its catalogue, its prepared statements, its fetch size and its questions. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { TOKEN } from '../../../support/postgres.ts';
@@ -23,6 +24,7 @@ const SPOKEN = [
 ];
 
 export async function askMany(port: number, count: number): Promise<string[]> {
+  if (!existsSync(JAR)) throw new Error('pgjdbc is missing: run .ci/install-clients.sh as root');
   const source = join(import.meta.dirname, 'PgJdbc.java');
   // no second compiler and no second thread of a collector for so short a life
   const options = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', JAR];
