@@ -12,6 +12,16 @@ export interface ServeSettings {
   readonly apiToken: string | undefined;
   /** The one that only reads, likewise. */
   readonly sqlToken: string | undefined;
+  /** Where Postgres' clients are answered; nowhere unless a port is set. */
+  readonly postgres:
+    | {
+        readonly host: string;
+        readonly port: number;
+        /** Files (PEM); without them nothing is encrypted. */
+        readonly cert: string | undefined;
+        readonly key: string | undefined;
+      }
+    | undefined;
   readonly logLevel: string;
   /** What the process that owns the store may hold, in MiB, before it is ended; undefined: by the machine's memory. */
   readonly warehouseMemoryMb: number | undefined;
@@ -26,14 +36,13 @@ const VARIABLES: readonly Variable[] = [
     name: 'GGR_HOST',
     about: "the daemon's internal address: commands, status, SQL",
     fallback: '127.0.0.1',
-    check: (v) => (/^[\w.:-]+$/.test(v) ? undefined : 'must be an address or a host name'),
+    check: checkHost,
   },
   {
     name: 'GGR_PORT',
     about: 'its port; 0 takes any free one',
     fallback: '8080',
-    check: (v) =>
-      /^\d{1,5}$/.test(v) && Number(v) <= 65_535 ? undefined : 'must be a port from 0 to 65535',
+    check: checkPort,
   },
   {
     name: 'GGR_API_TOKEN',
@@ -49,6 +58,19 @@ const VARIABLES: readonly Variable[] = [
     check: checkToken,
   },
   {
+    name: 'GGR_PG_PORT',
+    about: 'port for Postgres clients, which only read; off unless set; 0 takes any free one',
+    check: checkPort,
+  },
+  {
+    name: 'GGR_PG_HOST',
+    about: 'its address',
+    fallback: '127.0.0.1',
+    check: checkHost,
+  },
+  { name: 'GGR_PG_CERT', about: 'file (PEM) with the certificate by which it speaks TLS' },
+  { name: 'GGR_PG_KEY', about: 'file (PEM) with the key of that certificate' },
+  {
     name: 'GGR_LOG_LEVEL',
     about: "how much of the daemon's log is written",
     fallback: 'info',
@@ -62,6 +84,15 @@ const VARIABLES: readonly Variable[] = [
   },
 ];
 
+function checkHost(value: string): string | undefined {
+  return /^[\w.:-]+$/.test(value) ? undefined : 'must be an address or a host name';
+}
+
+function checkPort(value: string): string | undefined {
+  const isPort = /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
+  return isPort ? undefined : 'must be a port from 0 to 65535';
+}
+
 function checkToken(value: string): string | undefined {
   if (!/^[!-~]+$/.test(value)) return 'must be visible characters without a space';
   return value.length < LEAST_TOKEN
@@ -73,12 +104,15 @@ type Read = (variable: Variable) => string | undefined;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
 export function readServe(read: Read): Omit<ServeSettings, 'schedules'> {
-  const [host, port, apiToken, sqlToken, logLevel, memoryMb] = VARIABLES.map(read);
+  const [host, port, apiToken, sqlToken, pgPort, pgHost = '127.0.0.1', cert, key, ...more] =
+    VARIABLES.map(read);
+  const [logLevel, memoryMb] = more;
   return {
     host: host ?? '127.0.0.1',
     port: Number(port),
     apiToken,
     sqlToken,
+    postgres: pgPort === undefined ? undefined : { host: pgHost, port: Number(pgPort), cert, key },
     logLevel: logLevel ?? 'info',
     warehouseMemoryMb: memoryMb === undefined ? undefined : Number(memoryMb),
   };

@@ -4,6 +4,7 @@ import { UsageError } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
 import { quote } from '../load/sql.ts';
 import { parquetSelect } from './parquet.ts';
+import { adaptPostgres } from './postgres-dialect.ts';
 import type { ReaderEngine } from './reader-engine.ts';
 import { type FromReader, PARQUET_FILE, type Task } from './reader-protocol.ts';
 import { type Rebuilt, rebuild } from './rebuild.ts';
@@ -25,12 +26,17 @@ export interface Answering {
 /** Sends columns and rows. Throws UsageError for what is refused, fails, or is over a limit. */
 export async function answerTask(task: Task, answering: Answering): Promise<void> {
   const { db, engine, signal, send } = answering;
-  const statement = await rebuild(db, task.text, task.parameters);
+  const { text, parameters, dialect } = task;
+  const adapt = dialect && adaptPostgres(db, engine);
+  const statement = await rebuild(db, text, { parameters, adapt });
   signal.throwIfAborted();
   try {
     if (task.as === 'parquet') {
       await writeParquet(db, statement, join(engine.folder, PARQUET_FILE));
       return await send({ columns: { names: [], types: [], facts: engine.facts } });
+    }
+    if (task.as === 'columns' && statement.kind === 'select') {
+      return await send({ columns: { ...(await describe(db, statement)), facts: engine.facts } });
     }
     const run = statement.kind === 'select' ? runSpooled : runWhole;
     const result = await run(db, statement.text);
@@ -39,6 +45,20 @@ export async function answerTask(task: Task, answering: Answering): Promise<void
     await sendRows(result, task, answering);
   } catch (error) {
     throw asSqlError(error, task.text, statement.place);
+  }
+}
+
+/** What its rows would have. */
+async function describe(db: Database, { text }: Rebuilt) {
+  const prepared = await db.connection.prepare(text);
+  try {
+    const columns = Array.from({ length: prepared.columnCount }, (_, i) => i);
+    return {
+      names: columns.map((i) => prepared.columnName(i)),
+      types: columns.map((i) => String(prepared.columnType(i))),
+    };
+  } finally {
+    prepared.destroySync();
   }
 }
 

@@ -22,6 +22,8 @@ export interface EngineLimits {
 export interface ReaderEngine {
   /** A session of its own, in a transaction that changes nothing. Close its connection after. */
   readonly connect: () => Promise<Database>;
+  /** Runs statements of ours that make something in this process's memory. */
+  readonly add: (text: string) => Promise<void>;
   readonly facts: Facts;
   /** Of the process's own folder. */
   readonly folder: string;
@@ -55,12 +57,20 @@ export async function openReaderEngine(
     await db.run(`use ${alias}${place}; begin transaction read only`);
     return db;
   };
+  const add = async (text: string) => {
+    const own = await instance.connect();
+    try {
+      await own.run(`use ${alias}; ${text}`);
+    } finally {
+      own.closeSync();
+    }
+  };
   const first = await connect();
   if ('store' in source && !(await checkOwnership(first, path))) throw missingStore(path);
   const facts = await readFacts(first);
   await first.run(sql('queries/lock-down-reader', { folders: listOf([...reachable, folder]) }));
   first.connection.closeSync();
-  return { connect, facts, folder };
+  return { connect, add, facts, folder };
 }
 
 interface Located {

@@ -42,6 +42,7 @@ export interface Question {
   readonly parameters?: readonly Parameter[];
   readonly source: Source;
   readonly as?: Task['as'];
+  readonly dialect?: Task['dialect'];
   readonly limits?: Partial<typeof QUESTION_LIMITS>;
   /** Called when it has its place, and is asked. */
   readonly onBegin?: () => void;
@@ -81,7 +82,7 @@ export class ReaderPool {
       leavePlace();
       throw error;
     });
-    const { text, source, parameters = [], as = 'rows' } = question;
+    const { text, source, parameters = [], as = 'rows', dialect } = question;
     const { milliseconds, rows, bytes } = { ...QUESTION_LIMITS, ...question.limits };
     const { memory } = this.#options;
     const conversation = new Conversation(reader, { milliseconds, memory });
@@ -93,7 +94,7 @@ export class ReaderPool {
       leavePlace();
     });
     question.onBegin?.();
-    return conversation.ask({ text, source, parameters, as, rows, bytes }, signal);
+    return conversation.ask({ text, source, parameters, as, dialect, rows, bytes }, signal);
   }
 
   /** How many statements run, and how many wait for a place. */

@@ -17,8 +17,10 @@ export interface Task {
   readonly source: Source;
   readonly text: string;
   readonly parameters: readonly Parameter[];
-  /** Rows, or a Parquet file in the process's own folder. */
-  readonly as: 'rows' | 'parquet';
+  /** Whose SQL it is; DuckDB's without. */
+  readonly dialect?: 'postgres' | undefined;
+  /** Rows, a Parquet file in the process's own folder, or the columns alone of what is not run. */
+  readonly as: 'rows' | 'parquet' | 'columns';
   /** The most that is answered; bytes are those of the rows as JSON, or of the file. */
   readonly rows: number;
   readonly bytes: number;

@@ -21,6 +21,13 @@ export interface Rebuilt {
   readonly place: (byte: number) => number | undefined;
 }
 
+/** What becomes of the asker's tree before it is checked and written. */
+export interface Changes {
+  readonly parameters?: readonly Parameter[];
+  /** Puts another dialect's tree into DuckDB's words. */
+  readonly adapt?: ((tree: string) => Promise<string>) | undefined;
+}
+
 /** So DuckDB says that a text is no select; it has no code of its own for that. */
 const ANOTHER_STATEMENT = /^Only SELECT statements/;
 
@@ -31,13 +38,13 @@ const ANOTHER_STATEMENT = /^Only SELECT statements/;
 export async function rebuild(
   db: Database,
   asked: string,
-  parameters: readonly Parameter[] = [],
+  { parameters = [], adapt = async (tree) => tree }: Changes = {},
 ): Promise<Rebuilt> {
   // to DuckDB's parser the text ends there
   if (asked.includes('\0')) throw new UsageError('the statement holds a character of code 0');
   const { prefix, select, skipped } = splitExplain(asked);
   const { tree, marks } = await parseMarked(db, select, { asked, skipped });
-  let given = fillParameters(castDoubles(tree), parameters);
+  let given = await adapt(fillParameters(castDoubles(tree), parameters));
   if (marks.length > 0) given = await fillPivots(db, given, (question) => listValues(db, question));
   const { text, is, places } = await writeAgain(db, given);
   const shift = Buffer.byteLength(prefix);

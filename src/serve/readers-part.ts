@@ -5,11 +5,13 @@
  */
 import { type FastifyError, fastify } from 'fastify';
 import { GgrError, Interrupted } from '../contract/errors.ts';
+import { startPostgres } from '../read/postgres/server.ts';
 import { type PoolOptions, ReaderPool } from '../read/reader-pool.ts';
 import { findShelter } from '../read/reader-shelter.ts';
 import { SqlError } from '../read/sql-error.ts';
 import type { Log } from './log.ts';
 import type { PartReport } from './part-messages.ts';
+import type { PostgresSettings } from './postgres-settings.ts';
 import { problem } from './problem.ts';
 import { addReaderRoute, type ReaderRouteOptions } from './reader-route.ts';
 
@@ -19,6 +21,8 @@ export interface ReadersPartOptions {
   readonly pool: Partial<PoolOptions> & Pick<PoolOptions, 'reach'>;
   readonly hold: ReaderRouteOptions['hold'];
   readonly log: Log;
+  /** Where Postgres' clients are answered, and their password; nowhere without. */
+  readonly postgres?: PostgresSettings | undefined;
 }
 
 export interface ReadersPart {
@@ -31,7 +35,7 @@ export interface ReadersPart {
 
 /** Resolves when it listens on the socket and a reader waits. */
 export async function openReadersPart(
-  { pool: settings, hold, log }: ReadersPartOptions,
+  { pool: settings, hold, log, postgres }: ReadersPartOptions,
   socket: string,
 ): Promise<ReadersPart> {
   const pool = new ReaderPool(settings);
@@ -48,6 +52,8 @@ export async function openReadersPart(
   );
   addReaderRoute(app, { pool, hold, log, stopping: stopping.signal });
   await app.listen({ path: socket });
+  const wire =
+    postgres && (await startPostgres({ ...postgres, pool, hold, log, stopping: stopping.signal }));
   const drain = async () => {
     stopping.abort(new Interrupted());
     await pool.close(new Interrupted());
@@ -56,11 +62,15 @@ export async function openReadersPart(
     report: () => {
       const { busy, waiting } = pool.load;
       const doing = busy === 0 ? {} : { doing: busy === 1 ? '1 query' : `${busy} queries` };
-      return { ...doing, details: { queries: busy, waiting, shelter: findShelter() } };
+      return {
+        ...doing,
+        details: { queries: busy, waiting, shelter: findShelter(), postgres: wire?.port },
+      };
     },
     drain,
     stop: async () => {
       await drain();
+      await wire?.close();
       await app.close();
     },
   };

@@ -113,11 +113,9 @@ test.each([
 
 test('a pivot has the columns of its values, whatever they hold, and none of what may not be read', async () => {
   const parameters = [{ value: '1' }];
-  const rebuilt = await rebuild(
-    db,
-    'pivot (from t where a > $1::integer) on g using sum(a)',
+  const rebuilt = await rebuild(db, 'pivot (from t where a > $1::integer) on g using sum(a)', {
     parameters,
-  );
+  });
   expect(await answer(rebuilt.text)).toEqual([
     ['b', "it's", 'y'],
     ['INTEGER', 'HUGEINT', 'HUGEINT'],

@@ -7,6 +7,7 @@ import { Agent, request } from 'undici';
 import { afterAll, expect, test } from 'vitest';
 import { openReadersPart } from '../../src/serve/readers-part.ts';
 import { makeEmptyStore } from '../support/empty-store.ts';
+import { textsOf, WireClient } from '../support/wire-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ggr-readers-'));
 const snapshot = join(folder, '1');
@@ -27,6 +28,7 @@ const part = await openReadersPart(
       return { folder: snapshot, release };
     },
     log: pino({ level: 'silent' }),
+    postgres: { host: '127.0.0.1', port: 0, token: 'unguessable_0123456789' },
   },
   socket,
 );
@@ -69,6 +71,13 @@ test('says what is wrong with a statement, and where', async () => {
   expect([status, JSON.parse(text).error.position]).toEqual([400, 12]);
   expect((await post({ sql: 'delete from sync.runs' })).status).toBe(400);
   expect((await post({ statement: 'select 1' })).status).toBe(400);
+});
+
+test('answers a Postgres client from the same snapshot', async () => {
+  const { postgres } = part.report().details as { readonly postgres: number };
+  const client = await WireClient.start(postgres, 'unguessable_0123456789');
+  expect(textsOf(await client.query('select count(*) from sync.runs'))).toEqual([['0']]);
+  client.close();
 });
 
 test('ends what its client has left, and what runs when it stops', async () => {

@@ -1,0 +1,60 @@
+/** `x = any('{a,b}')`, as clients write a list that they bind: to DuckDB the text is no list, and `in` takes it. */
+import { become } from './postgres-functions.ts';
+import type { TreeNode } from './syntax-tree.ts';
+
+const ELEMENT = /\s*(?:"((?:[^"\\]|\\.)*)"|([^,{}"]*))\s*(,|$)/gy;
+
+/** Changes a comparison with any of a literal list into one with each of its values. */
+export function listNode(node: TreeNode): void {
+  if (node.type === 'OPERATOR_NOT') {
+    // `x <> all('{a,b}')`, which is written again as not in
+    const [inner] = node.children as TreeNode[];
+    if (inner?.class !== 'SUBQUERY') return;
+    listNode(inner);
+    if (inner.type === 'COMPARE_IN') {
+      become(node, { ...inner, alias: node.alias, type: 'COMPARE_NOT_IN' });
+    }
+    return;
+  }
+  const { child, query_location, alias } = node;
+  if (node.subquery_type !== 'ANY' || node.comparison_type !== 'COMPARE_EQUAL') return;
+  const values = valuesOf(literalIn(node));
+  if (!values) return;
+  const constants = values.map((value) => ({
+    class: 'CONSTANT',
+    type: 'VALUE_CONSTANT',
+    alias: '',
+    query_location,
+    value:
+      value === null
+        ? { type: { id: 'NULL', type_info: null }, is_null: true }
+        : { type: { id: 'VARCHAR', type_info: null }, is_null: false, value },
+  }));
+  const children = [child as TreeNode, ...constants];
+  become(node, { class: 'OPERATOR', type: 'COMPARE_IN', alias, query_location, children });
+}
+
+/** The text that is unnested, and nothing else is there. */
+function literalIn({ subquery }: TreeNode): unknown {
+  const list = ((subquery as TreeNode | undefined)?.node as TreeNode | undefined)?.select_list;
+  const [called] = (list ?? []) as TreeNode[];
+  if (called?.function_name !== 'unnest') return undefined;
+  const [argument] = called.children as TreeNode[];
+  return argument?.class === 'CONSTANT' ? (argument.value as TreeNode).value : undefined;
+}
+
+function valuesOf(text: unknown): (string | null)[] | undefined {
+  if (typeof text !== 'string' || !/^\{.*\}$/s.test(text)) return undefined;
+  const inner = text.slice(1, -1);
+  // in no list at all is nothing found, as in one of a null
+  if (inner.trim() === '') return [null];
+  const values: (string | null)[] = [];
+  ELEMENT.lastIndex = 0;
+  for (let found = ELEMENT.exec(inner); found; found = ELEMENT.exec(inner)) {
+    const [, quoted, plain = '', end] = found;
+    if (quoted !== undefined) values.push(quoted.replaceAll(/\\(.)/gs, '$1'));
+    else values.push(plain.trim().toLowerCase() === 'null' ? null : plain.trim());
+    if (end === '') return values;
+  }
+  return undefined;
+}

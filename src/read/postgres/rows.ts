@@ -1,0 +1,91 @@
+/** Rows on their way to a client: columns described, values written in the form it asked for. */
+import type { JsonValue } from '../values.ts';
+import { binaryOf } from './binary-values.ts';
+import type { WireError } from './errors.ts';
+import type { Outbox } from './outbox.ts';
+import { textOf } from './text-values.ts';
+import { type PgType, pgType } from './types.ts';
+
+export interface Column {
+  readonly name: string;
+  readonly type: PgType;
+}
+
+/** What a portal reads from. */
+export interface Source {
+  readonly columns: readonly Column[];
+  /** As of when they are, ISO 8601; undefined where that is nothing to speak of. */
+  readonly asOf?: string | undefined;
+  readonly batches: AsyncIterator<readonly JsonValue[][]>;
+  /** Ends what is under way. Harmless twice. */
+  readonly close: () => void;
+}
+
+/** For each column whether it goes in binary: none said is text, one said is for all. */
+export type Formats = readonly number[];
+
+export const isBinary = (formats: Formats, column: number) =>
+  (formats.length === 1 ? formats[0] : formats[column]) === 1;
+
+/** Of names and DuckDB's types. */
+export function columnsOf(names: readonly string[], types: readonly string[]): Column[] {
+  return names.map((name, i) => ({ name, type: pgType(types[i] ?? '') }));
+}
+
+/** A source that is known whole. */
+export function fixedSource(names: readonly string[], rows: JsonValue[][]): Source {
+  return {
+    columns: columnsOf(
+      names,
+      names.map(() => 'VARCHAR'),
+    ),
+    batches: (async function* () {
+      yield rows;
+    })(),
+    close: () => {},
+  };
+}
+
+export function describeColumns(
+  outbox: Outbox,
+  columns: readonly Column[],
+  formats: Formats,
+): void {
+  outbox.begin('T').int16(columns.length);
+  for (const [i, { name, type }] of columns.entries()) {
+    outbox.text(name).int32(0).int16(0);
+    outbox.int32(type.oid).int16(type.size).int32(type.modifier);
+    outbox.int16(isBinary(formats, i) ? 1 : 0);
+  }
+  outbox.end();
+}
+
+export function writeRow(
+  outbox: Outbox,
+  row: readonly JsonValue[],
+  { columns, formats }: { readonly columns: readonly Column[]; readonly formats: Formats },
+): void {
+  outbox.begin('D').int16(columns.length);
+  for (const [i, { type }] of columns.entries()) {
+    const value = row[i] ?? null;
+    outbox.value(isBinary(formats, i) ? binaryOf(value, type) : textOf(value, type));
+  }
+  outbox.end();
+}
+
+export function writeError(outbox: Outbox, error: WireError): void {
+  const severity = error.isFatal ? 'FATAL' : 'ERROR';
+  outbox.begin('E');
+  const fields: readonly (readonly [string, string | undefined])[] = [
+    ['S', severity],
+    ['V', severity],
+    ['C', error.state],
+    ['M', error.message],
+    ['H', error.hint],
+    ['P', error.position === undefined ? undefined : String(error.position)],
+  ];
+  for (const [letter, value] of fields) {
+    if (value !== undefined) outbox.int8(letter.charCodeAt(0)).text(value);
+  }
+  outbox.int8(0).end();
+}

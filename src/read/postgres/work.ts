@@ -1,0 +1,239 @@
+/** What a session does with statements, whichever protocol they came by: portals, transactions, cursors. */
+import type { Readers } from './asking.ts';
+import type { Command } from './commands.ts';
+import { sendCopy } from './copy.ts';
+import { Cancelled, WireError } from './errors.ts';
+import { Portal } from './portal.ts';
+import { type Column, describeColumns, type Formats, isBinary } from './rows.ts';
+import type { Settings } from './settings.ts';
+import type { Line } from './startup.ts';
+import type { Opened } from './statements.ts';
+import { openStatement, type Statement } from './statements.ts';
+
+/** Of its kind one client may have so many. */
+const MOST_KEPT = 1000;
+
+export interface WorkOptions {
+  readonly line: Line;
+  readonly readers: Readers;
+  readonly settings: Settings;
+  /** Aborted when the client has left, or the daemon stops. */
+  readonly signal: AbortSignal;
+}
+
+export interface NamedPortal {
+  /** None where the text held none. */
+  readonly statement: Statement | undefined;
+  readonly portal: Portal;
+  /** What the client was told that its columns would be. */
+  readonly told?: readonly Column[] | undefined;
+}
+
+interface Performing {
+  /** Rows at a time; 0: all. */
+  readonly most: number;
+  /** Whether columns are described unasked, as the simple protocol does. */
+  readonly isDescribed: boolean;
+}
+
+type Transaction = Extract<Command, { readonly kind: 'transaction' }>;
+type Fetch = Extract<Command, { readonly kind: 'fetch' }>;
+
+export class Work {
+  readonly options: WorkOptions;
+  readonly statements = new Map<string, Statement | undefined>();
+  readonly #portals = new Map<string, NamedPortal>();
+  /** I: in no transaction, T: in one, E: in one that failed. */
+  #status: 'I' | 'T' | 'E' = 'I';
+  #running: Portal | undefined;
+
+  constructor(options: WorkOptions) {
+    this.options = options;
+  }
+
+  get status(): 'I' | 'T' | 'E' {
+    return this.#status;
+  }
+
+  /** An error within a transaction fails all of it. */
+  fail(): void {
+    if (this.#status === 'T') this.#status = 'E';
+  }
+
+  /** Ends the statement that runs, as another connection of the client asks for. */
+  cancel(): void {
+    this.#running?.cancel(new Cancelled());
+  }
+
+  portal(statement: Statement, parameters: Opened['parameters'], formats: Formats): Portal {
+    const { readers, settings, signal } = this.options;
+    const opening = (end: AbortSignal) =>
+      openStatement(statement, { readers, settings, parameters }, end);
+    return new Portal(opening, formats, signal);
+  }
+
+  keepPortal(name: string, named: NamedPortal): void {
+    if (name !== '' && this.#portals.has(name)) {
+      throw new WireError('42P03', `cursor ${JSON.stringify(name)} already exists`);
+    }
+    refuseMore(this.#portals);
+    this.closePortals(name);
+    this.#portals.set(name, named);
+  }
+
+  findPortal(name: string): NamedPortal {
+    const named = this.#portals.get(name);
+    if (named) return named;
+    throw new WireError('34000', `cursor ${JSON.stringify(name)} does not exist`);
+  }
+
+  /** Without a name: all. */
+  closePortals(name?: string): void {
+    for (const [each, { portal }] of this.#portals) {
+      if (name !== undefined && name !== each) continue;
+      portal.close();
+      this.#portals.delete(each);
+    }
+  }
+
+  /** A cancel that comes meanwhile ends this portal. */
+  async during<T>(portal: Portal, work: () => Promise<T>): Promise<T> {
+    this.#running = portal;
+    try {
+      return await work();
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  refuseFailed({ command }: Statement): void {
+    const isEnd =
+      command.kind === 'transaction' && command.does !== 'begin' && command.does !== 'mark';
+    if (this.#status !== 'E' || isEnd) return;
+    throw new WireError(
+      '25P02',
+      'current transaction is aborted, commands ignored until end of transaction block',
+    );
+  }
+
+  /** Does what a statement says and tells its end. */
+  async perform({ statement, portal, told }: NamedPortal, how: Performing): Promise<void> {
+    if (!statement) return this.#say('I');
+    this.refuseFailed(statement);
+    const { command, copy } = statement;
+    switch (command.kind) {
+      case 'query':
+      case 'show':
+        return this.#sendRows({ statement, portal, told }, how);
+      case 'copy': {
+        const { line, signal } = this.options;
+        if (!copy) return;
+        const count = await this.during(portal, () =>
+          sendCopy(line.outbox, portal, { copy, signal }),
+        );
+        return this.#say('C', `COPY ${count}`);
+      }
+      case 'declare':
+        this.keepPortal(command.name, { statement, portal: this.portal(statement, [], []) });
+        return this.#say('C', 'DECLARE CURSOR');
+      case 'fetch':
+        return this.#fetch(command, how);
+      case 'transaction':
+        return this.#transact(command);
+      default:
+        return this.#say('C', this.#set(command));
+    }
+  }
+
+  async #sendRows(
+    { statement, portal, told }: NamedPortal,
+    { most, isDescribed }: Performing,
+  ): Promise<void> {
+    const { outbox } = this.options.line;
+    const { count, isDone } = await this.during(portal, async () => {
+      const { columns, asOf } = await portal.source;
+      this.options.settings.noteAsOf(asOf);
+      if (isDescribed) describeColumns(outbox, columns, portal.formats);
+      else refuseOther(columns, told, portal.formats);
+      return portal.send(outbox, most);
+    });
+    if (!isDone) return this.#say('s');
+    const command = statement?.command;
+    const tag = command?.kind === 'query' ? command.tag : 'SHOW';
+    this.#say('C', tag === 'SELECT' ? `SELECT ${count}` : tag);
+  }
+
+  async #fetch({ name, count: most, isMove }: Fetch, { isDescribed }: Performing): Promise<void> {
+    const { outbox } = this.options.line;
+    const { portal } = this.findPortal(name);
+    const { count } = await this.during(portal, async () => {
+      if (isMove) return portal.each(most, () => undefined);
+      const { columns } = await portal.source;
+      if (isDescribed) describeColumns(outbox, columns, []);
+      return portal.send(outbox, most);
+    });
+    this.#say('C', `${isMove ? 'MOVE' : 'FETCH'} ${count}`);
+  }
+
+  #transact({ does, tag }: Transaction): void {
+    const hadFailed = this.#status === 'E';
+    if (does === 'begin' || does === 'return') this.#status = 'T';
+    if (does === 'commit' || does === 'rollback') {
+      this.#status = 'I';
+      this.closePortals();
+    }
+    this.#say('C', does === 'commit' && hadFailed ? 'ROLLBACK' : tag);
+  }
+
+  /** What changes the session alone; returns what is told of it. */
+  #set(command: Command): string {
+    const { settings } = this.options;
+    switch (command.kind) {
+      case 'set':
+        settings.set(command.name, command.value);
+        return 'SET';
+      case 'reset':
+        settings.reset(command.name);
+        if (command.tag === 'DISCARD ALL') this.statements.clear();
+        return command.tag;
+      case 'deallocate':
+        if (command.name === undefined) this.statements.clear();
+        else this.statements.delete(command.name);
+        return command.name === undefined ? 'DEALLOCATE ALL' : 'DEALLOCATE';
+      case 'close':
+        this.closePortals(command.name);
+        return command.name === undefined ? 'CLOSE CURSOR ALL' : 'CLOSE CURSOR';
+      case 'nothing':
+        return command.tag;
+      default:
+        throw new Error(`a ${command.kind} is no setting`);
+    }
+  }
+
+  #say(type: string, ...texts: readonly string[]): void {
+    this.options.line.outbox.say(type, ...texts);
+  }
+}
+
+/** Throws WireError where a client keeps too much. */
+export function refuseMore(kept: ReadonlyMap<string, unknown>): void {
+  if (kept.size < MOST_KEPT) return;
+  throw new WireError('53000', `more than ${MOST_KEPT} are kept open by one connection`, {
+    hint: 'close those that are not needed',
+  });
+}
+
+/** Bytes of another type than was told would be read as that: a wrong value, or none. */
+function refuseOther(
+  columns: readonly Column[],
+  told: readonly Column[] | undefined,
+  formats: Formats,
+): void {
+  const i = columns.findIndex(
+    ({ type }, at) => told && told[at]?.type.oid !== type.oid && isBinary(formats, at),
+  );
+  if (i < 0) return;
+  throw new WireError('0A000', `the type of column ${i + 1} depends on the value of a parameter`, {
+    hint: 'cast the parameter: $1::integer',
+  });
+}

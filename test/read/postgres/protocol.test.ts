@@ -1,0 +1,374 @@
+/** What is said over a Postgres socket, message by message, by a client that can also be wrong. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startWire, TOKEN } from '../../support/postgres.ts';
+import {
+  cellsOf,
+  errorOf,
+  fieldsOf,
+  int32,
+  lettersOf,
+  saidBy,
+  textsOf,
+  WireClient,
+} from '../../support/wire-client.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ggr-wire-'));
+const held: number[] = [];
+let released = 0;
+let wire: Awaited<ReturnType<typeof startWire>>;
+
+const hold = async (maxAgeMs: number) => {
+  held.push(maxAgeMs);
+  const release = () => {
+    released += 1;
+  };
+  return { folder, release };
+};
+const pem = (name: string) =>
+  readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  const instance = await DuckDBInstance.create(join(folder, 'analytics.duckdb'));
+  const connection = await instance.connect();
+  await connection.run(
+    `create schema ggr; create view ggr.snapshot as select timestamp '2025-03-01 04:05:06.789' as as_of, now()::timestamp as published_at; create table ggr.bets as select i as bet_id, i * 1.5 as stake from range(5) t(i)`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+  wire = await startWire({ reach: [folder], hold, settings: { atOnce: 2 } });
+});
+afterAll(async () => {
+  await wire.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function start(settings: Record<string, string> = {}): Promise<WireClient> {
+  const client = await WireClient.start(wire.port, TOKEN, settings);
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** Runs for minutes unless it is ended. */
+const ENDLESS =
+  'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3';
+
+describe('a start', () => {
+  test('tells the client what it reads values by', async () => {
+    const client = await start({
+      application_name: 'tester',
+      options: '-c ggr.max_age=0 -c search_path=ggr',
+    });
+    expect(Object.fromEntries(client.settings)).toMatchObject({
+      server_version: '15.0',
+      client_encoding: 'UTF8',
+      DateStyle: 'ISO, MDY',
+      integer_datetimes: 'on',
+      TimeZone: 'UTC',
+      standard_conforming_strings: 'on',
+      application_name: 'tester',
+    });
+    await client.query('set ggr.max_age = 5; discard all');
+    expect(textsOf(await client.query('show ggr.max_age'))).toEqual([['0']]);
+  });
+
+  test.each([
+    ['with a wrong password', 'guessed_0123456789', {}, '28P01'],
+    ['of another database', TOKEN, { database: 'postgres' }, '3D000'],
+    ['for replication', TOKEN, { replication: 'database' }, '0A000'],
+    ['in another charset', TOKEN, { client_encoding: 'LATIN1' }, '22023'],
+  ])('%s is refused', async (_, password, settings, code) => {
+    await expect(WireClient.start(wire.port, password, settings)).rejects.toThrow(code);
+  });
+
+  test('with no start at all is ended, and one of another protocol is told', async () => {
+    for (const [body, code] of [
+      [int32(131072), '08P01'],
+      [Buffer.alloc(20_000), '54000'],
+    ] as const) {
+      const client = await WireClient.open(wire.port);
+      client.startUp(body);
+      expect(fieldsOf(await client.next())).toMatchObject({ S: 'FATAL', C: code });
+      await expect(client.next()).rejects.toThrow('closed');
+    }
+  });
+
+  test('is without TLS where there is no certificate, and with it where there is one', async () => {
+    const plain = await WireClient.open(wire.port);
+    expect(await plain.secure()).toBe(false);
+    await plain.start(TOKEN);
+    plain.close();
+    const other = await startWire({
+      reach: [folder],
+      hold,
+      tls: { cert: pem('good.pem'), key: pem('good.key') },
+    });
+    const client = await WireClient.open(other.port);
+    expect(await client.secure({ rejectUnauthorized: false })).toBe(true);
+    await client.start(TOKEN);
+    expect(textsOf(await client.query('select 7'))).toEqual([['7']]);
+    client.close();
+    await other.close();
+  });
+});
+
+describe('a simple query', () => {
+  test('may be several statements, none, or one that fails between others', async () => {
+    const client = await start();
+    const several = await client.query(`select 'a;b' as x; -- ; no end
+      select $$;$$, e'\\';' /* ; /* ; */ ; */; set ggr.max_age to 0; show ggr.max_age;`);
+    expect(lettersOf(several)).toBe('TDCTDCCTDCSZ');
+    expect(textsOf(several)).toEqual([['a;b'], [';', "';"], ['0']]);
+    expect(saidBy(several, 'C')).toEqual(['SELECT 1', 'SELECT 1', 'SET', 'SHOW']);
+    expect(lettersOf(await client.query(' ; -- nothing'))).toBe('IZ');
+    expect(lettersOf(await client.query('select 1; select nowhere; select 2'))).toBe('TDCEZ');
+  });
+
+  test.each([
+    ['select 1,\n  é, nowhere', '42703', '13'],
+    ["select 'ü'; select pg_catalog.abs(1), nowhere", '42703', '39'],
+    ['selct 1', '25006', undefined],
+    ['select from from', '42601', '13'],
+    ['select * from nothere', '42P01', '15'],
+    ['select nofunction(1)', '42883', '8'],
+    ["select 'x'::integer", '22P02', undefined],
+    ['insert into ggr.bets values (1)', '25006', undefined],
+    ['with x as (select 1) delete from ggr.bets', '25006', undefined],
+    ["copy ggr.bets to '/tmp/x'", '25006', undefined],
+    ['copy ggr.bets from stdin', '25006', undefined],
+    ["select * from read_text('/etc/passwd')", '42501', undefined],
+    ["select * from '/etc/passwd'", '42501', undefined],
+    ['prepare x as select 1', '0A000', undefined],
+    ['show nothing', '42704', undefined],
+  ])('%j is refused with %s', async (text, code, position) => {
+    const client = await start();
+    const error = errorOf(await client.query(text));
+    expect([error.C, error.P]).toEqual([code, position]);
+    expect(error.M).not.toContain('LINE 1');
+  });
+
+  test('knows transactions, as far as there is something to know', async () => {
+    const client = await start();
+    const states = async (text: string) => (await client.query(text)).at(-1)?.body.toString();
+    expect(await states('begin')).toBe('T');
+    expect(await states('savepoint a')).toBe('T');
+    expect(await states('select nowhere')).toBe('E');
+    expect(errorOf(await client.query('select 1')).C).toBe('25P02');
+    expect(await states('rollback to a')).toBe('T');
+    expect(await states('select nowhere')).toBe('E');
+    expect(saidBy(await client.query('commit'), 'C')).toEqual(['ROLLBACK']);
+    expect(await states('select 1')).toBe('I');
+  });
+
+  test('copies to its client in text and csv', async () => {
+    const client = await start();
+    const csv = await client.query(
+      `copy (select bet_id, nullif(stake, 0), 'a,"b"' as c from ggr.bets limit 2) to stdout with (format csv, header true, null '-')`,
+    );
+    expect(lettersOf(csv)).toBe('HdddcCZ');
+    expect(saidBy(csv, 'd').join('')).toBe('bet_id,nullif,c\n0,-,"a,""b"""\n1,1.5,"a,""b"""\n');
+    expect(saidBy(await client.query('copy bets (stake) to stdout'), 'd').join('')).toBe(
+      '0.0\n1.5\n3.0\n4.5\n6.0\n',
+    );
+    expect(saidBy(await client.query(`copy (select 'a\tb', null, 'c\\') to stdout`), 'd')).toEqual([
+      'a\\tb\t\\N\tc\\\\\n',
+    ]);
+  });
+
+  test('has cursors that give a few rows at a time', async () => {
+    const client = await start();
+    await client.query('begin; declare few cursor with hold for select i from range(5) t(i)');
+    expect(textsOf(await client.query('fetch 2 from few'))).toEqual([['0'], ['1']]);
+    expect(saidBy(await client.query('move 1 in few; fetch all in few; close few'), 'C')).toEqual([
+      'MOVE 1',
+      'FETCH 2',
+      'CLOSE CURSOR',
+    ]);
+    expect(errorOf(await client.query('fetch 1 from few')).C).toBe('34000');
+  });
+});
+
+describe('the extended protocol', () => {
+  test('takes values in text and binary, and gives them in binary where it is asked', async () => {
+    const client = await start();
+    const float = Buffer.alloc(8);
+    float.writeDoubleBE(-1.5);
+    client.parse('select $1 + 1, $2, $3::text, $4', '', [23, 701, 0, 25]);
+    client.describe('S');
+    client.bind({
+      values: [int32(41), float, "it's", null],
+      forms: [1, 1, 0, 0],
+      results: [1, 1, 0, 0],
+    });
+    client.execute();
+    const said = await client.sync();
+    expect(lettersOf(said)).toBe('1tT2DCSZ');
+    expect(cellsOf(said)[0]).toEqual([int32(42), float, Buffer.from("it's"), null]);
+    client.parse("select -12345.6789::decimal(18,4), '1 day'::interval", 'n');
+    client.bind({ statement: 'n', results: [1, 0] });
+    client.execute();
+    const [[numeric, interval] = []] = cellsOf(await client.sync());
+    expect(numeric?.toString('hex')).toBe('0003000140000004000109291a85');
+    expect(interval?.toString()).toBe('1 day');
+  });
+
+  test('gives rows a few at a time, and lets others have the reader meanwhile', async () => {
+    const client = await start();
+    client.parse('select i from range(9) t(i)');
+    client.bind();
+    client.describe('P');
+    client.execute(4);
+    client.execute(4);
+    client.execute(4);
+    const said = await client.sync();
+    expect(lettersOf(said)).toBe('12TDDDDsDDDDsDCSZ');
+    expect(textsOf(said).flat()).toEqual([...'012345678']);
+    await client.query('begin');
+    for (const portal of ['a', 'b', 'c']) {
+      client.parse('select i from range(2000) t(i)');
+      client.bind({ portal });
+      client.execute(2, portal);
+      expect(lettersOf(await client.sync())).toBe('12DDsZ');
+    }
+    expect(textsOf(await client.query('select 1'))).toEqual([['1']]);
+    client.execute(0, 'a');
+    expect(textsOf(await client.sync()).length).toBe(1998);
+  });
+
+  test('passes over what follows an error, up to the Sync', async () => {
+    const client = await start();
+    client.parse('select nowhere');
+    client.bind();
+    client.execute();
+    client.parse('select 1', 'never');
+    expect(lettersOf(await client.sync())).toBe('12EZ');
+    client.bind({ statement: 'never' });
+    const said = await client.sync();
+    expect([lettersOf(said), errorOf(said).C]).toEqual(['EZ', '26000']);
+    client.parse('select 1; select 2');
+    expect(errorOf(await client.sync()).C).toBe('42601');
+    client.parse('select $1::integer', '', [23]);
+    client.bind();
+    client.execute();
+    expect(errorOf(await client.sync()).C).toBe('08P01');
+    client.send('B', Buffer.from('\0'));
+    expect(errorOf([await client.next()]).C).toBe('08P01');
+  });
+
+  test('keeps names apart, and forgets them when it is told to', async () => {
+    const client = await start();
+    client.parse('select 1', 'one');
+    client.parse('select 2', 'one');
+    expect(errorOf(await client.sync()).C).toBe('42P05');
+    await client.query('deallocate one');
+    client.parse('', 'one');
+    client.bind({ statement: 'one' });
+    client.describe('P');
+    client.execute();
+    client.send('C', Buffer.from('Sone\0'));
+    expect(lettersOf(await client.sync())).toBe('12nI3Z');
+    await client.query('discard all');
+    client.describe('S', 'one');
+    expect(errorOf(await client.sync()).C).toBe('26000');
+  });
+});
+
+describe('a client', () => {
+  test('may end what it runs by its key, and nobody else can', async () => {
+    const client = await start();
+    const asked = client.query(ENDLESS);
+    await expect.poll(() => wire.pool.load.busy).toBe(1);
+    for (const secret of [client.key.secret ^ 1, client.key.secret]) {
+      const other = await WireClient.open(wire.port);
+      other.startUp(Buffer.concat([int32(80877102), int32(client.key.pid), int32(secret)]));
+      await expect(other.next()).rejects.toThrow('closed');
+    }
+    expect(errorOf(await asked).C).toBe('57014');
+    expect(textsOf(await client.query('select 1'))).toEqual([['1']]);
+  });
+
+  test('that leaves ends what it ran, and the snapshot is let go', async () => {
+    const client = await start();
+    client.query(ENDLESS).catch(() => {});
+    await expect.poll(() => wire.pool.load.busy).toBe(1);
+    client.close();
+    await expect.poll(() => wire.pool.load.busy).toBe(0);
+    await expect.poll(() => held.length - released).toBe(0);
+  });
+
+  test('says how old its data may be', async () => {
+    const client = await start();
+    held.length = 0;
+    released = 0;
+    await client.query('select 1; set ggr.max_age = 0; select 1; reset ggr.max_age; select 1');
+    expect(held).toEqual([60_000, 0, 60_000]);
+  });
+
+  test('is told as of when its answers are, and its own bound of time holds', async () => {
+    const client = await start({ options: '-c statement_timeout=100ms' });
+    const said = await client.query('select 1');
+    expect(said.at(-2)).toMatchObject({
+      type: 'S',
+      body: Buffer.from('ggr.as_of\x002025-03-01T04:05:06.789Z\0'),
+    });
+    expect(lettersOf(await client.query('select 2'))).toBe('TDCZ');
+    expect(textsOf(await client.query('show ggr.as_of'))).toEqual([['2025-03-01T04:05:06.789Z']]);
+    const { C, M } = errorOf(await client.query(ENDLESS));
+    expect([C, M]).toEqual(['57014', 'the query was ended: it ran longer than 0.1 seconds']);
+    expect(errorOf(await client.query(`set statement_timeout = 'soon'`)).C).toBe('22023');
+  });
+
+  test('is told when the daemon stops, whatever it does', async () => {
+    const other = await startWire({ reach: [folder], hold });
+    const [idle, busy] = [
+      await WireClient.start(other.port, TOKEN),
+      await WireClient.start(other.port, TOKEN),
+    ];
+    busy.send('Q', Buffer.from(`${ENDLESS}\0`));
+    await expect.poll(() => other.pool.load.busy).toBe(1);
+    other.stop();
+    for (const client of [idle, busy])
+      expect(fieldsOf(await client.next())).toMatchObject({ S: 'FATAL', C: '57P01' });
+    await other.close();
+  });
+});
+
+/** xorshift: the same each time. */
+function* numbers(seed: number): Generator<number> {
+  for (let x = seed; ; ) {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    yield x >>> 0;
+  }
+}
+
+test('nothing that a client can send, before its password or after it, ends more than its connection', async () => {
+  const random = numbers(20250301);
+  const next = () => random.next().value as number;
+  const faults: unknown[] = [];
+  const log = { info: () => {}, error: (about: object) => faults.push(about) };
+  const mine = await startWire({ reach: [folder], hold, log });
+  for (let i = 0; i < 60; i += 1) {
+    const client =
+      i % 3 === 0 ? await WireClient.open(mine.port) : await WireClient.start(mine.port, TOKEN);
+    for (let j = 0; j < 5; j += 1) {
+      const body = Buffer.from(
+        Array.from({ length: next() % 40 }, () => next() % (j === 0 ? 256 : 4)),
+      );
+      if (i % 3 === 0) client.startUp(body);
+      else client.send('QPBDECSHFdcfpx'.charAt(next() % 14), body);
+    }
+    if (i % 2 === 0) client.close();
+    else onTestFinished(() => client.close());
+  }
+  const client = await WireClient.start(mine.port, TOKEN);
+  expect(textsOf(await client.query('select 1'))).toEqual([['1']]);
+  client.close();
+  await mine.close();
+  expect(faults).toEqual([]);
+});
