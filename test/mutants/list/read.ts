@@ -107,13 +107,6 @@ export const readMutants: readonly Mutant[] = [
     seenBy: GUARD_TESTS,
   },
   {
-    guard: 'exit code: a query that fails midway is a bug of ours',
-    file: 'src/read/statement.ts',
-    find: 'return known.test(error.message) ?',
-    replace: 'return false ?',
-    seenBy: QUERY,
-  },
-  {
     guard: 'exit code: a wrong account ends as a partial run does',
     file: 'src/contract/errors.ts',
     find: "this.recovery === 'stop' ? EXIT.usage : EXIT.partial",

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue } from '../../../src/catalogue.ts';
 import { takeLease } from '../../../src/read/publish/leases.ts';
-import { makePublisher } from '../../../src/read/publish/publisher.ts';
+import { makePublisher } from '../../../src/read/publisher.ts';
 import { startWire } from '../../support/postgres.ts';
 import { startStory } from '../../support/published-story.ts';
 import * as node from './clients/node-postgres.ts';
