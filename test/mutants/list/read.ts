@@ -5,7 +5,6 @@ const GUARD_FILE = 'src/read/guard.ts';
 const GUARD_TESTS = ['test/read/guard.test.ts'];
 const MARTS = ['test/marts/marts.test.ts'];
 const DEFINITIONS = ['test/marts/definitions.test.ts'];
-const QUERY = ['test/cli/query.test.ts'];
 
 export const readMutants: readonly Mutant[] = [
   {
