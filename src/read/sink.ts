@@ -68,12 +68,13 @@ export function openFile({ part, flags }: Pick<Target, 'part' | 'flags'>): Sink 
   failed.catch(() => {});
   return {
     write: async (text) => {
-      if (!file.write(`${text}\n`)) await once(file, 'drain').catch(() => failed);
+      // a file that has failed takes nothing and never drains: its error came before
+      if (!file.write(`${text}\n`)) await Promise.race([once(file, 'drain'), failed]);
     },
     end: async () => {
       file.end();
       // one that could not be opened has closed before anybody waits for it
-      if (!file.closed) await once(file, 'close').catch(() => failed);
+      if (!file.closed) await Promise.race([once(file, 'close'), failed]);
       if (file.errored) await failed;
     },
   };

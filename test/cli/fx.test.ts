@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { serve } from '../support/daemon.ts';
+import { serve, WITHOUT_READERS } from '../support/daemon.ts';
 import { type Place, place } from '../support/ggr.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -76,7 +76,7 @@ test('a file is imported whole or not at all; the same date, currency and source
 
 test('a daemon imports what its client reads: relative to the client, refused as without one', async () => {
   const where = here();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   await importTwice(where);
   for (const [file, says] of [
     ['nope.csv', 'there is no file nope.csv'],

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startPvVendor } from '../../src/demo/pv/server.ts';
-import { serve } from '../support/daemon.ts';
+import { serve, WITHOUT_READERS } from '../support/daemon.ts';
 import { pvSettings, withoutTotals } from '../support/engine.ts';
 import { type Place, place } from '../support/ggr.ts';
 
@@ -93,7 +93,7 @@ test('accepting takes an id or a stream and a reason, and keeps who, when and wh
 
 test('through a daemon it is the user who types that accepts', async () => {
   const { where } = await open();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   expect((await where.ggr('rejects', 'accept', 'pv.bets', '--reason', 'seen')).code).toBe(0);
   const rows = await where.query('select distinct accepted_by, accepted_reason from sync.rejects');
   expect(rows).toEqual([{ accepted_by: ME, accepted_reason: 'seen' }]);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
-import { type RunningDaemon, serve, until } from '../support/daemon.ts';
+import { type RunningDaemon, serve, until, WITHOUT_READERS } from '../support/daemon.ts';
 import { pvSettings } from '../support/engine.ts';
 import { place } from '../support/ggr.ts';
 
@@ -94,7 +94,7 @@ test('neither asks for a window that the other has in work, both end, and the ti
     GGR_SYNC_START: isoSeconds(from),
     GGR_SCHEDULE_PV: '* * * * * *',
   });
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   await until(async () => (await lookAt(daemon)).until > isoSeconds(started - 10_000));
   const asked = seen.asked;
 

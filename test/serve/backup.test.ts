@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 
 import { join } from 'node:path';
 import { request } from 'undici';
 import { expect, test } from 'vitest';
-import { type RunningDaemon, serve, until } from '../support/daemon.ts';
+import { type RunningDaemon, serve, until, WITHOUT_READERS } from '../support/daemon.ts';
 import { type Place, placeWithStore } from '../support/ggr.ts';
 import { flip, placeIn } from '../support/rotting-journal.ts';
 
@@ -56,7 +56,7 @@ async function seat(daemon: RunningDaemon): Promise<void> {
 
 test('a backup under load holds store, journal and mark of one moment, and comes back whole', async () => {
   const where = here();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   await seat(daemon);
   const game = await play(daemon, 1);
   await until(() => game.answered() > 50);
@@ -91,7 +91,7 @@ test('a backup under load holds store, journal and mark of one moment, and comes
   expect(verified).toMatchObject({ code: 0 });
   expect(verified.stdout).toContain(`journal: ${entries} entries; warehouse: ${shipped} of them`);
 
-  const again = await serve(where);
+  const again = await serve(where, ...WITHOUT_READERS);
   const more = await play(again, entries); // ids of bets are seq - 1: the first is new to the backup
   await until(() => more.answered() > 5);
   await more.stop();
@@ -101,7 +101,7 @@ test('a backup under load holds store, journal and mark of one moment, and comes
 
 test('the timetable makes one where a folder is set, and says so', async () => {
   const where = here({ GGR_BACKUP_DIR: 'nightly', GGR_BACKUP_AT: '* * * * * *' });
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   await daemon.said('a backup was made');
   const { parts } = (await daemon.call('/status.json')).json<{
     parts: { backup: { last: { path: string }; error: null } };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { VERSION } from '../../src/config/version.ts';
 import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
-import { serve, until } from '../support/daemon.ts';
+import { serve, until, WITHOUT_READERS } from '../support/daemon.ts';
 import { pvSettings } from '../support/engine.ts';
 import { type Place, place, placeWithStore } from '../support/ggr.ts';
 import { holdAfter, PV_HISTORY, PV_IN_FLIGHT } from '../support/held-vendor.ts';
@@ -28,7 +28,7 @@ const sixHours = range('2025-03-01T00:00:00Z', '2025-03-01T06:00:00Z');
 
 test('a query through the daemon equals the same on the file afterwards, in every format', async () => {
   const where = here();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   expect((await where.ggr('backfill', 'pv.bets', ...sixHours)).code).toBe(0);
   const sql = 'select * from ggr.bets order by bet_id';
   const out = (name: string) => join(where.folder, name);
@@ -63,7 +63,7 @@ test('a query through the daemon equals the same on the file afterwards, in ever
 
 test("--file is the client's, and a statement may begin with a comment", async () => {
   const where = here();
-  await serve(where);
+  await serve(where, ...WITHOUT_READERS);
   writeFileSync(join(where.folder, 'one.sql'), '-- one\nselect 1 as a; -- the end\n');
   const outcome = await where.ggr('query', '--file', 'one.sql', '--format', 'csv');
   expect(outcome).toMatchObject({ code: 0, stdout: 'a\n1\n', stderr: '' });
@@ -71,7 +71,7 @@ test("--file is the client's, and a statement may begin with a comment", async (
 
 test("--out is the client's: relative to it, refused where it is refused, and never half", async () => {
   const where = here();
-  await serve(where);
+  await serve(where, ...WITHOUT_READERS);
   const relative = await where.ggr(
     'query',
     'select 1 as a',
@@ -103,7 +103,7 @@ test("--out is the client's: relative to it, refused where it is refused, and ne
 
 test('errors and exit codes are those of the command without a daemon', async () => {
   const where = here();
-  await serve(where);
+  await serve(where, ...WITHOUT_READERS);
   const lines = [
     ['query', 'selec 1'],
     ['query', 'delete from sync.runs'],
@@ -124,7 +124,7 @@ test('errors and exit codes are those of the command without a daemon', async ()
 describe('backfill through the daemon', () => {
   test('ends with 130 on Ctrl-C, alone, keeps what is committed, and goes on when typed again', async () => {
     const where = here();
-    const daemon = await serve(where);
+    const daemon = await serve(where, ...WITHOUT_READERS);
     const day = ['backfill', 'pv.bets', ...range('2025-03-01', '2025-03-03'), '--yes'];
     const held = holdAfter(vendor, 8, PV_HISTORY);
     const running = where.start(...day);
@@ -153,7 +153,7 @@ describe('backfill through the daemon', () => {
 
   test('ends when its client is killed', async () => {
     const where = here();
-    await serve(where);
+    await serve(where, ...WITHOUT_READERS);
     const held = holdAfter(vendor, 3, PV_HISTORY);
     const running = where.start(
       'backfill',
@@ -173,7 +173,7 @@ describe('backfill through the daemon', () => {
 
   test('of the same stream waits for the first one, and both end well', async () => {
     const where = here();
-    const daemon = await serve(where);
+    const daemon = await serve(where, ...WITHOUT_READERS);
     const before = callsForBets();
     const held = holdAfter(vendor, 2, PV_HISTORY);
     const first = await daemon.command(['backfill', 'pv.bets', ...sixHours]);
@@ -190,7 +190,7 @@ describe('backfill through the daemon', () => {
 
   test("is asked about on the client's terminal, when more than a day is meant", async () => {
     const where = here();
-    const daemon = await serve(where);
+    const daemon = await serve(where, ...WITHOUT_READERS);
     const answering = async (answer: string) => {
       const day = range('2025-03-01T00:00:00Z', '2025-03-02T01:00:00Z');
       const command = await daemon.command(['backfill', 'pv.bets', ...day], true);
@@ -207,7 +207,7 @@ describe('backfill through the daemon', () => {
 
 describe('a daemon', () => {
   test('of another version refuses, and says which is which', async () => {
-    const daemon = await serve(here());
+    const daemon = await serve(here(), ...WITHOUT_READERS);
     const asked = { version: '0.0.1', argv: ['status'], can_ask: false, settings: {} };
     const answer = await daemon.call('/commands', asked);
     expect(answer.status).toBe(409);
@@ -216,7 +216,7 @@ describe('a daemon', () => {
 
   test('that dies while a command runs is said to have gone, with exit code 1', async () => {
     const where = here();
-    const daemon = await serve(where);
+    const daemon = await serve(where, ...WITHOUT_READERS);
     const held = holdAfter(vendor, 2, PV_HISTORY);
     const day = range('2025-03-01', '2025-03-03');
     const running = where.start('backfill', 'pv.bets', ...day, '--yes');
@@ -236,7 +236,7 @@ describe('a daemon', () => {
     const where = here({
       GGR_SYNC_START: new Date(Date.now() - 7_200_000).toISOString().slice(0, 19),
     });
-    await serve(where);
+    await serve(where, ...WITHOUT_READERS);
     const other = place({ ...where.env, GGR_PV_KEY: 'another-key', GGR_DAY_START: '06:00' });
     const outcome = await other.ggr('backfill', 'pv.bets', ...sixHours);
     expect(outcome.code).toBe(0);
@@ -248,7 +248,7 @@ describe('a daemon', () => {
   });
 
   test('does not run serve, demo, doctor or config for a client', async () => {
-    const daemon = await serve(here());
+    const daemon = await serve(here(), ...WITHOUT_READERS);
     for (const name of ['serve', 'demo', 'doctor', 'config']) {
       const argv = [name];
       const answer = await daemon.call('/commands', {
@@ -264,7 +264,7 @@ describe('a daemon', () => {
 
   test('is found by doctor to hold the store', async () => {
     const where = here();
-    await serve(where);
+    await serve(where, ...WITHOUT_READERS);
     const outcome = await where.call('doctor');
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toContain('held by the daemon');

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSocketServer, type Server } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isProof, makeNonce, makeProver } from '../../src/serve/proof.ts';
-import { fetchJson, serve } from '../support/daemon.ts';
+import { fetchJson, serve, WITHOUT_READERS } from '../support/daemon.ts';
 import { type Place, place } from '../support/ggr.ts';
 
 const here = () => place({ GGR_PORT: '0', GGR_WALLET_PORT: '0', GGR_WALLET_HOST: '127.0.0.1' });
@@ -40,7 +40,7 @@ const writeLock = (where: Place, lock: object) =>
 
 /** A store whose daemon was killed: its lock file and its token are left. */
 async function afterCrash(where = here()) {
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   await daemon.crash();
   return { where, lock: readLock(where), token: daemon.token };
 }
@@ -90,7 +90,7 @@ describe('a lock file that a crash left, whose pid is another process now', () =
       GGR_API_TOKEN: 'one-token-for-both-stores',
     };
     const { where, lock } = await afterCrash(place(shared));
-    const other = await serve(place(shared));
+    const other = await serve(place(shared), ...WITHOUT_READERS);
     writeLock(where, { ...lock, pid: other.pid, address: other.address });
     const opened = await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
     expect(opened.code).toBe(0);
@@ -102,7 +102,7 @@ describe('a lock file that a crash left, whose pid is another process now', () =
     const { address } = await stranger((_, response) => response.end('{"status":"ok"}'));
     writeLock(where, { ...lock, pid: process.pid, address });
     expect((await where.ggr('doctor')).stdout).toMatch(/^ok +warehouse .* opens/m);
-    const daemon = await serve(where);
+    const daemon = await serve(where, ...WITHOUT_READERS);
     expect(readLock(where).supervisor).toBe(daemon.pid);
     expect(readLock(where).pid).toBe((await daemon.part('warehouse')).pid);
     expect((await where.ggr(...SELECT)).stdout).toBe('a\n1\n');
@@ -125,7 +125,7 @@ describe('a lock file that a crash left, whose pid is another process now', () =
 describe('a store that is held', () => {
   test('by a daemon whose lock file went wrong is said by DuckDB, with what is known of the address', async () => {
     const where = here();
-    const daemon = await serve(where);
+    const daemon = await serve(where, ...WITHOUT_READERS);
     const lock = readLock(where);
     const { address, heard } = await stranger((_, response) => response.end('{"status":"ok"}'));
     writeLock(where, { ...lock, address });
@@ -138,7 +138,7 @@ describe('a store that is held', () => {
 
   test('by a daemon of an older version is told to be started again', async () => {
     const where = here();
-    const daemon = await serve(where);
+    const daemon = await serve(where, ...WITHOUT_READERS);
     const { id: _, ...old } = readLock(where);
     writeLock(where, old);
     const { code, stderr } = await where.ggr(...SELECT);
@@ -149,7 +149,7 @@ describe('a store that is held', () => {
 
   test('by a daemon in another namespace of processes is reached all the same', async () => {
     const where = here();
-    await serve(where);
+    await serve(where, ...WITHOUT_READERS);
     writeLock(where, { ...readLock(where), pid: 2 ** 22 + 1 }); // a pid that nobody here can have
     expect((await where.ggr(...SELECT)).stdout).toBe('a\n1\n');
   });
@@ -158,7 +158,7 @@ describe('a store that is held', () => {
 describe('the proof', () => {
   test('is given by /livez to a challenge, and to nothing else', async () => {
     const where = here();
-    const daemon = await serve(where);
+    const daemon = await serve(where, ...WITHOUT_READERS);
     const { id = '' } = readLock(where);
     const ask = async (query: string) =>
       (await fetchJson(`${daemon.address}/livez${query}`)).json<{ proof?: string }>();
@@ -186,7 +186,7 @@ describe('the proof', () => {
 
 test('the end of a daemon takes its lock file along, and not one that is not there', async () => {
   const where = here();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   expect(existsSync(`${where.store}.lock`)).toBe(true);
   expect((await daemon.end()).code).toBe(0);
   expect(existsSync(`${where.store}.lock`)).toBe(false);

@@ -11,7 +11,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { type RunningDaemon, serve } from '../support/daemon.ts';
+import { type RunningDaemon, serve, WITHOUT_READERS } from '../support/daemon.ts';
 import { type Place, placeWithStore } from '../support/ggr.ts';
 
 const here = () =>
@@ -58,7 +58,7 @@ const balance = async (daemon: RunningDaemon) =>
 
 test('whose answer is lost names its key and the line that repeats it safely', async () => {
   const where = here();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   await where.call('wallet', 'open-session', 's1', 'p1', 'EUR');
   const desk = readFileSync(`${where.store}.desk`, 'utf8');
   await standBefore(where, daemon, async (passOn, breakOff) => {
@@ -87,7 +87,7 @@ test('whose answer is lost names its key and the line that repeats it safely', a
 
 test('says the same where its daemon is killed before it answers', async () => {
   const where = here();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
   await standBefore(where, daemon, async (_, breakOff) => {
     await daemon.crash();
@@ -105,7 +105,7 @@ test('says the same where its daemon is killed before it answers', async () => {
 
 test('says the same where the wallet that was asked fails, and not where it was not asked', async () => {
   const where = here();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   await where.call('wallet', 'open-session', 's1', 'p1', 'EUR');
   const deposit = ['wallet', 'deposit', 'p1', 'EUR', '5', '--key', 'k', '--json'];
   const told = async (status: number, code: string) => {
@@ -142,7 +142,7 @@ test.for(['-- x', '-k', '--', "a'b $(id)"])(
 
 test('that is refused is not in doubt', async () => {
   const where = here();
-  await serve(where);
+  await serve(where, ...WITHOUT_READERS);
   for (const line of [
     ['deposit', 'p1', 'EUR', '1.5'],
     ['withdraw', 'p1', 'EUR', '5'],

@@ -58,6 +58,9 @@ interface Announcement {
   readonly token_file: string | null;
 }
 
+/** Where nobody asks SQL over HTTP: a third of what a start costs is the readers'. */
+export const WITHOUT_READERS = ['warehouse', 'wallet'] as const;
+
 /** Starts it, or only some of its parts, on any free port and waits until it is ready; it is killed when the test ends. */
 export async function serve(where: Place, ...parts: readonly string[]): Promise<RunningDaemon> {
   const started = where.start('serve', '--json', ...parts);

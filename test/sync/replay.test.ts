@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { startPvVendor } from '../../src/demo/pv/server.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { replayRejects } from '../../src/sync/replay.ts';
-import { serve } from '../support/daemon.ts';
+import { serve, WITHOUT_READERS } from '../support/daemon.ts';
 import { at, type Engine, openEngine, pvSettings } from '../support/engine.ts';
 import { place } from '../support/ggr.ts';
 import { openPopEngine, popSettings } from '../support/pop-engine.ts';
@@ -278,7 +278,7 @@ test('a daemon that holds the store replays and explains for whoever types', asy
   const warehouse = await Warehouse.open({ catalogue, path: where.store, command: 'test', now });
   await becomesGood({ warehouse }, id, bet ?? {});
   await warehouse.close();
-  const daemon = await serve(where);
+  const daemon = await serve(where, ...WITHOUT_READERS);
   expect(await where.ggr('rejects', 'replay')).toMatchObject({ code: 0, stderr: '' });
   expect(await where.json('explain', 'pv', id, '--json')).toMatchObject({
     bets: [{ bet_id: id }],
