@@ -11,7 +11,7 @@ const API_TOKEN = 'the-token-of-this-torture';
 const LOOK_EVERY_MS = 250;
 const MIB = 1024 * 1024;
 
-export type PartName = 'warehouse' | 'wallet';
+export type PartName = 'warehouse' | 'wallet' | 'readers';
 
 export interface PartState {
   readonly state: string;
@@ -88,7 +88,7 @@ export async function startTortured(
     most,
     part: async (name) => (await parts())[name],
     one: async (sql) => {
-      const { text } = await call('/sql', { sql });
+      const { text } = await call('/sql', { sql, max_age: 0 });
       return Object.values((JSON.parse(text) as Record<string, number>[])[0] ?? {})[0] as number;
     },
     end: async () => {
