@@ -66,15 +66,16 @@ export function openFile({ part, flags }: Pick<Target, 'part' | 'flags'>): Sink 
     throw outFault(error);
   });
   failed.catch(() => {});
+  const whenDone = (event: 'drain' | 'close') => once(file, event).catch(() => failed);
   return {
     write: async (text) => {
       // a file that has failed takes nothing and never drains: its error came before
-      if (!file.write(`${text}\n`)) await Promise.race([once(file, 'drain'), failed]);
+      if (!file.write(`${text}\n`)) await Promise.race([whenDone('drain'), failed]);
     },
     end: async () => {
       file.end();
       // one that could not be opened has closed before anybody waits for it
-      if (!file.closed) await Promise.race([once(file, 'close'), failed]);
+      if (!file.closed) await Promise.race([whenDone('close'), failed]);
       if (file.errored) await failed;
     },
   };
