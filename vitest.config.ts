@@ -1,8 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Files that start many daemons, or try many cases: some seconds each, together as long as all others. `npm test`
+ * leaves them out, so that it stays a matter of minutes on two cores; `npm run test:all` runs everything.
+ */
+const LONG = [
+  'test/cli/{fx,network,pop,pv-reports,query,read-only,rejects,sync-status}.test.ts',
+  'test/config/env-file.test.ts',
+  'test/marts/{absurd-values,gaming-day}.test.ts',
+  'test/read/publish/{kill,same-answers}.test.ts',
+  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,transfer-key,wallet}.test.ts',
+  'test/sync/{accounts,pv-reports,reconcile}.test.ts',
+];
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: process.env.GGR_TESTS === 'all' ? [] : LONG,
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     // many tests wait for processes of their own: a worker more than cores keeps the cores busy
