@@ -83,13 +83,13 @@ test('answers a Postgres client from the same snapshot', async () => {
 test('ends what its client has left, and what runs when it stops', async () => {
   const gone = new AbortController();
   const left = post({ sql: ENDLESS }, gone.signal).catch(() => 'gone');
-  await expect.poll(() => part.report().doing).toBe('1 queries');
+  await expect.poll(() => part.report().doing).toBe('1 query');
   const waiting = post({ sql: 'select 1 as n' });
   gone.abort();
   expect(await left).toBe('gone');
   expect(JSON.parse((await waiting).text)).toEqual([{ n: 1 }]);
   const under = post({ sql: ENDLESS });
-  await expect.poll(() => part.report().doing).toBe('1 queries');
+  await expect.poll(() => part.report().doing).toBe('1 query');
   await part.drain();
   expect((await under).status).toBe(503);
   expect(part.report().doing).toBe(undefined);

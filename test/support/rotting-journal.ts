@@ -118,7 +118,10 @@ export async function answers(path: string): Promise<(string | undefined)[]> {
 }
 
 /** What goes out to whoever asked: the entry that was made is for those who count. */
-const heard = (answer: unknown) => ({ ...Object(answer), made: undefined });
+function heard(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(heard);
+  return typeof answer === 'object' && answer !== null ? { ...answer, made: undefined } : answer;
+}
 
 function unlessSaid(error: unknown): undefined {
   if (!(error instanceof WalletError)) throw error;

@@ -65,7 +65,7 @@ export async function writeAnalytics(analytics: Analytics): Promise<string> {
   } finally {
     instance.closeSync();
   }
-  chmodSync(path, 0o440);
+  chmodSync(path, 0o400);
   return path;
 }
 
@@ -73,7 +73,7 @@ export async function writeAnalytics(analytics: Analytics): Promise<string> {
 function copy(from: string, to: string): boolean {
   if (!existsSync(from)) return false;
   copyFileSync(from, to);
-  chmodSync(to, 0o640);
+  chmodSync(to, 0o600);
   return true;
 }
 

@@ -31,7 +31,7 @@ export interface Lease {
 /** Holds the newest snapshot until it is released or this process ends; undefined where there is none. */
 export function takeLease(dir: string): Lease | undefined {
   const place = new Place(dir);
-  mkdirSync(join(place.dir, LEASES), { recursive: true, mode: 0o750 });
+  mkdirSync(join(place.dir, LEASES), { recursive: true, mode: 0o700 });
   for (;;) {
     const number = place.current();
     if (number === undefined) return undefined;

@@ -4,7 +4,6 @@
  * whoever is killed at any instruction leaves nothing but a folder that the next publish sweeps away.
  */
 import {
-  chmodSync,
   copyFileSync,
   existsSync,
   linkSync,
@@ -34,7 +33,7 @@ export class Place {
   constructor(dir: string) {
     this.dir = resolve(dir);
     try {
-      mkdirSync(this.dir, { recursive: true, mode: 0o750 });
+      mkdirSync(this.dir, { recursive: true, mode: 0o700 });
     } catch (error) {
       throw asDiskFault(error, this.dir);
     }
@@ -80,7 +79,6 @@ export class Place {
 
   /** Gives a folder its number and lets `current` lead to it. `files` are those that were written. */
   async finish(folder: string, number: number, files: readonly string[]): Promise<void> {
-    chmodSync(folder, 0o750); // mkdtemp gives 0700
     await Promise.all(files.map(flush));
     await Promise.all([folder, ...new Set(files.map((file) => dirname(file)))].map(flush));
     renameSync(folder, this.folder(number));
