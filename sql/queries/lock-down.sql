@@ -1,4 +1,3 @@
--- What a reader's SQL may do: read the store, and touch no other file, network or setting.
-set allowed_paths = {{reachable}};
+-- What whoever reads a store may do: read it, and touch no other file, network or setting.
 set enable_external_access = false;
 set lock_configuration = true

@@ -88,16 +88,14 @@ export class Warehouse {
     return new Warehouse(share(path, instance, onBroken), db, 'owner');
   }
 
-  /**
-   * Opens the store to read: nothing in it can be changed, and no file be reached but `reachable`.
-   */
-  static async openReadOnly(path: string, reachable: readonly string[] = []): Promise<Warehouse> {
+  /** Opens the store to read: nothing in it can be changed, and no other file be reached. */
+  static async openReadOnly(path: string): Promise<Warehouse> {
     if (!existsSync(path)) throw missing(path);
     const settings = { memory_limit: READ_MEMORY };
     const { instance, db } = await attach({ path, mode: '(read_only)', settings });
     try {
       if (!(await checkOwnership(db, path))) throw missing(path);
-      await db.run(sql('queries/lock-down', { reachable: `[${reachable.map(quote).join(', ')}]` }));
+      await db.run(sql('queries/lock-down'));
     } catch (error) {
       db.connection.closeSync();
       instance.closeSync();
@@ -108,7 +106,7 @@ export class Warehouse {
 
   /**
    * From here on no statement of this process reaches a file but the store's own and those in
-   * `folders`, the network, or a setting. For good: a daemon runs other people's SQL beside its own.
+   * `folders`, the network, or a setting. For good: checks of the operator's own run beside ours.
    */
   async lockDown(folders: readonly string[]): Promise<void> {
     const allowed = `[${folders.map(quote).join(', ')}]`;

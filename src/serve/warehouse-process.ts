@@ -33,6 +33,11 @@ export async function openWarehousePart(
     at,
     parts: [ledger, snapshots, backups],
     openStore: afterOrphan,
+    runCommand: (...command) => {
+      // said before it takes all memory: whoever must end this process names it
+      changed();
+      return options.runCommand(...command);
+    },
     onStoreFault: changed,
     onStoreFatal: (fault) => end(withHint(fault)),
   });

@@ -92,16 +92,6 @@ describe('the token', () => {
   });
 });
 
-test('is answered by its part each time: none is lost between the two processes', async () => {
-  const daemon = await serve(placeWithStore(FREE_PORT));
-  const body = { player_id: 'p', currency: 'EUR', amount_cents: 100, key: 'k' };
-  const statuses = [];
-  for (let i = 0; i < 100; i += 1) {
-    statuses.push((await daemon.call('/wallet/transfers', body)).status);
-  }
-  expect(statuses).toEqual([201, ...Array.from({ length: 99 }, () => 200)]);
-});
-
 describe('a request that is wrong', () => {
   test('is refused with JSON and a 4xx, and the daemon goes on', async () => {
     const daemon = await serve(placeWithStore(FREE_PORT));

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { expect, test, vi } from 'vitest';
-import { type RunningDaemon, serve, until } from '../support/daemon.ts';
+import { type RunningDaemon, serve, until, WITHOUT_READERS } from '../support/daemon.ts';
 import { type Place, placeWithStore, temporaryFolder } from '../support/ggr.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -103,6 +103,16 @@ test('each process is killed while bets run: the others go on, it comes back, an
   expect((await daemon.sql(bets)).json()).toEqual([{ n: answered }]);
   expect((await where.ggr('wallet', 'verify')).code).toBe(0);
   expect((await daemon.end()).code).toBe(0);
+});
+
+test('each request is answered by its part: none is lost between the two processes', async () => {
+  const daemon = await serve(here(), ...WITHOUT_READERS);
+  const body = { player_id: 'p', currency: 'EUR', amount_cents: 100, key: 'k' };
+  const statuses = [];
+  for (let i = 0; i < 100; i += 1) {
+    statuses.push((await daemon.call('/wallet/transfers', body)).status);
+  }
+  expect(statuses).toEqual([201, ...Array.from({ length: 99 }, () => 200)]);
 });
 
 test('SIGTERM ends everything within 15 s, also while a query runs that cannot be interrupted', async () => {
