@@ -217,7 +217,6 @@ export class Daemon {
       session,
       log,
       token: this.#tokens.api,
-      folder: this.#folder,
       beforeRead,
       running: this.#running,
     });

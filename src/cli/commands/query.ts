@@ -1,16 +1,25 @@
 /** `ggr query <sql>`: read-only SQL over the store. */
 
-import { constants, copyFile } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import { writeCsv, writeJson } from '../../read/formats.ts';
 import type { Facts } from '../../read/reader-protocol.ts';
 import type { Rows } from '../../read/result.ts';
-import { openFile, outFault, type Sink, type Target } from '../../read/sink.ts';
+import {
+  isSeenEnough,
+  openFile,
+  openTarget,
+  outFault,
+  type Sink,
+  type Target,
+} from '../../read/sink.ts';
 import { toText } from '../../read/values.ts';
 import type { Session, Terminal } from '../../serve/session.ts';
 import type { AddCommand } from '../session/command-line.ts';
 import { withAnswer } from '../session/reader.ts';
-import { openInput, openOutput } from '../session/session.ts';
+import { openInput } from '../session/session.ts';
 import { formatTable } from '../session/terminal.ts';
 
 export interface QueryOptions {
@@ -43,7 +52,10 @@ export const addQuery: AddCommand = (ggr, { runHere }) => {
     .option('--format <format>', 'table (as without it), json, csv or parquet')
     .option('--json', 'the same as --format json')
     .option('--out <file>', 'write there instead of to standard output')
-    .option('--max-age <seconds>', 'beside a daemon: how old the data may be; 0 without it')
+    .option(
+      '--max-age <seconds>',
+      'beside whoever has the store: how old the data may be; 0 beside a daemon without it',
+    )
     .action((text, options) => runHere((session) => query(session, text, options), 'store'));
 };
 
@@ -55,13 +67,15 @@ export async function query(
   const format = readFormat(options);
   const text = await readText(session, given, options);
   const maxAgeMs = readAge(options);
-  const target = options.out === undefined ? undefined : await openOutput(session, options.out);
+  const { out } = options;
+  const target = out === undefined ? undefined : openTarget(out, session.config.warehouse);
   try {
     await ask(session, { text, format, target, maxAgeMs });
     await target?.commit();
     return EXIT.done;
   } catch (error) {
     await target?.discard();
+    if (isSeenEnough(error)) return EXIT.done;
     throw error;
   }
 }
@@ -83,7 +97,7 @@ interface Question {
   readonly text: string;
   readonly format: Format;
   readonly target: Target | undefined;
-  readonly maxAgeMs: number;
+  readonly maxAgeMs: number | undefined;
 }
 
 /** In a process of its own, which can be killed and reaches nothing but the store. */
@@ -113,7 +127,8 @@ async function write(
   await sink.end();
 }
 
-function readAge({ maxAge = '0' }: QueryOptions): number {
+function readAge({ maxAge }: QueryOptions): number | undefined {
+  if (maxAge === undefined) return undefined;
   if (/^\d{1,9}(\.\d{1,3})?$/.test(maxAge)) return Number(maxAge) * 1000;
   throw new UsageError(`--max-age ${JSON.stringify(maxAge)} is no number of seconds`);
 }
@@ -142,11 +157,13 @@ function sayOtherZone({ config, terminal }: Session, facts: Facts): void {
 
 /** What the process wrote in its folder, to where it was to go. */
 async function copyAnswer(file: string, { part, flags }: Target): Promise<void> {
-  await copyFile(file, part, flags === 'wx' ? constants.COPYFILE_EXCL : 0).catch(
-    (error: unknown) => {
-      throw outFault(error);
-    },
-  );
+  const copied =
+    flags === 'wx'
+      ? copyFile(file, part, constants.COPYFILE_EXCL)
+      : pipeline(createReadStream(file), createWriteStream(part, { flags }));
+  await copied.catch((error: unknown) => {
+    throw outFault(error);
+  });
 }
 
 /** Whatever the terminal must say besides goes there. */

@@ -7,11 +7,12 @@ import { checkRun } from '../../read/run-checks.ts';
 import type { Session } from '../../serve/session.ts';
 import { reasonOf } from '../../sync/difference.ts';
 import type { SyncJob } from '../../sync/job.ts';
-import type { JobOutcome } from '../../sync/job-state.ts';
+import { hasChanged, type JobOutcome } from '../../sync/job-state.ts';
 import { type PullReport, pull, type RunName } from '../../sync/pull.ts';
 import { counted } from '../../transform/text.ts';
 import { iso } from '../../transform/time.ts';
 import { watchProgress } from './bars.ts';
+import { leaveSnapshot } from './leave-snapshot.ts';
 import { formatTable, toDocument } from './terminal.ts';
 
 export interface PullRequest {
@@ -25,9 +26,9 @@ export async function pullAndReport(
   session: Session & { readonly warehouse: Warehouse; readonly net: Net },
   { jobs, name, json }: PullRequest,
 ): Promise<ExitCode> {
-  const { terminal } = session;
+  const { terminal, host, warehouse } = session;
   const report = await pull(jobs, name, { ...session, watch: watchProgress(jobs, session) });
-  const { warehouse, now } = session;
+  const { now } = session;
   const run = { run: report.runId, startedAt: report.startedAt };
   const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now() });
   const exitCode = isWrong && report.exitCode === EXIT.done ? EXIT.mismatch : report.exitCode;
@@ -36,6 +37,8 @@ export async function pullAndReport(
   terminal.out(json ? document() : reportTable(report));
   const notes = [...reportSavings(report), ...reportTroubles(report), ...lines];
   for (const line of notes) terminal.note(line);
+  // a daemon publishes by itself
+  if (!host && report.outcomes.some(hasChanged)) await leaveSnapshot(session, warehouse);
   return exitCode;
 }
 
