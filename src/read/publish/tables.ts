@@ -68,16 +68,15 @@ const AS_TEXT: readonly string[] = ['UUID', 'INTERVAL', 'HUGEINT'];
 const WITHHELD: readonly string[] = ['sync.raw_pages.answer'];
 
 /** The columns as they stand in the files. */
-export function filedColumns({ name: table, columns }: Table): string {
-  return columns
-    .map(({ name, type }) =>
-      WITHHELD.includes(`${table}.${name}`)
-        ? `cast(null as ${type}) as ${identifier(name)}`
-        : AS_TEXT.includes(type)
-          ? `cast(${identifier(name)} as varchar) as ${identifier(name)}`
-          : identifier(name),
-    )
+export function filedColumns(table: Table): string {
+  return table.columns
+    .map((column) => `${filed(table, column)} as ${identifier(column.name)}`)
     .join(', ');
+}
+
+function filed(table: Table, { name, type }: Column): string {
+  if (WITHHELD.includes(`${table.name}.${name}`)) return `cast(null as ${type})`;
+  return AS_TEXT.includes(type) ? `cast(${identifier(name)} as varchar)` : identifier(name);
 }
 
 /** The columns of the files as the store has them. */
