@@ -24,7 +24,7 @@ export interface Source {
 /** For each column whether it goes in binary: none said is text, one said is for all. */
 export type Formats = readonly number[];
 
-export const isBinary = (formats: Formats, column: number) =>
+const isBinary = (formats: Formats, column: number) =>
   (formats.length === 1 ? formats[0] : formats[column]) === 1;
 
 /** Of names and DuckDB's types. */
