@@ -6,12 +6,13 @@ import { writeCsv, writeJson } from '../../read/formats.ts';
 import type { Facts } from '../../read/reader-protocol.ts';
 import type { Rows } from '../../read/result.ts';
 import { openFile, outFault, type Sink, type Target } from '../../read/sink.ts';
-import { toText } from '../../read/values.ts';
 import type { Session, Terminal } from '../../serve/session.ts';
+import { renderTable } from '../screen/table.ts';
 import type { AddCommand } from '../session/command-line.ts';
 import { withAnswer } from '../session/reader.ts';
+import { collectTable } from '../session/result-table.ts';
 import { openInput, openOutput } from '../session/session.ts';
-import { formatTable } from '../session/terminal.ts';
+import { show } from '../session/terminal.ts';
 
 export interface QueryOptions {
   /** table where neither it nor `json` says otherwise. */
@@ -27,13 +28,8 @@ export interface QueryOptions {
 
 const FORMATS = ['table', 'json', 'csv', 'parquet'] as const;
 type Format = (typeof FORMATS)[number];
-const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|DOUBLE|FLOAT)/;
 /** A statement that somebody runs on their own machine may take a day; Ctrl-C ends it before. */
 const LONGEST_MS = 24 * 3_600_000;
-/** Nobody reads more of a table; the other formats have no end. */
-const MOST_TABLE_ROWS = 10_000;
-const MOST_TABLE_CHARACTERS = 16 * 1024 * 1024;
-
 export const addQuery: AddCommand = (ggr, { runHere }) => {
   ggr
     .command('query')
@@ -108,9 +104,14 @@ async function write(
   { terminal, signal }: Session,
   { rows, format, target }: Written,
 ): Promise<void> {
-  const sink = target ? openFile(target) : standardOutput(terminal, signal);
-  await WRITERS[format](rows, sink, terminal);
-  await sink.end();
+  const sink = target ? openFile(target) : undefined;
+  if (format === 'table') {
+    await writeTable(rows, sink, terminal);
+  } else {
+    const write = format === 'csv' ? writeCsv : writeJson;
+    await write(rows, sink ?? standardOutput(terminal, signal));
+  }
+  await sink?.end();
 }
 
 function readAge({ maxAge = '0' }: QueryOptions): number {
@@ -149,15 +150,6 @@ async function copyAnswer(file: string, { part, flags }: Target): Promise<void> 
   );
 }
 
-/** Whatever the terminal must say besides goes there. */
-type Writer = (result: Rows, sink: Sink, terminal: Terminal) => Promise<void>;
-
-const WRITERS: Readonly<Record<Exclude<Format, 'parquet'>, Writer>> = {
-  table: writeTable,
-  csv: writeCsv,
-  json: writeJson,
-};
-
 function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
   return {
     write: async (text) => {
@@ -168,22 +160,10 @@ function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
   };
 }
 
-async function writeTable(result: Rows, sink: Sink, terminal: Terminal): Promise<void> {
-  const { names, types } = result;
-  const rows: string[][] = [];
-  let [total, characters] = [0, 0];
-  for await (const batch of result.batches()) {
-    total += batch.length;
-    for (const row of batch) {
-      if (rows.length >= MOST_TABLE_ROWS || characters > MOST_TABLE_CHARACTERS) break;
-      const cells = row.map(toText);
-      rows.push(cells);
-      for (const cell of cells) characters += cell.length;
-    }
-  }
-  const numeric = names.filter((_, i) => NUMERIC.test(types[i] ?? ''));
-  await sink.write(formatTable(names, rows, new Set(numeric)));
-  if (total > rows.length) {
-    terminal.note(`the first ${rows.length} of ${total} rows; --format csv or json prints all`);
-  }
+async function writeTable(result: Rows, sink: Sink | undefined, terminal: Terminal): Promise<void> {
+  const table = await collectTable(result);
+  if (!sink) return show(terminal, table);
+  const { text, left } = renderTable(table);
+  await sink.write(text);
+  for (const line of left) terminal.note(line);
 }
