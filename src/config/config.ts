@@ -14,7 +14,13 @@ import { type BackupSettings, readBackup } from './backup.ts';
 import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
-import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
+import {
+  type AccountProblem,
+  type ConfigEntry,
+  Reader,
+  readEnvFile,
+  type Values,
+} from './reader.ts';
 import { rememberConfigured } from './secrets.ts';
 import { readSchedules, readServe, type ServeSettings } from './serve.ts';
 import { DEFAULT_ACCOUNTS_FILE, GENERAL, parseMemory, type Variable } from './variables.ts';
@@ -48,6 +54,8 @@ export interface Config extends StorePlace {
   readonly problems: readonly string[];
   /** Those of them that concern vendors alone: reading the store needs none of their settings. */
   readonly vendorProblems: readonly string[];
+  /** Those of them that leave accounts out, and nothing else. */
+  readonly accountProblems: readonly AccountProblem[];
 }
 
 /** What a command needs of the configuration: everything, all but vendors' settings, or nothing. */
@@ -60,11 +68,15 @@ interface LoadOptions {
   readonly folder?: string;
 }
 
-/** Throws one ConfigError that names every setting that is wrong and needed. */
-export function refuseProblems({ problems, vendorProblems }: Config, needs: Needs): void {
-  const met = problems.filter(
-    (problem) => needs === 'everything' || !vendorProblems.includes(problem),
-  );
+/**
+ * Throws one ConfigError that names every setting that is wrong and needed. Accounts that are left out stop
+ * nothing where there are others: `leftOut` says which.
+ */
+export function refuseProblems(config: Config, needs: Needs): void {
+  const { problems, vendorProblems, accountProblems, accounts } = config;
+  const ofAccounts = accounts.length > 0 ? accountProblems.map(({ says }) => says) : [];
+  const passed = needs === 'everything' ? ofAccounts : vendorProblems;
+  const met = problems.filter((problem) => !passed.includes(problem));
   if (met.length === 0 || needs === 'nothing') return;
   throw new ConfigError(met.join('; '), {
     hint: '`ggr config` shows what is set and from where; .env.example and ggr.config.example.yaml explain every setting',
@@ -83,10 +95,10 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const readerMemory = parseMemory(reader.read(GENERAL.readerMemory) ?? '1GB') ?? 0;
   const reports = readReports(reader, folder);
   const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
-  const ofEnvironment = reader.ofVendors(() =>
-    vendors.flatMap((v) => readEnvironmentAccount(v, known, reader)),
+  const ofEnvironment = vendors.flatMap((vendor) =>
+    reader.ofAccounts(vendor.name, () => readEnvironmentAccount(vendor, known, reader)),
   );
-  const ofFile = reader.ofVendors(() =>
+  const ofFile = reader.ofAccounts(undefined, () =>
     readAccountsFile({
       path: resolve(folder, file ?? DEFAULT_ACCOUNTS_FILE),
       label: file ?? DEFAULT_ACCOUNTS_FILE,
@@ -125,6 +137,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     unknown: reader.unknown(),
     problems: reader.problems,
     vendorProblems: reader.vendorProblems,
+    accountProblems: reader.accountProblems,
   };
 }
 
@@ -134,11 +147,10 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
  */
 function sayFaults({ faults }: EnvFile, vendors: readonly Vendor[], reader: Reader): void {
   for (const { line, says, name } of faults) {
-    const isOfVendor =
-      name !== undefined &&
-      (!name.startsWith('GGR_') || vendors.some((vendor) => name.startsWith(prefixOf(vendor))));
+    const vendor = vendors.find((each) => name?.startsWith(prefixOf(each)));
+    const isOfVendor = name !== undefined && (!name.startsWith('GGR_') || vendor !== undefined);
     const tell = () => reader.problem(`.env:${line} ${says}`);
-    if (isOfVendor) reader.ofVendors(tell);
+    if (isOfVendor) reader.ofAccounts(vendor?.name, tell);
     else tell();
   }
 }

@@ -37,18 +37,28 @@ export function readEnvFile(path: string): EnvFile {
   }
 }
 
+/** What keeps accounts out of everything, and no others with them. */
+export interface AccountProblem {
+  readonly says: string;
+  /** Whose accounts; undefined where it may be anybody's. */
+  readonly vendor: string | undefined;
+}
+
 /** Collects entries and problems while the settings are read one by one. */
 export class Reader {
   readonly entries: ConfigEntry[] = [];
   readonly problems: string[] = [];
   /** Those of them that vendors' settings have: what asks no vendor goes on with them. */
   readonly vendorProblems: string[] = [];
+  /** Those of them that accounts have: what works on other accounts goes on with them. */
+  readonly accountProblems: AccountProblem[] = [];
   /** Paths of the files that secrets were read from. */
   readonly secretFiles: string[] = [];
   readonly #env: Values;
   readonly #file: Values;
   readonly #known = new Set<string>();
   #isOfVendors = false;
+  #ofAccounts: Pick<AccountProblem, 'vendor'> | undefined;
 
   constructor(env: Values, file: Values) {
     this.#env = env;
@@ -62,6 +72,17 @@ export class Reader {
       return read();
     } finally {
       this.#isOfVendors = false;
+    }
+  }
+
+  /** What is wrong in `read` is wrong with accounts alone: a vendor's, or anybody's where none is named. */
+  ofAccounts<T>(vendor: string | undefined, read: () => T): T {
+    const before = this.#ofAccounts;
+    this.#ofAccounts = { vendor };
+    try {
+      return before ? read() : this.ofVendors(read);
+    } finally {
+      this.#ofAccounts = before;
     }
   }
 
@@ -115,6 +136,7 @@ export class Reader {
     if (this.problems.includes(text)) return;
     this.problems.push(text);
     if (this.#isOfVendors) this.vendorProblems.push(text);
+    if (this.#ofAccounts) this.accountProblems.push({ says: text, ...this.#ofAccounts });
   }
 
   /** Variables named GGR_… that are set and that nobody asked for. */

@@ -8,7 +8,7 @@ import { watchLines } from '../../sync/watch-lines.ts';
 import { iso } from '../../transform/time.ts';
 import { linesOf } from '../session/bars.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
-import { alone } from '../session/session.ts';
+import { alone, leaveOut } from '../session/session.ts';
 import { sayReport, showReport, toDocument } from '../session/terminal.ts';
 import { readRange } from './backfill-range.ts';
 import { jobsOf, pairsOf } from './reconcile-jobs.ts';
@@ -87,6 +87,8 @@ export async function compare(
     ].join(' '),
   };
   if (source === WALLET) return compareWallet(session, options);
+  const named = options.account ?? source;
+  const isPartial = leaveOut(session, named === undefined ? [] : [named]);
   const listings = listingsOf(session, source, options.account);
   if (listings.length > 0) return compareLists(session, listings, { range, json: options.json });
   const pairs = pairsOf(session, source, options.account);
@@ -101,6 +103,6 @@ export async function compare(
     if (options.json) terminal.out(toDocument(reconcileDocument(report)));
     else for (const table of reconcileTables(report)) showReport(terminal, table, isWell);
     for (const line of reconcileLines(report, options)) sayReport(terminal, line, isWell);
-    return report.exitCode;
+    return isWell && isPartial ? EXIT.partial : report.exitCode;
   });
 }

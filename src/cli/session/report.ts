@@ -20,19 +20,22 @@ export interface PullRequest {
   readonly jobs: readonly SyncJob[];
   readonly name: RunName;
   readonly json: boolean;
+  /** Something of what was asked for was left out. */
+  readonly isPartial?: boolean;
 }
 
 /** Pulls, shows how far it is, and tells what became of it. Returns the exit code. */
 export async function pullAndReport(
   session: Session & { readonly warehouse: Warehouse; readonly net: Net },
-  { jobs, name, json }: PullRequest,
+  { jobs, name, json, isPartial = false }: PullRequest,
 ): Promise<ExitCode> {
   const { terminal } = session;
   const report = await pull(jobs, name, { ...session, watch: watchProgress(jobs, session) });
   const { warehouse, now } = session;
   const run = { run: report.runId, startedAt: report.startedAt };
   const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now() });
-  const exitCode = isWrong && report.exitCode === EXIT.done ? EXIT.mismatch : report.exitCode;
+  const ofPull = isPartial && report.exitCode === EXIT.done ? EXIT.partial : report.exitCode;
+  const exitCode = isWrong && ofPull === EXIT.done ? EXIT.mismatch : ofPull;
   const document = () =>
     toDocument({ ...reportDocument({ ...report, exitCode }), offences: lines });
   const isWell = exitCode === EXIT.done;
