@@ -18,6 +18,7 @@ import { pull } from '../../sync/pull.ts';
 import { DAY_MS, iso, sqlTimestamp } from '../../transform/time.ts';
 import { watchProgress } from '../session/bars.ts';
 import type { AddCommand } from '../session/command-line.ts';
+import { typed } from '../session/installed.ts';
 import { reportTable, reportTroubles } from '../session/report.ts';
 import { formatTable } from '../session/terminal.ts';
 import { describeProof } from './demo-proof.ts';
@@ -66,7 +67,7 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
     await wallet.playMinute(demoSession);
     const { exitCode, proof } = await fill(demoSession, parts);
     terminal.note(
-      `\nask the store: GGR_WAREHOUSE=${path} npm run -s ggr -- query "select * from ggr.bets limit 5"`,
+      `\nask the store: GGR_WAREHOUSE=${path} ${typed('query "select * from ggr.bets limit 5"')}`,
     );
     terminal.note(proof);
     if (!once) await follow(demoSession, parts);
