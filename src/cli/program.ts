@@ -6,10 +6,12 @@ import { addCheck } from './commands/check.ts';
 import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDetail } from './commands/detail.ts';
+import { addDocs } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFx } from './commands/fx.ts';
 import { addGaps } from './commands/gaps.ts';
+import { addInit } from './commands/init.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addPublish } from './commands/publish.ts';
 import { addQuery } from './commands/query.ts';
@@ -23,6 +25,7 @@ import type { AddCommand } from './session/command-line.ts';
 
 const COMMANDS: readonly AddCommand[] = [
   addDemo,
+  addInit,
   addSync,
   addBackfill,
   addServe,
@@ -37,6 +40,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDetail,
   addLookup,
   addDoctor,
+  addDocs,
   addFx,
   addWallet,
   addBackup,

@@ -19,6 +19,7 @@ import { DAY_MS, iso, sqlTimestamp } from '../../transform/time.ts';
 import { renderTable } from '../screen/table.ts';
 import { watchProgress } from '../session/bars.ts';
 import type { AddCommand } from '../session/command-line.ts';
+import { typed } from '../session/installed.ts';
 import { reportTable, reportTroubles } from '../session/report.ts';
 import { storedTable } from '../session/stored-table.ts';
 import { show } from '../session/terminal.ts';
@@ -68,7 +69,7 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
     await wallet.playMinute(demoSession);
     const { exitCode, proof } = await fill(demoSession, parts);
     terminal.note(
-      `\nask the store: GGR_WAREHOUSE=${path} npm run -s ggr -- query "select * from ggr.bets limit 5"`,
+      `\nask the store: GGR_WAREHOUSE=${path} ${typed('query "select * from ggr.bets limit 5"')}`,
     );
     terminal.note(proof);
     if (!once) await follow(demoSession, parts);
