@@ -2,7 +2,8 @@
  * Configuration: the only place that reads the environment. Every value knows where it was set: a
  * variable, `.env`, or a line of ggr.config.yaml.
  */
-import { dirname, join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ConfigError } from '../contract/errors.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account, Vendor } from '../contract/vendor.ts';
@@ -28,6 +29,8 @@ import { readWallet, type WalletSettings } from './wallet.ts';
 import { readStorePlace, type StorePlace } from './warehouse.ts';
 
 export interface Config extends StorePlace {
+  /** The user's folder for what programs remember between two runs (XDG_STATE_HOME). */
+  readonly stateFolder: string;
   /** Folder of the snapshots. */
   readonly publishDir: string;
   readonly syncStart: EpochMs | undefined;
@@ -120,6 +123,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const backup = readBackup(read, { warehouse: place.warehouse, from: folder });
   return {
     ...place,
+    stateFolder: stateFolderOf(env),
     publishDir,
     readerMemory,
     ...reports,
@@ -169,6 +173,11 @@ function readReports(reader: Reader, folder: string) {
     baseCurrency,
     checks: checks === undefined ? undefined : resolve(folder, checks),
   };
+}
+
+/** A relative one is no valid one, says the XDG base directory specification. */
+function stateFolderOf({ XDG_STATE_HOME: state, HOME: home }: Values): string {
+  return state && isAbsolute(state) ? state : join(home || homedir(), '.local/state');
 }
 
 /** Whether a secret stands in `.env` itself. */

@@ -20,6 +20,10 @@ export interface Terminal {
   readonly table?: (table: Table) => void;
   /** Shows how far something is in place of what it showed before; undefined ends it. Only where a person watches. */
   readonly progress?: ((progress: Progress | undefined) => void) | undefined;
+  /** A person types on stdin and reads stdout. */
+  readonly isTyped?: boolean;
+  /** What is piped into the command, whole; absent where a person would have to type it. */
+  readonly piped?: (() => Promise<string>) | undefined;
   /** Reports of what went well are not wanted. */
   readonly isQuiet?: boolean;
   /** Each step is. */

@@ -1,5 +1,6 @@
 /** The terminal of this process: what its streams are decides how tables, bars and colours look. */
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import { withoutSecrets } from '../../contract/secrets.ts';
 import type { Terminal } from '../../serve/session.ts';
 import type { Table } from '../../serve/table.ts';
@@ -22,30 +23,32 @@ const bars = new Bars({
 const isColoured = (stream: NodeJS.WriteStream) => stream.isTTY === true && stream.hasColors();
 
 export const processTerminal: Terminal = {
-  out: (text) => bars.above(() => stdout.write(`${text}\n`)),
+  out: (lines) => bars.above(() => stdout.write(`${lines}\n`)),
   note,
   tell: note,
   table,
   isWatched: stderr.isTTY === true,
   progress: stderr.isTTY ? (progress) => bars.show(progress) : undefined,
+  isTyped: stdin.isTTY === true && stdout.isTTY === true,
+  piped: stdin.isTTY ? undefined : () => text(stdin),
   ask: stdin.isTTY && stderr.isTTY ? askHere : undefined,
 };
 
-function note(text: string): void {
-  const shown = visibleLines(withoutSecrets(text));
+function note(line: string): void {
+  const shown = visibleLines(withoutSecrets(line));
   bars.above(() => stderr.write(`${isColoured(stderr) ? painted(shown) : shown}\n`));
 }
 
 /** The line that says what is wrong; not the next step below it. */
-function painted(text: string): string {
-  const [first = '', ...rest] = text.split('\n');
-  return /^(ggr: |WARNING: )/.test(first) ? [red(first), ...rest].join('\n') : text;
+function painted(lines: string): string {
+  const [first = '', ...rest] = lines.split('\n');
+  return /^(ggr: |WARNING: )/.test(first) ? [red(first), ...rest].join('\n') : lines;
 }
 
 function table(given: Table): void {
   const size = stdout.isTTY ? { width: stdout.columns, height: stdout.rows } : {};
-  const { text, left } = renderTable(given, { ...size, isColoured: isColoured(stdout) });
-  bars.above(() => stdout.write(`${text}\n`));
+  const { text: shown, left } = renderTable(given, { ...size, isColoured: isColoured(stdout) });
+  bars.above(() => stdout.write(`${shown}\n`));
   for (const line of left) note(line);
 }
 
