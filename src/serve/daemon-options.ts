@@ -6,6 +6,7 @@ import type { RunCommand } from './command-routes.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
 import type { PartStart } from './part-messages.ts';
+import type { Pings } from './pings.ts';
 import type { Session } from './session.ts';
 
 export interface DaemonOptions {
@@ -16,6 +17,8 @@ export interface DaemonOptions {
   readonly at?: PartStart;
   readonly log: Log;
   readonly cron?: Cron;
+  /** Who is told of the jobs; nobody without. */
+  readonly pings?: Pings;
   readonly openStore?: typeof openStore;
   /** Called when the store cannot be used, and when it can again. */
   readonly onStoreFault?: () => void;

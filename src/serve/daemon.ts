@@ -7,7 +7,6 @@ import type { Net } from '../contract/net.ts';
 import { openStoreNet } from '../extract/open-net.ts';
 import { makeStoreFolder } from '../load/folder.ts';
 import { openStore } from '../load/open-store.ts';
-import type { Runner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { closeServer } from '../wallet/close-server.ts';
 import type { Tokens } from './access.ts';
@@ -23,8 +22,9 @@ import {
 import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
 import type { PartStatus } from './part-messages.ts';
+import { NO_PINGS } from './pings.ts';
 import { makeNonce, makeProver } from './proof.ts';
-import { startPulls } from './pulls.ts';
+import { type RunningPulls, startPulls } from './pulls.ts';
 import { makeQueryLimits } from './query-limits.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import { entriesOf, logTerminal } from './scheduled-sync.ts';
@@ -68,7 +68,7 @@ export class Daemon {
   #address = '';
   readonly #store: StoreKeeper;
   #net: (Net & { close: () => Promise<void> }) | undefined;
-  #runner: Runner | undefined;
+  #runner: RunningPulls | undefined;
   #drained: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
   #processes: readonly PartStatus[] = [];
@@ -227,12 +227,13 @@ export class Daemon {
     return app;
   }
 
-  #startRunner(): Runner {
-    const { session, parts, log, cron } = this.#options;
+  #startRunner(): RunningPulls {
+    const { session, parts, log, cron, pings = NO_PINGS } = this.#options;
     const onPulled = () => {
       for (const part of parts) part.pulled?.();
     };
-    return startPulls({ entries: this.#entries, session, host: this.#host, log, cron, onPulled });
+    const host = this.#host;
+    return startPulls({ entries: this.#entries, session, host, log, cron, pings, onPulled });
   }
 
   async #beforeRead(): Promise<void> {

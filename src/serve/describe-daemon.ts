@@ -1,15 +1,15 @@
 /** What the daemon adds to the document of `status`, and what of it needs a person. */
 import { VERSION } from '../config/version.ts';
 import { type StoreError, withHint } from '../contract/errors.ts';
-import type { Runner } from '../schedules/runner.ts';
 import { counted } from '../transform/text.ts';
 import type { DaemonPart } from './part.ts';
 import type { PartStatus } from './part-messages.ts';
+import type { RunningPulls } from './pulls.ts';
 
 export interface Standing {
   /** The process to end when the daemon is to end. */
   readonly pid: number;
-  readonly runner: Runner | undefined;
+  readonly runner: RunningPulls | undefined;
   readonly parts: readonly DaemonPart[];
   readonly storeFault: StoreError | undefined;
   /** The processes of `ggr serve`, as its supervisor last told. */
@@ -30,6 +30,7 @@ export function describeDaemon({ pid, runner, parts, storeFault, processes }: St
   return {
     daemon: { version: VERSION, pid, store_fault: storeFault?.message ?? null },
     schedules: runner?.status() ?? [],
+    jobs: runner?.jobs() ?? [],
     parts: Object.fromEntries(all),
   };
 }
@@ -82,7 +83,7 @@ export function unreadyOf({ storeFault, parts }: Standing): string | undefined {
 export function doingOf(
   commands: readonly string[],
   queries: number,
-  runner: Runner | undefined,
+  runner: RunningPulls | undefined,
 ): string | undefined {
   const pulls = (runner?.status() ?? []).filter(({ running }) => running);
   const all = [

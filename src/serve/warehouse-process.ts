@@ -9,6 +9,7 @@ import type { DaemonOptions } from './daemon-options.ts';
 import { LedgerPart } from './ledger-part.ts';
 import type { PartStart } from './part-messages.ts';
 import type { Part, PartProcess } from './part-process.ts';
+import { makePings } from './pings.ts';
 import { PublishPart } from './publish-part.ts';
 
 /** A warehouse whose supervisor was killed ends by itself, within this. */
@@ -27,10 +28,13 @@ export async function openWarehousePart(
   const ledger = new LedgerPart(config.wallet, log);
   const shipBefore = () => ledger.beforeRead();
   const snapshots = new PublishPart({ dir: config.publishDir, catalogue, now, log, shipBefore });
-  const backups = new BackupPart({ settings: config.backup, catalogue, log, now });
+  const { network, serve } = config;
+  const pings = makePings({ addresses: serve.pings, network, log, now });
+  const backups = new BackupPart({ settings: config.backup, catalogue, log, now, pings });
   const daemon = await startDaemon({
     ...options,
     at,
+    pings,
     parts: [ledger, snapshots, backups],
     openStore: afterOrphan,
     runCommand: (...command) => {
@@ -44,7 +48,7 @@ export async function openWarehousePart(
   return {
     report: () => ({ notReady: daemon.unready(), doing: daemon.doing() }),
     drain: () => daemon.drain(),
-    stop: () => daemon.stop(),
+    stop: () => daemon.stop().finally(() => pings.close()),
     told: (parts) => daemon.told(parts),
   };
 }
