@@ -3,8 +3,6 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Interrupted } from '../contract/errors.ts';
-import type { Net } from '../contract/net.ts';
-import { openStoreNet } from '../extract/open-net.ts';
 import { makeStoreFolder } from '../load/folder.ts';
 import { openStore } from '../load/open-store.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
@@ -21,6 +19,7 @@ import {
 } from './describe-daemon.ts';
 import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
+import { type CountedNet, openCountedNet } from './open-counted-net.ts';
 import type { PartStatus } from './part-messages.ts';
 import { NO_PINGS } from './pings.ts';
 import { makeNonce, makeProver } from './proof.ts';
@@ -67,7 +66,7 @@ export class Daemon {
   #state: State = 'starting';
   #address = '';
   readonly #store: StoreKeeper;
-  #net: (Net & { close: () => Promise<void> }) | undefined;
+  #net: CountedNet | undefined;
   #runner: RunningPulls | undefined;
   #drained: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
@@ -105,8 +104,7 @@ export class Daemon {
     const listened = await this.#app.listen(where);
     this.#address = at?.address ?? listened;
     const warehouse = await this.#store.open();
-    const { warehouse: store, network } = config;
-    this.#net = openStoreNet({ store, now, network, note: (line) => log.warn(line) });
+    this.#net = openCountedNet({ config, now, log });
     for (const part of parts) await part.listen?.(warehouse);
     this.#runner = this.#startRunner();
     this.#state = 'ready';
@@ -245,6 +243,8 @@ export class Daemon {
     const { parts, at } = this.#options;
     const { fault } = this.#store;
     const pid = at?.supervisor ?? process.pid;
-    return { pid, runner: this.#runner, parts, storeFault: fault, processes: this.#processes };
+    const traffic = this.#net?.traffic.all() ?? [];
+    const processes = this.#processes;
+    return { pid, runner: this.#runner, parts, storeFault: fault, processes, traffic };
   }
 }

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { refuse, type Tokens } from './access.ts';
 import { BODY_LIMIT, REPLY_LIMIT } from './body-limits.ts';
 import type { Child } from './child.ts';
+import { type KnownOfDaemon, renderMetrics } from './metrics.ts';
 import type { PartName, PartStatus } from './part-messages.ts';
 import { problem, refusalOf } from './problem.ts';
 import type { Prover } from './proof.ts';
@@ -22,7 +23,7 @@ export interface FrontOptions {
   readonly unready: () => string | undefined;
   readonly isStopping: () => boolean;
   /** What /status.json says while there is no warehouse to ask. */
-  readonly describe: () => object;
+  readonly describe: () => KnownOfDaemon;
 }
 
 /** Makes the server; the supervisor has it listen. */
@@ -64,8 +65,11 @@ async function route(
   const name = partOf(pathname);
   const child = part(name);
   /** What is known without the part stands beside why it does not answer. */
-  const turnDown = (status: number, told: object) =>
+  const turnDown = (status: number, told: object) => {
+    // whoever scrapes must still hear which part is down, and an answer that is no 200 would be thrown away
+    if (pathname === '/metrics') return void sendMetrics(answer, describe());
     send(answer, status, pathname === '/status.json' ? { ...describe(), ...told } : told);
+  };
   const isUp = await child?.whenReady();
   if (answer.destroyed) return; // its client went meanwhile: nothing is asked for nobody
   if (child && isUp) {
@@ -118,6 +122,12 @@ function addressOf({ url = '/' }: IncomingMessage): Pick<URL, 'pathname' | 'sear
   } catch {
     return { pathname: url, searchParams: new URLSearchParams() };
   }
+}
+
+async function sendMetrics(answer: ServerResponse, known: KnownOfDaemon): Promise<void> {
+  const { contentType, text } = await renderMetrics(known);
+  answer.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) });
+  answer.end(text);
 }
 
 function send(answer: ServerResponse, status: number, document: object): void {

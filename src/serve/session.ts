@@ -4,6 +4,7 @@ import type { Net } from '../contract/net.ts';
 import type { AccountStream, Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import type { Target } from '../read/sink.ts';
+import type { DaemonFacts } from './describe-daemon.ts';
 
 /** Where a command writes. */
 export interface Terminal {
@@ -45,7 +46,7 @@ export interface Host {
   /** The text of a file of the client's, which the client reads. */
   readonly readInput: (path: string) => Promise<string>;
   /** What `status` says of the daemon: schedules and parts. */
-  readonly describe: () => object;
+  readonly describe: () => DaemonFacts;
   /** The same for people: only what is wrong. */
   readonly troubles: () => readonly string[];
 }

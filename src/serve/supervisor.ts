@@ -13,6 +13,7 @@ import { Child, LOOK_EVERY_MS } from './child.ts';
 import { makeFront } from './front.ts';
 import { listen } from './listener.ts';
 import type { Log } from './log.ts';
+import type { KnownOfDaemon } from './metrics.ts';
 import { limitsOf } from './part-limits.ts';
 import { PART_NAMES, type PartFailure, type PartName, type PartStatus } from './part-messages.ts';
 import { makeNonce, makeProver } from './proof.ts';
@@ -194,7 +195,7 @@ export class Supervisor {
     }
   }
 
-  #describe(): object {
+  #describe(): KnownOfDaemon {
     const parts = this.#statuses().map(({ part, details, ...more }) => [
       part,
       { ...more, ...details },

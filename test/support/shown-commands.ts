@@ -55,7 +55,7 @@ function commandsOf(line: string, at: Pick<Shown, 'where' | 'isBlock'>): Shown[]
   return commands.flatMap((words) => {
     const from = words.findIndex(
       (word, i) =>
-        /^(ExecStart=)?(\S*\/)?ggr$/.test(word) &&
+        /^(ExecStart=)?((\S*\/)?bin\/)?ggr$/.test(word) &&
         (i === 0 ||
           !/^(cd|-s|run|git|psql|-d|-m|-u|--tag|su|docker|exec)$/.test(words[i - 1] ?? '') ||
           words[i + 1] === '--'),
