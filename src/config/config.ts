@@ -18,6 +18,7 @@ import { readPings } from './pings.ts';
 import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
 import { rememberConfigured } from './secrets.ts';
 import { readSchedules, readServe, type ServeSettings } from './serve.ts';
+import { readTracing } from './tracing.ts';
 import { DEFAULT_ACCOUNTS_FILE, GENERAL, parseMemory, type Variable } from './variables.ts';
 import { readWallet, type WalletSettings } from './wallet.ts';
 import { readStorePlace, type StorePlace } from './warehouse.ts';
@@ -147,6 +148,7 @@ function readDaemon(reader: Reader, vendors: readonly Vendor[]): ServeSettings {
     ...readServe(read),
     schedules: reader.ofVendors(() => readSchedules(vendors, read)),
     pings: readPings(vendors, read),
+    tracing: readTracing(read),
   };
 }
 

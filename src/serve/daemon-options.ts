@@ -8,6 +8,7 @@ import type { DaemonPart } from './part.ts';
 import type { PartStart } from './part-messages.ts';
 import type { Pings } from './pings.ts';
 import type { Session } from './session.ts';
+import type { Tracing } from './spans.ts';
 
 export interface DaemonOptions {
   readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
@@ -27,6 +28,8 @@ export interface DaemonOptions {
    * works again only in a new process.
    */
   readonly onStoreFatal?: (fault: StoreError) => void;
+  /** Where spans of its work go; nowhere without. */
+  readonly tracing?: Tracing;
   /** How often a full disk is looked at. */
   readonly lookAtDiskEveryMs?: number;
 }

@@ -19,11 +19,11 @@ import {
 } from './describe-daemon.ts';
 import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
+import type { RunningPulls } from './job-times.ts';
 import { type CountedNet, openCountedNet } from './open-counted-net.ts';
 import type { PartStatus } from './part-messages.ts';
-import { NO_PINGS } from './pings.ts';
 import { makeNonce, makeProver } from './proof.ts';
-import { type RunningPulls, startPulls } from './pulls.ts';
+import { startPulls } from './pulls.ts';
 import { makeQueryLimits } from './query-limits.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import { entriesOf, logTerminal } from './scheduled-sync.ts';
@@ -104,7 +104,7 @@ export class Daemon {
     const listened = await this.#app.listen(where);
     this.#address = at?.address ?? listened;
     const warehouse = await this.#store.open();
-    this.#net = openCountedNet({ config, now, log });
+    this.#net = openCountedNet({ config, now, log, tracing: this.#options.tracing });
     for (const part of parts) await part.listen?.(warehouse);
     this.#runner = this.#startRunner();
     this.#state = 'ready';
@@ -226,12 +226,13 @@ export class Daemon {
   }
 
   #startRunner(): RunningPulls {
-    const { session, parts, log, cron, pings = NO_PINGS } = this.#options;
+    const { session, parts, log, cron, pings, tracing } = this.#options;
     const onPulled = () => {
       for (const part of parts) part.pulled?.();
     };
     const host = this.#host;
-    return startPulls({ entries: this.#entries, session, host, log, cron, pings, onPulled });
+    const more = { cron, pings, tracing, onPulled };
+    return startPulls({ entries: this.#entries, session, host, log, ...more });
   }
 
   async #beforeRead(): Promise<void> {

@@ -4,9 +4,9 @@ import { type StoreError, withHint } from '../contract/errors.ts';
 import type { StreamTraffic, TrafficKey } from '../contract/traffic.ts';
 import type { JobStatus } from '../schedules/runner.ts';
 import { counted } from '../transform/text.ts';
+import type { RunningPulls, ScheduledJob } from './job-times.ts';
 import type { DaemonPart } from './part.ts';
 import type { PartStatus } from './part-messages.ts';
-import type { RunningPulls, ScheduledJob } from './pulls.ts';
 
 export interface Standing {
   /** The process to end when the daemon is to end. */

@@ -1,5 +1,6 @@
 /** When a job of the daemon ran and runs next, as `ggr schedule` shows it. */
 import type { Timer } from '../schedules/cron.ts';
+import type { Runner } from '../schedules/runner.ts';
 import { iso } from '../transform/time.ts';
 
 export interface JobTimes {
@@ -10,6 +11,18 @@ export interface JobTimes {
   readonly last_ended_at: string | null;
   readonly last_error: string | null;
   readonly next_fire_at: string | null;
+}
+
+/** A job of the daemon: the pull or the night's totals of a stream, or one of the whole store. */
+export interface ScheduledJob extends JobTimes {
+  readonly job: 'pull' | 'reconcile' | 'check' | 'backup';
+  readonly account: string | null;
+  readonly stream: string | null;
+}
+
+export interface RunningPulls extends Runner {
+  /** All jobs, pulls among them. */
+  readonly jobs: () => ScheduledJob[];
 }
 
 /** Notes the times of one job since the daemon's start. */

@@ -1,14 +1,21 @@
 /** The pulls of the timetable, in the daemon's own store: what changes for a stream is logged. */
 import { type Cron, utcCron } from '../schedules/cron.ts';
-import { type JobStatus, type Runner, startRunner } from '../schedules/runner.ts';
+import {
+  type JobStatus,
+  type Runner,
+  type RunnerOptions,
+  startRunner,
+} from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
-import type { JobTimes } from './job-times.ts';
+import type { RunningPulls, ScheduledJob } from './job-times.ts';
 import type { Log } from './log.ts';
 import { startNightlyChecks } from './nightly-check.ts';
-import type { Pings } from './pings.ts';
+import { NO_PINGS, type Pings } from './pings.ts';
 import { nightlyOf, reconcileDue } from './scheduled-reconcile.ts';
 import { logTerminal, pullDue } from './scheduled-sync.ts';
 import type { Host, Session } from './session.ts';
+import type { Tracing } from './spans.ts';
+import { NO_TRACING } from './tracing.ts';
 
 interface Pulls {
   readonly entries: readonly ScheduleEntry[];
@@ -16,21 +23,10 @@ interface Pulls {
   readonly host: Host;
   readonly log: Log;
   readonly cron?: Cron | undefined;
-  readonly pings: Pings;
+  readonly pings?: Pings | undefined;
+  readonly tracing?: Tracing | undefined;
   /** Told of each pull that changed rows. */
   readonly onPulled: () => void;
-}
-
-/** A job of the daemon: the pull or the night's totals of a stream, or one of the whole store. */
-export interface ScheduledJob extends JobTimes {
-  readonly job: 'pull' | 'reconcile' | 'check' | 'backup';
-  readonly account: string | null;
-  readonly stream: string | null;
-}
-
-export interface RunningPulls extends Runner {
-  /** All jobs, pulls among them. */
-  readonly jobs: () => ScheduledJob[];
 }
 
 /**
@@ -40,7 +36,8 @@ export interface RunningPulls extends Runner {
 export function startPulls(options: Pulls): RunningPulls {
   const pulls = startPullsAlone(options);
   const nights = startNights(options);
-  const checks = startNightlyChecks({ ...options, cron: options.cron ?? utcCron });
+  const { cron = utcCron, pings = NO_PINGS } = options;
+  const checks = startNightlyChecks({ ...options, cron, pings });
   return {
     status: pulls.status,
     jobs: () => [
@@ -62,12 +59,27 @@ function asJob(job: 'pull' | 'reconcile', status: JobStatus): ScheduledJob {
 }
 
 /** Tells whoever watches the jobs of a schedule. */
-function telling({ pings }: Pick<Pulls, 'pings'>, scheduleOf: (entry: ScheduleEntry) => string) {
+function telling(
+  { pings = NO_PINGS }: Pick<Pulls, 'pings'>,
+  scheduleOf: (entry: ScheduleEntry) => string,
+) {
   return {
     onBegin: (entry: ScheduleEntry) => pings.begin(scheduleOf(entry)),
     onEnd: (entry: ScheduleEntry, error: string | undefined) =>
       pings.end(scheduleOf(entry), `${entry.account.name} ${entry.stream.name}`, error),
   };
+}
+
+/** The job within a span. */
+function within(
+  { tracing = NO_TRACING }: Pick<Pulls, 'tracing'>,
+  name: string,
+  pull: RunnerOptions['pull'],
+): RunnerOptions['pull'] {
+  return (entry, signal) =>
+    tracing.span(name, { account: entry.account.name, stream: entry.stream.name }, () =>
+      pull(entry, signal),
+    );
 }
 
 function startNights(options: Pulls): Runner {
@@ -79,7 +91,9 @@ function startNights(options: Pulls): Runner {
     cron,
     now: session.now,
     isLater: true,
-    pull: (entry, signal) => reconcileDue(entry, { ...session, terminal, signal, host }),
+    pull: within(options, 'reconcile', (entry, signal) =>
+      reconcileDue(entry, { ...session, terminal, signal, host }),
+    ),
     onChange: ({ account, stream }, error) => {
       const where = { account: account.name, stream: stream.name };
       if (error === undefined) log.info(where, 'equals the vendor again');
@@ -96,7 +110,9 @@ function startPullsAlone(options: Pulls): Runner {
     ...telling(options, ({ account }) => account.vendor),
     cron,
     now: session.now,
-    pull: (entry, signal) => pullDue(entry, { ...session, terminal, signal, host }, onPulled),
+    pull: within(options, 'pull', (entry, signal) =>
+      pullDue(entry, { ...session, terminal, signal, host }, onPulled),
+    ),
     onChange: ({ account, stream }, error) => {
       const where = { account: account.name, stream: stream.name };
       if (error === undefined) log.info(where, 'pulls again');

@@ -94,6 +94,7 @@ test('a daemon pings what it pulls, ggr schedule tells when, and the address is 
     GGR_PORT: '0',
     GGR_PING_URL_PV: address,
     GGR_BACKUP_DIR: 'backups',
+    OTEL_EXPORTER_OTLP_ENDPOINT: new URL(address).origin,
   });
   const planned = await where.callJson<{ daemon: boolean; jobs: object[] }>('schedule', '--json');
   expect(planned.daemon).toBe(false);
@@ -118,5 +119,7 @@ test('a daemon pings what it pulls, ggr schedule tells when, and the address is 
   const shown = await where.call('config');
   expect(shown.stdout).toMatch(/GGR_PING_URL_PV +\*{8}/);
   const { stderr } = await daemon.end();
+  const traces = heard.filter(({ path }) => path === '/v1/traces').map(({ body }) => body);
+  for (const said of ['pull', 'vendor call', 'pv.bets']) expect(traces.join('')).toContain(said);
   expect(shown.stdout + shown.stderr + stderr).not.toContain(SECRET);
 });

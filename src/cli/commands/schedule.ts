@@ -1,8 +1,7 @@
 /** `ggr schedule`: the jobs of the daemon, when each ran last and when it runs next; all in UTC. */
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import type { JobTimes } from '../../serve/job-times.ts';
+import type { JobTimes, ScheduledJob } from '../../serve/job-times.ts';
 import { CHECKED_AT } from '../../serve/nightly-check.ts';
-import type { ScheduledJob } from '../../serve/pulls.ts';
 import { nightlyOf } from '../../serve/scheduled-reconcile.ts';
 import { entriesOf } from '../../serve/scheduled-sync.ts';
 import type { Host, Session } from '../../serve/session.ts';
