@@ -9,6 +9,7 @@ import {
 } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteChange } from './changes.ts';
 import { count, type Database, type StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -101,6 +102,17 @@ export async function replaceWindow(
     attempts: BigInt(attempts + 1),
     ...Object.fromEntries(counted),
   });
+  await noteWindows(db, loaded);
+}
+
+/** For the cluster: what of the ledger touches the window. */
+function noteWindows(db: Database, { account, stream, window }: NotedWindow): Promise<void> {
+  return noteChange(db, { relation: 'sync.windows', account, stream, window });
+}
+
+/** Without a window: the stream's whole ledger. */
+interface NotedWindow extends StreamKey {
+  readonly window?: Window | undefined;
 }
 
 /**
@@ -141,6 +153,7 @@ export async function failWindow(warehouse: Warehouse, failure: Failure): Promis
     for (const part of subtract([window], ledger)) {
       await insertFailed(db, { account, stream, window: part, error, run }, before + 1);
     }
+    await noteWindows(db, failure);
   });
 }
 
@@ -151,7 +164,10 @@ export async function distrustWindows(
 ): Promise<void> {
   const { db } = warehouse;
   const params = { account, stream, now: sqlTimestamp(now) };
-  await warehouse.write(db, () => db.run(sql('queries/distrust-windows'), params));
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/distrust-windows'), params);
+    await noteWindows(db, { account, stream });
+  });
 }
 
 /**
@@ -165,7 +181,10 @@ export async function settleUnreadable(
   if (keptFrom === undefined) return;
   const { db } = warehouse;
   const params = { account, stream, kept_from: sqlTimestamp(keptFrom) };
-  await warehouse.write(db, () => db.run(sql('queries/settle-unreadable-windows'), params));
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/settle-unreadable-windows'), params);
+    await noteWindows(db, { account, stream });
+  });
 }
 
 interface Expiry extends StreamKey {
@@ -182,6 +201,7 @@ export async function expireWindows(warehouse: Warehouse, expiry: Expiry): Promi
       const place = { account, stream, window, run };
       await clearUnheld(db, place);
       await db.run(sql('queries/insert-expired-window'), { ...keyOf(place), run });
+      await noteWindows(db, place);
     }
   });
 }
