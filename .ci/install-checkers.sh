@@ -6,6 +6,7 @@ declare -A PACKAGE_OF=(
   [logrotate]=logrotate
   [promtool]=prometheus
   [docker-compose]=docker-compose
+  [crontab]=cron
 )
 missing=()
 for command in "${!PACKAGE_OF[@]}"; do

@@ -106,3 +106,18 @@ testWith('logrotate')('logrotate reads its file and would rotate what stands the
   expect(said).not.toMatch(/error/i);
   expect(said).toContain(`considering log ${join(folder, 'ggr.log')}`);
 });
+
+testWith('crontab')('cron takes the lines that operations shows', () => {
+  const page = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
+  const lines = [...page.matchAll(/^```cron\n([\s\S]*?)^```/gm)].map(([, block]) => block).join('');
+  expect(lines.split('\n').length).toBeGreaterThan(2);
+  const folder = temporaryFolder();
+  const judge = (text: string) => {
+    const path = join(folder, 'crontab');
+    writeFileSync(path, text);
+    // Debian 12 calls it -n, 13 -T
+    return ['-n', '-T'].some((dry) => run('crontab', dry, path).code === 0);
+  };
+  expect(judge(lines)).toBe(true);
+  expect(judge(lines.replace('*/5 *', '*/5 99'))).toBe(false);
+});

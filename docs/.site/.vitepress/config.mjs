@@ -36,6 +36,7 @@ export default defineConfig({
         items: [
           page('Start', ''),
           page('Install', 'install'),
+          page('Accounts and streams', 'accounts'),
           page('For the analyst', 'for-the-analyst'),
           page('For the engineer', 'for-the-engineer'),
           page('For the on-call', 'for-the-on-call'),
