@@ -1,6 +1,8 @@
 /** The settings of `ggr serve`, read by config.ts among the others. */
 import { validate } from 'node-cron';
 import type { Vendor } from '../contract/vendor.ts';
+import type { PingSettings } from './pings.ts';
+import type { TracingSettings } from './tracing.ts';
 import { LEAST_TOKEN, splitList, type Variable } from './variables.ts';
 
 export interface ServeSettings {
@@ -29,6 +31,10 @@ export interface ServeSettings {
   readonly warehouseMemoryMb: number | undefined;
   /** Cron expressions in UTC by vendor, or "off". */
   readonly schedules: Readonly<Record<string, string>>;
+  /** Addresses that are told of scheduled jobs, by vendor or job. */
+  readonly pings: PingSettings;
+  /** Where spans go; undefined: nowhere. */
+  readonly tracing: TracingSettings | undefined;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
@@ -117,7 +123,7 @@ function checkToken(value: string): string | undefined {
 type Read = (variable: Variable) => string | undefined;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
-export function readServe(read: Read): Omit<ServeSettings, 'schedules'> {
+export function readServe(read: Read): Omit<ServeSettings, 'schedules' | 'pings' | 'tracing'> {
   const [host, port, apiToken, sqlToken, pgPort, pgHost = '127.0.0.1', cert, key, ...more] =
     VARIABLES.map(read);
   const [pageHosts = '', logLevel, memoryMb] = more;
