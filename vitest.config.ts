@@ -10,7 +10,7 @@ const LONG = [
   'test/package/{installed,units}.test.ts',
   'test/marts/{absurd-values,gaming-day}.test.ts',
   'test/read/publish/{kill,same-answers}.test.ts',
-  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,transfer-key,wallet}.test.ts',
+  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,transfer-key,wallet,page-looks}.test.ts',
   'test/sync/{accounts,pv-reports,reconcile}.test.ts',
 ];
 
