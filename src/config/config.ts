@@ -11,6 +11,7 @@ import { parseIso } from '../transform/time.ts';
 import type { Known } from './account-fields.ts';
 import { readAccountsFile } from './accounts-file.ts';
 import { type BackupSettings, readBackup } from './backup.ts';
+import { type ClusterSettings, readCluster } from './cluster.ts';
 import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
@@ -41,6 +42,7 @@ export interface Config extends StorePlace {
   readonly serve: ServeSettings;
   readonly wallet: WalletSettings;
   readonly backup: BackupSettings;
+  readonly cluster: ClusterSettings;
   readonly entries: readonly ConfigEntry[];
   /** GGR_ variables that are set and mean nothing: most likely misspelt. */
   readonly unknown: readonly string[];
@@ -102,10 +104,9 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     ...readServe(read),
     schedules: reader.ofVendors(() => readSchedules(vendors, read)),
   };
-  const wallet = readWallet(read);
+  const [wallet, cluster] = [readWallet(read), readCluster(read)];
   rememberConfigured(reader.entries, network);
   refuseSameTokens({ serve, wallet }, reader);
-  const backup = readBackup(read, { warehouse: place.warehouse, from: folder });
   return {
     ...place,
     publishDir,
@@ -120,7 +121,8 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     ],
     serve,
     wallet,
-    backup,
+    cluster,
+    backup: readBackup(read, { warehouse: place.warehouse, from: folder }),
     entries: reader.entries,
     unknown: reader.unknown(),
     problems: reader.problems,

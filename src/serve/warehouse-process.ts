@@ -4,6 +4,7 @@ import { StoreError, withHint } from '../contract/errors.ts';
 import { readHolder } from '../load/lock.ts';
 import { openStore } from '../load/open-store.ts';
 import { BackupPart } from './backup-part.ts';
+import { ClusterPart } from './cluster-part.ts';
 import { startDaemon } from './daemon.ts';
 import type { DaemonOptions } from './daemon-options.ts';
 import { LedgerPart } from './ledger-part.ts';
@@ -28,10 +29,12 @@ export async function openWarehousePart(
   const shipBefore = () => ledger.beforeRead();
   const snapshots = new PublishPart({ dir: config.publishDir, catalogue, now, log, shipBefore });
   const backups = new BackupPart({ settings: config.backup, catalogue, log, now });
+  const { url, node } = config.cluster;
+  const cluster = url === undefined ? [] : [new ClusterPart({ url, node, catalogue, log, now })];
   const daemon = await startDaemon({
     ...options,
     at,
-    parts: [ledger, snapshots, backups],
+    parts: [ledger, snapshots, backups, ...cluster],
     openStore: afterOrphan,
     runCommand: (...command) => {
       // said before it takes all memory: whoever must end this process names it
