@@ -9,7 +9,7 @@ import {
 } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
-import { noteChange } from './changes.ts';
+import { noteWindows, writeWindows } from './changes.ts';
 import { count, type Database, type StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -107,16 +107,6 @@ export async function replaceWindow(
   await noteWindows(db, loaded);
 }
 
-/** For the cluster: what of the ledger touches the window. */
-function noteWindows(db: Database, { account, stream, window }: NotedWindow): Promise<void> {
-  return noteChange(db, { relation: 'sync.windows', account, stream, window });
-}
-
-/** Without a window: the stream's whole ledger. */
-interface NotedWindow extends StreamKey {
-  readonly window?: Window | undefined;
-}
-
 /**
  * When an interval was first held whole after its end, as the store writes it: as its parts were before, else
  * now; null while it is open.
@@ -164,12 +154,8 @@ export async function distrustWindows(
   warehouse: Warehouse,
   { account, stream, now }: StreamKey & { readonly now: EpochMs },
 ): Promise<void> {
-  const { db } = warehouse;
   const params = { account, stream, now: sqlTimestamp(now) };
-  await warehouse.write(db, async () => {
-    await db.run(sql('queries/distrust-windows'), params);
-    await noteWindows(db, { account, stream });
-  });
+  await writeWindows(warehouse, sql('queries/distrust-windows'), params);
 }
 
 /**
@@ -181,12 +167,8 @@ export async function settleUnreadable(
   { account, stream, keptFrom }: StreamKey & { readonly keptFrom: EpochMs | undefined },
 ): Promise<void> {
   if (keptFrom === undefined) return;
-  const { db } = warehouse;
   const params = { account, stream, kept_from: sqlTimestamp(keptFrom) };
-  await warehouse.write(db, async () => {
-    await db.run(sql('queries/settle-unreadable-windows'), params);
-    await noteWindows(db, { account, stream });
-  });
+  await writeWindows(warehouse, sql('queries/settle-unreadable-windows'), params);
 }
 
 interface Expiry extends StreamKey {
