@@ -1,7 +1,7 @@
 /** The program without its commands. */
 import { Command } from 'commander';
 import { VERSION } from '../config/version.ts';
-import { exampleText, helpDocument, optionDescription, pathOf } from './help.ts';
+import { exampleText, helpDocument, optionDescription, pathOf } from './help/help.ts';
 import type { AddCommand, CommandLine } from './session/command-line.ts';
 import { toDocument } from './session/terminal.ts';
 import { ALL, QUIET, VERBOSE } from './session/wishes.ts';

@@ -1,8 +1,8 @@
 /** The manual page in mdoc, made of what --help prints: a command that is added is in both. */
 import type { Argument, Command, Option } from 'commander';
-import { catalogue } from '../catalogue.ts';
 import { VERSION } from '../config/version.ts';
-import { examplesOf, pathOf } from './help.ts';
+import type { Catalogue } from '../contract/stream.ts';
+import { examplesOf, pathOf } from './help/help.ts';
 import { makeProgram } from './program.ts';
 
 /** What every command's exit says (docs: README.md). */
@@ -24,7 +24,7 @@ const FILES = [
 ] as const;
 
 /** The page as it stands in man/ggr.1. */
-export function manualPage(): string {
+export function manualPage(catalogue: Catalogue): string {
   const nothing = async () => {};
   const line = { catalogue, run: nothing, runOnStore: nothing, runHere: nothing };
   const ggr = makeProgram(line, false);

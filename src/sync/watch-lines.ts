@@ -80,7 +80,7 @@ function sayFailed(
     const { name } = job.account;
     if (down.has(name)) return undefined;
     down.add(name);
-    return `${error.message}; its other reports fare no better, each is tried and stays due`;
+    return `${error.message}; reports of it that fail likewise are not told one by one`;
   }
   if (failures > MOST_FAILURES_SHOWN) return undefined;
   const more = failures === MOST_FAILURES_SHOWN ? ' (further failures: `ggr gaps`)' : '';

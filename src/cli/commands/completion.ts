@@ -1,7 +1,7 @@
 /** `ggr completion <shell>`: what a shell needs to complete ggr's commands and options, made from the program itself. */
 import { Argument, type Command } from 'commander';
 import { EXIT } from '../../contract/errors.ts';
-import { completionScript, SHELLS } from '../completion.ts';
+import { completionScript, SHELLS } from '../help/completion.ts';
 import type { AddCommand } from '../session/command-line.ts';
 
 export const addCompletion: AddCommand = (ggr: Command, { runHere }) => {

@@ -1,6 +1,6 @@
 /** Completion scripts: every word of the program, by the command before it. */
 import type { Command } from 'commander';
-import type { Catalogue } from '../contract/stream.ts';
+import type { Catalogue } from '../../contract/stream.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

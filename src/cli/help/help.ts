@@ -1,7 +1,7 @@
 /** What `--help` and `--version` print: for people with two examples, under `--json` one document. */
 import type { Command, Help, Option } from 'commander';
-import { HELP_EXAMPLES } from './help-examples.ts';
-import { toDocument } from './session/terminal.ts';
+import { toDocument } from '../session/terminal.ts';
+import { HELP_EXAMPLES } from './examples.ts';
 
 /** "rejects list": the command's name within ggr. */
 export function pathOf(command: Command): string {
