@@ -19,6 +19,7 @@ import { addPublish } from './commands/publish.ts';
 import { addQuery } from './commands/query.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRejects } from './commands/rejects.ts';
+import { addSchedule } from './commands/schedule.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly AddCommand[] = [
   addBackfill,
   addServe,
   addStatus,
+  addSchedule,
   addGaps,
   addReconcile,
   addRejects,

@@ -15,6 +15,7 @@ import { type BackupSettings, readBackup } from './backup.ts';
 import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
+import { readPings } from './pings.ts';
 import {
   type AccountProblem,
   type ConfigEntry,
@@ -24,6 +25,7 @@ import {
 } from './reader.ts';
 import { rememberConfigured } from './secrets.ts';
 import { readSchedules, readServe, type ServeSettings } from './serve.ts';
+import { readTracing } from './tracing.ts';
 import { DEFAULT_ACCOUNTS_FILE, GENERAL, parseMemory, type Variable } from './variables.ts';
 import { readWallet, type WalletSettings } from './wallet.ts';
 import { readStorePlace, type StorePlace } from './warehouse.ts';
@@ -113,10 +115,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   );
   const read = (variable: Variable) => reader.read(variable);
   const network = readNetwork(reader, folder);
-  const serve = {
-    ...readServe(read),
-    schedules: reader.ofVendors(() => readSchedules(vendors, read)),
-  };
+  const serve = readDaemon(reader, vendors);
   const wallet = readWallet(read);
   rememberConfigured(reader.entries, network);
   refuseSameTokens({ serve, wallet }, reader);
@@ -157,6 +156,16 @@ function sayFaults({ faults }: EnvFile, vendors: readonly Vendor[], reader: Read
     if (isOfVendor) reader.ofAccounts(vendor?.name, tell);
     else tell();
   }
+}
+
+function readDaemon(reader: Reader, vendors: readonly Vendor[]): ServeSettings {
+  const read = (variable: Variable) => reader.read(variable);
+  return {
+    ...readServe(read),
+    schedules: reader.ofVendors(() => readSchedules(vendors, read)),
+    pings: readPings(vendors, read),
+    tracing: readTracing(read),
+  };
 }
 
 /** From when on the store is complete, and how its days and sums are made. */

@@ -5,7 +5,6 @@ import type { FastifyInstance } from 'fastify';
 import { Interrupted } from '../contract/errors.ts';
 import { makeStoreFolder } from '../load/folder.ts';
 import { openStore } from '../load/open-store.ts';
-import type { Runner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { closeServer } from '../wallet/close-server.ts';
 import type { Tokens } from './access.ts';
@@ -20,6 +19,7 @@ import {
 } from './describe-daemon.ts';
 import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
+import type { RunningPulls } from './job-times.ts';
 import { type CountedNet, openCountedNet } from './open-counted-net.ts';
 import type { PartStatus } from './part-messages.ts';
 import { makeNonce, makeProver } from './proof.ts';
@@ -67,7 +67,7 @@ export class Daemon {
   #address = '';
   readonly #store: StoreKeeper;
   #net: CountedNet | undefined;
-  #runner: Runner | undefined;
+  #runner: RunningPulls | undefined;
   #drained: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
   #processes: readonly PartStatus[] = [];
@@ -104,7 +104,7 @@ export class Daemon {
     const listened = await this.#app.listen(where);
     this.#address = at?.address ?? listened;
     const warehouse = await this.#store.open();
-    this.#net = openCountedNet({ config, now, log });
+    this.#net = openCountedNet({ config, now, log, tracing: this.#options.tracing });
     for (const part of parts) await part.listen?.(warehouse);
     this.#runner = this.#startRunner();
     this.#state = 'ready';
@@ -215,7 +215,6 @@ export class Daemon {
       session,
       log,
       token: this.#tokens.api,
-      folder: this.#folder,
       beforeRead,
       running: this.#running,
     });
@@ -225,12 +224,14 @@ export class Daemon {
     return app;
   }
 
-  #startRunner(): Runner {
-    const { session, parts, log, cron } = this.#options;
+  #startRunner(): RunningPulls {
+    const { session, parts, log, cron, pings, tracing } = this.#options;
     const onPulled = () => {
       for (const part of parts) part.pulled?.();
     };
-    return startPulls({ entries: this.#entries, session, host: this.#host, log, cron, onPulled });
+    const host = this.#host;
+    const more = { cron, pings, tracing, onPulled };
+    return startPulls({ entries: this.#entries, session, host, log, ...more });
   }
 
   async #beforeRead(): Promise<void> {

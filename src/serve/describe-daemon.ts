@@ -2,15 +2,16 @@
 import { VERSION } from '../config/version.ts';
 import { type StoreError, withHint } from '../contract/errors.ts';
 import type { StreamTraffic, TrafficKey } from '../contract/traffic.ts';
-import type { JobStatus, Runner } from '../schedules/runner.ts';
+import type { JobStatus } from '../schedules/runner.ts';
 import { counted } from '../transform/text.ts';
+import type { RunningPulls, ScheduledJob } from './job-times.ts';
 import type { DaemonPart } from './part.ts';
 import type { PartStatus } from './part-messages.ts';
 
 export interface Standing {
   /** The process to end when the daemon is to end. */
   readonly pid: number;
-  readonly runner: Runner | undefined;
+  readonly runner: RunningPulls | undefined;
   readonly parts: readonly DaemonPart[];
   readonly storeFault: StoreError | undefined;
   /** The processes of `ggr serve`, as its supervisor last told. */
@@ -27,6 +28,8 @@ export interface DaemonFacts {
     readonly store_fault: string | null;
   };
   readonly schedules: readonly JobStatus[];
+  /** These and the nightly ones. */
+  readonly jobs: readonly ScheduledJob[];
   readonly parts: Readonly<Record<string, PartFacts>>;
   readonly traffic: Standing['traffic'];
 }
@@ -49,6 +52,7 @@ export function describeDaemon(standing: Standing): DaemonFacts {
   return {
     daemon: { version: VERSION, pid, store_fault: storeFault?.message ?? null },
     schedules: runner?.status() ?? [],
+    jobs: runner?.jobs() ?? [],
     parts: Object.fromEntries(all),
     traffic,
   };
@@ -102,7 +106,7 @@ export function unreadyOf({ storeFault, parts }: Standing): string | undefined {
 export function doingOf(
   commands: readonly string[],
   queries: number,
-  runner: Runner | undefined,
+  runner: RunningPulls | undefined,
 ): string | undefined {
   const pulls = (runner?.status() ?? []).filter(({ running }) => running);
   const all = [

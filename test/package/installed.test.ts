@@ -8,10 +8,13 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pages, shownIn } from '../support/shown-commands.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'ggr-package-'));
@@ -89,3 +92,29 @@ test('the demo runs in an empty folder, and prints commands as they are typed th
   expect(stderr).toContain('warehouse/demo.duckdb ggr query "select');
   expect(stderr).not.toContain('npm run');
 });
+
+/** Commands that only read the store, and ask no vendor. */
+const READING = ['status', 'gaps', 'query', 'schedule', 'check', 'docs', 'config'];
+
+test('every command of README and docs that only reads runs on the store of that demo', async () => {
+  symlinkSync(join(installed, 'sql'), join(folder, 'empty/sql'));
+  writeFileSync(join(folder, 'empty/.env'), 'GGR_WAREHOUSE=warehouse/demo.duckdb\n');
+  const lines = pages()
+    .flatMap(shownIn)
+    .map(({ args }) => args)
+    .filter(
+      ([name = '', ...more]) => READING.includes(name) && (name !== 'query' || hasText(more)),
+    );
+  const unique = [...new Map(lines.map((args) => [JSON.stringify(args), args])).values()];
+  expect(unique.length).toBeGreaterThan(15);
+  for (const args of unique) {
+    const { code, stdout, stderr } = await ggr(...args);
+    // a demo that has ended is soon late, and says so
+    const isWell = code === 0 || (code === 4 && /^(status|gaps)$/.test(args[0] ?? ''));
+    expect(isWell, `ggr ${args.join(' ')} exited ${code}: ${stdout}${stderr}`).toBe(true);
+  }
+});
+
+/** Not `$(cat …)`, which a shell fills in. */
+const hasText = (args: readonly string[]) =>
+  args.some((arg) => /select|\.sql$/.test(arg)) && !args.some((arg) => arg.includes('$('));

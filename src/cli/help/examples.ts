@@ -10,6 +10,7 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'ggr backfill pv --stream pv.bets --from 2026-11-01T00:00:00Z --to 2026-11-01T06:00:00Z --only all --yes',
   ],
   serve: ['ggr serve', 'ggr serve warehouse readers'],
+  schedule: ['ggr schedule', 'ggr schedule --json'],
   status: ['ggr status', 'ggr status --json'],
   gaps: ['ggr gaps', 'ggr gaps --json'],
   'reconcile compare': [

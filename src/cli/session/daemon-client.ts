@@ -94,7 +94,7 @@ function watchDaemon(daemon: ProvenDaemon): { readonly signal: AbortSignal; stop
 }
 
 const STATUS = z.object({
-  daemon: z.object({ store_fault: z.string().nullable() }),
+  daemon: z.object({ store_fault: z.string().nullable(), version: z.string().optional() }),
   clock_behind_seconds: z.number().default(0),
 });
 export type DaemonStatus = z.infer<typeof STATUS>;
