@@ -8,6 +8,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDetail } from './commands/detail.ts';
 import { addDocs } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExamples } from './commands/examples.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFx } from './commands/fx.ts';
 import { addGaps } from './commands/gaps.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCheck,
   addPublish,
   addQuery,
+  addExamples,
   addExplain,
   addDetail,
   addLookup,

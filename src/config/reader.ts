@@ -38,6 +38,13 @@ export function readEnvFile(path: string): EnvFile {
   }
 }
 
+/** What keeps accounts out of everything, and no others with them. */
+export interface AccountProblem {
+  readonly says: string;
+  /** Whose accounts; undefined where it may be anybody's. */
+  readonly vendor: string | undefined;
+}
+
 /** Files that systemd shows to this service alone (LoadCredential=), each named after the setting that it holds. */
 function findCredentials(folder: string | undefined): Values {
   if (folder === undefined || !existsSync(folder)) return {};
@@ -53,6 +60,8 @@ export class Reader {
   readonly problems: string[] = [];
   /** Those of them that vendors' settings have: what asks no vendor goes on with them. */
   readonly vendorProblems: string[] = [];
+  /** Those of them that accounts have: what works on other accounts goes on with them. */
+  readonly accountProblems: AccountProblem[] = [];
   /** Paths of the files that secrets were read from. */
   readonly secretFiles: string[] = [];
   readonly #env: Values;
@@ -60,6 +69,7 @@ export class Reader {
   readonly #credentials: Values;
   readonly #known = new Set<string>();
   #isOfVendors = false;
+  #ofAccounts: Pick<AccountProblem, 'vendor'> | undefined;
 
   constructor(env: Values, file: Values) {
     this.#env = env;
@@ -74,6 +84,17 @@ export class Reader {
       return read();
     } finally {
       this.#isOfVendors = false;
+    }
+  }
+
+  /** What is wrong in `read` is wrong with accounts alone: a vendor's, or anybody's where none is named. */
+  ofAccounts<T>(vendor: string | undefined, read: () => T): T {
+    const before = this.#ofAccounts;
+    this.#ofAccounts = { vendor };
+    try {
+      return before ? read() : this.ofVendors(read);
+    } finally {
+      this.#ofAccounts = before;
     }
   }
 
@@ -128,6 +149,7 @@ export class Reader {
     if (this.problems.includes(text)) return;
     this.problems.push(text);
     if (this.#isOfVendors) this.vendorProblems.push(text);
+    if (this.#ofAccounts) this.accountProblems.push({ says: text, ...this.#ofAccounts });
   }
 
   /** Variables named GGR_… that are set and that nobody asked for. */

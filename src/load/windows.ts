@@ -27,10 +27,12 @@ interface StreamKey {
   readonly account: string;
   readonly stream: string;
 }
+type Touching = StreamKey & { readonly window?: Window };
 
-/** Every window of a stream, oldest first. */
-export async function listWindows(db: Database, key: StreamKey): Promise<LedgerEntry[]> {
-  return (await db.many(sql('queries/list-windows'), { ...key })).map(asEntry);
+/** The windows of a stream that touch an interval, oldest first; without one all, and they may be many. */
+export async function listWindows(db: Database, of: Touching): Promise<LedgerEntry[]> {
+  const key = keyOf({ window: { start: 0, end: Date.UTC(9000) }, ...of });
+  return (await db.many(sql('queries/list-windows'), key)).map(asEntry);
 }
 
 /** A row of the ledger that touches a window. */
@@ -48,7 +50,7 @@ export async function listTouching(
   return rows.map((row) => ({ ...asEntry(row), closedAt: row.closed_at as string | null }));
 }
 
-function asEntry(row: StoredRow): LedgerEntry {
+export function asEntry(row: StoredRow): LedgerEntry {
   return {
     start: count(row.start_ms),
     end: count(row.end_ms),
@@ -149,7 +151,7 @@ export async function failWindow(warehouse: Warehouse, failure: Failure): Promis
   await warehouse.write(db, async () => {
     await db.run(sql('queries/fail-held-windows'), { ...keyOf(failure), error, run });
     const before = await clearUnheld(db, { account, stream, window, run });
-    const ledger = await listWindows(db, { account, stream });
+    const ledger = await listWindows(db, { account, stream, window });
     for (const part of subtract([window], ledger)) {
       await insertFailed(db, { account, stream, window: part, error, run }, before + 1);
     }

@@ -12,6 +12,13 @@ import { HEARTBEAT_MS, type Line, type Reply } from './wire.ts';
 /** One piece of a file; a multiple of 3, so that base64 needs no padding in between. */
 const PIECE_BYTES = 48 * 1024;
 
+/** What the client's side can do, and where files wait for it. */
+export interface Client {
+  readonly canAsk: boolean;
+  readonly isWatched: boolean;
+  readonly folder: string;
+}
+
 export class RemoteCommand {
   readonly id = randomUUID();
   /** Of the command: its first word. */
@@ -26,7 +33,7 @@ export class RemoteCommand {
   readonly #heartbeat: NodeJS.Timeout;
   #question: ((reply: Reply) => void) | undefined;
 
-  constructor(response: ServerResponse, canAsk: boolean, folder: string) {
+  constructor(response: ServerResponse, { canAsk, isWatched, folder }: Client) {
     this.#response = response;
     this.#folder = folder;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -35,7 +42,10 @@ export class RemoteCommand {
     this.terminal = {
       out: (text) => this.#write({ out: text }),
       note: (text) => this.#write({ note: text }),
-      isWatched: false,
+      tell: (text) => this.#write({ tell: text }),
+      table: (table) => this.#write({ table }),
+      isWatched,
+      progress: isWatched ? (progress) => this.#write({ progress: progress ?? null }) : undefined,
       ask: canAsk ? (question, signal) => this.#ask({ ask: question }, signal) : undefined,
       drained: (signal) => this.#drained(signal),
     };

@@ -11,12 +11,13 @@ import { Warehouse } from '../../load/warehouse.ts';
 import { exposuresOf } from '../../serve/exposures.ts';
 import { askHolder } from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
+import { columnsOf, type Table } from '../../serve/table.ts';
 import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
 import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { askStatus, type DaemonStatus } from '../session/daemon-client.ts';
 import { typed } from '../session/installed.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, toDocument } from '../session/terminal.ts';
 import { checkFiles } from './doctor-files.ts';
 import { checkDisks, checkVendorClock, checkVersions, checkZones } from './doctor-machine.ts';
 import { type Finding, fine, wrong } from './finding.ts';
@@ -54,10 +55,19 @@ export async function doctor(session: Session, { json }: { json: boolean }): Pro
   if (json) {
     terminal.out(toDocument({ findings }));
   } else {
-    const rows = findings.map((f) => [levelOf(f), f.check, f.says, f.mend]);
-    terminal.out(formatTable(['', 'check', 'says', 'what to do'], rows));
+    show(terminal, tableOf(findings));
   }
   return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.usage;
+}
+
+/** What mends it stands below what is wrong: both are read whole. */
+function tableOf(findings: readonly Finding[]): Table {
+  const rows = findings.flatMap((f) => [
+    [levelOf(f), f.check, f.says],
+    ...(f.mend === null ? [] : [['', '', `-> ${f.mend}`]]),
+  ]);
+  const columns = columnsOf(['state', 'check', 'says'], { state: 'state', says: 'wrapped' });
+  return { columns, rows, isShort: true };
 }
 
 function levelOf({ ok, mend }: Finding): string {

@@ -53,6 +53,7 @@ async function runThere(
     version: VERSION,
     argv,
     can_ask: session.terminal.ask !== undefined,
+    is_watched: session.terminal.progress !== undefined,
     user: session.user,
     settings: fingerprints(config, token),
   };

@@ -5,6 +5,7 @@ import { openTarget, outFault, type Target } from '../../read/sink.ts';
 import type { Session } from '../../serve/session.ts';
 import type { Line, Reply } from '../../serve/wire.ts';
 import { readInput } from './input.ts';
+import { show, tell } from './terminal.ts';
 
 type Send = (id: string, reply: Reply) => Promise<void>;
 
@@ -29,6 +30,9 @@ export class Listener {
     const { terminal, signal } = this.#session;
     if ('out' in line) terminal.out(line.out);
     else if ('note' in line) terminal.note(line.note);
+    else if ('tell' in line) tell(terminal, line.tell);
+    else if ('table' in line) show(terminal, line.table);
+    else if ('progress' in line) terminal.progress?.(line.progress ?? undefined);
     else if ('bytes' in line) this.#writeBytes(line.bytes);
     else if ('whole' in line) await this.#commit();
     else if ('open' in line) await this.#reply(this.#open(line.open));
