@@ -9,6 +9,7 @@ import {
 } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteWindows, writeWindows } from './changes.ts';
 import { count, type Database, type StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -106,6 +107,7 @@ export async function replaceWindow(
     attempts: BigInt(attempts + 1),
     ...Object.fromEntries(counted),
   });
+  await noteWindows(db, loaded);
 }
 
 /**
@@ -146,6 +148,7 @@ export async function failWindow(warehouse: Warehouse, failure: Failure): Promis
     for (const part of subtract([window], ledger)) {
       await insertFailed(db, { account, stream, window: part, error, run }, before + 1);
     }
+    await noteWindows(db, failure);
   });
 }
 
@@ -154,9 +157,8 @@ export async function distrustWindows(
   warehouse: Warehouse,
   { account, stream, now }: StreamKey & { readonly now: EpochMs },
 ): Promise<void> {
-  const { db } = warehouse;
   const params = { account, stream, now: sqlTimestamp(now) };
-  await warehouse.write(db, () => db.run(sql('queries/distrust-windows'), params));
+  await writeWindows(warehouse, sql('queries/distrust-windows'), params);
 }
 
 /**
@@ -168,9 +170,8 @@ export async function settleUnreadable(
   { account, stream, keptFrom }: StreamKey & { readonly keptFrom: EpochMs | undefined },
 ): Promise<void> {
   if (keptFrom === undefined) return;
-  const { db } = warehouse;
   const params = { account, stream, kept_from: sqlTimestamp(keptFrom) };
-  await warehouse.write(db, () => db.run(sql('queries/settle-unreadable-windows'), params));
+  await writeWindows(warehouse, sql('queries/settle-unreadable-windows'), params);
 }
 
 interface Expiry extends StreamKey {
@@ -187,6 +188,7 @@ export async function expireWindows(warehouse: Warehouse, expiry: Expiry): Promi
       const place = { account, stream, window, run };
       await clearUnheld(db, place);
       await db.run(sql('queries/insert-expired-window'), { ...keyOf(place), run });
+      await noteWindows(db, place);
     }
   });
 }

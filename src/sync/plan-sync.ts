@@ -37,6 +37,8 @@ export interface SyncPlanning {
   readonly lookEveryMs?: number | undefined;
   /** The jobs of the same command that were planned already. */
   readonly before?: readonly SyncJob[];
+  /** What was told of several streams at once, and need not be told of each. */
+  readonly said?: Set<string>;
 }
 
 /** Plans streams in their order, so that each knows what those before it bring. */
@@ -45,7 +47,8 @@ export async function planSyncs(
   planning: SyncPlanning,
 ): Promise<SyncJob[]> {
   const jobs: SyncJob[] = [];
-  for (const each of selected) jobs.push(await planSync(each, { ...planning, before: jobs }));
+  const said = new Set<string>();
+  for (const each of selected) jobs.push(await planSync(each, { ...planning, before: jobs, said }));
   return jobs;
 }
 
@@ -161,7 +164,7 @@ async function expireLost(
 /** The account's start, GGR_SYNC_START, or seven days before the stream's first sync. */
 async function startOf(
   { account, stream }: WindowedReport,
-  { warehouse, now, note, syncStart: general }: SyncPlanning,
+  { warehouse, now, note, syncStart: general, said = new Set() }: SyncPlanning,
 ): Promise<EpochMs> {
   const set = account.start ?? general;
   if (set !== undefined) {
@@ -174,10 +177,10 @@ async function startOf(
   const key = { account: account.name, stream: stream.name };
   const midnight = Math.floor(now() / DAY_MS) * DAY_MS;
   const held = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
-  if (held.isNew) {
-    note(
-      `${key.account} ${key.stream}: GGR_SYNC_START is not set, kept complete from ${iso(held.start)}`,
-    );
+  const from = `GGR_SYNC_START is not set, kept complete from ${iso(held.start)}`;
+  if (held.isNew && !said.has(from)) {
+    note(`${key.account} ${key.stream}: ${from}, as all that is new`);
+    said.add(from);
   }
   return held.start;
 }

@@ -214,6 +214,9 @@ class Reconciler {
       context,
       goesOn: () => !context.signal.aborted,
       loaded: (_: Window, counts: WindowCounts) => {
+        const { account, stream } = this.#job;
+        const key = { account: account.name, stream: stream.name };
+        this.#context.net.traffic?.loaded(key, counts);
         this.#reread += 1;
         for (const name of Object.keys(NONE) as (keyof WindowCounts)[]) {
           this.#counts[name] += counts[name];
