@@ -57,8 +57,9 @@ export function commitWindow(
   const { stage } = staged;
   const commit = async (drift: readonly NewDrift[]) => {
     const touching = await splitAcross(stage.db, context);
-    if (await isNothing(staged, context)) {
-      await enterWindow(stage.db, context, { counts: NOTHING, touching });
+    const nothing = await findNothing(staged, context);
+    if (nothing) {
+      await enterWindow(stage.db, context, { counts: NOTHING, touching, ...nothing });
       return { counts: NOTHING, moved: 0, drift };
     }
     const { confirmed } = context;
@@ -81,14 +82,18 @@ const NOTHING: WindowCounts = {
   withdrawn: 0,
 };
 
-/** Whether a read brought nothing and has nothing to take away. */
-async function isNothing({ stage, probe }: Staged, context: WindowContext): Promise<boolean> {
-  if (probe.staged + probe.rejected > 0) return false;
+/** Where a read brought nothing and has nothing to take away: whether answers of its stream are kept. */
+async function findNothing(
+  { stage, probe }: Staged,
+  context: WindowContext,
+): Promise<Pick<Entry, 'hasPages'> | undefined> {
+  if (probe.staged + probe.rejected > 0) return undefined;
   const { account, start, end } = momentOf(context);
   const { table, name } = context.stream;
   const fill = { table, stream_name: quote(name), account, start, end };
   const held = await stage.db.one(sql('queries/find-held-of-window', fill));
-  return held.has_rows === false && held.has_rejects === false;
+  if (held.has_rows !== false || held.has_rejects !== false) return undefined;
+  return { hasPages: held.has_pages !== false };
 }
 
 /** Splits what reaches beyond the window; returns what of the ledger touches it then. */
@@ -182,6 +187,7 @@ async function withdraw(
 interface Entry {
   readonly counts: WindowCounts;
   readonly touching: readonly TouchingWindow[];
+  readonly hasPages?: boolean;
 }
 
 function enterWindow(db: Database, context: WindowContext, entry: Entry): Promise<void> {
@@ -196,6 +202,7 @@ function enterWindow(db: Database, context: WindowContext, entry: Entry): Promis
     run: runId,
     truncated,
     counts: entry.counts,
+    hasPages: entry.hasPages,
   };
   return replaceWindow(db, loaded, entry.touching);
 }
