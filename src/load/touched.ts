@@ -36,6 +36,11 @@ export async function markTouched(
   );
 }
 
+/** Part of the transaction of rows that came where nothing was stored. */
+export async function markArrived(db: Database, fill: Placeholders): Promise<void> {
+  await db.run(sql('queries/mark-arrived', { ...fill, mark: quote(randomUUID()) }));
+}
+
 /** Part of the transaction that splits a window, before its rows are shifted. */
 export async function markSplit(db: Database, fill: Placeholders, params: Params): Promise<void> {
   const text = sql('queries/mark-split', { ...fill, relation: quote(fill.table ?? '') });
