@@ -4,8 +4,8 @@ import { EXIT } from '../contract/errors.ts';
 import { programOf } from './base-program.ts';
 import { addServe } from './commands/serve.ts';
 import { runLine } from './run-line.ts';
+import { processTerminal } from './screen/process-terminal.ts';
 import { openSession } from './session/open-session.ts';
-import { processTerminal } from './session/terminal.ts';
 
 // What ggr writes holds players' data and tokens: its user alone reads it, whatever the shell's umask is.
 // Of the process, and what it starts; before anything is opened.

@@ -48,12 +48,16 @@ export async function placeholders(
     ` and timestamp ${quote(String(bounds.last))} + ${margin}`;
   // A record whose event time moved is found as long as it moved by less than a unit.
   const driftMs = hasCursor(stream) ? stream.cursor.driftMs : stream.windows.unitMs;
-  const target = within(`interval ${Math.ceil(driftMs / 1000)} second`);
-  return { ...fill, target, touched: within('interval 0 second') };
+  const margin = `interval ${Math.ceil(driftMs / 1000)} second`;
+  const edges = {
+    first: `timestamp ${quote(String(bounds.first))} - ${margin}`,
+    last: `timestamp ${quote(String(bounds.last))} + ${margin}`,
+  };
+  return { ...fill, ...edges, target: within(margin), touched: within('interval 0 second') };
 }
 
 /** Names of the table and its columns. */
-function namesOf(stream: AnyStream) {
+export function namesOf(stream: AnyStream) {
   const names = Object.keys(stream.columns);
   const all = [...names, 'extra'];
   return {
@@ -93,7 +97,7 @@ export function momentOf({ account, owner, runId, fetchedAt, now }: MergeContext
 }
 
 /** Which version wins, whose a row is, and which rows a complete read withdraws. */
-function rulesOf(context: MergeContext) {
+export function rulesOf(context: MergeContext) {
   const { stream } = context;
   const { start, end, fetched } = momentOf(context);
   const event = identifier(stream.eventTime);

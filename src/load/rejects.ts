@@ -1,6 +1,7 @@
 /** The quarantine: what a read refused, and what a person has accepted of it. */
 import type { Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteChange } from './changes.ts';
 import { count, type Database, type Params } from './database.ts';
 import type { MergeContext } from './merge-statements.ts';
 import { identifier, quote, sql } from './sql.ts';
@@ -24,6 +25,7 @@ export async function replaceRejects(
   const { db } = stage;
   const key = { account, stream: stream.name };
   if (probe.rejected === 0 && count((await db.one(ofStream, key)).rejects) === 0) return 0;
+  await stage.toRows();
   const row = await db.one(
     sql('queries/insert-rejects', {
       key_text: keyText(stream),
@@ -31,7 +33,16 @@ export async function replaceRejects(
     }),
     { ...key, run: runId, fetched: sqlTimestamp(fetchedAt), now: sqlTimestamp(now) },
   );
+  await noteRejects(db, key);
   return count(row.refused_new);
+}
+
+/** For the cluster: the quarantine of a stream, or of every one. */
+export function noteRejects(
+  db: Database,
+  { account, stream }: Pick<Named, 'account' | 'stream'>,
+): Promise<void> {
+  return noteChange(db, { relation: 'sync.rejects', account, stream });
 }
 
 const ofStream = sql('queries/count-stream-rejects');
@@ -83,7 +94,11 @@ export async function findRejects(db: Database, named: Named): Promise<Found> {
 export function acceptRejects(warehouse: Warehouse, named: Named, word: Word): Promise<number> {
   const { db } = warehouse;
   const params = { ...named, ...paramsOf(word) };
-  return warehouse.write(db, () => db.run(sql('queries/accept-rejects'), params));
+  return warehouse.write(db, async () => {
+    const accepted = await db.run(sql('queries/accept-rejects'), params);
+    await noteRejects(db, named);
+    return accepted;
+  });
 }
 
 interface NamedField {

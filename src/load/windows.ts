@@ -9,6 +9,7 @@ import {
 } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteWindows, writeWindows } from './changes.ts';
 import { count, type Database, type StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -26,10 +27,12 @@ interface StreamKey {
   readonly account: string;
   readonly stream: string;
 }
+type Touching = StreamKey & { readonly window?: Window };
 
-/** Every window of a stream, oldest first. */
-export async function listWindows(db: Database, key: StreamKey): Promise<LedgerEntry[]> {
-  return (await db.many(sql('queries/list-windows'), { ...key })).map(asEntry);
+/** The windows of a stream that touch an interval, oldest first; without one all, and they may be many. */
+export async function listWindows(db: Database, of: Touching): Promise<LedgerEntry[]> {
+  const key = keyOf({ window: { start: 0, end: Date.UTC(9000) }, ...of });
+  return (await db.many(sql('queries/list-windows'), key)).map(asEntry);
 }
 
 /** A row of the ledger that touches a window. */
@@ -47,7 +50,7 @@ export async function listTouching(
   return rows.map((row) => ({ ...asEntry(row), closedAt: row.closed_at as string | null }));
 }
 
-function asEntry(row: StoredRow): LedgerEntry {
+export function asEntry(row: StoredRow): LedgerEntry {
   return {
     start: count(row.start_ms),
     end: count(row.end_ms),
@@ -72,6 +75,8 @@ export interface LoadedWindow extends StreamKey {
   readonly run: string;
   readonly truncated: string | null;
   readonly counts: WindowCounts;
+  /** Whether answers of the stream may be kept that could not be mapped: those of the window go. */
+  readonly hasPages?: boolean | undefined;
 }
 
 /** Enters a window that has no rows, in a transaction of its own. */
@@ -91,7 +96,8 @@ export async function replaceWindow(
   const inside = before.filter((w) => contains(window, w));
   if (inside.length > 0) await db.run(sql('queries/delete-inside-windows'), keyOf(loaded));
   const counted = Object.entries(counts).map(([name, value]) => [name, BigInt(value)] as const);
-  await db.run(sql('queries/insert-loaded-window'), {
+  const forget = loaded.hasPages === false ? '' : `;\n${sql('queries/delete-pages-of-window')}`;
+  await db.run(`${sql('queries/insert-loaded-window')}${forget}`, {
     ...keyOf(loaded),
     fetched: sqlTimestamp(loaded.fetchedAt),
     reach: sqlTimestamp(loaded.reach),
@@ -101,6 +107,7 @@ export async function replaceWindow(
     attempts: BigInt(attempts + 1),
     ...Object.fromEntries(counted),
   });
+  await noteWindows(db, loaded);
 }
 
 /**
@@ -137,10 +144,11 @@ export async function failWindow(warehouse: Warehouse, failure: Failure): Promis
   await warehouse.write(db, async () => {
     await db.run(sql('queries/fail-held-windows'), { ...keyOf(failure), error, run });
     const before = await clearUnheld(db, { account, stream, window, run });
-    const ledger = await listWindows(db, { account, stream });
+    const ledger = await listWindows(db, { account, stream, window });
     for (const part of subtract([window], ledger)) {
       await insertFailed(db, { account, stream, window: part, error, run }, before + 1);
     }
+    await noteWindows(db, failure);
   });
 }
 
@@ -149,9 +157,8 @@ export async function distrustWindows(
   warehouse: Warehouse,
   { account, stream, now }: StreamKey & { readonly now: EpochMs },
 ): Promise<void> {
-  const { db } = warehouse;
   const params = { account, stream, now: sqlTimestamp(now) };
-  await warehouse.write(db, () => db.run(sql('queries/distrust-windows'), params));
+  await writeWindows(warehouse, sql('queries/distrust-windows'), params);
 }
 
 /**
@@ -163,9 +170,8 @@ export async function settleUnreadable(
   { account, stream, keptFrom }: StreamKey & { readonly keptFrom: EpochMs | undefined },
 ): Promise<void> {
   if (keptFrom === undefined) return;
-  const { db } = warehouse;
   const params = { account, stream, kept_from: sqlTimestamp(keptFrom) };
-  await warehouse.write(db, () => db.run(sql('queries/settle-unreadable-windows'), params));
+  await writeWindows(warehouse, sql('queries/settle-unreadable-windows'), params);
 }
 
 interface Expiry extends StreamKey {
@@ -182,6 +188,7 @@ export async function expireWindows(warehouse: Warehouse, expiry: Expiry): Promi
       const place = { account, stream, window, run };
       await clearUnheld(db, place);
       await db.run(sql('queries/insert-expired-window'), { ...keyOf(place), run });
+      await noteWindows(db, place);
     }
   });
 }
@@ -223,24 +230,6 @@ function keyOf({ account, stream, window }: StreamKey & { readonly window: Windo
     start: sqlTimestamp(window.start),
     end: sqlTimestamp(window.end),
   };
-}
-
-/** The remembered start of a stream; undefined before its first sync. */
-export async function findSyncStart(db: Database, key: StreamKey): Promise<EpochMs | undefined> {
-  const kept = await db.maybeOne(sql('queries/find-sync-start'), { ...key });
-  return kept && count(kept.start_ms);
-}
-
-/** The start from which sync keeps a stream complete; remembered on first use, so holes stay due. */
-export async function syncStart(
-  db: Database,
-  key: StreamKey,
-  otherwise: EpochMs,
-): Promise<{ readonly start: EpochMs; readonly isNew: boolean }> {
-  const start = await findSyncStart(db, key);
-  if (start !== undefined) return { start, isNew: false };
-  await db.run(sql('queries/remember-sync-start'), { ...key, start: sqlTimestamp(otherwise) });
-  return { start: otherwise, isNew: true };
 }
 
 function nullableCount(value: DuckDBValue | undefined): number | null {

@@ -34,6 +34,7 @@ const REQUEST = z.object({
   version: z.string(),
   argv: z.array(z.string()).min(1).max(1000),
   can_ask: z.boolean(),
+  is_watched: z.boolean().optional(),
   user: z.string().min(1).max(LONGEST_USER).optional(),
   settings: z.record(z.string(), z.string()),
 });
@@ -58,7 +59,8 @@ export function addCommandRoutes(app: FastifyInstance, options: CommandRoutesOpt
     });
     reply.hijack();
     if (reply.raw.destroyed) return; // its client went meanwhile, and takes it along
-    const command = new RemoteCommand(reply.raw, asked.can_ask);
+    const { can_ask: canAsk, is_watched: isWatched = false } = asked;
+    const command = new RemoteCommand(reply.raw, { canAsk, isWatched });
     command.name = asked.argv[0] ?? '';
     running.set(command.id, command);
     const log = options.log.child({ command: asked.argv[0] });

@@ -6,6 +6,12 @@ import { Interrupted, UsageError } from '../contract/errors.ts';
 import type { Terminal } from './session.ts';
 import { HEARTBEAT_MS, type Line, type Reply } from './wire.ts';
 
+/** What the client's side can do. */
+export interface Client {
+  readonly canAsk: boolean;
+  readonly isWatched: boolean;
+}
+
 export class RemoteCommand {
   readonly id = randomUUID();
   /** Of the command: its first word. */
@@ -19,7 +25,7 @@ export class RemoteCommand {
   readonly #heartbeat: NodeJS.Timeout;
   #question: ((reply: Reply) => void) | undefined;
 
-  constructor(response: ServerResponse, canAsk: boolean) {
+  constructor(response: ServerResponse, { canAsk, isWatched }: Client) {
     this.#response = response;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
@@ -27,7 +33,10 @@ export class RemoteCommand {
     this.terminal = {
       out: (text) => this.#write({ out: text }),
       note: (text) => this.#write({ note: text }),
-      isWatched: false,
+      tell: (text) => this.#write({ tell: text }),
+      table: (table) => this.#write({ table }),
+      isWatched,
+      progress: isWatched ? (progress) => this.#write({ progress: progress ?? null }) : undefined,
       ask: canAsk ? (question, signal) => this.#ask({ ask: question }, signal) : undefined,
       drained: (signal) => this.#drained(signal),
     };

@@ -3,6 +3,9 @@ import type { Config } from '../config/config.ts';
 import type { Net } from '../contract/net.ts';
 import type { AccountStream, Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
+import type { DaemonFacts } from './describe-daemon.ts';
+import type { Progress } from './progress.ts';
+import type { Table } from './table.ts';
 
 /** Where a command writes. */
 export interface Terminal {
@@ -10,6 +13,20 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Everything for people. */
   readonly note: (text: string) => void;
+  /** What is as it should be, such as how far something is: who asked for quiet does not hear it. `note` without it. */
+  readonly tell?: (text: string) => void;
+  /** Data that is a table: as text on `out` without it. */
+  readonly table?: (table: Table) => void;
+  /** Shows how far something is in place of what it showed before; undefined ends it. Only where a person watches. */
+  readonly progress?: ((progress: Progress | undefined) => void) | undefined;
+  /** A person types on stdin and reads stdout. */
+  readonly isTyped?: boolean;
+  /** What is piped into the command, whole; absent where a person would have to type it. */
+  readonly piped?: (() => Promise<string>) | undefined;
+  /** Reports of what went well are not wanted. */
+  readonly isQuiet?: boolean;
+  /** Each step is. */
+  readonly isVerbose?: boolean;
   /** True if a person watches stderr. */
   readonly isWatched: boolean;
   /** Asks the person there; undefined where nobody can answer. */
@@ -42,7 +59,7 @@ export interface Host {
   /** The text of a file of the client's, which the client reads. */
   readonly readInput: (path: string) => Promise<string>;
   /** What `status` says of the daemon: schedules and parts. */
-  readonly describe: () => object;
+  readonly describe: () => DaemonFacts;
   /** The same for people: only what is wrong. */
   readonly troubles: () => readonly string[];
 }

@@ -3,6 +3,7 @@ import { GgrError } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
 import type { Line, Reply } from '../../serve/wire.ts';
 import { readInput } from './input.ts';
+import { show, tell } from './terminal.ts';
 
 type Send = (id: string, reply: Reply) => Promise<void>;
 
@@ -24,6 +25,9 @@ export class Listener {
     const { terminal, signal } = this.#session;
     if ('out' in line) terminal.out(line.out);
     else if ('note' in line) terminal.note(line.note);
+    else if ('tell' in line) tell(terminal, line.tell);
+    else if ('table' in line) show(terminal, line.table);
+    else if ('progress' in line) terminal.progress?.(line.progress ?? undefined);
     else if ('read' in line) await this.#reply(this.#read(line.read));
     else if ('ask' in line) await this.#ask(line.ask);
     else if ('exit' in line) this.exitCode = line.exit;

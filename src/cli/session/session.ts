@@ -1,4 +1,5 @@
 /** Opens what a command works on: the store and the network. */
+import { leftOut } from '../../config/left-out.ts';
 import type { Net } from '../../contract/net.ts';
 import type { AccountStream } from '../../contract/stream.ts';
 import { openStoreNet } from '../../extract/open-net.ts';
@@ -13,6 +14,16 @@ import { readInput } from './input.ts';
 export function keptBy({ config, catalogue, now }: Session): Kept {
   const { accounts, syncStart } = config;
   return { accounts, syncStart, streams: catalogue.streams, now: now() };
+}
+
+/**
+ * Says which accounts a pull of these sources leaves alone, and whether there are any. Throws ConfigError where
+ * that leaves nothing of what was named.
+ */
+export function leaveOut({ config, terminal }: Session, sources: readonly string[]): boolean {
+  const problems = leftOut(config, sources);
+  for (const problem of problems) terminal.note(`left out of this: ${problem}`);
+  return problems.length > 0;
 }
 
 /** Says which settings of vendors are wrong: what the configuration should keep complete lacks them. */
