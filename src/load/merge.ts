@@ -4,6 +4,7 @@
  */
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
+import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
@@ -133,7 +134,9 @@ export async function mergeStage(
 ): Promise<Merged> {
   const { db } = stage;
   const { stream } = context;
-  await stage.makeReady();
+  const direct = await bringPages({ stage, probe }, context);
+  if (direct) return { counts: direct, moved: 0 };
+  await stage.toRows();
   const fill = await placeholders(db, probe, context);
   const stored = await lookAtStored(db, fill);
   const { differing, newer } = stored;
