@@ -57,17 +57,32 @@ function unmark(document: unknown): unknown {
   const root = { document };
   const open: object[] = [root];
   for (let inside = open.pop(); inside; inside = open.pop()) {
-    for (const name in inside) {
-      const value: unknown = inside[name as keyof typeof inside];
-      if (typeof value === 'object' && value !== null) open.push(value);
-      else if (typeof value === 'string' && value.startsWith(MARK)) {
-        const number = new LosslessNumber(value.slice(MARK.length));
-        // an assignment to __proto__ makes no field
-        Object.defineProperty(inside, name, { value: number, ...PLAIN });
-      }
-    }
+    if (Array.isArray(inside)) unmarkItems(inside, open);
+    else unmarkFields(inside, open);
   }
   return root.document;
 }
+
+function unmarkItems(items: unknown[], open: object[]): void {
+  for (let i = 0; i < items.length; i += 1) {
+    const item = items[i];
+    if (isMarked(item)) items[i] = new LosslessNumber(item.slice(MARK.length));
+    else if (typeof item === 'object' && item !== null) open.push(item);
+  }
+}
+
+function unmarkFields(fields: object, open: object[]): void {
+  for (const name in fields) {
+    const value: unknown = fields[name as keyof typeof fields];
+    if (isMarked(value)) {
+      // an assignment to __proto__ makes no field
+      const number = new LosslessNumber(value.slice(MARK.length));
+      Object.defineProperty(fields, name, { value: number, ...PLAIN });
+    } else if (typeof value === 'object' && value !== null) open.push(value);
+  }
+}
+
+const isMarked = (value: unknown): value is string =>
+  typeof value === 'string' && value.charCodeAt(0) === 0;
 
 const PLAIN = { configurable: true, enumerable: true, writable: true };
