@@ -122,6 +122,8 @@ export class Page {
 
   async #login(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
     const address = asked.socket.remoteAddress ?? '';
+    const { token } = await readBody(asked);
+    // from here on nothing is waited for: of many at once no more are tried than one after another
     const waitMs = this.#attempts.waitMs(address);
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000);
@@ -130,7 +132,6 @@ export class Page {
       sendJson(answer, { error: { code: 'too-often', message } }, { status: 429, headers });
       return;
     }
-    const { token } = await readBody(asked);
     if (token === undefined || !this.#options.isToken(token)) {
       this.#attempts.wrong(address);
       const message = 'this is not the token of this ggr';
