@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Installs the programs that tests ask with: Postgres clients, a terminal (tmux), shells, mandoc. Does nothing where they are there.
+# Installs the programs that tests ask with: Postgres clients, the browser in which the page is looked at, a terminal
+# (tmux), shells, mandoc. Does nothing where they are there.
 set -euo pipefail
 declare -A PACKAGE_OF=(
   [/usr/bin/psql]=postgresql-client
+  [/usr/bin/chromium]=chromium
   [/usr/bin/tmux]=tmux
   [/usr/bin/zsh]=zsh
   [/usr/bin/fish]=fish
