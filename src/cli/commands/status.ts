@@ -60,9 +60,10 @@ export async function status(session: Session, { json }: { json: boolean }): Pro
     const clock = sayClock(await readClock(warehouse.db, session.now()));
     if (clock !== undefined) session.terminal.note(`WARNING: ${clock}: ${CLOCK_HINT}`);
     warnOfExpiry(session, gaps);
+    const exitCode = exitCodeOf(document);
     if (json) session.terminal.out(toDocument(document));
-    else print(session, document);
-    return exitCodeOf(document);
+    else if (!(session.terminal.isQuiet && exitCode === EXIT.done)) print(session, document);
+    return exitCode;
   } finally {
     await warehouse.close();
   }
