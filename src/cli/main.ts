@@ -16,6 +16,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected);
 });
 
+// Nobody reads what would be said: no reason to end what is being done.
+process.stderr.on('error', () => {});
+
 const args = process.argv.slice(2);
 // What supervises all other processes loads no engine: the other commands would bring DuckDB along.
 const program =

@@ -3,7 +3,7 @@ import { validate } from 'node-cron';
 import type { Vendor } from '../contract/vendor.ts';
 import type { PingSettings } from './pings.ts';
 import type { TracingSettings } from './tracing.ts';
-import { LEAST_TOKEN, type Variable } from './variables.ts';
+import { LEAST_TOKEN, splitList, type Variable } from './variables.ts';
 
 export interface ServeSettings {
   /** Where the internal listener stands. */
@@ -24,6 +24,8 @@ export interface ServeSettings {
         readonly key: string | undefined;
       }
     | undefined;
+  /** Names under which the page is reached, beside addresses and localhost; in small letters. */
+  readonly pageHosts: readonly string[];
   readonly logLevel: string;
   /** What the process that owns the store may hold, in MiB, before it is ended; undefined: by the machine's memory. */
   readonly warehouseMemoryMb: number | undefined;
@@ -77,6 +79,12 @@ const VARIABLES: readonly Variable[] = [
   { name: 'GGR_PG_CERT', about: 'file (PEM) with the certificate by which it speaks TLS' },
   { name: 'GGR_PG_KEY', about: 'file (PEM) with the key of that certificate' },
   {
+    name: 'GGR_PAGE_HOSTS',
+    about:
+      'names under which browsers reach the page, apart by commas; addresses and localhost need none',
+    check: checkHosts,
+  },
+  {
     name: 'GGR_LOG_LEVEL',
     about: "how much of the daemon's log is written",
     fallback: 'info',
@@ -92,6 +100,12 @@ const VARIABLES: readonly Variable[] = [
 
 function checkHost(value: string): string | undefined {
   return /^[\w.:-]+$/.test(value) ? undefined : 'must be an address or a host name';
+}
+
+function checkHosts(value: string): string | undefined {
+  return splitList(value).every((name) => /^[\w-]+(\.[\w-]+)*$/.test(name))
+    ? undefined
+    : 'must be host names without a port, such as ggr.example.com';
 }
 
 function checkPort(value: string): string | undefined {
@@ -112,13 +126,14 @@ type Read = (variable: Variable) => string | undefined;
 export function readServe(read: Read): Omit<ServeSettings, 'schedules' | 'pings' | 'tracing'> {
   const [host, port, apiToken, sqlToken, pgPort, pgHost = '127.0.0.1', cert, key, ...more] =
     VARIABLES.map(read);
-  const [logLevel, memoryMb] = more;
+  const [pageHosts = '', logLevel, memoryMb] = more;
   return {
     host: host ?? '127.0.0.1',
     port: Number(port),
     apiToken,
     sqlToken,
     postgres: pgPort === undefined ? undefined : { host: pgHost, port: Number(pgPort), cert, key },
+    pageHosts: splitList(pageHosts.toLowerCase()),
     logLevel: logLevel ?? 'info',
     warehouseMemoryMb: memoryMb === undefined ? undefined : Number(memoryMb),
   };

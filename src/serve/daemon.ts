@@ -215,7 +215,6 @@ export class Daemon {
       session,
       log,
       token: this.#tokens.api,
-      folder: this.#folder,
       beforeRead,
       running: this.#running,
     });

@@ -3,7 +3,6 @@ import type { Config } from '../config/config.ts';
 import type { Net } from '../contract/net.ts';
 import type { AccountStream, Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import type { Target } from '../read/sink.ts';
 import type { DaemonFacts } from './describe-daemon.ts';
 import type { Progress } from './progress.ts';
 import type { Table } from './table.ts';
@@ -57,8 +56,6 @@ export interface Host {
   readonly alone: <T>(claim: Claim, work: () => Promise<T>) => Promise<T>;
   /** Runs someone's SQL when few others run, and ends it, by the session's signal, when it takes too long. */
   readonly limited: <T>(session: Session, work: (session: Session) => Promise<T>) => Promise<T>;
-  /** A file of the daemon's own, whose bytes go to the client's --out when it is whole. */
-  readonly openTarget: (out: string) => Promise<Target>;
   /** The text of a file of the client's, which the client reads. */
   readonly readInput: (path: string) => Promise<string>;
   /** What `status` says of the daemon: schedules and parts. */

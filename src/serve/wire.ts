@@ -31,12 +31,6 @@ export type Line =
   | { readonly ask: string }
   /** The client reads a file that it was told to give; answered by {answer: its text} or {refusal, hint}. */
   | { readonly read: string }
-  /** The client opens its --out; answered by {answer: "ok"} or {refusal, hint}. */
-  | { readonly open: string }
-  /** A piece of that file, in base64. */
-  | { readonly bytes: string }
-  /** The file is whole. */
-  | { readonly whole: true }
   | { readonly exit: number }
   | Readonly<Record<string, never>>;
 

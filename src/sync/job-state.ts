@@ -53,6 +53,10 @@ export interface JobOutcome extends WindowCounts {
   readonly fatal: unknown;
 }
 
+/** Whether rows are other ones than before: then readers want a new snapshot. */
+export const hasChanged = ({ inserted, updated, withdrawn }: JobOutcome): boolean =>
+  inserted + updated + withdrawn > 0;
+
 export class JobState {
   readonly job: SyncJob;
   /** The context of the command, with a signal that also ends when this job gives up. */

@@ -4,6 +4,7 @@
  */
 import type { Cents } from './entries.ts';
 import { Latency, type LatencyCounts } from './latency.ts';
+import { Rate } from './rate.ts';
 import type { RefusalName } from './refusals.ts';
 import type { Answer } from './rules.ts';
 
@@ -25,6 +26,8 @@ export interface Counts {
 export interface Flow {
   /** Answered, refusals too. */
   readonly requests: number;
+  /** Over the last minute. */
+  readonly per_second: number;
   /** Answered as they were before. */
   readonly repeats: number;
   readonly flags: Readonly<Record<string, number>>;
@@ -42,6 +45,7 @@ export class Tally {
   readonly #refused = new Map<string, number>();
   readonly #flags = new Map<string, number>();
   readonly #latency = new Latency();
+  readonly #rate = new Rate();
   #repeats = 0;
   #orphans = 0;
   #above = 0;
@@ -67,12 +71,14 @@ export class Tally {
   /** From a request that was read whole to its answer. */
   took(ms: number): void {
     this.#latency.took(ms);
+    this.#rate.add(performance.now() / 1000);
   }
 
   flow(): Flow {
     const latency = this.#latency.counts();
     return {
       requests: latency.count,
+      per_second: this.#rate.perSecond(performance.now() / 1000),
       repeats: this.#repeats,
       flags: Object.fromEntries([...this.#flags].toSorted()),
       latency,

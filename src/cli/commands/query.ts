@@ -1,13 +1,15 @@
 /** `ggr query [sql]`: read-only SQL over the store; a small shell where a person types and gives no statement. */
 
-import { constants, copyFile } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
-import { openFile, outFault, type Target } from '../../read/sink.ts';
+import { isSeenEnough, openFile, openTarget, outFault, type Target } from '../../read/sink.ts';
 import type { Session } from '../../serve/session.ts';
 import { ask, FORMATS, type Format, writeRows } from '../session/ask.ts';
 import type { AddCommand } from '../session/command-line.ts';
 import { parametersOf, readParam } from '../session/parameters.ts';
-import { openInput, openOutput } from '../session/session.ts';
+import { openInput } from '../session/session.ts';
 
 export interface QueryOptions {
   /** table where neither it nor `json` says otherwise. */
@@ -38,7 +40,10 @@ export const addQuery: AddCommand = (ggr, { runHere }) => {
     .option('--format <format>', 'table (as without it), json, csv or parquet')
     .option('--json', 'the same as --format json')
     .option('--out <file>', 'write there instead of to standard output')
-    .option('--max-age <seconds>', 'beside a daemon: how old the data may be; 0 without it')
+    .option(
+      '--max-age <seconds>',
+      'beside whoever has the store: how old the data may be; 0 beside a daemon without it',
+    )
     .action((text, options) => runHere((session) => query(session, text, options), 'store'));
 };
 
@@ -56,7 +61,8 @@ export async function query(
   }
   const text = await readText(session, given, options);
   const parameters = parametersOf(text, (options.param ?? []).map(readParam), session.now());
-  const target = options.out === undefined ? undefined : await openOutput(session, options.out);
+  const { out } = options;
+  const target = out === undefined ? undefined : openTarget(out, session.config.warehouse);
   const as = format === 'parquet' ? 'parquet' : 'rows';
   try {
     await ask(session, { text, parameters, maxAgeMs, as }, async (answer) => {
@@ -69,6 +75,7 @@ export async function query(
     return EXIT.done;
   } catch (error) {
     await target?.discard();
+    if (isSeenEnough(error)) return EXIT.done;
     throw error;
   }
 }
@@ -97,7 +104,8 @@ async function readText(
   });
 }
 
-function readAge({ maxAge = '0' }: QueryOptions): number {
+function readAge({ maxAge }: Pick<QueryOptions, 'maxAge'>): number | undefined {
+  if (maxAge === undefined) return undefined;
   if (/^\d{1,9}(\.\d{1,3})?$/.test(maxAge)) return Number(maxAge) * 1000;
   throw new UsageError(`--max-age ${JSON.stringify(maxAge)} is no number of seconds`);
 }
@@ -116,9 +124,11 @@ function readFormat({ json, out, format = json ? 'json' : 'table' }: QueryOption
 
 /** What the process wrote in its folder, to where it was to go. */
 async function copyAnswer(file: string, { part, flags }: Target): Promise<void> {
-  await copyFile(file, part, flags === 'wx' ? constants.COPYFILE_EXCL : 0).catch(
-    (error: unknown) => {
-      throw outFault(error);
-    },
-  );
+  const copied =
+    flags === 'wx'
+      ? copyFile(file, part, constants.COPYFILE_EXCL)
+      : pipeline(createReadStream(file), createWriteStream(part, { flags }));
+  await copied.catch((error: unknown) => {
+    throw outFault(error);
+  });
 }

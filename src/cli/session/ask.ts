@@ -27,7 +27,7 @@ export interface Statement {
   readonly text: string;
   readonly parameters: readonly Parameter[];
   /** How old the data of a snapshot may be. */
-  readonly maxAgeMs: number;
+  readonly maxAgeMs: number | undefined;
   readonly as: 'rows' | 'parquet';
 }
 

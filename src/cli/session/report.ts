@@ -8,12 +8,13 @@ import type { Session } from '../../serve/session.ts';
 import type { Table } from '../../serve/table.ts';
 import { reasonOf } from '../../sync/difference.ts';
 import type { SyncJob } from '../../sync/job.ts';
-import type { JobOutcome } from '../../sync/job-state.ts';
+import { hasChanged, type JobOutcome } from '../../sync/job-state.ts';
 import { type PullReport, pull, type RunName } from '../../sync/pull.ts';
 import { IS_DOWN } from '../../sync/watch-lines.ts';
 import { counted } from '../../transform/text.ts';
 import { iso } from '../../transform/time.ts';
 import { watchProgress } from './bars.ts';
+import { leaveSnapshot } from './leave-snapshot.ts';
 import { sayReport, showReport, tell, toDocument } from './terminal.ts';
 
 export interface PullRequest {
@@ -29,9 +30,9 @@ export async function pullAndReport(
   session: Session & { readonly warehouse: Warehouse; readonly net: Net },
   { jobs, name, json, isPartial = false }: PullRequest,
 ): Promise<ExitCode> {
-  const { terminal } = session;
+  const { terminal, host, warehouse } = session;
   const report = await pull(jobs, name, { ...session, watch: watchProgress(jobs, session) });
-  const { warehouse, now } = session;
+  const { now } = session;
   const run = { run: report.runId, startedAt: report.startedAt };
   const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now() });
   const ofPull = isPartial && report.exitCode === EXIT.done ? EXIT.partial : report.exitCode;
@@ -43,6 +44,8 @@ export async function pullAndReport(
   else showReport(terminal, reportTable(report), isWell);
   for (const line of reportSavings(report)) tell(terminal, line);
   for (const line of [...reportTroubles(report), ...lines]) sayReport(terminal, line, isWell);
+  // a daemon publishes by itself
+  if (!host && report.outcomes.some(hasChanged)) await leaveSnapshot(session, warehouse);
   return exitCode;
 }
 

@@ -5,7 +5,6 @@ import type { AccountStream } from '../../contract/stream.ts';
 import { openStoreNet } from '../../extract/open-net.ts';
 import { openStore } from '../../load/open-store.ts';
 import { Warehouse } from '../../load/warehouse.ts';
-import { openTarget, type Target } from '../../read/sink.ts';
 import { endedBy, lendToRead, withLent } from '../../serve/lend.ts';
 import type { Session } from '../../serve/session.ts';
 import type { Kept } from '../../sync/gaps.ts';
@@ -39,11 +38,6 @@ export function sayLeftOut({ config, terminal }: Session): void {
 export async function openToRead({ config, host, signal }: Session): Promise<Warehouse> {
   if (host) return lendToRead(host, signal);
   return endedBy(signal, await Warehouse.openReadOnly(config.warehouse));
-}
-
-/** Where --out goes. Throws UsageError where nothing can be written there. */
-export async function openOutput({ config, host }: Session, out: string): Promise<Target> {
-  return host ? host.openTarget(out) : openTarget(out, config.warehouse);
 }
 
 /** The text of a file that the user names. Throws UsageError where it cannot be read. */

@@ -17,7 +17,7 @@ const GOES_ON = '...> ';
 
 export interface ShellOptions {
   readonly format: TextFormat;
-  readonly maxAgeMs: number;
+  readonly maxAgeMs: number | undefined;
 }
 
 /** Until Ctrl-D or .quit. An error ends its statement, and Ctrl-C the statement that runs. */
@@ -27,7 +27,7 @@ export async function runShell(session: Session, options: ShellOptions): Promise
 
 class Shell {
   readonly #session: Session;
-  readonly #maxAgeMs: number;
+  readonly #maxAgeMs: number | undefined;
   readonly #history: History;
   readonly #readline: Interface;
   readonly #state: ShellState;
