@@ -10,6 +10,7 @@ import { countWaiting } from '../load/clickhouse/changes.ts';
 import { Cluster } from '../load/clickhouse/cluster.ts';
 import { Sender, type Step } from '../load/clickhouse/sender.ts';
 import type { Warehouse } from '../load/warehouse.ts';
+import { counted } from '../transform/text.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
 
@@ -53,6 +54,13 @@ export class ClusterPart implements DaemonPart {
 
   reopened(warehouse: Warehouse): void {
     this.#warehouse = warehouse;
+  }
+
+  /** Pulls go on without it, so that it never makes the daemon unready. */
+  trouble(): string | undefined {
+    if (this.#fault === undefined) return undefined;
+    const { changes = 0, since = null } = this.#waiting ?? {};
+    return `${this.#fault}; ${counted(changes, 'change')} wait${since === null ? '' : ` since ${since} UTC`}`;
   }
 
   status(): object {
