@@ -5,11 +5,17 @@ import type { ConfigEntry } from './reader.ts';
 
 /** Secret settings, passwords of proxies, and what stands in an address before the @ or behind the ?. */
 export function rememberConfigured(entries: readonly ConfigEntry[], network: Network): void {
-  rememberSecrets(entries.filter(({ secret }) => secret).map(({ value }) => value));
+  // of an address the password is one: masked whole, it would take its host out of every other text
+  const secrets = entries.filter(({ secret, value }) => secret && !isAddress(value));
+  rememberSecrets(secrets.map(({ value }) => value));
   const addresses = [network.httpProxy, network.httpsProxy, ...entries.map(({ value }) => value)];
   for (const address of addresses) {
-    if (address !== undefined && /^https?:/.test(address)) rememberSecrets(inAddress(address));
+    if (isAddress(address)) rememberSecrets(inAddress(address));
   }
+}
+
+function isAddress(value: string | undefined): value is string {
+  return value !== undefined && /^https?:/.test(value);
 }
 
 function inAddress(address: string): string[] {

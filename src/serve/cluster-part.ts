@@ -42,6 +42,7 @@ export class ClusterPart implements DaemonPart {
   #fault: string | undefined;
   #waiting: Step['waiting'] | undefined;
   #evenAt: number | undefined;
+  #whole = 0n;
 
   constructor(options: ClusterPartOptions) {
     this.#options = options;
@@ -96,6 +97,7 @@ export class ClusterPart implements DaemonPart {
     try {
       const step = await (await this.#ready()).step();
       this.#waiting = step.waiting;
+      this.#whole = step.whole ?? 0n;
       if (step.did === 'nothing') this.#evenAt = now();
       if (step.did === 'filled')
         log.info({ rows: step.rows }, 'ClickHouse was filled from the store');
@@ -140,7 +142,7 @@ export class ClusterPart implements DaemonPart {
     if (!warehouse) return;
     const guest = await warehouse.lend();
     try {
-      this.#waiting = await countWaiting(guest.db, 0n);
+      this.#waiting = await countWaiting(guest.db, this.#whole);
     } finally {
       await guest.close();
     }

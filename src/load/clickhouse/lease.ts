@@ -51,7 +51,7 @@ export class Lease {
 
   /** Renews it within a long shipment. Throws ClusterError where it may have run out meanwhile, such as after a sleep. */
   async renew(store: string, accounts: readonly string[]): Promise<void> {
-    if (this.#age() < SURE_MS) return this.hold(store, accounts);
+    if (accounts.length === 0 || this.#age() < SURE_MS) return this.hold(store, accounts);
     this.#held = '';
     throw new ClusterError('the claim of this node grew old while it was sending', {
       hint: 'nothing is to be done: what was not sent is sent with the next claim',

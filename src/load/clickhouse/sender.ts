@@ -43,6 +43,8 @@ export interface Step {
   readonly did: 'nothing' | 'shipped' | 'filled';
   readonly rows: number;
   readonly changes: number;
+  /** The newest change that is whole there; undefined where that is not known. */
+  readonly whole?: bigint;
   /** When the first of them was committed (UTC, as the store writes it). */
   readonly oldest?: string | undefined;
   /** What waits after it, and since when (UTC, as the store writes it). */
@@ -97,7 +99,8 @@ export class Sender {
     const changes = await nextChanges(db, cursor.number);
     const last = changes.at(-1);
     if (last) return this.#ship(db, { outbox, relations, changes, last });
-    return { did: 'nothing', rows: 0, changes: 0, waiting: { changes: 0, since: null } };
+    const waiting = { changes: 0, since: null };
+    return { did: 'nothing', rows: 0, changes: 0, whole: cursor.number, waiting };
   }
 
   /** Tables and views, once; again after a fault. */
@@ -136,6 +139,7 @@ export class Sender {
       did: 'shipped',
       rows,
       changes: changes.length,
+      whole: last.number,
       oldest: changes[0]?.changedAt,
       waiting,
     };
@@ -159,7 +163,8 @@ export class Sender {
     const stamp = { store, version: newest };
     const rows = await this.#shipment(db, relations, stamp).sendAll(accounts);
     await this.#move(outbox, { number: newest, id: newestId, changedAt });
-    return { did: 'filled', rows, changes: 0, waiting: await countWaiting(db, newest) };
+    const waiting = await countWaiting(db, newest);
+    return { did: 'filled', rows, changes: 0, whole: newest, waiting };
   }
 
   /** Another store may have sent these accounts before, by a clock that was ahead. */
