@@ -25,6 +25,7 @@ export async function refreshGamingDay(db: Database): Promise<void> {
   }
   await db.run(gamingDaySql(dayShifts(zone, dayStartMs)));
   await db.run(sql('queries/write-day-rules'), { rules });
+  await db.run(sql('queries/forget-kept'));
 }
 
 /** The statements that make the macros as they are in this store. */

@@ -1,14 +1,7 @@
 -- The figures of gaming days, as they are and as they were believed, and how far each is proved: by the weakest of the
 -- windows that touch the day. A check of a source without windows proves the days that it covers whole.
 with bets as (
-  select ggr.gaming_day(event_at) as gaming_day,
-         source,
-         account,
-         currency,
-         {{measures}}
-    from ({{plain}})
-   where status <> 'open'
-   group by all
+{{day_bets}}
 ), tips as (
   select gaming_day, source, account, currency, sum(amount) as tips
     from {{day_tips}}

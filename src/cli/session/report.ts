@@ -2,6 +2,7 @@
 import { EXIT, type ExitCode, withHint } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
 import type { Window } from '../../contract/window.ts';
+import { keepAfterPull } from '../../load/keep.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import { checkRun } from '../../read/run-checks.ts';
 import type { Session } from '../../serve/session.ts';
@@ -30,6 +31,7 @@ export async function pullAndReport(
   const { warehouse, now } = session;
   const run = { run: report.runId, startedAt: report.startedAt };
   const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now() });
+  await keepAfterPull(warehouse, { ...session, told: (text) => terminal.note(text) });
   const exitCode = isWrong && report.exitCode === EXIT.done ? EXIT.mismatch : report.exitCode;
   const document = () =>
     toDocument({ ...reportDocument({ ...report, exitCode }), offences: lines });
