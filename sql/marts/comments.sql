@@ -231,3 +231,17 @@ comment on column sync.kept.wallet_seq     is 'Entries of wallet.ledger up to th
 comment on column sync.kept.wallet_closure is 'Closures of wallet.closed_rounds up to this one have been seen.';
 comment on column sync.kept.rows           is 'Rows of the tables of bets: another number without a mark, and everything is made anew.';
 comment on column sync.kept.digest         is 'SHA-256 of the text that makes them.';
+
+comment on table sync.changes is 'The outbox for ClickHouse: what each commit changed and the cluster may not hold yet. Empty unless GGR_CLICKHOUSE_URL is set.';
+comment on column sync.changes.number     is 'Counts up by 1 from the time (in ms) at which the outbox was begun, without gaps; the version of the rows in the cluster.';
+comment on column sync.changes.id         is 'Of the change: a cluster that names it goes on from this store.';
+comment on column sync.changes.relation   is 'Table that was changed; sync.changes for the row of the store itself.';
+comment on column sync.changes.account    is 'Account whose rows changed; null for those of every account.';
+comment on column sync.changes.stream     is 'Of ledgers: the report; null for every one.';
+comment on column sync.changes.starts     is 'Changed rows lie from here on by the clock of the table, UTC; null: anywhere.';
+comment on column sync.changes.ends       is 'And up to here, included.';
+comment on column sync.changes.since      is 'Versions that it replaced stand in sync.revisions with a replaced_at from here on.';
+comment on column sync.changes.run_id     is 'The run that changed them; of the row of the store: its name in the cluster.';
+comment on column sync.changes.is_whole   is 'Whether all rows between the bounds are meant, or those of the run alone.';
+comment on column sync.changes.rows       is 'About how many rows.';
+comment on column sync.changes.changed_at is 'When it was committed, UTC.';

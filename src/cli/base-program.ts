@@ -4,6 +4,7 @@ import { VERSION } from '../config/version.ts';
 import { helpDocument } from './help.ts';
 import type { AddCommand, CommandLine } from './session/command-line.ts';
 import { toDocument } from './session/terminal.ts';
+import { ALL, QUIET, VERBOSE } from './session/wishes.ts';
 
 /** How a program is made for a line; `isJson`: help and version are documents too. */
 export type MakeProgram = (line: CommandLine, isJson: boolean) => Command;
@@ -16,9 +17,17 @@ export function programOf(commands: readonly AddCommand[]): MakeProgram {
       .version(isJson ? toDocument({ version: VERSION }) : VERSION)
       .exitOverride()
       .configureHelp({ showGlobalOptions: true, ...(isJson && { formatHelp: helpDocument }) });
+    ggr.option(...QUIET).option(...VERBOSE);
     for (const add of commands) add(ggr, line);
+    for (const command of allCommands(ggr)) if (printsTables(command)) command.option(...ALL);
     return ggr;
   };
+}
+
+/** What prints a document on demand prints a table without it; some have a wish of that name of their own. */
+function printsTables({ options }: Command): boolean {
+  const names = new Set(options.map(({ long }) => long));
+  return names.has('--json') && !names.has('--all');
 }
 
 /** The program, its commands and theirs. */

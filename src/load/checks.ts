@@ -3,6 +3,7 @@ import type { ControlTotals, WindowedStream } from '../contract/stream.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { formatAmount } from '../transform/money.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteChange } from './changes.ts';
 import { count, type Database } from './database.ts';
 import { identifier, sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -138,7 +139,20 @@ export async function enterCheck(warehouse: Warehouse, check: Check, marks: Mark
     });
     const explained = check.explained ?? null;
     if (marks) await db.run(sql('queries/mark-proved'), { ...params, state: marks, explained });
+    await noteCheck(db, check);
+    if (marks) await noteChange(db, { relation: 'sync.windows', ...keyOf(check) });
   });
+}
+
+const keyOf = ({ account, stream, window }: Check) => ({ account, stream, window });
+
+/** For the cluster: part of the transaction that enters it. */
+export function noteCheck(
+  db: Database,
+  { account, stream, now }: Pick<Check, 'account' | 'stream' | 'now'>,
+): Promise<void> {
+  const window = { start: now, end: now };
+  return noteChange(db, { relation: 'sync.checks', account, stream, window });
 }
 
 /** A comparison by the interval that it covered. */

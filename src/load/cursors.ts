@@ -4,6 +4,7 @@ import type { LedgerWalk, Standing, Walk } from '../contract/ledger.ts';
 import type { CursorStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteChange } from './changes.ts';
 import { count, type Database, type Params } from './database.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
 import { type Committed, mergeStage, type Staged } from './merge.ts';
@@ -79,6 +80,7 @@ export function commitPiece(
       asked: sqlTimestamp(endedAt ?? now),
       settled: sqlTimestamp(context.settledUntil),
     });
+    await noteWalk(db, context);
     return { counts: { ...counts, refusedNew }, moved, drift };
   };
   return commitWatched(warehouse, { stage, reader: context }, commit);
@@ -88,7 +90,10 @@ export function commitPiece(
 export async function beginWalk(warehouse: Warehouse, key: WalkKey): Promise<void> {
   const { db } = warehouse;
   if (key.walk.cursor !== key.walk.start) return;
-  await warehouse.write(db, () => db.run(sql('queries/begin-walk'), paramsOf(key)));
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/begin-walk'), paramsOf(key));
+    await noteWalk(db, key);
+  });
 }
 
 /** Records why a walk could not go on; it stays where it stood. */
@@ -97,7 +102,15 @@ export async function failWalk(
   { error, ...key }: WalkKey & { readonly error: string },
 ): Promise<void> {
   const { db } = warehouse;
-  await warehouse.write(db, () => db.run(sql('queries/fail-walk'), { ...paramsOf(key), error }));
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/fail-walk'), { ...paramsOf(key), error });
+    await noteWalk(db, key);
+  });
+}
+
+/** For the cluster: where the stream's walks stand. */
+function noteWalk(db: Database, { account, stream }: WalkKey): Promise<void> {
+  return noteChange(db, { relation: 'sync.cursors', account, stream: stream.name });
 }
 
 function paramsOf({ account, stream, walk, runId, now }: WalkKey): Params {

@@ -1,5 +1,6 @@
 /** Rates of exchange in the store: ggr.fx_rates. */
 import type { FxRate } from '../transform/fx-rates.ts';
+import { noteChange } from './changes.ts';
 import type { StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -25,6 +26,7 @@ export async function importFxRates(
   return warehouse.write(db, async () => {
     const replaced = await db.run(sql('queries/delete-fx-rates'), params);
     await db.run(sql('queries/insert-fx-rates'), { ...params, imported_at: importedAt });
+    await noteChange(db, { relation: 'ggr.fx_rates' });
     return { replaced };
   });
 }

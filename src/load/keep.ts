@@ -13,7 +13,7 @@ import type { Warehouse } from './warehouse.ts';
 const SLICE_HOURS = 168;
 /** From so many on it takes longer than a person waits without a word. */
 const MANY_HOURS = 1000;
-/** Below it the facts answer as fast. */
+/** Of fewer the facts answer as fast. */
 const FEW_BETS = 100_000;
 
 export interface KeepOptions {
@@ -38,9 +38,8 @@ export function keepSums(warehouse: Warehouse, options: KeepOptions, enough = 0)
 /** Makes sums anew after a pull, where there are enough bets for it. What keeps it from that is told. */
 export async function keepAfterPull(warehouse: Warehouse, options: KeepOptions): Promise<void> {
   try {
-    const found = await warehouse.db.one(
-      sql('queries/count-kept', { rows: countRows(options.catalogue) }),
-    );
+    const rows = countRows(options.catalogue);
+    const found = await warehouse.db.one(sql('queries/count-bets', { rows }));
     if (count(found.rows) >= FEW_BETS) await keepSums(warehouse, options);
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);

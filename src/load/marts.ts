@@ -103,7 +103,12 @@ export function martStatements(catalogue: Catalogue, snapshot?: Relations): stri
     sources: enriched(now),
     plain_of_vendors: texts('bets', now, ofVendors),
     tips: texts('tips', now),
-    ...periodParts({ ...figures, sums, lists: texts('games', now) }),
+    ...periodParts({
+      ...figures,
+      sums,
+      lists: texts('games', now),
+      plain_of_vendors: texts('bets', now, ofVendors),
+    }),
     vendors: vendors.map(({ name }) => name).join(', '),
     proofs_now: sql('marts/parts/proofs', PROOFS_NOW),
     days: daysSql(figures, {

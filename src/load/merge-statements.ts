@@ -48,8 +48,12 @@ export async function placeholders(
     ` and timestamp ${quote(String(bounds.last))} + ${margin}`;
   // A record whose event time moved is found as long as it moved by less than a unit.
   const driftMs = hasCursor(stream) ? stream.cursor.driftMs : stream.windows.unitMs;
-  const target = within(`interval ${Math.ceil(driftMs / 1000)} second`);
-  return { ...fill, target, touched: within('interval 0 second') };
+  const margin = `interval ${Math.ceil(driftMs / 1000)} second`;
+  const edges = {
+    first: `timestamp ${quote(String(bounds.first))} - ${margin}`,
+    last: `timestamp ${quote(String(bounds.last))} + ${margin}`,
+  };
+  return { ...fill, ...edges, target: within(margin), touched: within('interval 0 second') };
 }
 
 /** Names of the table and its columns. */

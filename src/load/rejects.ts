@@ -1,6 +1,7 @@
 /** The quarantine: what a read refused, and what a person has accepted of it. */
 import type { Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteChange } from './changes.ts';
 import { count, type Database, type Params } from './database.ts';
 import type { MergeContext } from './merge-statements.ts';
 import { identifier, quote, sql } from './sql.ts';
@@ -31,7 +32,16 @@ export async function replaceRejects(
     }),
     { ...key, run: runId, fetched: sqlTimestamp(fetchedAt), now: sqlTimestamp(now) },
   );
+  await noteRejects(db, key);
   return count(row.refused_new);
+}
+
+/** For the cluster: the quarantine of a stream, or of every one. */
+export function noteRejects(
+  db: Database,
+  { account, stream }: Pick<Named, 'account' | 'stream'>,
+): Promise<void> {
+  return noteChange(db, { relation: 'sync.rejects', account, stream });
 }
 
 const ofStream = sql('queries/count-stream-rejects');
@@ -83,7 +93,11 @@ export async function findRejects(db: Database, named: Named): Promise<Found> {
 export function acceptRejects(warehouse: Warehouse, named: Named, word: Word): Promise<number> {
   const { db } = warehouse;
   const params = { ...named, ...paramsOf(word) };
-  return warehouse.write(db, () => db.run(sql('queries/accept-rejects'), params));
+  return warehouse.write(db, async () => {
+    const accepted = await db.run(sql('queries/accept-rejects'), params);
+    await noteRejects(db, named);
+    return accepted;
+  });
 }
 
 interface NamedField {

@@ -7,8 +7,10 @@ import type { WindowCounts } from '../contract/ledger.ts';
 import { type AnyStream, hasCursor } from '../contract/stream.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import type { Batch } from '../transform/normalise.ts';
+import { noteChange } from './changes.ts';
 import { count, type Database } from './database.ts';
 import { mergeStage } from './merge.ts';
+import { noteRejects } from './rejects.ts';
 import { quote, sql } from './sql.ts';
 import { Stage } from './stage.ts';
 
@@ -104,6 +106,8 @@ export async function loadReplayed(
     updated: BigInt(counts.updated),
     unchanged: BigInt(counts.unchanged),
   });
+  await noteRejects(db, place);
+  await noteChange(db, { relation: 'sync.windows', account, stream: stream.name, window });
   return counts;
 }
 

@@ -1,6 +1,7 @@
 /** Runs: one row per execution of a command that pulls. */
 import { randomUUID } from 'node:crypto';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteChange } from './changes.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -28,15 +29,16 @@ interface RunStart {
 
 export async function startRun(warehouse: Warehouse, start: RunStart): Promise<string> {
   const run = randomUUID();
-  await warehouse.write(warehouse.db, () =>
-    warehouse.db.run(sql('queries/start-run'), {
+  await warehouse.write(warehouse.db, async () => {
+    await warehouse.db.run(sql('queries/start-run'), {
       run,
       command: start.command,
       arguments: start.arguments,
       version: start.version,
       now: sqlTimestamp(start.now),
-    }),
-  );
+    });
+    await noteChange(warehouse.db, { relation: 'sync.runs', run });
+  });
   return run;
 }
 
@@ -50,13 +52,14 @@ interface RunEnd {
 
 export async function endRun(warehouse: Warehouse, end: RunEnd): Promise<void> {
   const sums = Object.fromEntries(Object.entries(end.sums).map(([k, v]) => [k, BigInt(v)]));
-  await warehouse.write(warehouse.db, () =>
-    warehouse.db.run(sql('queries/end-run'), {
+  await warehouse.write(warehouse.db, async () => {
+    await warehouse.db.run(sql('queries/end-run'), {
       ...sums,
       run: end.run,
       outcome: end.outcome,
       error: end.error,
       now: sqlTimestamp(end.now),
-    }),
-  );
+    });
+    await noteChange(warehouse.db, { relation: 'sync.runs', run: end.run });
+  });
 }

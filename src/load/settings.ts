@@ -2,6 +2,7 @@
 import { ConfigError } from '../contract/errors.ts';
 import type { Account } from '../contract/vendor.ts';
 import { formatAmount, UNSCALED } from '../transform/money.ts';
+import { noteChange } from './changes.ts';
 import { refreshGamingDay } from './gaming-day.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -31,6 +32,7 @@ export async function writeSettings(warehouse: Warehouse, settings: ReportSettin
   await warehouse.write(db, async () => {
     await db.run(sql('queries/write-settings'), params);
     await refreshGamingDay(db);
+    await noteChange(db, { relation: 'sync.settings' });
   });
 }
 
@@ -54,7 +56,10 @@ export async function rememberAccounts(
     const [term] = changed;
     if (known?.has_data && term) refuseChange(account, term, [String(known[term]), terms[term]]);
     const params = { account: account.name, ...terms };
-    await warehouse.write(db, () => db.run(sql('queries/remember-account'), params));
+    await warehouse.write(db, async () => {
+      await db.run(sql('queries/remember-account'), params);
+      await noteChange(db, { relation: 'sync.accounts' });
+    });
   }
 }
 

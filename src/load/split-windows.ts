@@ -7,6 +7,7 @@ import { contains, subtract } from '../contract/intervals.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteChange } from './changes.ts';
 import type { Database } from './database.ts';
 import { identifier, sql } from './sql.ts';
 import { markSplit } from './touched.ts';
@@ -44,6 +45,7 @@ export async function splitWindows(
     const parts = [inside, ...subtract([old], [owner])];
     const reach = { old_start: sqlTimestamp(old.start), old_end: sqlTimestamp(old.end) };
     await markSplit(db, fill, { account, ...reach });
+    await noteChange(db, { relation: 'sync.windows', ...key, window: old });
     // all rows first: a part counts what is its own then
     for (const statement of ['queries/shift-window-rows', 'queries/split-window']) {
       for (const part of parts) {

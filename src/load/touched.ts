@@ -4,6 +4,7 @@
  * a change from every reader, so whoever writes a table of facts marks it here.
  */
 import { randomUUID } from 'node:crypto';
+import { type ChangeText, noteText } from './changes.ts';
 import type { Database, Params } from './database.ts';
 import type { Placeholders } from './merge-statements.ts';
 import { quote, sql } from './sql.ts';
@@ -34,10 +35,34 @@ export async function markTouched(
       adopted: String(adopted > 0),
     }),
   );
+  await noteText(db, mergeOf(fill, { changed, revised, adopted }));
+}
+
+/** As the cluster is told: rows of this run between the bounds, or all of them where some passed to another window. */
+function mergeOf(fill: Placeholders, { changed, revised, adopted }: Touched): ChangeText {
+  const { stream = '', account = '', first = '', last = '', run = '', now, fetched } = fill;
+  return {
+    ...{ relation: stream, account, run, stream: 'null', starts: first, ends: last },
+    since: `least(${now}, ${fetched})`,
+    whole: String(adopted > 0),
+    rows: String(changed + revised + adopted),
+  };
 }
 
 /** Part of the transaction that splits a window, before its rows are shifted. */
 export async function markSplit(db: Database, fill: Placeholders, params: Params): Promise<void> {
-  const text = sql('queries/mark-split', { ...fill, relation: quote(fill.table ?? '') });
+  const relation = quote(fill.table ?? '');
+  const text = sql('queries/mark-split', { ...fill, relation });
   await db.run(text, { ...params, mark: randomUUID() });
+  const instant = (name: string) => `timestamp ${quote(String(params[name]))}`;
+  await noteText(db, {
+    ...{
+      relation,
+      account: quote(String(params.account)),
+      stream: 'null',
+      since: 'null',
+      run: 'null',
+    },
+    ...{ starts: instant('old_start'), ends: instant('old_end'), whole: 'true', rows: '1000' },
+  });
 }

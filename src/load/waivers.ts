@@ -2,6 +2,7 @@
 import { contains, union } from '../contract/intervals.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteCheck } from './checks.ts';
 import { count, type Database } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -25,8 +26,8 @@ export async function enterWaiver(
   now: EpochMs,
 ): Promise<void> {
   const { db } = warehouse;
-  await warehouse.write(db, () =>
-    db.run(sql('queries/insert-waiver'), {
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/insert-waiver'), {
       account,
       stream,
       start: sqlTimestamp(start),
@@ -35,8 +36,9 @@ export async function enterWaiver(
       reason,
       until: until === null ? null : sqlTimestamp(until),
       now: sqlTimestamp(now),
-    }),
-  );
+    });
+    await noteCheck(db, { account, stream, now });
+  });
 }
 
 /** The waivers that hold at an instant, the newest first. */

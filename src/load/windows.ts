@@ -9,6 +9,7 @@ import {
 } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
+import { noteChange } from './changes.ts';
 import { count, type Database, type StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -26,10 +27,12 @@ interface StreamKey {
   readonly account: string;
   readonly stream: string;
 }
+type Touching = StreamKey & { readonly window?: Window };
 
-/** Every window of a stream, oldest first. */
-export async function listWindows(db: Database, key: StreamKey): Promise<LedgerEntry[]> {
-  return (await db.many(sql('queries/list-windows'), { ...key })).map(asEntry);
+/** The windows of a stream that touch an interval, oldest first; without one all, and they may be many. */
+export async function listWindows(db: Database, of: Touching): Promise<LedgerEntry[]> {
+  const key = keyOf({ window: { start: 0, end: Date.UTC(9000) }, ...of });
+  return (await db.many(sql('queries/list-windows'), key)).map(asEntry);
 }
 
 /** A row of the ledger that touches a window. */
@@ -47,7 +50,7 @@ export async function listTouching(
   return rows.map((row) => ({ ...asEntry(row), closedAt: row.closed_at as string | null }));
 }
 
-function asEntry(row: StoredRow): LedgerEntry {
+export function asEntry(row: StoredRow): LedgerEntry {
   return {
     start: count(row.start_ms),
     end: count(row.end_ms),
@@ -101,6 +104,17 @@ export async function replaceWindow(
     attempts: BigInt(attempts + 1),
     ...Object.fromEntries(counted),
   });
+  await noteWindows(db, loaded);
+}
+
+/** For the cluster: what of the ledger touches the window. */
+function noteWindows(db: Database, { account, stream, window }: NotedWindow): Promise<void> {
+  return noteChange(db, { relation: 'sync.windows', account, stream, window });
+}
+
+/** Without a window: the stream's whole ledger. */
+interface NotedWindow extends StreamKey {
+  readonly window?: Window | undefined;
 }
 
 /**
@@ -137,10 +151,11 @@ export async function failWindow(warehouse: Warehouse, failure: Failure): Promis
   await warehouse.write(db, async () => {
     await db.run(sql('queries/fail-held-windows'), { ...keyOf(failure), error, run });
     const before = await clearUnheld(db, { account, stream, window, run });
-    const ledger = await listWindows(db, { account, stream });
+    const ledger = await listWindows(db, { account, stream, window });
     for (const part of subtract([window], ledger)) {
       await insertFailed(db, { account, stream, window: part, error, run }, before + 1);
     }
+    await noteWindows(db, failure);
   });
 }
 
@@ -151,7 +166,10 @@ export async function distrustWindows(
 ): Promise<void> {
   const { db } = warehouse;
   const params = { account, stream, now: sqlTimestamp(now) };
-  await warehouse.write(db, () => db.run(sql('queries/distrust-windows'), params));
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/distrust-windows'), params);
+    await noteWindows(db, { account, stream });
+  });
 }
 
 /**
@@ -165,7 +183,10 @@ export async function settleUnreadable(
   if (keptFrom === undefined) return;
   const { db } = warehouse;
   const params = { account, stream, kept_from: sqlTimestamp(keptFrom) };
-  await warehouse.write(db, () => db.run(sql('queries/settle-unreadable-windows'), params));
+  await warehouse.write(db, async () => {
+    await db.run(sql('queries/settle-unreadable-windows'), params);
+    await noteWindows(db, { account, stream });
+  });
 }
 
 interface Expiry extends StreamKey {
@@ -182,6 +203,7 @@ export async function expireWindows(warehouse: Warehouse, expiry: Expiry): Promi
       const place = { account, stream, window, run };
       await clearUnheld(db, place);
       await db.run(sql('queries/insert-expired-window'), { ...keyOf(place), run });
+      await noteWindows(db, place);
     }
   });
 }

@@ -5,6 +5,7 @@
 
 import { statSync } from 'node:fs';
 import { WalletError } from '../contract/errors.ts';
+import { noteAppended } from '../load/changes.ts';
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
@@ -145,7 +146,7 @@ export class Shipper {
       await this.#warehouse.withConnection(async (db) => {
         if (!this.#isSure) await this.#compare(db, journal);
         for (let before = -1n; ; before = linksOf(this.#end)) {
-          this.#end = await this.#warehouse.write(db, () => shipSome(db, journal));
+          this.#end = await this.#warehouse.write(db, () => shipNoted(db, journal, this.#end));
           if (reaches(this.#end, wanted)) break;
           // a closure after entries that were given up as lost waits until there are so many again
           if (linksOf(this.#end) === before) break;
@@ -176,6 +177,17 @@ export class Shipper {
       this.#noted = undefined;
     }
   }
+}
+
+/** The same, and tells the cluster's outbox. */
+async function shipNoted(db: Database, journal: Journal, held: End): Promise<End> {
+  const end = await shipSome(db, journal);
+  await noteAppended(db, [
+    { relation: 'wallet.ledger', before: held.seq, after: end.seq },
+    { relation: 'wallet.closed_rounds', before: held.closures.seq, after: end.closures.seq },
+    { relation: 'wallet.acts', before: held.acts.seq, after: end.acts.seq },
+  ]);
+  return end;
 }
 
 /** Appends what comes after the tables' newest; returns what they then hold. */

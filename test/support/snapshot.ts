@@ -34,7 +34,7 @@ select schema_name || '.' || table_name as relation,
  where database_name = current_database()
    and not internal
    and schema_name in ('ggr', 'sync', 'pv', 'wm', 'pop', 'wallet')
-   and schema_name || '.' || table_name not in ('sync.touched', 'sync.marts', 'ggr.snapshot')
+   and schema_name || '.' || table_name not in ('sync.touched', 'sync.marts', 'sync.changes', 'ggr.snapshot')
  group by all
  order by all`;
 const COMMENTS = `

@@ -1,5 +1,5 @@
 -- One row a player of each account. A bet that names no operator's id counts for the one that the vendor names
--- for that player elsewhere (ggr.player_ids); a bet that names one always counts for that one.
+-- for that player elsewhere (as ggr.player_ids has it, of which only names that differ are needed); a bet that names one always counts for that one.
 with by_id as (
   select source,
          account,
@@ -12,8 +12,23 @@ with by_id as (
     from sync.played
    where status <> 'open'{{within}}
    group by all
+), named as (
+  select source, account, vendor_player_id, player_id, max(last_bet_at) as last_seen
+    from sync.played
+   where player_id <> vendor_player_id
+   group by all
+   union all
+  select source, account, vendor_player_id, player_id, max(event_at)
+    from ({{plain_of_vendors}})
+   where status = 'open'
+     and player_id <> vendor_player_id
+   group by all
+), ids as (
+  select source, account, vendor_player_id, arg_max(player_id, {'last_seen': last_seen, 'player_id': player_id}) as player_id
+    from named
+   group by all
 ), bets as (
-  select case when named_id <> vendor_player_id then named_id else ids.player_id end as player_id,
+  select case when named_id <> vendor_player_id then named_id else coalesce(ids.player_id, vendor_player_id) end as player_id,
          source,
          account,
          currency,
@@ -28,7 +43,7 @@ with by_id as (
          sum(kept_payout)                                                          as kept_payout,
          sum(rebate)                                                               as rebate
     from by_id
-    left join ggr.player_ids as ids using (source, account, vendor_player_id)
+    left join ids using (source, account, vendor_player_id)
    group by all
 ), tips as (
   select player_id, source, account, currency, sum(amount) as tips

@@ -53,6 +53,7 @@ async function runThere(
     version: VERSION,
     argv,
     can_ask: session.terminal.ask !== undefined,
+    is_watched: session.terminal.progress !== undefined,
     user: session.user,
     settings: fingerprints(config, token),
   };
@@ -70,7 +71,7 @@ async function runThere(
 }
 
 const STATUS = z.object({
-  daemon: z.object({ store_fault: z.string().nullable() }),
+  daemon: z.object({ store_fault: z.string().nullable(), version: z.string().optional() }),
   clock_behind_seconds: z.number().default(0),
 });
 export type DaemonStatus = z.infer<typeof STATUS>;

@@ -31,7 +31,7 @@ const APPENDED: Readonly<Record<string, string>> = {
   'wallet.closed_rounds': 'closure',
 };
 /** What the store keeps for itself. */
-export const OWN: readonly string[] = ['sync.touched', 'sync.marts'];
+export const OWN: readonly string[] = ['sync.touched', 'sync.marts', 'sync.changes'];
 
 /** Every table of the store but what it keeps for itself. */
 export async function listPublished(db: Database, catalogue: Catalogue): Promise<Table[]> {
