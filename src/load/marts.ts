@@ -86,14 +86,9 @@ export function martStatements(catalogue: Catalogue, snapshot?: Relations): stri
   const enriched = (relations: Relations) =>
     sources.flatMap((source) => enrichedBets(source, relations)).join(UNION);
   const [measures, sums] = [sql('marts/parts/measures'), sql('marts/parts/sums')];
-  const figures = {
-    figures: sql('marts/parts/figures'),
-    weakest: sql('marts/parts/weakest'),
-    bet_streams: [...vendors.map(({ name }) => `${name}.bets`), WALLET_STREAM]
-      .map(quote)
-      .join(', '),
-  };
+  const figures = figuresOf(catalogue);
   const ofVendors = sources.slice(0, -1);
+  const plain_of_vendors = texts('bets', now, ofVendors);
   const believed = tableVersions(streams, 'believed');
   const parts = {
     ...figures,
@@ -101,14 +96,9 @@ export function martStatements(catalogue: Catalogue, snapshot?: Relations): stri
     sums,
     hour_bets: sql('marts/parts/kept-hour-bets', { sums }),
     sources: enriched(now),
-    plain_of_vendors: texts('bets', now, ofVendors),
+    plain_of_vendors,
     tips: texts('tips', now),
-    ...periodParts({
-      ...figures,
-      sums,
-      lists: texts('games', now),
-      plain_of_vendors: texts('bets', now, ofVendors),
-    }),
+    ...periodParts({ ...figures, sums, lists: texts('games', now), plain_of_vendors }),
     vendors: vendors.map(({ name }) => name).join(', '),
     proofs_now: sql('marts/parts/proofs', PROOFS_NOW),
     days: daysSql(figures, {
@@ -134,6 +124,16 @@ export function martStatements(catalogue: Catalogue, snapshot?: Relations): stri
   });
   // views of one source's tables come first: ggr.bets leans on some
   return [...sources.flatMap((source) => source.text('views', now)), ...marts].join(';\n');
+}
+
+/** What every report shows and proves. */
+function figuresOf({ vendors }: Catalogue): Relations {
+  const streams = [...vendors.map(({ name }) => `${name}.bets`), WALLET_STREAM];
+  return {
+    figures: sql('marts/parts/figures'),
+    weakest: sql('marts/parts/weakest'),
+    bet_streams: streams.map(quote).join(', '),
+  };
 }
 
 /** Reports of all time, and the same of some gaming days. */

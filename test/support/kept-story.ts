@@ -10,20 +10,24 @@ import { keepSome } from '../../src/load/keep.ts';
 import { commitWindow } from '../../src/load/merge.ts';
 import { writeSettings } from '../../src/load/settings.ts';
 import { Stage } from '../../src/load/stage.ts';
+import type { Warehouse } from '../../src/load/warehouse.ts';
 import { normalise } from '../../src/transform/normalise.ts';
-import { findOffences } from '../support/offences.ts';
 import { openHandMade } from './hand-made.ts';
+import { findOffences } from './offences.ts';
 import { addWitness, differences } from './witness.ts';
 
 const RUN = '00000000-0000-0000-0000-000000000001';
 /** Clocks go forward in Berlin in this night; hours are counted from its evening. */
 const START = Date.parse('2025-03-29T21:00Z');
 const HOUR_MS = 3_600_000;
+/** A day of WM's own zone. */
+const WM_DAY = Date.parse('2025-03-29T16:00Z');
+const AMOUNTS: Readonly<Record<string, string>> = { bet: '-3', win: '2', cancel: '3' };
 const ACCOUNTS = {
   pv: { name: 'pv', vendor: 'pv', currency: 'CNY', settings: {} } as unknown as Account,
   wm: { name: 'wm', vendor: 'wm', currency: 'THB', settings: {} } as unknown as Account,
 };
-export const ZONES = [
+const ZONES = [
   ['UTC', '00:00'],
   ['Europe/Berlin', '00:00'],
   ['Asia/Kolkata', '06:00'],
@@ -95,27 +99,23 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('killed' as const) }),
 );
 
-/** Opens a store with its witness; `take` takes a step, `wrong` says what is not as the facts are. */
-export async function openKeptStory() {
-  const store = await openHandMade();
-  const { warehouse } = store;
-  const { db } = warehouse;
-  await addWitness(db);
+type Load = (
+  stream: WindowedStream,
+  account: Account,
+  start: number,
+  recordsAt: (fetchedAt: number) => readonly unknown[],
+) => Promise<void>;
+
+/** Commits what a read brought, a minute after the one before; one that is doubted is confirmed. */
+function loaderOf(warehouse: Warehouse): Load {
   let fetchedAt = START + 24 * HOUR_MS;
-  let closures = 0;
-  const keep = () => keepSome(db, { catalogue });
-  const load = (
-    stream: WindowedStream,
-    account: Account,
-    start: number,
-    records: readonly unknown[],
-  ) => {
+  return (stream, account, start, recordsAt) => {
     fetchedAt += 60_000;
     const commit = (confirmed?: string) =>
       warehouse.withConnection(async (connection) => {
         using stage = new Stage(connection, stream);
         stage.reset();
-        await stage.append(normalise(stream, account, records), 1);
+        await stage.append(normalise(stream, account, recordsAt(fetchedAt)), 1);
         const staged = { stage, probe: await stage.probe() };
         const owner = { start, end: start + stream.windows.unitMs };
         const moment = { runId: RUN, fetchedAt, now: fetchedAt, truncated: null };
@@ -127,73 +127,69 @@ export async function openKeptStory() {
       return commit(error.fingerprint);
     });
   };
-  const at = (step: { readonly hour: number }) =>
-    new Date(START + step.hour * HOUR_MS + 1_800_000).toISOString();
-  const take = async (step: Step): Promise<void> => {
-    switch (step.kind) {
-      case 'pv': {
-        const start = START + step.hour * HOUR_MS;
-        return load(
-          pvBets,
-          ACCOUNTS.pv,
-          start,
-          unique(step.bets).map((bet) => pvRecord(bet, start)),
-        );
-      }
-      case 'wm':
-      case 'resettled': {
-        const records = unique(step.bets).map((bet) =>
-          wmRecord(bet, START + step.hour * HOUR_MS, fetchedAt),
-        );
-        const stream = step.kind === 'wm' ? wmBets : wmResettlements;
-        return load(stream, ACCOUNTS.wm, Date.parse('2025-03-29T16:00Z'), records);
-      }
-      case 'wallet': {
-        const amount = { bet: '-3', win: '2', cancel: '3' }[step.entry] ?? '0';
-        await store.wallet(step.entry, step.round, amount, at(step));
-        return;
-      }
-      case 'closure':
-        closures += 1;
-        await db.run(
-          `insert into wallet.closed_rounds (closure, currency, round, player_id, cause, after_seq, closed_at, hash) values (${closures}, 'EUR', ${step.round}, 'ann', 'timed-out', 0, '${at(step)}', 'h')`,
-        );
-        return;
-      case 'tip':
-        await store.wmTip(at(step), `u${step.hour}`, '1');
-        return;
-      case 'zone': {
-        const [reportTimezone, dayStart] = ZONES[step.zone] ?? ZONES[0];
-        const settings = { reportTimezone, dayStart, baseCurrency: undefined, isDemo: false };
-        return writeSettings(warehouse, settings);
-      }
-      case 'proved':
-        await db.run(`update sync.windows set state = '${step.state}' where stream = 'pv.bets'`);
-        return;
-      case 'kept':
-        await warehouse.write(db, keep);
-        return;
-      case 'killed':
-        await warehouse
-          .write(db, async () => {
-            await keep();
-            throw new Error('killed');
-          })
-          .catch(() => {});
-        return;
-      default:
-        step satisfies never;
-    }
+}
+
+const instantOf = (step: { readonly hour: number }) =>
+  new Date(START + step.hour * HOUR_MS + 1_800_000).toISOString();
+
+/** Opens a store with its witness; `take` takes a step, `wrong` says what is not as the facts are. */
+export async function openKeptStory() {
+  const store = await openHandMade();
+  const { warehouse } = store;
+  const { db } = warehouse;
+  await addWitness(db);
+  const load = loaderOf(warehouse);
+  let closures = 0;
+  const keep = () => keepSome(db, { catalogue });
+  const takers: { [K in Step['kind']]: (step: Extract<Step, { kind: K }>) => Promise<unknown> } = {
+    pv: ({ hour, bets }) => {
+      const start = START + hour * HOUR_MS;
+      return load(pvBets, ACCOUNTS.pv, start, () =>
+        unique(bets).map((bet) => pvRecord(bet, start)),
+      );
+    },
+    wm: (step) => load(wmBets, ACCOUNTS.wm, WM_DAY, wmRecordsOf(step)),
+    resettled: (step) => load(wmResettlements, ACCOUNTS.wm, WM_DAY, wmRecordsOf(step)),
+    wallet: (step) =>
+      store.wallet(step.entry, step.round, AMOUNTS[step.entry] ?? '0', instantOf(step)),
+    closure: (step) => {
+      closures += 1;
+      return db.run(
+        `insert into wallet.closed_rounds (closure, currency, round, player_id, cause, after_seq, closed_at, hash)
+         values (${closures}, 'EUR', ${step.round}, 'ann', 'timed-out', 0, '${instantOf(step)}', 'h')`,
+      );
+    },
+    tip: (step) => store.wmTip(instantOf(step), `u${step.hour}`, '1'),
+    zone: ({ zone }) => {
+      const [reportTimezone, dayStart] = ZONES[zone] ?? ZONES[0];
+      const settings = { reportTimezone, dayStart, baseCurrency: undefined, isDemo: false };
+      return writeSettings(warehouse, settings);
+    },
+    proved: ({ state }) =>
+      db.run(`update sync.windows set state = '${state}' where stream = 'pv.bets'`),
+    kept: () => warehouse.write(db, keep),
+    killed: async () => {
+      const killed = async () => {
+        await keep();
+        throw new Error('killed');
+      };
+      await warehouse.write(db, killed).catch(() => {});
+    },
   };
   return {
     ...store,
-    take,
+    take: (step: Step) => (takers[step.kind] as (step: Step) => Promise<unknown>)(step),
     keep: () => warehouse.write(db, keep),
     /** What the reports say that the facts do not. */
     wrong: () => differences(db),
     /** What the check finds. */
     offences: () => findOffences(db, 'kept-sums'),
   };
+}
+
+function wmRecordsOf({ hour, bets }: { readonly hour: number; readonly bets: readonly Bet[] }) {
+  return (fetchedAt: number) =>
+    unique(bets).map((bet) => wmRecord(bet, START + hour * HOUR_MS, fetchedAt));
 }
 
 function unique(some: readonly Bet[]): Bet[] {
