@@ -10,14 +10,15 @@ const LONG = [
   'test/package/{installed,units}.test.ts',
   'test/marts/{absurd-values,gaming-day}.test.ts',
   'test/read/publish/{kill,same-answers}.test.ts',
-  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,transfer-key,wallet}.test.ts',
+  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,transfer-key,wallet,page-looks}.test.ts',
   'test/sync/{accounts,pv-reports,reconcile}.test.ts',
 ];
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: process.env.GGR_TESTS === 'all' ? [] : LONG,
+    // ClickHouse's own run by `npm run test:clickhouse`: what they need is half a gigabyte
+    exclude: ['test/clickhouse/**', ...(process.env.GGR_TESTS === 'all' ? [] : LONG)],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     // many tests wait for processes of their own: a worker more than cores keeps the cores busy

@@ -15,6 +15,7 @@ const chosen = (name) => {
 };
 const FOLLOWS_CURRENCY = ['today', 'games', 'players'];
 const STATUS_EVERY_MS = 15_000;
+const FRESH_MS = 60_000;
 
 async function load(name, isFresh = false) {
   const old = document.getElementById(name);
@@ -78,11 +79,19 @@ document.addEventListener('change', async ({ target }) => {
   await Promise.all([panel, ...also].map((each) => load(each)));
 });
 
+/** Whether the snapshot that was shown is older than a reader would be given. */
+function isOld() {
+  const times = [...document.querySelectorAll('.panels .asof time')].map((time) =>
+    Date.parse(time.dateTime),
+  );
+  return times.length > 0 && Math.min(...times) < Date.now() - FRESH_MS;
+}
+
 startSqlBox();
 await dress(document.getElementById('head'));
 await Promise.all(panels().map((name) => load(name)));
-// what was shown at once may be older: what is fresh follows by itself
-await Promise.all(panels().map((name) => load(name, true)));
+// what was shown at once may be old: what is fresh follows by itself
+if (isOld()) await Promise.all(panels().map((name) => load(name, true)));
 document.documentElement.dataset.isLoaded = 'true';
 setInterval(() => {
   const isUsed = document.getElementById('head')?.contains(document.activeElement);

@@ -128,8 +128,9 @@ function optionsOf({ kind, x, labels, series }, width, show) {
     axes: [
       {
         ...axis,
+        size: 26,
         grid: { show: false },
-        splits: () => everySo(x, width).map((i) => x[i]),
+        splits: () => everySo(labels, width).map((i) => x[i]),
         values: (_, splits) => splits.map((value) => shortOf(labels[x.indexOf(value)])),
       },
       {
@@ -150,9 +151,12 @@ function widened(x, min, max) {
   return [min - gap * 0.6, max + gap * 0.6];
 }
 
-function everySo(x, width) {
-  const every = Math.max(1, Math.ceil(x.length / Math.max(2, Math.floor(width / 64))));
-  return x.map((_, i) => i).filter((i) => (x.length - 1 - i) % every === 0);
+/** So many labels that none touches the next; the newest is always there. */
+function everySo(labels, width) {
+  const longest = Math.max(...labels.map((label) => shortOf(label).length));
+  const most = Math.max(2, Math.floor((width - 70) / (longest * 6.5 + 18)));
+  const every = Math.max(1, Math.ceil(labels.length / most));
+  return labels.map((_, i) => i).filter((i) => (labels.length - 1 - i) % every === 0);
 }
 
 const compact = (value) =>
@@ -171,6 +175,9 @@ function seriesOf(kind, { name, hatched = [] }, colour, index) {
   }
   const hatch = hatchOf(colour);
   const fills = hatched.map((isHatched) => (isHatched ? hatch : colour));
+  const each = { unit: 3, values: () => fills };
+  // without any uPlot would draw none
+  const disp = fills.length > 0 ? { fill: each, stroke: each } : {};
   return {
     label: name,
     fill: colour,
@@ -179,7 +186,7 @@ function seriesOf(kind, { name, hatched = [] }, colour, index) {
     points: { show: false },
     paths: uPlot.paths.bars({
       size: [0.72, 40],
-      disp: { fill: { unit: 3, values: () => fills }, stroke: { unit: 3, values: () => fills } },
+      disp,
     }),
   };
 }

@@ -41,6 +41,7 @@ const runId = await startRun(warehouse, {
   version: '',
   now: now(),
 });
+const cpuBefore = process.cpuUsage();
 const startedAt = performance.now();
 const outcome = await runJob(
   { account, stream, windows, priority: 1 },
@@ -60,7 +61,7 @@ const outcome = await runJob(
 );
 if (outcome.fatal) throw outcome.fatal;
 if (outcome.loaded !== job.hours) throw new Error(`${outcome.loaded} of ${job.hours} windows`);
-const cpu = process.cpuUsage();
+const cpu = process.cpuUsage(cpuBefore);
 const cores = (cpu.user + cpu.system) / 1000 / (performance.now() - startedAt);
 finish(
   outcome.inserted,

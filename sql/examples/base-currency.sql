@@ -2,9 +2,10 @@
 select gaming_day,
        any_value(base_currency)                                            as base_currency,
        sum(ggr)                                                            as ggr,
-       count(*) filter (rate is null)                                      as accounts_without_rate,
-       list(distinct currency order by currency) filter (rate is null)     as currencies_without_rate,
+       count(*) filter (where rate is null)                                      as accounts_without_rate,
+       list(distinct currency order by currency) filter (where rate is null)     as currencies_without_rate,
        max(gaming_day - rate_date)                                         as oldest_rate_days
   from ggr.daily_base
  group by gaming_day
  order by gaming_day
+-- DuckDB's SQL. ClickHouse: list(distinct …) is arraySort(groupUniqArrayIf(currency, rate is null)) there.

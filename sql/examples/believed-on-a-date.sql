@@ -8,3 +8,4 @@ select gaming_day as day,
  where source = 'wm'
    and bets > 0
  order by day, account
+-- DuckDB's SQL. ClickHouse: what was believed is asked of the store: ggr.daily_as_of stands in DuckDB alone.

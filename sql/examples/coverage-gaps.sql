@@ -41,3 +41,4 @@ select account,
   from covered
  where held_seconds < seconds
  order by day, account, stream
+-- DuckDB's SQL. ClickHouse: generate_series and unnest are arrayJoin(arrayMap(…, range(…))) there.

@@ -18,11 +18,11 @@ with active as (
 select cohort,
        source,
        currency,
-       gaming_day - cohort as days_after,
+       date_diff('day', cohort, gaming_day) as days_after,
        count(*)            as players,
        sum(ggr)            as ggr
   from active
   join earned using (source, account, vendor_player_id, gaming_day)
- where gaming_day - cohort <= 7
+ where date_diff('day', cohort, gaming_day) <= 7
  group by all
  order by cohort, source, currency, days_after

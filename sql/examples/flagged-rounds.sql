@@ -17,3 +17,4 @@ select bets.currency,
    and bets.flags is not null
  group by all
  order by bets.currency, min(ledger.seq)
+-- DuckDB's SQL. ClickHouse: string_agg with an order is arrayStringConcat(arrayMap(…, arraySort(groupArray(…)))) there.

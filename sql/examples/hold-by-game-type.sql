@@ -9,11 +9,11 @@ with types as (
          game_type,
          count(distinct game_id)                                as games,
          count(*)                                               as bets,
-         sum(stake)                                             as stake,
-         sum(ggr)                                               as ggr,
-         cast(sum(stake) filter (status = 'settled') as double) as kept_stake,
-         cast(sum(ggr)   filter (status = 'settled') as double) as kept_ggr
-    from ggr.bets
+         sum(bets.stake)                                             as stake,
+         sum(bets.ggr)                                               as ggr,
+         cast(sum(bets.stake) filter (where bets.status = 'settled') as double) as kept_stake,
+         cast(sum(bets.ggr)   filter (where bets.status = 'settled') as double) as kept_ggr
+    from ggr.bets as bets
     left join types using (source, account, game_id)
    where status <> 'open'
    group by source, currency, game_type

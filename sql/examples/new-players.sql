@@ -10,3 +10,4 @@ select ggr.gaming_day(first_bet_at)                               as first_day,
  where first_bet_at is not null
  group by all
  order by first_day, source, account
+-- DuckDB's SQL. ClickHouse: ggr.gaming_day is an expression within the views there, and no function.

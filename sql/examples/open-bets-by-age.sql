@@ -3,8 +3,8 @@ select source,
        account,
        currency,
        case
-         when seen_at - placed_at < interval '10 minutes' then '1 under ten minutes'
-         when seen_at - placed_at < interval '1 day'      then '2 under a day'
+         when date_diff('second', placed_at, seen_at) < 600   then '1 under ten minutes'
+         when date_diff('second', placed_at, seen_at) < 86400 then '2 under a day'
          else '3 a day or more'
        end                    as age,
        count(*)               as bets,

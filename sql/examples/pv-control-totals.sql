@@ -26,3 +26,4 @@ select account,
         or theirs.bet_amount          is distinct from coalesce(ours.stake, 0)
         or theirs.company_gain_amount is distinct from coalesce(ours.ggr, 0))
  order by account, day
+-- DuckDB's SQL. ClickHouse: count(*) is unsigned there, and is distinct from wants both sides of one type.

@@ -6,7 +6,7 @@ select account,
        count(*)                          as records,
        min(window_start)                 as first_window,
        max(window_start)                 as last_window,
-       arg_max(record_key, window_start) as newest_key
+       argMax(record_key, window_start) as newest_key
   from sync.rejects
  group by account, stream, field, reason
  order by records desc, account, stream, field, reason

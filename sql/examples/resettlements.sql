@@ -28,3 +28,4 @@ select bets.account,
  where before.stream = 'wm.bets'
    and before.reason = 'replaced'
  order by before.replaced_at desc, bets.account, bets.bet_id
+-- DuckDB's SQL. ClickHouse: "row" ->> 'win_loss' is JSONExtractString("row", 'win_loss') there.

@@ -6,12 +6,12 @@ with last as (
   select source,
          account,
          currency,
-         sum(bets)  filter (gaming_day = day)                as bets,
-         sum(bets)  filter (gaming_day = day - 7)            as bets_before,
-         sum(stake) filter (gaming_day = day)                as stake,
-         sum(stake) filter (gaming_day = day - 7)            as stake_before,
-         sum(ggr)   filter (gaming_day = day)                as ggr,
-         sum(ggr)   filter (gaming_day = day - 7)            as ggr_before
+         sum(bets)  filter (where gaming_day = day)                as bets,
+         sum(bets)  filter (where gaming_day = day - 7)            as bets_before,
+         sum(stake) filter (where gaming_day = day)                as stake,
+         sum(stake) filter (where gaming_day = day - 7)            as stake_before,
+         sum(ggr)   filter (where gaming_day = day)                as ggr,
+         sum(ggr)   filter (where gaming_day = day - 7)            as ggr_before
     from ggr.daily
     join last on gaming_day in (day, day - 7)
    group by all
@@ -24,3 +24,4 @@ select day,
   from days
  cross join last
  order by source, account, currency
+-- DuckDB's SQL. ClickHouse: dayname is dateName('weekday', …) there, and sums must name their table.

@@ -8,11 +8,11 @@ with last as (
          game_id,
          any_value(game_name)                         as game_name,
          count(*)                                     as bets,
-         sum(stake)                                   as stake,
-         sum(ggr)                                     as ggr,
-         cast(sum(stake) filter (status = 'settled') as double) as kept_stake,
-         cast(sum(ggr)   filter (status = 'settled') as double) as kept_ggr
-    from ggr.bets
+         sum(bets.stake)                                   as stake,
+         sum(bets.ggr)                                     as ggr,
+         cast(sum(bets.stake) filter (where bets.status = 'settled') as double) as kept_stake,
+         cast(sum(bets.ggr)   filter (where bets.status = 'settled') as double) as kept_ggr
+    from ggr.bets as bets
     join last on gaming_day between day - 6 and day
    where status <> 'open'
    group by source, currency, game_id

@@ -8,9 +8,9 @@ with figure as (
 select figure.gaming_day,
        figure.account,
        figure.ggr                                                          as ggr_of_day,
-       sum(bets.ggr) over (partition by figure.account order by bets.event_at, bets.bet_id) as ggr_so_far,
-       bets.bet_id,
-       bets.ggr                                                            as ggr_of_bet,
+       sum(played.ggr) over (partition by figure.account order by played.event_at, played.bet_id) as ggr_so_far,
+       played.bet_id,
+       played.ggr                                                            as ggr_of_bet,
        windows.window_start,
        windows.window_end,
        windows.state,
@@ -25,18 +25,18 @@ select figure.gaming_day,
        records.end_at,
        records.revision
   from figure
-  join ggr.bets     as bets
-    on bets.source          = figure.source
-   and bets.account         = figure.account
-   and bets.gaming_day      = figure.gaming_day
-   and bets.status         <> 'open'
+  join ggr.bets     as played
+    on played.source          = figure.source
+   and played.account         = figure.account
+   and played.gaming_day      = figure.gaming_day
+   and played.status         <> 'open'
   left join sync.windows as windows
-    on windows.account      = bets.account
+    on windows.account      = played.account
    and windows.stream       = 'pv.bets'
-   and windows.window_start = bets.window_start
+   and windows.window_start = played.window_start
   left join sync.runs    as runs
-    on runs.run_id          = bets.run_id
+    on runs.run_id          = played.run_id
   left join pv.bets      as records
-    on records.account      = bets.account
-   and records.event_id     = bets.bet_id
- order by figure.account, bets.event_at, bets.bet_id
+    on records.account      = played.account
+   and records.event_id     = played.bet_id
+ order by figure.account, played.event_at, played.bet_id

@@ -8,11 +8,11 @@ with figure as (
 select figure.gaming_day,
        figure.account,
        figure.ggr             as ggr_of_day,
-       bets.bet_id,
-       bets.ggr               as ggr_of_bet,
+       played.bet_id,
+       played.ggr               as ggr_of_bet,
        cursors.is_whole,
        cursors.complete_until,
-       cursors.complete_until > bets.event_at and cursors.is_whole as is_complete,
+       cursors.complete_until > played.event_at and cursors.is_whole as is_complete,
        runs.run_id,
        runs.command,
        runs.started_at,
@@ -21,17 +21,17 @@ select figure.gaming_day,
        records.win_lose,
        records.insert_time
   from figure
-  join ggr.bets     as bets
-    on bets.source      = figure.source
-   and bets.account     = figure.account
-   and bets.gaming_day  = figure.gaming_day
+  join ggr.bets     as played
+    on played.source      = figure.source
+   and played.account     = figure.account
+   and played.gaming_day  = figure.gaming_day
   left join sync.cursors as cursors
-    on cursors.account  = bets.account
+    on cursors.account  = played.account
    and cursors.stream   = 'pop.bets'
    and cursors.range_start is null
   left join sync.runs    as runs
-    on runs.run_id      = bets.run_id
+    on runs.run_id      = played.run_id
   left join pop.bets     as records
-    on records.account  = bets.account
-   and records.id       = bets.bet_id
- order by figure.account, bets.event_at, bets.bet_id
+    on records.account  = played.account
+   and records.id       = played.bet_id
+ order by figure.account, played.event_at, played.bet_id

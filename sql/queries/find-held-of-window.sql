@@ -1,4 +1,5 @@
--- Whether a read without a record has anything to take away: rows of its window, or refusals of its stream.
+-- Whether a read without a record has anything to take away: rows of its window, or refusals or kept answers of its
+-- stream.
 select exists (select 1
                  from {{table}}
                 where account = {{account}}
@@ -7,4 +8,8 @@ select exists (select 1
        exists (select 1
                  from sync.rejects
                 where account = {{account}}
-                  and stream  = {{stream_name}})    as has_rejects
+                  and stream  = {{stream_name}})    as has_rejects,
+       exists (select 1
+                 from sync.raw_pages
+                where account = {{account}}
+                  and stream  = {{stream_name}})    as has_pages

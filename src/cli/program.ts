@@ -3,6 +3,7 @@ import { programOf } from './base-program.ts';
 import { addBackfill } from './commands/backfill.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDetail } from './commands/detail.ts';
@@ -49,6 +50,7 @@ const COMMANDS: readonly AddCommand[] = [
   addWallet,
   addBackup,
   addConfig,
+  addCompletion,
 ];
 
 export const makeProgram = programOf(COMMANDS);

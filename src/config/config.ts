@@ -12,6 +12,7 @@ import { parseIso } from '../transform/time.ts';
 import type { Known } from './account-fields.ts';
 import { readAccountsFile } from './accounts-file.ts';
 import { type BackupSettings, readBackup } from './backup.ts';
+import { type ClusterSettings, readCluster } from './cluster.ts';
 import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
@@ -52,6 +53,7 @@ export interface Config extends StorePlace {
   readonly serve: ServeSettings;
   readonly wallet: WalletSettings;
   readonly backup: BackupSettings;
+  readonly cluster: ClusterSettings;
   readonly entries: readonly ConfigEntry[];
   /** GGR_ variables that are set and mean nothing: most likely misspelt. */
   readonly unknown: readonly string[];
@@ -116,10 +118,9 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const read = (variable: Variable) => reader.read(variable);
   const network = readNetwork(reader, folder);
   const serve = readDaemon(reader, vendors);
-  const wallet = readWallet(read);
+  const [wallet, cluster] = [readWallet(read), readCluster(read)];
   rememberConfigured(reader.entries, network);
   refuseSameTokens({ serve, wallet }, reader);
-  const backup = readBackup(read, { warehouse: place.warehouse, from: folder });
   return {
     ...place,
     stateFolder: stateFolderOf(env),
@@ -135,7 +136,8 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     ],
     serve,
     wallet,
-    backup,
+    cluster,
+    backup: readBackup(read, { warehouse: place.warehouse, from: folder }),
     entries: reader.entries,
     unknown: reader.unknown(),
     problems: reader.problems,

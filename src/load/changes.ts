@@ -4,7 +4,7 @@
  */
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
-import type { Database } from './database.ts';
+import type { Database, Params } from './database.ts';
 import { quote, sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -38,6 +38,31 @@ export async function noteChange(db: Database, change: Change): Promise<void> {
     run: run === undefined ? 'null' : `uuid ${quote(run)}`,
     whole: 'true',
     rows: String(rows),
+  });
+}
+
+/** What of the ledger of windows touches one; without it, all of a stream. */
+export function noteWindows(
+  db: Database,
+  {
+    account,
+    stream,
+    window,
+  }: Required<Pick<Change, 'account' | 'stream'>> & Pick<Change, 'window'>,
+): Promise<void> {
+  return noteChange(db, { relation: 'sync.windows', account, stream, window });
+}
+
+/** Changes a stream's ledger of windows by one statement, in a transaction of its own. */
+export async function writeWindows(
+  warehouse: Warehouse,
+  text: string,
+  params: Params & { readonly account: string; readonly stream: string },
+): Promise<void> {
+  const { db } = warehouse;
+  await warehouse.write(db, async () => {
+    await db.run(text, params);
+    await noteWindows(db, params);
   });
 }
 

@@ -101,6 +101,10 @@ export function martStatements(catalogue: Catalogue, snapshot?: Relations): stri
     ...periodParts({ ...figures, sums, lists: texts('games', now), plain_of_vendors }),
     vendors: vendors.map(({ name }) => name).join(', '),
     proofs_now: sql('marts/parts/proofs', PROOFS_NOW),
+    proofs_of_loaded: sql('marts/parts/proofs', {
+      ...PROOFS_NOW,
+      was_asked: "windows.state = 'loaded'",
+    }),
     days: daysSql(figures, {
       day_bets: sql('marts/parts/kept-day-bets', { sums }),
       day_tips: 'ggr.tips',

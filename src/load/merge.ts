@@ -4,6 +4,7 @@
  */
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
+import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
@@ -57,8 +58,9 @@ export function commitWindow(
   const { stage } = staged;
   const commit = async (drift: readonly NewDrift[]) => {
     const touching = await splitAcross(stage.db, context);
-    if (await isNothing(staged, context)) {
-      await enterWindow(stage.db, context, { counts: NOTHING, touching });
+    const nothing = await findNothing(staged, context);
+    if (nothing) {
+      await enterWindow(stage.db, context, { counts: NOTHING, touching, ...nothing });
       return { counts: NOTHING, moved: 0, drift };
     }
     const { confirmed } = context;
@@ -81,14 +83,18 @@ const NOTHING: WindowCounts = {
   withdrawn: 0,
 };
 
-/** Whether a read brought nothing and has nothing to take away. */
-async function isNothing({ stage, probe }: Staged, context: WindowContext): Promise<boolean> {
-  if (probe.staged + probe.rejected > 0) return false;
+/** Where a read brought nothing and has nothing to take away: whether answers of its stream are kept. */
+async function findNothing(
+  { stage, probe }: Staged,
+  context: WindowContext,
+): Promise<Pick<Entry, 'hasPages'> | undefined> {
+  if (probe.staged + probe.rejected > 0) return undefined;
   const { account, start, end } = momentOf(context);
   const { table, name } = context.stream;
   const fill = { table, stream_name: quote(name), account, start, end };
   const held = await stage.db.one(sql('queries/find-held-of-window', fill));
-  return held.has_rows === false && held.has_rejects === false;
+  if (held.has_rows !== false || held.has_rejects !== false) return undefined;
+  return { hasPages: held.has_pages !== false };
 }
 
 /** Splits what reaches beyond the window; returns what of the ledger touches it then. */
@@ -128,7 +134,9 @@ export async function mergeStage(
 ): Promise<Merged> {
   const { db } = stage;
   const { stream } = context;
-  await stage.makeReady();
+  const direct = await bringPages({ stage, probe }, context);
+  if (direct) return { counts: direct, moved: 0 };
+  await stage.toRows();
   const fill = await placeholders(db, probe, context);
   const stored = await lookAtStored(db, fill);
   const { differing, newer } = stored;
@@ -182,6 +190,7 @@ async function withdraw(
 interface Entry {
   readonly counts: WindowCounts;
   readonly touching: readonly TouchingWindow[];
+  readonly hasPages?: boolean;
 }
 
 function enterWindow(db: Database, context: WindowContext, entry: Entry): Promise<void> {
@@ -196,6 +205,7 @@ function enterWindow(db: Database, context: WindowContext, entry: Entry): Promis
     run: runId,
     truncated,
     counts: entry.counts,
+    hasPages: entry.hasPages,
   };
   return replaceWindow(db, loaded, entry.touching);
 }

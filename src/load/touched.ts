@@ -49,6 +49,11 @@ function mergeOf(fill: Placeholders, { changed, revised, adopted }: Touched): Ch
   };
 }
 
+/** Part of the transaction of rows that came where nothing was stored. */
+export async function markArrived(db: Database, fill: Placeholders): Promise<void> {
+  await db.run(sql('queries/mark-arrived', { ...fill, mark: quote(randomUUID()) }));
+}
+
 /** Part of the transaction that splits a window, before its rows are shifted. */
 export async function markSplit(db: Database, fill: Placeholders, params: Params): Promise<void> {
   const relation = quote(fill.table ?? '');

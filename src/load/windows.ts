@@ -9,7 +9,7 @@ import {
 } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
-import { noteChange } from './changes.ts';
+import { noteWindows, writeWindows } from './changes.ts';
 import { count, type Database, type StoredRow } from './database.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -75,6 +75,8 @@ export interface LoadedWindow extends StreamKey {
   readonly run: string;
   readonly truncated: string | null;
   readonly counts: WindowCounts;
+  /** Whether answers of the stream may be kept that could not be mapped: those of the window go. */
+  readonly hasPages?: boolean | undefined;
 }
 
 /** Enters a window that has no rows, in a transaction of its own. */
@@ -94,7 +96,8 @@ export async function replaceWindow(
   const inside = before.filter((w) => contains(window, w));
   if (inside.length > 0) await db.run(sql('queries/delete-inside-windows'), keyOf(loaded));
   const counted = Object.entries(counts).map(([name, value]) => [name, BigInt(value)] as const);
-  await db.run(sql('queries/insert-loaded-window'), {
+  const forget = loaded.hasPages === false ? '' : `;\n${sql('queries/delete-pages-of-window')}`;
+  await db.run(`${sql('queries/insert-loaded-window')}${forget}`, {
     ...keyOf(loaded),
     fetched: sqlTimestamp(loaded.fetchedAt),
     reach: sqlTimestamp(loaded.reach),
@@ -105,16 +108,6 @@ export async function replaceWindow(
     ...Object.fromEntries(counted),
   });
   await noteWindows(db, loaded);
-}
-
-/** For the cluster: what of the ledger touches the window. */
-function noteWindows(db: Database, { account, stream, window }: NotedWindow): Promise<void> {
-  return noteChange(db, { relation: 'sync.windows', account, stream, window });
-}
-
-/** Without a window: the stream's whole ledger. */
-interface NotedWindow extends StreamKey {
-  readonly window?: Window | undefined;
 }
 
 /**
@@ -164,12 +157,8 @@ export async function distrustWindows(
   warehouse: Warehouse,
   { account, stream, now }: StreamKey & { readonly now: EpochMs },
 ): Promise<void> {
-  const { db } = warehouse;
   const params = { account, stream, now: sqlTimestamp(now) };
-  await warehouse.write(db, async () => {
-    await db.run(sql('queries/distrust-windows'), params);
-    await noteWindows(db, { account, stream });
-  });
+  await writeWindows(warehouse, sql('queries/distrust-windows'), params);
 }
 
 /**
@@ -181,12 +170,8 @@ export async function settleUnreadable(
   { account, stream, keptFrom }: StreamKey & { readonly keptFrom: EpochMs | undefined },
 ): Promise<void> {
   if (keptFrom === undefined) return;
-  const { db } = warehouse;
   const params = { account, stream, kept_from: sqlTimestamp(keptFrom) };
-  await warehouse.write(db, async () => {
-    await db.run(sql('queries/settle-unreadable-windows'), params);
-    await noteWindows(db, { account, stream });
-  });
+  await writeWindows(warehouse, sql('queries/settle-unreadable-windows'), params);
 }
 
 interface Expiry extends StreamKey {
@@ -245,24 +230,6 @@ function keyOf({ account, stream, window }: StreamKey & { readonly window: Windo
     start: sqlTimestamp(window.start),
     end: sqlTimestamp(window.end),
   };
-}
-
-/** The remembered start of a stream; undefined before its first sync. */
-export async function findSyncStart(db: Database, key: StreamKey): Promise<EpochMs | undefined> {
-  const kept = await db.maybeOne(sql('queries/find-sync-start'), { ...key });
-  return kept && count(kept.start_ms);
-}
-
-/** The start from which sync keeps a stream complete; remembered on first use, so holes stay due. */
-export async function syncStart(
-  db: Database,
-  key: StreamKey,
-  otherwise: EpochMs,
-): Promise<{ readonly start: EpochMs; readonly isNew: boolean }> {
-  const start = await findSyncStart(db, key);
-  if (start !== undefined) return { start, isNew: false };
-  await db.run(sql('queries/remember-sync-start'), { ...key, start: sqlTimestamp(otherwise) });
-  return { start: otherwise, isNew: true };
 }
 
 function nullableCount(value: DuckDBValue | undefined): number | null {

@@ -37,7 +37,10 @@ export async function askPart(
     return await send(child.socket, question);
   } catch (error) {
     const { message } = error as Error;
-    throw new Away(`the ${name} process did not answer: ${message}`, 'refresh to ask again');
+    throw new Away(
+      `the ${name} process is away: it gave no answer (${message})`,
+      'refresh to ask again',
+    );
   }
 }
 

@@ -225,13 +225,10 @@ export class Daemon {
   }
 
   #startRunner(): RunningPulls {
-    const { session, parts, log, cron, pings, tracing } = this.#options;
     const onPulled = () => {
-      for (const part of parts) part.pulled?.();
+      for (const part of this.#options.parts) part.pulled?.();
     };
-    const host = this.#host;
-    const more = { cron, pings, tracing, onPulled };
-    return startPulls({ entries: this.#entries, session, host, log, ...more });
+    return startPulls({ ...this.#options, entries: this.#entries, host: this.#host, onPulled });
   }
 
   async #beforeRead(): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Database } from '../load/database.ts';
 import { readStatus, type Status } from '../sync/status.ts';
 import { describeStreams, type KnownStream } from '../sync/stream-state.ts';
+import { type Verdict, verdictOf } from '../sync/verdict.ts';
 import { iso } from '../transform/time.ts';
 import type { DaemonFacts } from './describe-daemon.ts';
 import type { Session } from './session.ts';
@@ -11,6 +12,8 @@ export interface StatusDocument extends Omit<Status, 'gaps' | 'streams'> {
   readonly as_of: string;
   /** Path of the store. */
   readonly warehouse: string;
+  /** How everything is, in one sentence. */
+  readonly verdict: Verdict;
   /** The worst first. */
   readonly streams: readonly KnownStream[];
 }
@@ -36,5 +39,6 @@ export async function readDocument(
   const told = host?.describe();
   const streams = await describeStreams(status.streams, told?.schedules ?? [], db);
   const facts = { as_of: iso(at), warehouse: config.warehouse };
-  return { document: { ...facts, ...status, streams, ...told }, gaps };
+  const judged = { ...status, streams, ...told };
+  return { document: { ...facts, verdict: verdictOf(judged), ...judged }, gaps };
 }

@@ -4,6 +4,7 @@ import { StoreError, withHint } from '../contract/errors.ts';
 import { readHolder } from '../load/lock.ts';
 import { openStore } from '../load/open-store.ts';
 import { BackupPart } from './backup-part.ts';
+import { ClusterPart } from './cluster-part.ts';
 import { startDaemon } from './daemon.ts';
 import type { DaemonOptions } from './daemon-options.ts';
 import { LedgerPart } from './ledger-part.ts';
@@ -33,12 +34,14 @@ export async function openWarehousePart(
   const tracing = await openTracing(serve.tracing, log);
   const pings = makePings({ addresses: serve.pings, network, log, now });
   const backups = new BackupPart({ settings: config.backup, catalogue, log, now, pings });
+  const { url, node } = config.cluster;
+  const cluster = url === undefined ? [] : [new ClusterPart({ url, node, catalogue, log, now })];
   const daemon = await startDaemon({
     ...options,
     at,
     pings,
     tracing,
-    parts: [ledger, snapshots, backups],
+    parts: [ledger, snapshots, backups, ...cluster],
     openStore: afterOrphan,
     runCommand: (...command) => {
       // said before it takes all memory: whoever must end this process names it

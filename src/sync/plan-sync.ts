@@ -6,13 +6,13 @@ import { isHeld } from '../contract/ledger.ts';
 import { type AccountStream, hasCursor } from '../contract/stream.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listWalks } from '../load/cursors.ts';
+import { syncStart } from '../load/sync-start.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import {
   distrustWindows,
   expireWindows,
   type LedgerEntry,
   settleUnreadable,
-  syncStart,
 } from '../load/windows.ts';
 import { counted } from '../transform/text.ts';
 import { DAY_MS, duration, iso } from '../transform/time.ts';

@@ -80,7 +80,7 @@ function sayFailed(
     const { name } = job.account;
     if (down.has(name)) return undefined;
     down.add(name);
-    return `${error.message}; its other reports fare no better, each is tried and stays due`;
+    return `${error.message}; reports of it that fail likewise are not told one by one`;
   }
   if (failures > MOST_FAILURES_SHOWN) return undefined;
   const more = failures === MOST_FAILURES_SHOWN ? ' (further failures: `ggr gaps`)' : '';
@@ -122,7 +122,8 @@ export function watchLines(
 export function describeTally(tally: Tally, tallies: Tallies): string {
   const { job, done, rows } = tally;
   const soFar = job.windows ? `${done} of ${job.windows.length} windows` : `${rows} rows`;
-  const left = tallies.leftMs(tally);
-  const rest = left === undefined || tally.isOver ? [] : [`${duration(left)} left`];
+  const isDone = job.windows !== undefined && done >= job.windows.length;
+  const left = isDone ? undefined : tallies.leftMs(tally);
+  const rest = left === undefined ? [] : [`${duration(left)} left`];
   return [soFar, `${tallies.rowsPerSecond(tally)} rows/s`, ...rest].join(', ');
 }

@@ -90,7 +90,7 @@ describe('on a narrow terminal', () => {
     };
     const at = (width: number, of: Table) => renderTable(of, { width, height: 100 });
     expect(at(50, given).left).toEqual(['one column does not fit here: failed; --all shows all']);
-    expect(at(36, given).text.split('\n')[0]?.trim().split(/ +/)).toEqual(['at', 'name']);
+    expect(at(38, given).text.split('\n')[0]?.trim().split(/ +/)).toEqual(['at', 'name']);
     expect(at(36, spare).left).toEqual([
       '2 columns do not fit here: name, failed; --all shows all',
     ]);

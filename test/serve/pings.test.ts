@@ -72,6 +72,21 @@ test('jobs that share an address are well only together, and what stays the same
   await hears('/start', '', '/fail', '/start', '/fail', '', '');
 });
 
+test('a start is answered, even where the answer was given a moment before', async () => {
+  const { pings, hears, clock } = await open();
+  pings.begin('pv');
+  pings.end('pv', 'pv.bets', undefined);
+  clock.now = 49_000;
+  pings.end('pv', 'pv.bets', 'PV does not answer');
+  pings.end('pv', 'pv.bets', undefined);
+  await hears('/start', '', '/fail', '');
+  clock.now = 55_000;
+  pings.begin('pv');
+  pings.end('pv', 'pv.bets', undefined);
+  pings.end('pv', 'pv.games', undefined);
+  await hears('/start', '', '/fail', '', '/start', '');
+});
+
 test('an address that refuses is said once, without its secret, and nothing else happens', async () => {
   const { pings, state, hears, warned } = await open();
   state.status = 500;

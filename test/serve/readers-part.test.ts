@@ -48,7 +48,8 @@ async function post(body: unknown, signal?: AbortSignal) {
     body: JSON.stringify(body),
     ...options,
   });
-  return { status: answer.statusCode, text: await answer.body.text() };
+  const { statusCode: status, headers } = answer;
+  return { status, text: await answer.body.text(), asOf: headers['ggr-as-of'] };
 }
 
 const ENDLESS =
@@ -61,7 +62,11 @@ test('answers in json and csv, with parameters, and holds the snapshot while it 
     { amount: '1.5000', yes: true, nothing: null },
   ]);
   const named = { sql: 'select $day::date + 1 as d', parameters: { day: '2025-03-01' } };
-  expect(await post({ ...named, format: 'csv' })).toEqual({ status: 200, text: 'd\n2025-03-02\n' });
+  expect(await post({ ...named, format: 'csv' })).toEqual({
+    status: 200,
+    text: 'd\n2025-03-02\n',
+    asOf: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+  });
   expect(held).toEqual([0, 60_000]);
   expect(released).toBe(2);
 });

@@ -33,6 +33,8 @@ interface Options {
   readonly days?: number;
   readonly betsPerHour?: number;
   readonly rounds?: number;
+  /** Without what attacks: for pictures. */
+  readonly isPlain?: boolean;
   /** Makes the empty store; the daemon does without. */
   readonly makeStore?: (path: string) => void;
 }
@@ -42,7 +44,7 @@ export async function openPagePlace(options: Options = {}): Promise<PagePlace> {
   const { days = 2, betsPerHour = 12, rounds = 40, makeStore = makeEmptyStore } = options;
   const folder = mkdtempSync(join(tmpdir(), 'ggr-page-'));
   makeStore(join(folder, 'ggr.duckdb'));
-  const vendors = await startVendors(days, betsPerHour);
+  const vendors = await startVendors(days, betsPerHour, options.isPlain === true);
   const where = placeIn(folder, {
     ...vendors.env,
     GGR_PORT: '0',
@@ -74,9 +76,11 @@ interface Status {
 const isPulled = ({ schedules }: Status) =>
   schedules.length > 0 && schedules.every((job) => job.last_ended_at !== null);
 
-async function startVendors(days: number, betsPerHour: number) {
+async function startVendors(days: number, betsPerHour: number, isPlain: boolean) {
   const from = Math.floor(Date.now() / (24 * HOUR_MS)) * 24 * HOUR_MS - days * 24 * HOUR_MS;
-  const games = PV_GAMES.map((game, i) => (i === 0 ? { ...game, game_name: EVIL } : game));
+  const games = PV_GAMES.map((game, i) =>
+    i === 0 && !isPlain ? { ...game, game_name: EVIL } : game,
+  );
   const pv = await startPvVendor({ from: from / 1000, betsPerHour, games });
   const wm = await startWmVendor({ from, intervalMs: 0, emptyIntervalMs: 0, betsPerDay: 200 });
   const pop = await startPopVendor({ from, betsPerHour: 8, players: 6 });

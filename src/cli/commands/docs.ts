@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
+import { columnsOf } from '../../serve/table.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { packaged, typed } from '../session/installed.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, tell, toDocument } from '../session/terminal.ts';
 
 interface DocsOptions {
   readonly json: boolean;
@@ -37,13 +38,9 @@ export function docs(
   if (name === undefined) {
     if (json) terminal.out(toDocument({ pages }));
     else {
-      terminal.out(
-        formatTable(
-          ['page', 'title'],
-          pages.map((page) => [page.name, page.title]),
-        ),
-      );
-      terminal.note(`\`${typed('docs operations')}\` shows one`);
+      const rows = pages.map((page) => [page.name, page.title]);
+      show(terminal, { columns: columnsOf(['page', 'title']), rows, isShort: true });
+      tell(terminal, `\`${typed('docs operations')}\` shows one`);
     }
     return EXIT.done;
   }

@@ -16,6 +16,7 @@ import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
 import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { askStatus, type DaemonStatus } from '../session/daemon-client.ts';
+import { typed } from '../session/installed.ts';
 import { show, toDocument } from '../session/terminal.ts';
 import { checkFiles } from './doctor-files.ts';
 import { checkDisks, checkVendorClock, checkVersions, checkZones } from './doctor-machine.ts';
@@ -80,7 +81,7 @@ function describeWhole({ accounts, wallet }: Config): Finding {
     check: 'configuration',
     ok: false,
     says: 'no vendor is configured',
-    mend: "fill in a vendor's block of .env (.env.example explains it) or describe accounts in ggr.config.yaml",
+    mend: `fill in a vendor's block of .env (\`${typed('init')}\` writes one) or describe accounts in ggr.config.yaml`,
   };
 }
 

@@ -24,7 +24,7 @@ const HEAD = [
 ] as const;
 
 /** What is missed least where the screen is narrow, last. */
-const SPARE = ['expires_in', 'attempts', 'raw_pages'];
+const SPARE = ['window_end', 'error', 'expires_at', 'expires_in', 'attempts', 'raw_pages'];
 const COLUMNS = columnsOf(HEAD, { state: 'state', attempts: 'number', raw_pages: 'number' }).map(
   (column) => ({ ...column, spare: SPARE.indexOf(column.name) + 1 }),
 );

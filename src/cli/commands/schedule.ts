@@ -5,10 +5,14 @@ import { CHECKED_AT } from '../../serve/nightly-check.ts';
 import { nightlyOf } from '../../serve/scheduled-reconcile.ts';
 import { entriesOf } from '../../serve/scheduled-sync.ts';
 import type { Host, Session } from '../../serve/session.ts';
+import { columnsOf } from '../../serve/table.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, tell, toDocument } from '../session/terminal.ts';
 
-const HEAD = ['job', 'account', 'stream', 'schedule', 'last_started', 'last_ended', 'next', ''];
+const COLUMNS = columnsOf(
+  ['job', 'account', 'stream', 'schedule', 'last_started', 'last_ended', 'next', ''],
+  { '': 'wrapped' },
+);
 
 export const addSchedule: AddCommand = (ggr, { runOnStore }) => {
   ggr
@@ -35,9 +39,10 @@ export function schedule(session: Session, { json }: { json: boolean }): ExitCod
     job.next_fire_at ?? (host ? 'none' : null),
     job.last_error === null ? '' : `FAILING: ${job.last_error}`,
   ]);
-  terminal.out(formatTable(HEAD, rows));
+  show(terminal, { columns: COLUMNS, rows, isShort: true });
   if (!host) {
-    terminal.note(
+    tell(
+      terminal,
       'no daemon holds the store, so nothing of this runs by itself: `ggr serve` starts one, `ggr docs operations` has a timer and a crontab',
     );
   }

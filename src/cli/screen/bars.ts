@@ -9,7 +9,8 @@ export interface Foot {
   readonly height: () => number;
 }
 
-const BAR_WIDTH = 20;
+/** Of a bar; it gives way to the words behind it. */
+const [WIDEST, NARROWEST] = [24, 6];
 /** Text above them stays in sight. */
 const MOST_SHARE = 0.5;
 
@@ -26,7 +27,7 @@ export class Bars {
   show(progress: Progress | undefined): void {
     this.#shown = progress;
     const lines = progress ? this.#linesOf(progress) : [];
-    const up = this.#lines > 0 ? `\u001b[${this.#lines}A` : '';
+    const up = this.#lines > 0 ? `\r\u001b[${this.#lines}A` : '';
     const body = lines.map((line) => `\u001b[2K${line}\n`).join('');
     if (up !== '' || body !== '') this.#foot.write(`${up}${body}\u001b[J`);
     this.#lines = lines.length;
@@ -44,17 +45,19 @@ export class Bars {
     const width = this.#foot.width() - 1;
     const most = Math.max(1, Math.floor(this.#foot.height() * MOST_SHARE));
     const names = Math.max(0, ...bars.map(({ name }) => widthOf(name)));
-    const lines = bars.slice(0, most).map((bar) => cut(lineOf(bar, names), width));
+    const words = Math.max(0, ...bars.map((bar) => widthOf(bar.says)));
+    const room = width - names - words - '  []  '.length;
+    const long = Math.max(NARROWEST, Math.min(WIDEST, room));
+    const lines = bars.slice(0, most).map((bar) => {
+      const line = `${pad(bar.name, names)}  [${stripe(bar, long)}]  ${bar.says}`;
+      return cut(line, width);
+    });
     return says === '' ? lines : [...lines, cut(says, width)];
   }
 }
 
-function lineOf({ name, done, total, says }: Bar, names: number): string {
-  return `${pad(name, names)}  ${stripe(done, total)}  ${says}`;
-}
-
-function stripe(done: number, total: number | null): string {
-  if (total === null) return `[${'·'.repeat(BAR_WIDTH)}]`;
-  const full = total === 0 ? BAR_WIDTH : Math.floor((Math.min(done, total) / total) * BAR_WIDTH);
-  return `[${'#'.repeat(full)}${'-'.repeat(BAR_WIDTH - full)}]`;
+function stripe({ done, total }: Bar, width: number): string {
+  if (total === null) return '.'.repeat(width);
+  const full = total === 0 ? width : Math.floor((Math.min(done, total) / total) * width);
+  return `${'#'.repeat(full)}${'-'.repeat(width - full)}`;
 }

@@ -5,7 +5,7 @@ import { widthOf } from './width.ts';
 /** Between two columns. */
 export const GAP = '  ';
 /** A text is not cut below this: less of it says nothing. */
-const LEAST_TEXT = 10;
+const LEAST_TEXT = 16;
 const LEAST_WRAPPED = 24;
 /** Half an instant says nothing. */
 const INSTANT = /^(\d{4}-\d\d-\d\d([T ][\d:.]+Z?)?|-|NULL)$/;

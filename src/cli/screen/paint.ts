@@ -5,10 +5,12 @@ const [BOLD, RED, GREEN, YELLOW] = ['1', '31', '32', '33'];
 /** Words of states, as `ggr` writes them. */
 const COLOUR_OF: Readonly<Record<string, string>> = {
   ok: GREEN,
+  equal: GREEN,
   verified: GREEN,
   checked: GREEN,
   warning: YELLOW,
   pending: YELLOW,
+  inconclusive: YELLOW,
   unproven: YELLOW,
   waived: YELLOW,
   WRONG: RED,

@@ -28,7 +28,8 @@ export const processTerminal: Terminal = {
   tell: note,
   table,
   isWatched: stderr.isTTY === true,
-  progress: stderr.isTTY ? (progress) => bars.show(progress) : undefined,
+  // nothing moves where nobody wants colours: they are asked for, and refused, together (NO_COLOR)
+  progress: isColoured(stderr) ? (progress) => bars.show(progress) : undefined,
   isTyped: stdin.isTTY === true && stdout.isTTY === true,
   piped: stdin.isTTY ? undefined : () => text(stdin),
   ask: stdin.isTTY && stderr.isTTY ? askHere : undefined,

@@ -89,10 +89,22 @@ export class Work {
 
   /** Without a name: all. */
   closePortals(name?: string): void {
-    for (const [each, { portal }] of this.#portals) {
-      if (name !== undefined && name !== each) continue;
-      portal.close();
-      this.#portals.delete(each);
+    this.#close((each) => name === undefined || name === each);
+  }
+
+  /** What a transaction's end closes: all but cursors with hold. */
+  closeUnheld(): void {
+    this.#close((_, { statement }) => {
+      const command = statement?.command;
+      return command?.kind !== 'declare' || !command.isHeld;
+    });
+  }
+
+  #close(isMeant: (name: string, named: NamedPortal) => boolean): void {
+    for (const [name, named] of this.#portals) {
+      if (!isMeant(name, named)) continue;
+      named.portal.close();
+      this.#portals.delete(name);
     }
   }
 
@@ -180,7 +192,8 @@ export class Work {
     if (does === 'begin' || does === 'return') this.#status = 'T';
     if (does === 'commit' || does === 'rollback') {
       this.#status = 'I';
-      this.closePortals();
+      if (does === 'commit' && !hadFailed) this.closeUnheld();
+      else this.closePortals();
     }
     this.#say('C', does === 'commit' && hadFailed ? 'ROLLBACK' : tag);
   }

@@ -73,7 +73,7 @@ function card(account: string, streams: readonly KnownStream[]): Html {
   const { word, glyph } = WORDS[state];
   const behind = main?.behind_seconds;
   return html`<article class="card ${state}" aria-label="account ${account}: ${word}">
-<header><h3>${account}</h3><span class="state"><span aria-hidden="true">${glyph}</span> ${word}</span></header>
+<header><h2>${account}</h2><span class="state"><span aria-hidden="true">${glyph}</span> ${word}</span></header>
 <dl><dt>data through</dt><dd>${main?.complete_until ? instant(main.complete_until) : 'not fetched'}</dd>
 <dt>lag</dt><dd>${typeof behind === 'number' ? duration(behind * 1000) : '–'}</dd>
 <dt>verified up to</dt><dd>${main?.verified_until ? instant(main.verified_until) : 'nothing is proved'}</dd>

@@ -54,7 +54,7 @@ function frame(
   const width = isWide ? 'panel wide' : 'panel';
   const buttons = statements.map(
     (statement, i) =>
-      html`<button type="button" class="quiet" data-sql="${shown(statement)}" aria-label="SQL of ${title}${i > 0 && ` (${i + 1})`}">SQL${statements.length > 1 && ` ${i + 1}`}</button>`,
+      html`<button type="button" class="quiet" data-sql="${shown(statement)}" aria-label="SQL${statements.length > 1 && ` ${i + 1}`} of ${title}">SQL${statements.length > 1 && ` ${i + 1}`}</button>`,
   );
   return html`<section class="${width}" id="${name}" data-panel="${name}" aria-labelledby="${name}-title"${isWaiting && html` aria-busy="true"`}>
 <header><h2 id="${name}-title" title="${about}">${title}</h2>${asOf && html`<span class="asof">as of <time datetime="${asOf}">${clock(asOf)}</time></span>`}<span class="tools">${controls}${buttons}</span></header>

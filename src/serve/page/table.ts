@@ -1,4 +1,6 @@
 /** A table that sorts: what is compared stands beside what is shown. */
+import { type Fact, text } from './data.ts';
+import { instant } from './format.ts';
 import { type Html, html, type Part } from './html.ts';
 
 export interface Column {
@@ -12,6 +14,13 @@ export interface Cell {
   readonly key?: string | null;
   readonly tone?: string | undefined;
 }
+
+/** An instant, on one line. */
+export const at = (value: Fact | undefined): Cell => ({
+  show: instant(value),
+  key: text(value),
+  tone: 'keep',
+});
 
 export interface TableOptions {
   readonly caption: string;
@@ -29,7 +38,7 @@ export function table({ caption, columns, rows, empty }: TableOptions): Html {
   const body = rows.map(
     (row) => html`<tr>${row.map((cell, i) => td(cell, columns[i]?.isNumber === true))}</tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table data-sortable><caption class="sr">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}, a table"><table data-sortable><caption class="sr">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function td(cell: Cell | string, isNumber: boolean): Html {

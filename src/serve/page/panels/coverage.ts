@@ -89,7 +89,7 @@ function map(
   }
   if (names.size === 0) return html`<p class="none">Nothing was fetched yet.</p>`;
   const head = days.map((day, i) => {
-    const isMarked = day.endsWith('-01') || i === 0 || new Date(day).getUTCDay() === 1;
+    const isMarked = new Date(day).getUTCDay() === 1 || (i === 0 && days.length < 8);
     return html`<th scope="col"><span class="sr">${dayName(day)}</span><span aria-hidden="true">${isMarked && dayName(day).slice(4)}</span></th>`;
   });
   const rows = [...names].map(([name, stream]) => {

@@ -1,9 +1,9 @@
 /** What changed in the vendors' records. */
 import { text } from '../data.ts';
-import { addDays, instant } from '../format.ts';
+import { addDays } from '../format.ts';
 import type { Panel } from '../panel.ts';
 import { statement } from '../statements.ts';
-import { table } from '../table.ts';
+import { at, table } from '../table.ts';
 
 const DAYS = 30;
 
@@ -28,8 +28,8 @@ export const drift: Panel = {
         text(row.stream),
         text(row.field),
         text(row.what),
-        { show: instant(row.first_seen), key: text(row.first_seen) },
-        { show: instant(row.last_seen), key: text(row.last_seen) },
+        at(row.first_seen),
+        at(row.last_seen),
       ]),
     });
     return { statements: [asked], asOf, body };

@@ -5,7 +5,7 @@ import { addDays, amounts, instant, whole } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Panel } from '../panel.ts';
 import { statement } from '../statements.ts';
-import { table } from '../table.ts';
+import { at, table } from '../table.ts';
 
 const DAYS = 60;
 
@@ -65,7 +65,7 @@ function differencesOf(rows: readonly Row[]): Html {
 
 /** A count and a sum: a difference may be in either. */
 const side = (count: Fact | undefined, ggr: string | undefined): Html =>
-  html`${ggr} <small>${whole(count)} bets</small>`;
+  html`${ggr} <small class="under">${whole(count)} bets</small>`;
 
 /** An hour, or whatever a window is, on one line. */
 function windowOf(row: Row): Html {
@@ -93,7 +93,7 @@ function checksOf(rows: readonly Row[]): Html {
         show: whole(row[name]),
         key: text(row[name]),
       })),
-      { show: instant(row.last_checked_at), key: text(row.last_checked_at) },
+      at(row.last_checked_at),
     ]),
   });
 }

@@ -5,7 +5,7 @@ import { instant, whole } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Panel } from '../panel.ts';
 import { statement } from '../statements.ts';
-import { table } from '../table.ts';
+import { at, table } from '../table.ts';
 
 const SPAN_MS = DAY_MS;
 /** Of the drawing, whose units are 1/1000 of its width. */
@@ -64,7 +64,7 @@ function asTable(rows: readonly Row[]): Html {
           ? null
           : Date.parse(text(row.ended_at)) - Date.parse(text(row.started_at));
       return [
-        { show: instant(row.started_at), key: text(row.started_at) },
+        at(row.started_at),
         { show: html`${text(row.command)} <small>${text(row.arguments)}</small>` },
         { show: tookMs === null ? '–' : tookOf(tookMs), key: String(tookMs ?? '') },
         { show: text(row.outcome), tone: `outcome ${text(row.outcome)}` },

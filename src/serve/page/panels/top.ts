@@ -7,7 +7,7 @@ import { statement } from '../statements.ts';
 import { type Cell, type Column, table } from '../table.ts';
 import { currencyOf } from './currency.ts';
 
-const NUMBERS: readonly Column[] = ['bets', 'stake', 'payout', 'GGR', 'RTP'].map((title) => ({
+const NUMBERS: readonly Column[] = ['bets', 'GGR', 'RTP', 'stake', 'payout'].map((title) => ({
   title,
   isNumber: true,
 }));
@@ -23,10 +23,9 @@ export const games: Panel = {
     const body = table({
       caption: 'Top games by GGR',
       empty: 'No game was played in this currency.',
-      columns: [{ title: 'game' }, { title: 'source' }, ...NUMBERS],
+      columns: [{ title: 'game' }, ...NUMBERS],
       rows: rows.map((row, i) => [
-        { show: text(row.game_name) || text(row.game_id) },
-        text(row.source),
+        named(text(row.game_name) || text(row.game_id), row),
         ...(figures[i] ?? []),
       ]),
     });
@@ -56,28 +55,33 @@ function playersOf(rows: readonly Row[], isShown: boolean): Html {
   return table({
     caption: 'Top players',
     empty: 'Nobody played in this currency.',
-    columns: [{ title: 'player' }, { title: 'source' }, ...NUMBERS],
+    columns: [{ title: 'player' }, ...NUMBERS],
     rows: rows.map((row, i) => [
-      isShown ? text(row.player_id) : masked(text(row.player_id)),
-      text(row.source),
+      named(isShown ? text(row.player_id) : masked(text(row.player_id)), row),
       ...(figures[i] ?? []),
     ]),
   });
 }
+
+/** A name, and small beside it where it is from. */
+const named = (name: string, row: Row): Cell => ({
+  show: html`${name} <small>${text(row.source)}</small>`,
+  key: name,
+});
 
 function figuresOf(rows: readonly Row[]): Cell[][] {
   const column = (name: string) => amounts(rows.map((row) => text(row[name])));
   const [stake, payout, ggr] = [column('stake'), column('payout'), column('ggr')];
   return rows.map((row, i) => [
     { show: whole(row.bets), key: text(row.bets) },
-    { show: stake[i], key: text(row.stake) },
-    { show: payout[i], key: text(row.payout) },
     {
       show: ggr[i],
       key: text(row.ggr),
       tone: tenThousandths(text(row.ggr)) < 0n ? 'loss' : undefined,
     },
     { show: percent(row.rtp as number | null), key: text(row.rtp) },
+    { show: stake[i], key: text(row.stake) },
+    { show: payout[i], key: text(row.payout) },
   ]);
 }
 

@@ -1,11 +1,11 @@
 /** The wallet: how much it is asked, how fast it answers, what it refuses, and what stays open. */
 import { z } from 'zod';
 import { type Known, type Row, text } from '../data.ts';
-import { addDays, amounts, instant, whole } from '../format.ts';
+import { addDays, amounts, whole } from '../format.ts';
 import { type Html, html, type Part } from '../html.ts';
 import type { Panel } from '../panel.ts';
 import { statement } from '../statements.ts';
-import { table } from '../table.ts';
+import { at, table } from '../table.ts';
 
 const FLAG_DAYS = 7;
 
@@ -55,7 +55,7 @@ function flow({ parts }: Known): Html {
   const item = (name: string, value: Part, more?: Part) =>
     html`<div class="figure"><dt>${name}</dt><dd class="big">${value}</dd>${more && html`<dd class="small">${more}</dd>`}</div>`;
   const list = refusals.map(([reason, n]) => `${n} ${reason}`).join(', ');
-  return html`<dl class="figures">
+  return html`<dl class="figures tight">
 ${item('rate, last minute', html`${data.per_second.toFixed(1)} <small>/s</small>`, `${whole(data.requests)} answered since it began`)}
 ${item('p50', quantile(data, 0.5))}${item('p99', quantile(data, 0.99))}
 ${item('refused', whole(refused), list || 'none')}
@@ -109,7 +109,7 @@ function flagsOf(rows: readonly Row[]): Html {
       { show: whole(row.entries), key: text(row.entries) },
       { show: sums[i], key: text(row.amount) },
       text(row.currency),
-      { show: instant(row.last_at), key: text(row.last_at) },
+      at(row.last_at),
     ]),
   });
 }

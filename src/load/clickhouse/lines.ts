@@ -1,0 +1,47 @@
+/** Rows on their way: read from the store in pieces, and sent in blocks while the next is read. */
+import { createHash } from 'node:crypto';
+import type { Database } from '../database.ts';
+import type { Cluster } from './cluster.ts';
+
+/** Rows of a block: some 30 MB of text. */
+const BLOCK = 100_000;
+
+interface Sending {
+  readonly cluster: Cluster;
+  readonly onStep: (() => void) | undefined;
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/** Sends the lines that a statement gives; returns how many. */
+export async function sendLines(db: Database, text: string, to: Sending): Promise<number> {
+  const { cluster, onStep, table, columns } = to;
+  let sent = 0;
+  let last: Promise<void> = Promise.resolve();
+  for await (const { lines, rows } of blocksOf(db, text)) {
+    await last;
+    onStep?.();
+    // by what it holds: sent again it may hold newer rows, or others, and must not be taken for the first one
+    const token = createHash('sha1').update(lines).digest('hex');
+    last = cluster.insert({ table, columns, lines, rows, token });
+    // a fault is thrown where it is awaited; until then it is no unhandled one
+    last.catch(() => {});
+    sent += rows;
+  }
+  await last;
+  return sent;
+}
+
+async function* blocksOf(db: Database, text: string) {
+  const result = await db.connection.stream(text);
+  let lines: string[] = [];
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) break;
+    lines.push(...(chunk.getColumnValues(0) as string[]));
+    if (lines.length < BLOCK) continue;
+    yield { lines: lines.join('\n'), rows: lines.length };
+    lines = [];
+  }
+  if (lines.length > 0) yield { lines: lines.join('\n'), rows: lines.length };
+}

@@ -1,0 +1,54 @@
+/** The same question to both engines: what one answers and the other does not. */
+import type { Cluster, ClusterRow } from '../../src/load/clickhouse/cluster.ts';
+import type { Database, StoredRow } from '../../src/load/database.ts';
+import { toJsonValue } from '../../src/read/values.ts';
+
+export interface Both {
+  readonly db: Database;
+  readonly cluster: Cluster;
+}
+
+/** Lines with - are DuckDB's alone, with + ClickHouse's; by name of column, decimals to the last digit. */
+export async function differences(
+  { db, cluster }: Both,
+  ours: string,
+  theirs: string,
+): Promise<string[]> {
+  const mine = (await db.many(ours)).map(ofDuckDb);
+  const other = (await cluster.query(theirs)).map(ofClickHouse);
+  const count = new Map<string, number>();
+  for (const line of mine) count.set(line, (count.get(line) ?? 0) + 1);
+  for (const line of other) count.set(line, (count.get(line) ?? 0) - 1);
+  return [...count]
+    .filter(([, n]) => n !== 0)
+    .map(([line, n]) => `${n > 0 ? '-' : '+'} ${line}`)
+    .sort((a, b) => (a.slice(2) < b.slice(2) ? -1 : 1));
+}
+
+function ofDuckDb(row: StoredRow): string {
+  return lineOf(Object.entries(row).map(([name, value]) => [name, toJsonValue(value)]));
+}
+
+function ofClickHouse(row: ClusterRow): string {
+  return lineOf(Object.entries(row));
+}
+
+/** Numbers by their value: engines write 1.50 and 1.5, and instants with and without a fraction. */
+function lineOf(entries: readonly (readonly [string, unknown])[]): string {
+  return JSON.stringify(Object.fromEntries(entries.map(([name, value]) => [name, plain(value)])));
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'boolean') return String(value);
+  // ratios are no amounts: the last bit of a quotient is the engine's
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? String(value) : value.toPrecision(14);
+  if (typeof value !== 'string') return value;
+  const instant = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?Z?$/.exec(value);
+  if (instant)
+    return `${instant[1]} ${instant[2]}.${(instant[3] ?? '').padEnd(6, '0').slice(0, 6)}`;
+  if (/^-?\d+\.\d+$/.test(value)) return value.replace(/\.?0+$/, '');
+  return value;
+}
