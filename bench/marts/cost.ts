@@ -6,7 +6,7 @@ import { keepSums } from '../../src/load/keep.ts';
 import { commitWindow } from '../../src/load/merge.ts';
 import { Stage } from '../../src/load/stage.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
-import { normalise } from '../../src/transform/normalise.ts';
+import { PageColumns } from '../../src/transform/page-columns.ts';
 
 const ACCOUNT = { name: 'pv', vendor: 'pv', currency: 'CNY', settings: {} } as unknown as Account;
 const RUN = '00000000-0000-0000-0000-000000000002';
@@ -26,8 +26,9 @@ export interface Cost {
 export async function measureCost(warehouse: Warehouse): Promise<Cost> {
   await keepSums(warehouse, { catalogue });
   const rows = HOURS * ROWS;
+  const hours = Array.from({ length: HOURS }, (_, hour) => pagesOf(START + hour * HOUR_MS));
   const load = await cpuOf(async () => {
-    for (let hour = 0; hour < HOURS; hour += 1) await loadHour(warehouse, hour);
+    for (const [hour, pages] of hours.entries()) await loadHour(warehouse, hour, pages);
   });
   const sums = await cpuOf(() => keepSums(warehouse, { catalogue }));
   return { rows, load: load / rows, sums: sums / rows };
@@ -40,14 +41,15 @@ async function cpuOf(work: () => Promise<void>): Promise<number> {
   return user + system;
 }
 
-function loadHour(warehouse: Warehouse, hour: number): Promise<void> {
+function loadHour(warehouse: Warehouse, hour: number, pages: readonly string[]): Promise<void> {
   return warehouse.withConnection(async (db) => {
     using stage = new Stage(db, pvBets);
     stage.reset();
     const start = START + hour * HOUR_MS;
-    for (let page = 0; page < ROWS / PAGE; page += 1) {
-      const records = JSON.parse(pageOf(start, page)) as unknown[];
-      await stage.append(normalise(pvBets, ACCOUNT, records), page + 1);
+    const columns = new PageColumns(pvBets, ACCOUNT);
+    for (const [page, text] of pages.entries()) {
+      const records = JSON.parse(text) as unknown[];
+      await stage.append(columns.map(records), page + 1);
     }
     const staged = { stage, probe: await stage.probe() };
     await commitWindow(warehouse, staged, {
@@ -61,6 +63,9 @@ function loadHour(warehouse: Warehouse, hour: number): Promise<void> {
     });
   });
 }
+
+const pagesOf = (start: number): string[] =>
+  Array.from({ length: ROWS / PAGE }, (_, page) => pageOf(start, page));
 
 /** As a vendor sends it: players play some thirty bets of a game in a row. */
 function pageOf(start: number, page: number): string {

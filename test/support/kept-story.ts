@@ -11,7 +11,7 @@ import { commitWindow } from '../../src/load/merge.ts';
 import { writeSettings } from '../../src/load/settings.ts';
 import { Stage } from '../../src/load/stage.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
-import { normalise } from '../../src/transform/normalise.ts';
+import { PageColumns } from '../../src/transform/page-columns.ts';
 import { openHandMade } from './hand-made.ts';
 import { findOffences } from './offences.ts';
 import { addWitness, differences } from './witness.ts';
@@ -115,7 +115,7 @@ function loaderOf(warehouse: Warehouse): Load {
       warehouse.withConnection(async (connection) => {
         using stage = new Stage(connection, stream);
         stage.reset();
-        await stage.append(normalise(stream, account, recordsAt(fetchedAt)), 1);
+        await stage.append(new PageColumns(stream, account).map(recordsAt(fetchedAt)), 1);
         const staged = { stage, probe: await stage.probe() };
         const owner = { start, end: start + stream.windows.unitMs };
         const moment = { runId: RUN, fetchedAt, now: fetchedAt, truncated: null };
