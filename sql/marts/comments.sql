@@ -220,6 +220,11 @@ comment on column sync.kept_days.kept_stake  is 'Stake without cancelled bets: w
 comment on column sync.kept_days.kept_payout is 'Payout without cancelled bets.';
 comment on column sync.kept_days.rebate      is 'Sum of rebates.';
 
+comment on table sync.gaming_days is 'Every gaming day of the years 2000 to 2060 as an interval of UTC, half-open.';
+comment on column sync.gaming_days.gaming_day is 'Day in GGR_REPORT_TIMEZONE, beginning at GGR_DAY_START.';
+comment on column sync.gaming_days.starts     is 'Its first instant: ggr.gaming_day_starts(gaming_day).';
+comment on column sync.gaming_days.ends       is 'The first instant of the next day.';
+
 comment on table sync.unkept_hours is 'Hours that are known to be dirty: their sums are made anew some at a time.';
 comment on column sync.unkept_hours.source is 'Vendor, or wallet.';
 comment on column sync.unkept_hours.hour   is 'Start of the hour, UTC.';

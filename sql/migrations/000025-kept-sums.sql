@@ -66,3 +66,8 @@ create table sync.kept (
   digest         varchar not null
 );
 insert into sync.kept values (false, 0, 0, 0, 0, '');
+create table sync.gaming_days (
+  gaming_day date      not null,
+  starts     timestamp not null,
+  ends       timestamp not null
+);

@@ -19,6 +19,12 @@ export function betStreams({ vendors, streams }: Catalogue): [vendor: string, An
   });
 }
 
+/** Tables of bets and tips: a snapshot keeps the gaming day of their rows. */
+export function datedTables({ vendors, streams }: Catalogue): Set<string> {
+  const names = new Set(vendors.flatMap(({ name }) => [`${name}.bets`, `${name}.tips`]));
+  return new Set(streams.filter(({ name }) => names.has(name)).map(({ table }) => table));
+}
+
 /** The names of their tables, quoted, for marks of sync.touched. */
 export function betTables(catalogue: Catalogue): string {
   return betStreams(catalogue)

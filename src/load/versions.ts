@@ -23,9 +23,10 @@ function gamingDays(streams: readonly AnyStream[]): Relations {
   return Object.fromEntries(days);
 }
 
-/** A table that stands elsewhere, called bets by the SQL that reads it, and has the gaming day of each row. */
+/** A table that stands elsewhere, and has the gaming day of each row; sql/vendors calls it by its own name. */
 export function datedRelation(table: string, select: string): Relations {
-  return { [placeholderOf(table)]: `(${select})`, [dayPlaceholderOf(table)]: 'bets.gaming_day' };
+  const [, name = ''] = table.split('.');
+  return { [placeholderOf(table)]: `(${select})`, [dayPlaceholderOf(table)]: `${name}.gaming_day` };
 }
 
 /** Every table itself. */

@@ -8,7 +8,6 @@ import type { Catalogue } from '../../contract/stream.ts';
 import type { EpochMs } from '../../contract/window.ts';
 import { Database } from '../../load/database.ts';
 import { openEngine } from '../../load/engine.ts';
-import { betStreams } from '../../load/kept-sums.ts';
 import { martStatements } from '../../load/marts.ts';
 import { identifier, quote, sql } from '../../load/sql.ts';
 import { datedRelation, type Relations } from '../../load/versions.ts';
@@ -40,7 +39,7 @@ export function viewStatements(
   tables: readonly Table[],
 ): string {
   // what is a table in the store is a view over files here, and its own tables are not published
-  const marts = martStatements(catalogue, datedBets(catalogue, tables))
+  const marts = martStatements(catalogue, datedRelations(tables))
     .split('\n')
     .filter((line) => !COMMENT_ON_OWN.test(line))
     .join('\n')
@@ -49,10 +48,9 @@ export function viewStatements(
 }
 
 /** ggr.bets reads the day that stands in the files: a day that is computed keeps no query away from a file. */
-function datedBets(catalogue: Catalogue, tables: readonly Table[]): Relations {
-  const names = new Set(betStreams(catalogue).map(([, { table }]) => table));
+function datedRelations(tables: readonly Table[]): Relations {
   const relations = tables
-    .filter(({ name }) => names.has(name))
+    .filter(({ isDated }) => isDated)
     .map((table) =>
       datedRelation(table.name, selectOf(table, `${storedColumns(table)}, gaming_day`)),
     );

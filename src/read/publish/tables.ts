@@ -1,7 +1,7 @@
 /** What of the store is published, and how it is told what changed of it. */
 import type { Catalogue } from '../../contract/stream.ts';
 import type { Database } from '../../load/database.ts';
-import { betStreams } from '../../load/kept-sums.ts';
+import { datedTables } from '../../load/kept-sums.ts';
 import { identifier, sql } from '../../load/sql.ts';
 
 /** One table of the store. */
@@ -37,7 +37,7 @@ export const OWN: readonly string[] = ['sync.touched', 'sync.marts', 'sync.chang
 export async function listPublished(db: Database, catalogue: Catalogue): Promise<Table[]> {
   const rows = await db.many(sql('publish/list-table-columns'));
   const clocks = clocksOf(catalogue);
-  const bets = new Set(betStreams(catalogue).map(([, { table }]) => table));
+  const withDay = datedTables(catalogue);
   const tables = new Map<string, Column[]>();
   for (const row of rows) {
     const columns = tables.get(String(row.relation)) ?? [];
@@ -50,7 +50,7 @@ export async function listPublished(db: Database, catalogue: Catalogue): Promise
       name,
       columns,
       ...kindOf(name, clocks),
-      isDated: bets.has(name),
+      isDated: withDay.has(name),
     }));
 }
 
