@@ -2,7 +2,7 @@
 import { GgrError } from '../../contract/errors.ts';
 import { withoutSecrets } from '../../contract/secrets.ts';
 import type { Terminal } from '../../serve/session.ts';
-import { columnsOf, type Table } from '../../serve/table.ts';
+import type { Table } from '../../serve/table.ts';
 import { renderTable } from '../screen/table.ts';
 
 /** Data that is a table, as wide as where it goes. */
@@ -33,28 +33,35 @@ export function sayReport(terminal: Terminal, line: string, isWell: boolean): vo
   else terminal.note(line);
 }
 
-/** A plain table, a row a line whatever stands in it: columns of numbers to the right, two spaces between columns. */
-export function formatTable(
-  head: readonly string[],
-  rows: readonly (readonly (string | null)[])[],
-  rightAligned: ReadonlySet<string> = new Set(),
-): string {
-  const kinds = Object.fromEntries([...rightAligned].map((name) => [name, 'number'] as const));
-  return renderTable({ columns: columnsOf(head, kinds), rows, none: '' }).text;
-}
-
 /** One JSON document. */
 export function toDocument(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
+const CANDIDATE = /^\t.*\) -> /;
+const MOST_CANDIDATES = 3;
+
 /** An error as people read it: what, where and the next step; the stack only for bugs. */
 export function describeError(error: unknown): string {
   if (error instanceof GgrError) {
-    return error.hint ? `ggr: ${error.message}\n     ${error.hint}` : `ggr: ${error.message}`;
+    const message = withFewCandidates(error.message);
+    return error.hint ? `ggr: ${message}\n     ${error.hint}` : `ggr: ${message}`;
   }
   const message = withoutSecrets(error instanceof Error ? (error.stack ?? '') : String(error));
   return `ggr: unexpected: ${message}\n     this is a bug; what was committed is kept`;
+}
+
+/** DuckDB lists every function of a name that it knows, twenty of them for a plus: what was asked scrolls away. */
+function withFewCandidates(message: string): string {
+  const lines = message.split('\n');
+  const candidates = lines.filter((line) => CANDIDATE.test(line));
+  const dropped = new Set(candidates.slice(MOST_CANDIDATES));
+  if (dropped.size === 0) return message;
+  const last = candidates[MOST_CANDIDATES - 1];
+  return lines
+    .filter((line) => !dropped.has(line))
+    .map((line) => (line === last ? `${line}\n\t… and ${dropped.size} more` : line))
+    .join('\n');
 }
 
 /** The same as the one document of --json. */
