@@ -48,7 +48,6 @@ export default defineConfig({
         items: [
           page('Tools', 'connect'),
           page('Snapshots', 'snapshots'),
-          page('The page', 'page'),
           page('Formats', 'formats'),
           page('Data dictionary', 'data-dictionary'),
         ],
@@ -61,7 +60,12 @@ export default defineConfig({
       { text: 'Wallet', items: [page('The wallet', 'wallet')] },
       {
         text: 'Operations',
-        items: [page('Operations', 'operations'), page('Monitoring', 'monitoring')],
+        items: [
+          page('Operations', 'operations'),
+          page('The page', 'page'),
+          page('Monitoring', 'monitoring'),
+          page('ClickHouse', 'clickhouse'),
+        ],
       },
       { text: 'Security', items: [page('Security', 'security')] },
       { text: 'Performance', items: [page('Performance', 'performance')] },
