@@ -70,9 +70,7 @@ async function load(address: string): Promise<{ readonly paint: number; readonly
     const paint = (await page.evaluate(
       "performance.getEntriesByName('first-contentful-paint')[0].startTime",
     )) as number;
-    await page.waitForFunction("document.documentElement.dataset.isLoaded === 'true'", null, {
-      timeout: 120_000,
-    });
+    await page.waitForSelector('html[data-is-loaded]', { timeout: 120_000 });
     const away = await page.locator('.panel .away').allInnerTexts();
     if (away.length > 0) say(away.join('\n'));
     return { paint, whole: performance.now() - began };

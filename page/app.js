@@ -89,7 +89,8 @@ function isOld() {
 
 startSqlBox();
 await dress(document.getElementById('head'));
-await Promise.all(panels().map((name) => load(name)));
+const late = document.querySelector('#head[aria-busy]') ? [load('head')] : [];
+await Promise.all([...late, ...panels().map((name) => load(name))]);
 // what was shown at once may be old: what is fresh follows by itself
 if (isOld()) await Promise.all(panels().map((name) => load(name, true)));
 document.documentElement.dataset.isLoaded = 'true';

@@ -188,7 +188,7 @@ comment on column sync.touched.id       is 'Of the transaction: a snapshot that 
 comment on column sync.touched.relation is 'Table whose rows changed.';
 comment on column sync.touched.hour     is 'Start of the hour of its clock, UTC.';
 
-comment on table sync.changes is 'The outbox for ClickHouse: what each commit changed and the cluster may not hold yet. Empty unless GGR_CLICKHOUSE_URL is set.';
+comment on table sync.changes is 'The outbox for ClickHouse: what each commit changed and the cluster may not hold yet. Nothing is noted unless GGR_CLICKHOUSE_URL is set.';
 comment on column sync.changes.number     is 'Counts up by 1 from the time (in ms) at which the outbox was begun, without gaps; the version of the rows in the cluster.';
 comment on column sync.changes.id         is 'Of the change: a cluster that names it goes on from this store.';
 comment on column sync.changes.relation   is 'Table that was changed; sync.changes for the row of the store itself.';
@@ -197,7 +197,7 @@ comment on column sync.changes.stream     is 'Of ledgers: the report; null for e
 comment on column sync.changes.starts     is 'Changed rows lie from here on by the clock of the table, UTC; null: anywhere.';
 comment on column sync.changes.ends       is 'And up to here, included.';
 comment on column sync.changes.since      is 'Versions that it replaced stand in sync.revisions with a replaced_at from here on.';
-comment on column sync.changes.run_id     is 'The run that changed them; of the row of the store: its name in the cluster.';
-comment on column sync.changes.is_whole   is 'Whether all rows between the bounds are meant, or those of the run alone.';
+comment on column sync.changes.run_id     is 'The run that changed them; of the row of the store: its name in the cluster, for ever.';
+comment on column sync.changes.is_whole   is 'Whether all rows between the bounds are meant, or those of the run alone; of the row of the store: whether changes are noted.';
 comment on column sync.changes.rows       is 'About how many rows.';
 comment on column sync.changes.changed_at is 'When it was committed, UTC.';

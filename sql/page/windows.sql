@@ -15,7 +15,7 @@ with asked as (
          arg_max(checks.ours_ggr, checks.checked_at)                                   as ours_ggr,
          arg_max(checks.theirs_count, checks.checked_at)                               as theirs_count,
          arg_max(checks.theirs_ggr, checks.checked_at)                                 as theirs_ggr,
-         arg_max(checks.theirs_ggr - checks.ours_ggr, checks.checked_at)               as difference,
+         arg_max(checks.ours_ggr - checks.theirs_ggr, checks.checked_at)               as difference,
          arg_max(checks.reason, checks.checked_at)                                     as reason
     from asked
     join sync.checks as checks

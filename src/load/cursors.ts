@@ -69,8 +69,8 @@ export function commitPiece(
   const commit = async (drift: readonly NewDrift[]) => {
     const { counts, moved } = await mergeStage(staged, context, { isWhole: false });
     const event = identifier(stream.eventTime);
-    const events = stage.relation([stream.eventTime]);
     const refusedNew = counts.received > 0 ? await replaceRejects(staged, context) : 0;
+    const events = stage.relation([stream.eventTime]);
     await db.run(sql('queries/advance-walk', { event, staged: events }), {
       ...paramsOf(context),
       cursor: standing.cursor,

@@ -47,7 +47,11 @@ export async function listTouching(
   place: StreamKey & { readonly window: Window },
 ): Promise<TouchingWindow[]> {
   const rows = await db.many(sql('queries/list-touching-windows'), keyOf(place));
-  return rows.map((row) => ({ ...asEntry(row), closedAt: row.closed_at as string | null }));
+  return rows.map(asTouching);
+}
+
+export function asTouching(row: StoredRow): TouchingWindow {
+  return { ...asEntry(row), closedAt: row.closed_at as string | null };
 }
 
 export function asEntry(row: StoredRow): LedgerEntry {

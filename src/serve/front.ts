@@ -97,7 +97,8 @@ async function route(
     if (pathname === '/metrics') return void sendMetrics(answer, describe());
     send(answer, status, pathname === '/status.json' ? { ...describe(), ...told } : told);
   };
-  const isUp = await child?.whenReady();
+  // a scraper does not wait for a migration
+  const isUp = pathname === '/metrics' ? child?.state === 'up' : await child?.whenReady();
   if (answer.destroyed) return; // its client went meanwhile: nothing is asked for nobody
   if (child && isUp) {
     const onLost = ({ wasAsked }: Lost) => {

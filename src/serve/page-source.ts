@@ -4,7 +4,8 @@ import type { Config } from '../config/config.ts';
 import { roleOf, type Tokens } from './access.ts';
 import { askPart } from './ask-part.ts';
 import type { Child } from './child.ts';
-import { Away, type Known, type Row, type Source } from './page/data.ts';
+import { Briefly } from './page/briefly.ts';
+import { Away, type Known, type Row, type Rows, type Source } from './page/data.ts';
 import { Page } from './page/page.ts';
 import type { PartName } from './part-messages.ts';
 
@@ -19,7 +20,7 @@ const PROBLEM = z.object({
 });
 const ROWS = z.array(z.record(z.string(), z.unknown()));
 
-export interface PageSourceOptions {
+interface PageSourceOptions {
   readonly part: (name: PartName) => Child | undefined;
   /** The one that reads. */
   readonly token: string;
@@ -48,13 +49,14 @@ export function makePage({ config, tokens, now, part, describe }: PagesOptions):
     zone: config.reportTimezone,
     dayStart: config.dayStart,
     isToken: (token) => /^\S+$/.test(token) && isBearer(`Bearer ${token}`),
-    source: (isFresh) => makePageSource({ part, token: tokens.sql }, isFresh),
+    source: makePageSource({ part, token: tokens.sql }),
   });
 }
 
-/** Of one request: what two panels ask is asked once. */
-export function makePageSource({ part, token }: PageSourceOptions, isFresh: boolean): Source {
-  let known: Promise<Known> | undefined;
+/** What panels ask at the same time is asked once, whoever looks at them; it is nobody's in particular. */
+function makePageSource({ part, token }: PageSourceOptions): (isFresh: boolean) => Source {
+  const statuses = new Briefly<Known>();
+  const answers = new Briefly<Rows>();
   const ask = (name: PartName, path: string, body?: object) =>
     askPart(name, part(name), {
       method: body ? 'POST' : 'GET',
@@ -63,24 +65,29 @@ export function makePageSource({ part, token }: PageSourceOptions, isFresh: bool
       withinMs: body ? ROWS_WITHIN_MS : STATUS_WITHIN_MS,
       ...(body && { body }),
     });
-  return {
-    known: () => {
-      known ??= ask('warehouse', '/status.json?gaps').then(({ status, document }) => {
-        if (status !== 200) throw awayOf(document, status);
-        return document as Known;
-      });
-      return known;
-    },
-    rows: async ({ text, parameters }) => {
-      const max_age = isFresh ? FRESH_S : null;
-      const used = Object.entries(parameters).filter(([name]) => text.includes(`$${name}`));
-      const asked = { sql: text, parameters: Object.fromEntries(used), max_age };
-      const { status, document, asOf } = await ask('readers', '/sql', asked);
-      const rows = ROWS.safeParse(document).data;
-      if (status !== 200 || !rows) throw awayOf(document, status);
-      return { rows: rows as Row[], asOf };
-    },
+  const isUp = (name: PartName) => part(name)?.state === 'up';
+  const readStatus = async () => {
+    const { status, document } = await ask('warehouse', '/status.json?gaps');
+    if (status !== 200) throw awayOf(document, status);
+    return document as Known;
   };
+  const readRows = async (question: object): Promise<Rows> => {
+    const { status, document, asOf } = await ask('readers', '/sql', question);
+    const rows = ROWS.safeParse(document).data;
+    if (status !== 200 || !rows) throw awayOf(document, status);
+    return { rows: rows as Row[], asOf };
+  };
+  return (isFresh) => ({
+    // of a part that is down nothing of a moment ago is told
+    known: () => (isUp('warehouse') ? statuses.get('', readStatus) : readStatus()),
+    rows: ({ text, parameters }) => {
+      const used = Object.entries(parameters).filter(([name]) => text.includes(`$${name}`));
+      const max_age = isFresh ? FRESH_S : null;
+      const question = { sql: text, parameters: Object.fromEntries(used), max_age };
+      const read = () => readRows(question);
+      return isUp('readers') ? answers.get(JSON.stringify(question), read) : read();
+    },
+  });
 }
 
 function awayOf(document: unknown, status: number): Away {

@@ -56,7 +56,9 @@ export function readLedger(
     joinsExpired = true,
   }: Pick<Wanted, 'now'> & { each?: Window | undefined; joinsExpired?: boolean },
 ): Promise<LedgerEntry[]> {
-  const { unitMs } = rulesOf(stream, account);
+  const { unitMs: longestMs, isInstant } = rulesOf(stream, account);
+  // a report of now has no units: whatever was seen of it is final
+  const unitMs = isInstant ? 0 : longestMs;
   const until = readUntil(account, now);
   // what leans on another stream is planned up to where that one ends, and then the lag counts as if it were now
   const settled = firstOf(stream) ? undefined : until - DAY_MS - unitMs;
@@ -65,7 +67,7 @@ export function readLedger(
     stream: stream.name,
     now,
     unitMs,
-    lagMs: account.lagSeconds * SECOND_MS,
+    lagMs: isInstant ? 0 : account.lagSeconds * SECOND_MS,
     settled,
     joinsExpired,
     each,

@@ -64,7 +64,10 @@ function ofStore({ unaccounted_windows: lost = 0, clock_behind_seconds: behind =
   return of('warn', `This machine's clock is ${duration(behind * 1000)} behind.`, 'timedatectl');
 }
 
-function ofStreams({ streams = [] }: Judged): Verdict | undefined {
+function ofStreams({ streams }: Judged): Verdict | undefined {
+  // not the same as that there are none
+  if (!streams)
+    return of('bad', 'The warehouse does not answer: nobody can say how its streams are.');
   const kept = streams.filter((s) => s.state !== 'not-fetched' || s.stale);
   const [worst] = kept;
   if (!worst) return undefined;

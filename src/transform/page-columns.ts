@@ -3,7 +3,6 @@
  * `normalise` costs. What is odd in any way sends its page to `normalise`, which alone refuses; a test holds that both
  * make the same of any page (docs/decisions/0022).
  */
-import { Refusal } from '../contract/errors.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import { ColumnBuffer } from './column-buffers.ts';
@@ -69,9 +68,8 @@ export class PageColumns {
       for (let row = 0; row < this.#rows; row += 1) {
         if (!this.#take(records[row], row)) return undefined;
       }
-    } catch (error) {
-      if (error instanceof Refusal) return undefined;
-      throw error;
+    } catch {
+      return undefined; // a refusal, or something that the loop stumbles over: the careful way says what
     }
     if (!this.#isSound()) return undefined;
     const columns = [...this.#columns.map(({ buffer }) => buffer), this.#extra];

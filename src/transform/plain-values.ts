@@ -95,7 +95,7 @@ function numberOf(field: PlainField, value: unknown): number {
     case 'float':
       return exactFloat(value, field.times);
     case 'seconds':
-      return Number(value) >= FIRST_SECONDS && Number(value) <= LAST_SECONDS
+      return typeof value === 'number' && value >= FIRST_SECONDS && value <= LAST_SECONDS
         ? exactProduct(value, MICROS)
         : Number.NaN;
     default: {

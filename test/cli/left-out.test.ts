@@ -66,3 +66,10 @@ test('--verbose says each window, and each line of a log has its time', async ()
   const first = `pv pv.bets: ${start.replace('.000Z', 'Z')} to `;
   expect(lines.find((line) => line.includes(first))).toMatch(/: \d+ rows, \d+ inserted$/);
 });
+
+test('a reconcile of all is partial only where a vendor is left out that has totals', async () => {
+  const where = here(HALF_OF_WM);
+  await where.call('sync', 'pv.bets');
+  expect(await where.callJson('reconcile', '--json')).toMatchObject({ exit_code: 0 });
+  expect((await where.call('reconcile', 'wm')).code).toBe(2);
+});

@@ -49,6 +49,7 @@ describe('a table', () => {
   test('shows control characters by name and obeys none', () => {
     const [, row] = linesOf(table([{ name: 'a\u001b[2Jb\nc\u202e', x: '|' }]));
     expect(row).toBe('a\\x1b[2Jb\\nc\\u202e  |');
+    expect(linesOf(table([{ 'a\u001b[2J': 'x' }]))[0]).toBe('a\\x1b[2J');
   });
 
   test('colours its head and the words that are states, and nothing else', () => {

@@ -133,6 +133,13 @@ test('wrong tokens make an address wait, twice as long each time, and the right 
   expect((await logIn()).status).toBe(200);
 });
 
+test('of many wrong tokens at once no more are tried than one after another', async () => {
+  const { logIn } = await start();
+  const all = await Promise.all(Array.from({ length: 20 }, () => logIn('not-the-token')));
+  expect(all.filter(({ status }) => status === 403)).toHaveLength(3);
+  expect(all.filter(({ status }) => status === 429)).toHaveLength(17);
+});
+
 test('a session ends after twelve hours, and when it logs out', async () => {
   const { clock, ask, logIn } = await start();
   const { cookie } = await logIn();

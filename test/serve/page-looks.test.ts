@@ -51,7 +51,7 @@ describe.skipIf(isLeftOut)('the page', () => {
   test.runIf(IS_ASKED)('has its picture taken', async () => {
     mkdirSync(SHOTS, { recursive: true });
     await page.reload();
-    await page.waitForFunction("document.documentElement.dataset.isLoaded === 'true'");
+    await page.waitForSelector('html[data-is-loaded]');
     await page.setViewportSize({ width: 1280, height: 1000 });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });

@@ -71,6 +71,16 @@ test('answers in json and csv, with parameters, and holds the snapshot while it 
   expect(released).toBe(2);
 });
 
+test('answers with a Parquet file, and from the newest snapshot, however old, where that is asked', async () => {
+  const asked = { sql: 'select 1.5::decimal(18,4) as a', format: 'parquet', max_age: null };
+  const { status, text } = await post(asked);
+  expect([status, text.slice(0, 4), text.slice(-4)]).toEqual([200, 'PAR1', 'PAR1']);
+  expect(held.at(-1)).toBe(Number.POSITIVE_INFINITY);
+  expect(released).toBe(held.length);
+  expect(JSON.parse((await post({ sql: 'select 2 as n' })).text)).toEqual([{ n: 2 }]);
+  expect((await post({ sql: 'explain select 1', format: 'parquet' })).status).toBe(400);
+});
+
 test('says what is wrong with a statement, and where', async () => {
   const { status, text } = await post({ sql: 'select 1,\n nowhere from sync.runs' });
   expect([status, JSON.parse(text).error.position]).toEqual([400, 12]);

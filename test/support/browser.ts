@@ -58,6 +58,6 @@ export async function logIn(page: Page, token = SQL_TOKEN): Promise<void> {
 
 /** Waits until every panel was asked for what is fresh. */
 export async function whole(page: Page): Promise<void> {
-  await page.waitForFunction("document.documentElement.dataset.isLoaded === 'true'");
+  await page.waitForSelector('html[data-is-loaded]');
   expect(await page.locator('.panel[aria-busy]').count()).toBe(0);
 }

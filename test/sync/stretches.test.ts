@@ -202,26 +202,31 @@ test('what was read within the lag of where another stream ends is due again, ho
   expect(await due(await readLedger(leaning, warehouse.db, { now: NOW }))).toEqual(whole);
 });
 
-test('six hundred days of hours are told in as many rows as thirty days of them', async () => {
-  const { warehouse, run, key } = await openMadeUpReport();
-  const account = { name: key.account, lagSeconds: 600, settings: {} };
-  const stream = { name: key.stream, windows: { unitMs: HOUR, pageSize: 100 } };
-  const report = { account, stream } as unknown as WindowedReport;
-  const told = async (from: number) => {
-    await run(`delete from sync.windows;
+test.each<[string, WindowRules, number]>([
+  ['hours', { unitMs: HOUR, pageSize: 100 }, HOUR],
+  ['looks at a report of now', { unitMs: DAY, pageSize: 100, isInstant: true }, HOUR],
+])(
+  'three hundred days of %s are told in as many rows as thirty days of them',
+  async (_, windows, stepMs) => {
+    const { warehouse, run, key } = await openMadeUpReport();
+    const account = { name: key.account, lagSeconds: 600, settings: {} };
+    const report = { account, stream: { name: key.stream, windows } } as unknown as WindowedReport;
+    const told = async (from: number) => {
+      await run(`delete from sync.windows;
       insert into sync.windows (account, stream, window_start, window_end, state, received, inserted, updated, unchanged,
                                 quarantined, withdrawn, fetched_at, reach, attempts, run_id)
-      select '${key.account}', '${key.stream}', make_timestamp_ms(t), make_timestamp_ms(t + ${HOUR}), 'verified', 1, 1, 0, 0,
-             0, 0, make_timestamp_ms(t + ${4 * HOUR}), make_timestamp_ms(t + ${4 * HOUR}), 1, '${RUN}'
-        from range(${from}, ${FIRST}, ${HOUR}) r(t)`);
-    const rows = await readLedger(report, warehouse.db, { now: FIRST + 5 * HOUR });
-    expect(span(rows)).toBe(FIRST - from);
-    return rows.length;
-  };
-  const month = await told(FIRST - 30 * DAY);
-  expect(await told(FIRST - 600 * DAY)).toBe(month);
-  expect(month).toBeLessThan(110);
-});
+      select '${key.account}', '${key.stream}', make_timestamp_ms(t), make_timestamp_ms(t + ${stepMs}), 'verified', 1, 1,
+             0, 0, 0, 0, make_timestamp_ms(t + ${stepMs} + 600000), make_timestamp_ms(t + ${stepMs} + 600000), 1, '${RUN}'
+        from range(${from}, ${FIRST}, ${stepMs}) r(t)`);
+      const rows = await readLedger(report, warehouse.db, { now: FIRST + 5 * HOUR });
+      expect(span(rows)).toBe(FIRST - from);
+      return rows.length;
+    };
+    const month = await told(FIRST - 30 * DAY);
+    expect(await told(FIRST - 300 * DAY)).toBe(month);
+    expect(month).toBeLessThan(110);
+  },
+);
 
 function insert(
   rows: readonly Row[],

@@ -61,7 +61,11 @@ export default defineConfig({
       { text: 'Wallet', items: [page('The wallet', 'wallet')] },
       {
         text: 'Operations',
-        items: [page('Operations', 'operations'), page('Monitoring', 'monitoring')],
+        items: [
+          page('Operations', 'operations'),
+          page('The page', 'page'),
+          page('Monitoring', 'monitoring'),
+        ],
       },
       { text: 'Security', items: [page('Security', 'security')] },
       { text: 'Performance', items: [page('Performance', 'performance')] },

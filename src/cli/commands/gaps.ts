@@ -8,7 +8,7 @@ import { findGaps } from '../../sync/gaps.ts';
 import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { keptBy, openToRead, sayLeftOut } from '../session/session.ts';
-import { show, toDocument } from '../session/terminal.ts';
+import { show, tell, toDocument } from '../session/terminal.ts';
 
 const HEAD = [
   'account',
@@ -45,7 +45,7 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
   if (json) {
     terminal.out(toDocument({ gaps: found }));
   } else if (found.length === 0) {
-    terminal.note('no gaps');
+    tell(terminal, 'no gaps');
   } else {
     const rows = found.map((gap) => HEAD.map((name) => textOf(gap, name)));
     show(terminal, { columns: COLUMNS, rows });

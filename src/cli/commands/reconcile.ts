@@ -1,6 +1,7 @@
 /** `ggr reconcile [source]`: what is held against the vendor's own totals, repaired on request. */
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { hasCursor } from '../../contract/stream.ts';
 import type { Session } from '../../serve/session.ts';
 import { reconcile } from '../../sync/reconcile-run.ts';
 import { HOURS_A_NIGHT } from '../../sync/reconciled.ts';
@@ -87,8 +88,7 @@ export async function compare(
     ].join(' '),
   };
   if (source === WALLET) return compareWallet(session, options);
-  const named = options.account ?? source;
-  const isPartial = leaveOut(session, named === undefined ? [] : [named]);
+  const isPartial = leaveOutOf(session, options.account ?? source);
   const listings = listingsOf(session, source, options.account);
   if (listings.length > 0) return compareLists(session, listings, { range, json: options.json });
   const pairs = pairsOf(session, source, options.account);
@@ -100,9 +100,25 @@ export async function compare(
     const watch = watchLines(jobs, linesOf(terminal), now);
     const report = await reconcile(jobs, request, { warehouse, net, signal, now, watch });
     const isWell = report.exitCode === EXIT.done;
-    if (options.json) terminal.out(toDocument(reconcileDocument(report)));
+    const exitCode = isWell && isPartial ? EXIT.partial : report.exitCode;
+    if (options.json) terminal.out(toDocument(reconcileDocument({ ...report, exitCode })));
     else for (const table of reconcileTables(report)) showReport(terminal, table, isWell);
     for (const line of reconcileLines(report, options)) sayReport(terminal, line, isWell);
-    return isWell && isPartial ? EXIT.partial : report.exitCode;
+    return exitCode;
   });
+}
+
+/** Says which accounts are left out, and whether any is; without a name those of vendors that have totals matter. */
+function leaveOutOf(session: Session, named: string | undefined): boolean {
+  if (named !== undefined) return leaveOut(session, [named]);
+  const { config, catalogue } = session;
+  const proving = new Set(
+    catalogue.streams.flatMap((each) =>
+      !hasCursor(each) && each.totals ? [each.vendor.name] : [],
+    ),
+  );
+  const accountProblems = config.accountProblems.filter(
+    ({ vendor }) => vendor === undefined || proving.has(vendor),
+  );
+  return leaveOut({ ...session, config: { ...config, accountProblems } }, []);
 }

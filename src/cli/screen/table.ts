@@ -3,6 +3,7 @@
  * it is as wide and as long as fits, and says what it left out.
  */
 import type { Table } from '../../serve/table.ts';
+import { visible } from '../../transform/visible.ts';
 import { cellsOf } from './cells.ts';
 import { type Fitted, fit, GAP, size } from './fit.ts';
 import { bold, paintState } from './paint.ts';
@@ -30,7 +31,8 @@ export function renderTable(table: Table, look: Look = {}): Rendered {
   const { width, height } = table.all ? {} : look;
   const most = height === undefined || table.isShort ? Infinity : roomOf(height);
   const rows = table.rows.slice(0, most);
-  const sized = size(table.columns, cellsOf({ ...table, rows }));
+  const columns = table.columns.map((column) => ({ ...column, name: visible(column.name) }));
+  const sized = size(columns, cellsOf({ ...table, rows }));
   const left = sayRows(rows.length, table);
   if (width === undefined) return { text: lines(sized, rows.length, look), left };
   const { fitted, left: names } = fit(sized, width);

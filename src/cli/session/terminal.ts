@@ -48,13 +48,30 @@ export function toDocument(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
+const CANDIDATE = /^\t.*\) -> /;
+const MOST_CANDIDATES = 3;
+
 /** An error as people read it: what, where and the next step; the stack only for bugs. */
 export function describeError(error: unknown): string {
   if (error instanceof GgrError) {
-    return error.hint ? `ggr: ${error.message}\n     ${error.hint}` : `ggr: ${error.message}`;
+    const message = withFewCandidates(error.message);
+    return error.hint ? `ggr: ${message}\n     ${error.hint}` : `ggr: ${message}`;
   }
   const message = withoutSecrets(error instanceof Error ? (error.stack ?? '') : String(error));
   return `ggr: unexpected: ${message}\n     this is a bug; what was committed is kept`;
+}
+
+/** DuckDB lists every function of a name that it knows, twenty of them for a plus: what was asked scrolls away. */
+function withFewCandidates(message: string): string {
+  const lines = message.split('\n');
+  const candidates = lines.filter((line) => CANDIDATE.test(line));
+  const dropped = new Set(candidates.slice(MOST_CANDIDATES));
+  if (dropped.size === 0) return message;
+  const last = candidates[MOST_CANDIDATES - 1];
+  return lines
+    .filter((line) => !dropped.has(line))
+    .map((line) => (line === last ? `${line}\n\t… and ${dropped.size} more` : line))
+    .join('\n');
 }
 
 /** The same as the one document of --json. */

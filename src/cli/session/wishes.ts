@@ -29,7 +29,8 @@ export function heeding(terminal: Terminal, args: readonly string[]): Terminal {
 
 /** The same with the time before each line, where nobody watches it go by. */
 export function timed(terminal: Terminal, args: readonly string[], now: () => number): Terminal {
-  if (terminal.isWatched || !LOGGED.has(args[0] ?? '')) return terminal;
+  const command = args.find((arg) => !arg.startsWith('-')) ?? '';
+  if (terminal.isWatched || !LOGGED.has(command)) return terminal;
   const stamp = (text: string) => {
     const at = iso(Math.floor(now() / 1000) * 1000);
     return text.replaceAll(/^(?=.)/gm, `${at} `);

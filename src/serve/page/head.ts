@@ -22,7 +22,7 @@ const TONES: Readonly<Record<Verdict['tone'], string>> = {
   unknown: '?',
 };
 
-/** Undefined where the warehouse does not say how its streams are. */
+/** The warehouse may not say how its streams are. */
 export function head(known: Known): Html {
   const { tone, says, command } = verdictOf(known);
   const line =
@@ -33,6 +33,11 @@ export function head(known: Known): Html {
 ${parts(known)}
 <div class="cards">${cards(known)}</div>
 </section>`;
+}
+
+/** As it stands before the warehouse has answered. */
+export function emptyHead(): Html {
+  return html`<section id="head" data-panel="head" aria-labelledby="verdict" aria-busy="true"><p id="verdict" class="verdict unknown" role="status">asking the warehouse …</p></section>`;
 }
 
 function parts({ parts: all, as_of }: Known): Html {

@@ -1,6 +1,6 @@
 /** The whole page, and the one that asks for a token. */
 import type { Known } from './data.ts';
-import { head } from './head.ts';
+import { emptyHead, head } from './head.ts';
 import { type Html, html } from './html.ts';
 import { emptyPanel, type Panel } from './panel.ts';
 import { sqlBox } from './sql-box.ts';
@@ -23,7 +23,14 @@ ${body}
 `;
 }
 
-export function page(known: Known, panels: readonly Panel[]): Html {
+interface Shown {
+  /** Undefined where the warehouse has not said it yet. */
+  readonly known: Known | undefined;
+  /** What `ggr serve` knows of itself. */
+  readonly self: Known;
+}
+
+export function page({ known, self }: Shown, panels: readonly Panel[]): Html {
   const links = panels.map(({ name, title }) => html`<li><a href="#${name}">${title}</a></li>`);
   return document(
     'ggr',
@@ -33,11 +40,11 @@ export function page(known: Known, panels: readonly Panel[]): Html {
 <header class="top"><span class="name">ggr</span><nav aria-label="panels"><ul class="links">${links}<li><a href="#sql">SQL</a></li></ul></nav><span class="tools"><button type="button" class="quiet" data-refresh>refresh</button><button type="button" class="quiet" data-logout>log out</button></span></header>
 <main id="main">
 <h1 class="sr">ggr: how the warehouse is</h1>
-${head(known)}
+${known ? head(known) : emptyHead()}
 <div class="panels">${panels.map(emptyPanel)}
 ${sqlBox()}</div>
 </main>
-<footer><p>ggr ${known.daemon.version}${known.warehouse && html` · ${known.warehouse}`}</p></footer>
+<footer><p>ggr ${self.daemon.version}${self.warehouse && html` · ${self.warehouse}`}</p></footer>
 </body>`,
   );
 }

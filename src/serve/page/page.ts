@@ -22,6 +22,9 @@ import { sendHtml, sendJson } from './reply.ts';
 import { isFromPage, isOurHost } from './same-origin.ts';
 import { Sessions } from './sessions.ts';
 
+/** A status that takes longer than this comes after the first paint. */
+const PAINTED_WITHIN_MS = 300;
+
 /** From top to bottom. */
 const PANELS: readonly Panel[] = [
   coverage,
@@ -119,6 +122,8 @@ export class Page {
 
   async #login(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
     const address = asked.socket.remoteAddress ?? '';
+    const { token } = await readBody(asked);
+    // from here on nothing is waited for: of many at once no more are tried than one after another
     const waitMs = this.#attempts.waitMs(address);
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000);
@@ -127,7 +132,6 @@ export class Page {
       sendJson(answer, { error: { code: 'too-often', message } }, { status: 429, headers });
       return;
     }
-    const { token } = await readBody(asked);
     if (token === undefined || !this.#options.isToken(token)) {
       this.#attempts.wrong(address);
       const message = 'this is not the token of this ggr';
@@ -141,7 +145,10 @@ export class Page {
 
   async #draw(answer: ServerResponse, { pathname, searchParams }: URL): Promise<void> {
     const source = this.#options.source(searchParams.has('fresh'));
-    if (pathname === '/') return sendHtml(answer, page(await this.#known(source), PANELS));
+    if (pathname === '/') {
+      const known = await soon(this.#known(source));
+      return sendHtml(answer, page({ known, self: this.#options.describe() }, PANELS));
+    }
     if (pathname === '/page/panel/head') return sendHtml(answer, head(await this.#known(source)));
     const { now, zone, dayStart } = this.#options;
     const at = now();
@@ -165,6 +172,13 @@ export class Page {
       throw error;
     });
   }
+}
+
+/** Undefined where it takes longer: the page is painted then, and asks for it. */
+async function soon(known: Promise<Known>): Promise<Known | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), PAINTED_WITHIN_MS);
+  return Promise.race([known, promise]).finally(() => clearTimeout(timer));
 }
 
 async function drawOpened(answer: ServerResponse, request: PanelRequest): Promise<void> {

@@ -31,7 +31,7 @@ export const today: Panel = {
 async function chosenOf(query: URLSearchParams, source: Source, day: string): Promise<string> {
   const chosen = query.get('currency');
   if (chosen) return chosen;
-  const asked = statement('daily', { from_day: addDays(day, -7), to_day: day });
+  const asked = statement('daily', { from_day: addDays(day, -29), to_day: day });
   return currencyOf((await source.rows(asked)).rows, query);
 }
 
