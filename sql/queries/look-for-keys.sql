@@ -5,8 +5,10 @@ select {{replaces}} and exists (
              from {{table}}
             where account = {{account}}
               and window_start >= {{start}}
-              and window_start <  {{end}})                    as has_rows,
+              and window_start <  {{end}})                                      as has_rows,
        (select count(*)
           from {{table}} t
          where t.account = {{account}}
-           and {{t_key}} in (select {{key}} from {{keys}}))    as standing
+           and {{t_key}} in (select {{key}} from {{keys}}))                     as standing,
+       cast((select min(list_min({{event}})) from stage_pages) as varchar)      as first,
+       cast((select max(list_max({{event}})) from stage_pages) as varchar)      as last

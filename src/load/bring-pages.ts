@@ -5,9 +5,12 @@
 import type { WindowCounts } from '../contract/ledger.ts';
 import { count } from './database.ts';
 import { type MergeContext, momentOf, namesOf, rulesOf } from './merge-statements.ts';
-import { sql } from './sql.ts';
+import { quote, sql } from './sql.ts';
 import type { Probe, Stage } from './stage.ts';
-import { markArrived } from './touched.ts';
+import { markTouched } from './touched.ts';
+
+/** Stands where rows are looked up that passed to another window: of those there are none. */
+const nothingMet = (table: string) => ({ staged: table, target: 'false' });
 
 interface Staged {
   readonly stage: Stage;
@@ -24,7 +27,11 @@ export async function bringPages(
 ): Promise<Omit<WindowCounts, 'refusedNew'> | undefined> {
   const { db, pages, stream } = stage;
   if (!pages || probe.keys < probe.staged) return undefined;
-  const fill = { ...namesOf(stream), ...momentOf(context), ...rulesOf(context) };
+  const fill = {
+    ...namesOf(stream),
+    ...momentOf(context),
+    ...rulesOf(context),
+  };
   const found = await db.one(
     sql('queries/look-for-keys', {
       ...fill,
@@ -42,7 +49,14 @@ export async function bringPages(
       `${inserted} of ${probe.staged} rows of ${stream.name} came out of their pages`,
     );
   }
-  await markArrived(db, { ...fill, staged: pages.relation([stream.eventTime]) });
+  const marked = {
+    ...fill,
+    arrived: pages.relation([stream.eventTime]),
+    first: timestampOf(found.first),
+    last: timestampOf(found.last),
+    ...nothingMet(stream.table),
+  };
+  await markTouched(db, marked, { changed: inserted, revised: 0, adopted: 0 });
   return {
     received: probe.staged,
     inserted,
@@ -52,3 +66,5 @@ export async function bringPages(
     withdrawn: 0,
   };
 }
+
+const timestampOf = (instant: unknown) => `timestamp ${quote(String(instant))}`;

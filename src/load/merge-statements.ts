@@ -36,8 +36,10 @@ export async function placeholders(
     const version = stream.version ? `${identifier(stream.version)} desc nulls last, ` : '';
     await db.run(sql('queries/dedupe-stage', { key: keyExpression(stream), version }));
   }
+  const staged = isRepeated ? 'stage_once' : 'stage';
   const fill = {
-    staged: isRepeated ? 'stage_once' : 'stage',
+    staged,
+    arrived: staged,
     ...namesOf(stream),
     ...momentOf(context),
     ...rulesOf(context),
