@@ -3,3 +3,4 @@ select count(*)                             as changes,
        cast(min(changed_at) as varchar)     as since
   from sync.changes
  where number > $after
+   and relation <> 'sync.changes'

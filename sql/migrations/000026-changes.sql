@@ -1,5 +1,5 @@
--- The outbox for ClickHouse: what each commit changed, in its own transaction (docs/decisions/0025). Empty, and kept empty
--- at no cost, unless a cluster is configured: its first row stands for the store itself and begins the numbers.
+-- The outbox for ClickHouse: what each commit changed, in its own transaction (docs/decisions/0025). Nothing is
+-- noted unless a cluster is configured: its first row stands for the store itself and begins the numbers.
 create table sync.changes (
   number     bigint    not null,
   id         uuid      not null,

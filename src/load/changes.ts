@@ -1,6 +1,6 @@
 /**
  * The outbox for ClickHouse (docs/decisions/0025): each commit says in its own transaction what of which table it
- * changed, under a number without gaps. Where no cluster is configured the table is empty, and stays so.
+ * changed, under a number without gaps. Where no cluster is configured nothing is noted, and a commit pays nothing.
  */
 import type { EpochMs, Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
@@ -79,6 +79,9 @@ export async function noteText(db: Database, change: ChangeText): Promise<void> 
   await db.run(sql('queries/note-change', change));
 }
 
+/** The store's own row says it. */
+const IS_ON = `select 1 as is_on from sync.changes where relation = 'sync.changes' and is_whole`;
+
 /** Counts beginnings and ends of outboxes: the store has one process, and what it found out holds until then. */
 let turns = 0;
 const found = new WeakMap<Database, { readonly turn: number; readonly isOff: boolean }>();
@@ -87,7 +90,7 @@ const found = new WeakMap<Database, { readonly turn: number; readonly isOff: boo
 async function isOff(db: Database): Promise<boolean> {
   const known = found.get(db);
   if (known?.turn === turns) return known.isOff;
-  const row = await db.maybeOne('select 1 as is_on from sync.changes limit 1');
+  const row = await db.maybeOne(IS_ON);
   found.set(db, { turn: turns, isOff: row === undefined });
   return row === undefined;
 }
@@ -126,19 +129,17 @@ export async function noteAppended(db: Database, all: readonly Appended[]): Prom
  */
 export async function beginOutbox(warehouse: Warehouse, now: EpochMs): Promise<void> {
   const { db } = warehouse;
-  const { n } = await db.one('select count(*) as n from sync.changes');
-  if (n !== 0n) return;
+  if (await db.maybeOne(IS_ON)) return;
   const text = sql('queries/begin-outbox', { number: String(now) });
   await warehouse.write(db, () => db.run(text));
   turns += 1;
 }
 
-/** Nobody takes what was noted: it goes, and nothing is noted any more. */
+/** Nobody takes what was noted: it goes, and nothing is noted any more. The store keeps its name. */
 export async function endOutbox(warehouse: Warehouse): Promise<void> {
   const { db } = warehouse;
-  const row = await db.maybeOne('select 1 as is_on from sync.changes limit 1');
-  if (!row) return;
-  await warehouse.write(db, () => db.run('delete from sync.changes'));
+  if (!(await db.maybeOne(IS_ON))) return;
+  await warehouse.write(db, () => db.run(sql('queries/end-outbox')));
   turns += 1;
 }
 

@@ -25,6 +25,7 @@ export async function migrate(db: Database, catalogue: Catalogue, now: string): 
         { number: BigInt(numberOf(file)), name: file, now },
       );
     }
+    if (missing.length > 0) await db.run(sql('queries/renew-outbox'));
     const hasNewTables = await createTables(db, catalogue.streams);
     await refreshGamingDay(db);
     const hasNewViews = await refreshMarts(db, catalogue);

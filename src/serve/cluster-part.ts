@@ -2,6 +2,7 @@
  * Sends to ClickHouse what the store's outbox tells: a part of the daemon, where GGR_CLICKHOUSE_URL is set. A cluster that
  * is away costs the syncs nothing: what waits is sent when it answers, and status says how much that is.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterSettings } from '../config/cluster.ts';
 import { withHint } from '../contract/errors.ts';
 import type { Catalogue } from '../contract/stream.ts';
@@ -10,6 +11,7 @@ import { countWaiting } from '../load/clickhouse/changes.ts';
 import { Cluster } from '../load/clickhouse/cluster.ts';
 import { Sender, type Step } from '../load/clickhouse/sender.ts';
 import type { Warehouse } from '../load/warehouse.ts';
+import { counted } from '../transform/text.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
 
@@ -19,6 +21,8 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 /** The first rows wait so long with the start: syncs are due then. */
 const START_MS = 500;
+/** For a block that is on its way when the daemon ends. */
+const GRACE_MS = 2000;
 const WARN_AT = MOST_CHANGES / 2;
 
 export interface ClusterPartOptions extends Pick<ClusterSettings, 'node'> {
@@ -41,6 +45,7 @@ export class ClusterPart implements DaemonPart {
   #fault: string | undefined;
   #waiting: Step['waiting'] | undefined;
   #evenAt: number | undefined;
+  #whole = 0n;
 
   constructor(options: ClusterPartOptions) {
     this.#options = options;
@@ -53,6 +58,13 @@ export class ClusterPart implements DaemonPart {
 
   reopened(warehouse: Warehouse): void {
     this.#warehouse = warehouse;
+  }
+
+  /** Pulls go on without it, so that it never makes the daemon unready. */
+  trouble(): string | undefined {
+    if (this.#fault === undefined) return undefined;
+    const { changes = 0, since = null } = this.#waiting ?? {};
+    return `${this.#fault}; ${counted(changes, 'change')} wait${since === null ? '' : ` since ${since} UTC`}`;
   }
 
   status(): object {
@@ -69,8 +81,10 @@ export class ClusterPart implements DaemonPart {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
-    await this.#running;
+    // a server that does not answer is not waited for: its connections are closed under it
+    await Promise.race([this.#running, sleep(GRACE_MS, undefined, { ref: false })]);
     await this.#cluster?.close();
+    await this.#running;
   }
 
   #schedule(afterMs: number): void {
@@ -88,6 +102,7 @@ export class ClusterPart implements DaemonPart {
     try {
       const step = await (await this.#ready()).step();
       this.#waiting = step.waiting;
+      this.#whole = step.whole ?? 0n;
       if (step.did === 'nothing') this.#evenAt = now();
       if (step.did === 'filled')
         log.info({ rows: step.rows }, 'ClickHouse was filled from the store');
@@ -95,7 +110,7 @@ export class ClusterPart implements DaemonPart {
       this.#fault = undefined;
       this.#pauseMs = step.waiting.changes > 0 ? 0 : LOOK_EVERY_MS;
     } catch (error) {
-      await this.#fail(error).catch(() => {});
+      if (!this.#isStopping) await this.#fail(error).catch(() => {});
     }
   }
 
@@ -112,6 +127,9 @@ export class ClusterPart implements DaemonPart {
       catalogue,
       node,
       now,
+      onStep: () => {
+        if (this.#isStopping) throw new Error('the daemon ends');
+      },
     });
     return this.#sender;
   }
@@ -132,7 +150,7 @@ export class ClusterPart implements DaemonPart {
     if (!warehouse) return;
     const guest = await warehouse.lend();
     try {
-      this.#waiting = await countWaiting(guest.db, 0n);
+      this.#waiting = await countWaiting(guest.db, this.#whole);
     } finally {
       await guest.close();
     }

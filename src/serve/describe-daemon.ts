@@ -73,7 +73,7 @@ export function troublesOf({ runner, parts, storeFault, processes }: Standing): 
         `${job.account} ${job.stream}: failing since ${job.failing_since}, next try ${job.next_fire_at ?? 'none'}: ${job.last_error}`,
     ),
     ...parts.flatMap((part) => {
-      const reason = part.ready?.();
+      const reason = part.ready?.() ?? part.trouble?.();
       return reason === undefined ? [] : [`${part.name}: ${reason}`];
     }),
     ...processes.flatMap(({ part, not_ready, restarts, last_reason, last_ended_at, details }) => [

@@ -16,6 +16,8 @@ export interface DaemonPart {
   reopened?(warehouse: Warehouse): void;
   /** Why it is not ready, or nothing. */
   ready?(): string | undefined;
+  /** What of it needs a person though it works on, or nothing. */
+  trouble?(): string | undefined;
   /** Its entry in /status.json. */
   status?(): object;
   /**

@@ -16,6 +16,7 @@ import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead, sayLeftOut } from '../session/session.ts';
 import { show, toDocument } from '../session/terminal.ts';
+import { statusOfCluster } from './status-cluster.ts';
 
 /** Lines of what drifted at the vendors. */
 const MOST_DRIFT_SHOWN = 5;
@@ -48,8 +49,13 @@ export const addStatus: AddCommand = (ggr, { runOnStore }) => {
   ggr
     .command('status')
     .description('freshness, coverage, and what needs a person')
+    .option('--cluster', 'the nodes that send to ClickHouse, by what stands there', false)
     .option(...JSON_OPTION)
-    .action((options) => runOnStore((session) => status(session, options)));
+    .action((options) =>
+      runOnStore((session) =>
+        options.cluster ? statusOfCluster(session, options) : status(session, options),
+      ),
+    );
 };
 
 export async function status(session: Session, { json }: { json: boolean }): Promise<ExitCode> {

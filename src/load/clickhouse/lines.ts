@@ -6,9 +6,12 @@ import type { Cluster } from './cluster.ts';
 /** Rows of a block: some 30 MB of text. */
 const BLOCK = 100_000;
 
+/** Awaited before each statement that changes the cluster; what it throws ends the shipment. */
+export type OnStep = () => void | Promise<void>;
+
 interface Sending {
   readonly cluster: Cluster;
-  readonly onStep: (() => void) | undefined;
+  readonly onStep: OnStep | undefined;
   readonly table: string;
   readonly columns: readonly string[];
 }
@@ -20,7 +23,7 @@ export async function sendLines(db: Database, text: string, to: Sending): Promis
   let last: Promise<void> = Promise.resolve();
   for await (const { lines, rows } of blocksOf(db, text)) {
     await last;
-    onStep?.();
+    await onStep?.();
     // by what it holds: sent again it may hold newer rows, or others, and must not be taken for the first one
     const token = createHash('sha1').update(lines).digest('hex');
     last = cluster.insert({ table, columns, lines, rows, token });

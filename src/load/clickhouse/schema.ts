@@ -51,7 +51,9 @@ export async function ensureTables(
   for (const database of new Set([ROWS, 'ggr', ...schemas])) {
     await cluster.command(`create database if not exists ${named(database)}`);
   }
-  await cluster.command(sql('clickhouse/create-shipped', { rows: ROWS }));
+  for (const own of ['create-shipped', 'create-leases']) {
+    await cluster.command(sql(`clickhouse/${own}`, { rows: ROWS }));
+  }
   for (const relation of relations) {
     await cluster.command(createTable(relation));
     await addColumns(cluster, relation);

@@ -19,7 +19,9 @@ import {
   readOutbox,
 } from './changes.ts';
 import { type Cluster, literal } from './cluster.ts';
+import { Lease } from './lease.ts';
 import { listRelations, type Relation, ROWS } from './relations.ts';
+import type { Stamp } from './rows.ts';
 import { ensureTables } from './schema.ts';
 import { Shipment } from './shipment.ts';
 import { refreshViews } from './views.ts';
@@ -41,6 +43,10 @@ export interface Step {
   readonly did: 'nothing' | 'shipped' | 'filled';
   readonly rows: number;
   readonly changes: number;
+  /** The newest change that is whole there; undefined where that is not known. */
+  readonly whole?: bigint;
+  /** When the first of them was committed (UTC, as the store writes it). */
+  readonly oldest?: string | undefined;
   /** What waits after it, and since when (UTC, as the store writes it). */
   readonly waiting: { readonly changes: number; readonly since: string | null };
 }
@@ -50,10 +56,13 @@ type Whole = Pick<NotedChange, 'number' | 'id' | 'changedAt'>;
 
 export class Sender {
   readonly #options: SenderOptions;
+  readonly #lease: Lease;
   #relations: readonly Relation[] | undefined;
+  #renew = async () => {};
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#lease = new Lease(options);
   }
 
   /** Sends the next shipment, or everything; at most one. Throws ClusterError: the next step sends it again. */
@@ -64,6 +73,7 @@ export class Sender {
     } catch (error) {
       // the cluster may have lost its tables: they are looked for again
       this.#relations = undefined;
+      this.#lease.forget();
       throw error;
     } finally {
       await guest.close();
@@ -79,6 +89,9 @@ export class Sender {
     const outbox = await readOutbox(db);
     if (!outbox) throw new Error('no outbox was begun');
     const relations = await this.#ready(db);
+    const accounts = await listAccounts(db);
+    await this.#lease.hold(outbox.store, accounts);
+    this.#renew = () => this.#lease.renew(outbox.store, accounts);
     const cursor = await this.#cursorOf(outbox);
     if (!cursor || !(await hasChange(db, cursor.number, cursor.id))) {
       return this.#fill(db, { outbox, relations, cursor });
@@ -86,7 +99,8 @@ export class Sender {
     const changes = await nextChanges(db, cursor.number);
     const last = changes.at(-1);
     if (last) return this.#ship(db, { outbox, relations, changes, last });
-    return { did: 'nothing', rows: 0, changes: 0, waiting: { changes: 0, since: null } };
+    const waiting = { changes: 0, since: null };
+    return { did: 'nothing', rows: 0, changes: 0, whole: cursor.number, waiting };
   }
 
   /** Tables and views, once; again after a fault. */
@@ -106,13 +120,29 @@ export class Sender {
     return row && { number: BigInt(String(row.number)), id: String(row.id) };
   }
 
+  #shipment(db: Database, relations: readonly Relation[], stamp: Stamp): Shipment {
+    const { cluster } = this.#options;
+    return new Shipment({ db, cluster, relations, stamp, onStep: () => this.#beforeSending() });
+  }
+
+  async #beforeSending(): Promise<void> {
+    await this.#renew();
+    this.#options.onStep?.();
+  }
+
   async #ship(db: Database, { outbox, relations, changes, last }: Shipping): Promise<Step> {
-    const { cluster, onStep } = this.#options;
     const stamp = { store: outbox.store, version: last.number };
-    const rows = await new Shipment({ db, cluster, relations, stamp, onStep }).send(changes);
+    const rows = await this.#shipment(db, relations, stamp).send(changes);
     await this.#move(outbox, last);
     const waiting = await countWaiting(db, last.number);
-    return { did: 'shipped', rows, changes: changes.length, waiting };
+    return {
+      did: 'shipped',
+      rows,
+      changes: changes.length,
+      whole: last.number,
+      oldest: changes[0]?.changedAt,
+      waiting,
+    };
   }
 
   /**
@@ -120,10 +150,8 @@ export class Sender {
    * store itself, which is an older backup then and counts on from there.
    */
   async #fill(db: Database, { outbox, relations, cursor }: Filling): Promise<Step> {
-    const { cluster, warehouse, onStep } = this.#options;
-    const accounts = (await db.many('select account from sync.accounts')).map((row) =>
-      String(row.account),
-    );
+    const { warehouse } = this.#options;
+    const accounts = await listAccounts(db);
     const above = await this.#highest(relations, accounts, cursor?.number ?? 0n);
     if (above >= outbox.newest) {
       const text = sql('clickhouse/begin-fill', { number: String(above + 1n) });
@@ -133,9 +161,10 @@ export class Sender {
     }
     const { store, newest, newestId, changedAt } = outbox;
     const stamp = { store, version: newest };
-    const rows = await new Shipment({ db, cluster, relations, stamp, onStep }).sendAll(accounts);
+    const rows = await this.#shipment(db, relations, stamp).sendAll(accounts);
     await this.#move(outbox, { number: newest, id: newestId, changedAt });
-    return { did: 'filled', rows, changes: 0, waiting: await countWaiting(db, newest) };
+    const waiting = await countWaiting(db, newest);
+    return { did: 'filled', rows, changes: 0, whole: newest, waiting };
   }
 
   /** Another store may have sent these accounts before, by a clock that was ahead. */
@@ -159,7 +188,7 @@ export class Sender {
   /** What is whole there needs to be known here no more. */
   async #move({ store }: Outbox, { number, id, changedAt }: Whole): Promise<void> {
     const { cluster, node, now, warehouse, onStep } = this.#options;
-    onStep?.();
+    await this.#beforeSending();
     await cluster.insert({
       table: `${ROWS}.shipped`,
       columns: ['store', 'number', 'id', 'changed_at', 'shipped_at', 'node'],
@@ -170,6 +199,12 @@ export class Sender {
     onStep?.();
     await forgetChanges(warehouse(), number);
   }
+}
+
+/** Of the store; the wallet is one, once it has entries. */
+async function listAccounts(db: Database): Promise<string[]> {
+  const rows = await db.many(sql('clickhouse/list-accounts'));
+  return rows.map(({ account }) => String(account));
 }
 
 interface Shipping {

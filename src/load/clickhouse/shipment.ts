@@ -3,7 +3,7 @@ import type { Database } from '../database.ts';
 import { sql } from '../sql.ts';
 import type { NotedChange } from './changes.ts';
 import { type Cluster, literal } from './cluster.ts';
-import { sendLines } from './lines.ts';
+import { type OnStep, sendLines } from './lines.ts';
 import type { Relation } from './relations.ts';
 import {
   goneLines,
@@ -21,8 +21,7 @@ export interface ShipmentOptions {
   readonly cluster: Cluster;
   readonly relations: readonly Relation[];
   readonly stamp: Stamp;
-  /** Told before each statement that goes to the cluster; a test may end it all there. */
-  readonly onStep?: (() => void) | undefined;
+  readonly onStep?: OnStep | undefined;
 }
 
 export class Shipment {
@@ -86,7 +85,7 @@ export class Shipment {
   async #sweep({ table, key, clock, hasAccount }: Relation, where: string): Promise<void> {
     const { cluster, stamp, onStep } = this.#options;
     const kept = [...new Set([...key, ...(clock === undefined ? [] : [clock])])].map(named);
-    onStep?.();
+    await onStep?.();
     await cluster.command(
       sql('clickhouse/sweep', {
         table,
