@@ -7,9 +7,10 @@ import { defineConfig } from 'vitest/config';
 const LONG = [
   'test/cli/{fx,network,pop,pv-reports,query,read-only,rejects,sync-status}.test.ts',
   'test/config/env-file.test.ts',
+  'test/package/{installed,units}.test.ts',
   'test/marts/{absurd-values,gaming-day}.test.ts',
   'test/read/publish/{kill,same-answers}.test.ts',
-  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,transfer-key,wallet}.test.ts',
+  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,transfer-key,wallet,page-looks}.test.ts',
   'test/sync/{accounts,pv-reports,reconcile}.test.ts',
 ];
 

@@ -1,8 +1,14 @@
 #!/usr/bin/env bash
-# Installs the real Postgres clients that test/read/postgres/clients.test.ts asks with. Does nothing where they are there.
+# Installs the programs that tests ask with: Postgres clients, the browser in which the page is looked at, a terminal
+# (tmux), shells, mandoc. Does nothing where they are there.
 set -euo pipefail
 declare -A PACKAGE_OF=(
   [/usr/bin/psql]=postgresql-client
+  [/usr/bin/chromium]=chromium
+  [/usr/bin/tmux]=tmux
+  [/usr/bin/zsh]=zsh
+  [/usr/bin/fish]=fish
+  [/usr/bin/mandoc]=mandoc
   [/usr/bin/isql]=unixodbc
   [/usr/share/java/postgresql.jar]=libpostgresql-jdbc-java
   [/usr/bin/javac]=default-jdk-headless

@@ -1,100 +1,92 @@
 /**
- * npm run bench:load: rows per second from the vendor's pages into a store, side by side on the same
- * pages: DuckDB's read_json as the limit, the pipeline, a naive version, and Postgres if it is here.
+ * npm run bench:load: from the vendor's pages into a store, side by side on the same pages: DuckDB's read_json as the
+ * limit, ggr, a naive version, and Postgres if it is here. One way after the other, so many rounds.
  *
- *   npm run bench:load -- [--hours 8] [--bets-per-hour 200000] [--prefill 50] [--only pipeline,limit]
+ *   npm run bench:load -- [--hours 8] [--bets-per-hour 200000] [--rounds 1] [--prefill 50] [--only pipeline,limit]
  *
- * --prefill: millions of rows that stand in the table before the pipeline runs a second time.
+ * --prefill: millions of rows that stand in the table before ggr pulls into it once more; --filled: such a store, which
+ * was made before by `node bench/load/prefill.ts <path> <millions>` and is pulled into.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import type { Measured } from './load/job.ts';
+import { prefill } from './load/prefill.ts';
+import { answerOf, endAll } from './load/processes.ts';
 
 const { values } = parseArgs({
   options: {
     hours: { type: 'string', default: '8' },
     'bets-per-hour': { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '1' },
     prefill: { type: 'string', default: '0' },
+    filled: { type: 'string' },
     only: { type: 'string', default: 'limit,pipeline,naive,postgres' },
   },
 });
 const hours = Number(values.hours);
 const folder = mkdtempSync(join(tmpdir(), 'ggr-bench-'));
 const say = (text: string) => process.stdout.write(`${text}\n`);
-const children: ChildProcess[] = [];
+const number = (value: number) => Math.round(value).toLocaleString('en');
 
-interface Measured {
-  readonly rows: number;
-  readonly ms: number;
-  readonly rss_mb: number;
-  readonly note?: string;
-}
-
-/** Starts a script and reads its first line, one JSON object. */
-async function firstLine<T>(script: string, args: readonly string[]): Promise<T> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' }, // as bin/ggr does
-  });
-  children.push(child);
-  const line = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line'),
-    once(child, 'exit').then(([code]) => {
-      throw new Error(`${script} exited ${code}`);
-    }),
-  ]);
-  return JSON.parse(String(line[0])) as T;
-}
-
-function report(name: string, { rows, ms, rss_mb, note = '' }: Measured, limit?: number): number {
-  const rate = (rows * 1000) / ms;
-  const share = limit ? `${((100 * rate) / limit).toFixed(0)} %` : '';
+/** One line of the table. */
+function report(name: string, measured: Measured, limit?: Measured): void {
+  const { rows, cpu_us, rss_mb, note } = measured;
+  if (rows === 0) {
+    say(`| ${name} | | | | | | ${note} |`);
+    return;
+  }
+  const rate = (of: Measured) => (of.rows * 1000) / of.ms;
+  const share = limit ? `${((100 * rate(measured)) / rate(limit)).toFixed(0)} %` : '';
+  const cpu = cpu_us === null ? '' : (cpu_us / rows).toFixed(2);
   say(
-    `| ${name} | ${rows.toLocaleString('en')} | ${Math.round(rate).toLocaleString('en')} | ${share} | ${Math.round(rss_mb)} | ${note} |`,
+    `| ${name} | ${number(rows)} | ${number(rate(measured))} | ${share} | ${cpu} | ${number(rss_mb)} | ${note} |`,
   );
-  return rate;
+}
+
+async function measureAll(job: object): Promise<void> {
+  let limit: Measured | undefined;
+  const way = (script: string, more: object = {}) =>
+    answerOf<Measured[]>(`load/${script}.ts`, [JSON.stringify({ ...job, ...more })]);
+  const ours = async (name: string, more: object = {}) => {
+    const [first, again] = (await way('pipeline', more)) as [Measured, Measured];
+    report(name, first, limit);
+    report(`${name}, again`, again, limit);
+  };
+  for (const name of values.only.split(',')) {
+    if (name === 'pipeline') {
+      await ours('ggr');
+      continue;
+    }
+    const [measured] = (await way(name)) as [Measured];
+    report(name, measured, limit);
+    if (name === 'limit') limit = measured;
+  }
+  const millions = Number(values.prefill);
+  const made = millions > 0 ? join(folder, 'filled.duckdb') : undefined;
+  if (made) await prefill(made, millions);
+  const store = values.filled ?? made;
+  if (store) await ours(`ggr, ${made ? `${millions} M rows in` : 'rows in'} the table`, { store });
+  if (made) rmSync(made);
 }
 
 try {
   say(
     `${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
   );
-  const vendor = await firstLine<{ url: string; mch_id: number; key: string }>(
-    '../src/demo/pv/main.ts',
-    [
-      '--from',
-      '2025-03-01',
-      '--bets-per-hour',
-      values['bets-per-hour'],
-      '--players',
-      '5000',
-      '--ready-hours',
-      values.hours,
-    ],
-  );
-  const job = JSON.stringify({ ...vendor, hours, folder, prefill: 0 });
+  const vendor = await answerOf<object>('../src/demo/pv/main.ts', [
+    ...['--from', '2025-03-01', '--bets-per-hour', values['bets-per-hour']],
+    ...['--players', '5000', '--ready-hours', values.hours],
+  ]);
   mkdirSync(join(folder, 'pages'));
-  writeFileSync(join(folder, 'job.json'), job);
-  say('| way | rows | rows/s | of the limit | peak RSS MB | |\n|---|---:|---:|---:|---:|---|');
-  let limit: number | undefined;
-  for (const way of values.only.split(',')) {
-    const measured = await firstLine<Measured>(`load/${way}.ts`, [job]);
-    const rate = report(way, measured, limit);
-    if (way === 'limit') limit = rate;
-  }
-  if (Number(values.prefill) > 0) {
-    const filled = JSON.stringify({ ...JSON.parse(job), prefill: Number(values.prefill) });
-    report(
-      `pipeline, ${values.prefill} M rows in the table`,
-      await firstLine('load/pipeline.ts', [filled]),
-      limit,
-    );
+  say(
+    '| way | rows | rows/s | of the limit | CPU µs a row | peak RSS MB | |\n|---|---:|---:|---:|---:|---:|---|',
+  );
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    await measureAll({ ...vendor, hours, folder });
   }
 } finally {
-  for (const child of children) child.kill();
+  endAll();
   rmSync(folder, { recursive: true, force: true });
 }

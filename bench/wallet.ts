@@ -1,35 +1,39 @@
 /**
- * npm run bench:wallet: durable requests a second and what a game server waits for them, side by side
- * in one run: the wallet in a process of its own and in the one that pulls, alone and beside a pull at full speed,
- * and a minimal wallet over Postgres if it is here. Every check on, every id new.
+ * npm run bench:wallet: durable requests a second and what a game server waits for them, in one table: alone, beside
+ * a pull at full speed, with one player's bets alone, with a thousand connections; beside what Node and SQLite allow
+ * at most (bench/wallet/limit.ts) in the same run, and a minimal wallet over Postgres if it is here. Every check on,
+ * every id new; a round is one go at every line of the table.
  *
- *   npm run bench:wallet -- [--rounds 2] [--seconds 8] [--connections 64] [--only process,main,…] [--entries 10000000]
+ *   npm run bench:wallet -- [--rounds 2] [--seconds 6] [--scenes alone,pull,player,many] [--ways ggr,limit,postgres]
  *
- * --profile: a folder for V8's CPU profiles of the wallets, a file a process.
- * --entries: how soon a wallet with a journal of so many serves again (bench/wallet/restart.ts).
+ * --against <checkout>,<checkout>: the wallets of other checkouts, in the same rounds.
+ * --cold <folder>: a long journal too, made by `node bench/wallet/restart.ts <folder> fill 10000000`.
+ * --profile <folder>: V8's CPU profiles of the wallets, a file a process.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Child, type Job, start, TOKEN } from './wallet/job.ts';
+import { type Child, type Job, SESSIONS, start, TOKEN } from './wallet/job.ts';
+import { heading, type Measured, report, shares } from './wallet/table.ts';
 
-const WAYS = {
-  process: { script: 'ours.ts', on: 'process', pulls: false },
-  main: { script: 'ours.ts', on: 'main', pulls: false },
-  'process+pull': { script: 'ours.ts', on: 'process', pulls: true },
-  'main+pull': { script: 'ours.ts', on: 'main', pulls: true },
-  postgres: { script: 'postgres.ts', on: 'main', pulls: false },
+const SCENES = {
+  alone: { pulls: false, connections: 64, players: SESSIONS },
+  pull: { pulls: true, connections: 64, players: SESSIONS },
+  player: { pulls: false, connections: 64, players: 1 },
+  'player+pull': { pulls: true, connections: 64, players: 1 },
+  many: { pulls: false, connections: 1000, players: SESSIONS },
 } as const;
-type Way = keyof typeof WAYS;
+type Scene = keyof typeof SCENES;
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '2' },
-    seconds: { type: 'string', default: '8' },
-    connections: { type: 'string', default: '64' },
-    only: { type: 'string', default: Object.keys(WAYS).join(',') },
-    entries: { type: 'string', default: '0' },
+    seconds: { type: 'string', default: '6' },
+    scenes: { type: 'string', default: Object.keys(SCENES).join(',') },
+    ways: { type: 'string', default: 'ggr,limit,postgres' },
+    against: { type: 'string', default: '' },
+    cold: { type: 'string', default: '' },
     profile: { type: 'string', default: '' },
   },
 });
@@ -40,22 +44,19 @@ const folder = mkdtempSync(join(tmpdir(), 'ggr-bench-'));
 chmodSync(folder, 0o755); // Postgres runs as another user
 const children: Child[] = [];
 const say = (text: string) => process.stdout.write(`${text}\n`);
+const list = (text: string) => text.split(',').filter((item) => item !== '');
 
-interface Load {
-  readonly rate: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly refused: number;
-  /** All requests, of the warm-up too. */
-  readonly total: number;
+/** A wallet to be measured: its name, and the script that serves it. */
+interface Way {
+  readonly name: string;
+  readonly script: string;
 }
-interface Served {
-  readonly pulled: { readonly rows: number; readonly entries: number } | null;
-  readonly rss_mb: number;
-  /** CPU seconds from when it served. */
-  readonly cpu_s: number;
-}
+
+const SCRIPTS: Readonly<Record<string, string>> = {
+  ggr: 'ours.ts',
+  limit: 'limit.ts',
+  postgres: 'postgres.ts',
+};
 
 function begin(script: string, args: readonly string[], flags: readonly string[] = []): Child {
   const child = start(script, args, flags);
@@ -63,65 +64,70 @@ function begin(script: string, args: readonly string[], flags: readonly string[]
   return child;
 }
 
-async function measure(way: Way, round: number, vendor: Job['vendor']): Promise<Load & Served> {
-  const { script, on, pulls } = WAYS[way];
+/** Undefined where this machine does not have it, or where nothing could be pulled beside it. */
+async function measure(
+  { name, script }: Way,
+  scene: Scene,
+  vendor: Job['vendor'],
+): Promise<Measured | undefined> {
+  const { pulls, connections, players } = SCENES[scene];
+  if ((name === 'limit' || name === 'postgres') && (pulls || players === 1)) return undefined;
   const place = mkdtempSync(join(folder, 'way-'));
-  const job: Job = { folder: place, on, hours: HOURS, ...(pulls && vendor ? { vendor } : {}) };
+  // `on`: what a checkout of before this one wants to know
+  const job = { folder: place, on: 'process', hours: HOURS, ...(pulls && vendor && { vendor }) };
   const flags = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [];
   const wallet = begin(script, [JSON.stringify(job)], flags);
   const { port } = await wallet.line<{ port?: number }>();
-  if (port === undefined) throw new Error(`${way} is not on this machine`);
-  const first = String(1 + round * 100_000_000);
-  const { connections, seconds } = values;
-  const args = [String(port), `/wallet/${TOKEN}`, first, connections, String(WARM_UP_S), seconds];
-  const load = await begin('generator.ts', args).line<Load>();
+  if (port === undefined) return undefined;
+  const sizes = [connections, WARM_UP_S, values.seconds, players].map(String);
+  const args = [String(port), `/wallet/${TOKEN}`, '1000', ...sizes];
+  const load = await begin('generator.ts', args).line<object>();
   wallet.process.kill('SIGTERM');
-  const served = await wallet.line<Served>();
+  const served = await wallet.line<object>();
   await wallet.stop();
   rmSync(place, { recursive: true, force: true });
-  return { ...load, ...served };
+  return { ...load, ...served } as Measured;
 }
 
-function report(way: string, measured: Load & Served) {
-  const { rate, p50, p99, max, refused, total, pulled, rss_mb, cpu_s } = measured;
-  const micros = (cpu_s * 1e6) / total;
-  const beside = pulled
-    ? `${Math.round(pulled.rows).toLocaleString('en')} rows/s pulled, ${Math.round(pulled.entries).toLocaleString('en')} entries/s shipped`
-    : '';
-  const trouble = refused > 0 ? `${refused} REFUSED` : '';
-  say(
-    `| ${way} | ${Math.round(rate).toLocaleString('en')} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${max.toFixed(0)} | ${Math.round(rss_mb)} | ${pulled ? '' : micros.toFixed(0)} | ${beside}${trouble} |`,
-  );
+async function measureScene(scene: Scene, vendor: Job['vendor']): Promise<void> {
+  const all = new Map<string, Measured[]>();
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    // in turns, and the other way round every second time: what comes first meets another machine
+    for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+      const measured = await measure(way, scene, vendor);
+      if (measured) all.set(way.name, [...(all.get(way.name) ?? []), measured]);
+    }
+  }
+  for (const [name, measured] of all) say(report(`${scene}: ${name}`, measured));
+  for (const line of shares(all)) say(line);
 }
 
-const median = (of: readonly number[]) => [...of].sort((a, b) => a - b)[of.length >> 1] ?? 0;
+const ways: Way[] = [
+  ...list(values.ways).map((name) => ({ name, script: SCRIPTS[name] ?? name })),
+  ...list(values.against).map((other) => ({
+    name: basename(resolve(other)),
+    script: join(resolve(other), 'bench/wallet/ours.ts'),
+  })),
+];
 
 try {
   say(
-    `${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${values.connections} connections`,
+    `${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${values.rounds} rounds of ${values.seconds} s`,
   );
-  const ways = values.only.split(',').filter((way): way is Way => way in WAYS);
+  const scenes = list(values.scenes).filter((scene): scene is Scene => scene in SCENES);
   const vendorArgs = `--from 2025-03-01 --bets-per-hour 60000 --players 5000 --ready-hours ${HOURS}`;
-  const vendor = ways.some((way) => WAYS[way].pulls)
+  const vendor = scenes.some((scene) => SCENES[scene].pulls)
     ? await begin('../../src/demo/pv/main.ts', vendorArgs.split(' ')).line<Job['vendor']>()
     : undefined;
-  say('| way | req/s | p50 ms | p99 ms | max ms | RSS MB | CPU µs a request | |');
-  say('|---|---:|---:|---:|---:|---:|---:|---|');
-  const rates = new Map<Way, number[]>();
-  for (let round = 1; round <= Number(values.rounds); round += 1) {
-    for (const way of ways) {
-      const measured = await measure(way, round, vendor);
-      rates.set(way, [...(rates.get(way) ?? []), measured.rate]);
-      report(`${way} (${round})`, measured);
-    }
-  }
-  const best = median(rates.get('process') ?? []);
-  for (const [way, of] of rates) say(`${way}: ${(median(of) / best).toFixed(2)} of process`);
-  if (Number(values.entries) > 0) {
-    const restart = begin('restart.ts', [folder, values.entries]);
-    const { fill_s, open_ms, serve_ms, mb } = await restart.line<Record<string, number>>();
+  for (const line of heading()) say(line);
+  for (const scene of scenes) await measureScene(scene, vendor);
+  if (values.cold) {
+    const { mb, open_ms, first_answer_ms, warm_ms } = await begin('restart.ts', [
+      values.cold,
+      'serve',
+    ]).line<Record<string, number>>();
     say(
-      `${values.entries} entries (${mb} MB, made in ${fill_s} s): opened in ${open_ms} ms, first answer ${serve_ms} ms after the process was started`,
+      `a journal of ${mb} MB, its pages cold: opened in ${open_ms} ms, first answer ${first_answer_ms} ms after the process was started; warm ${warm_ms} ms`,
     );
   }
 } finally {

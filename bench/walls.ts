@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Bettor, startBettor } from './walls/bettor.ts';
-import { type PartName, startTortured, type Tortured, WALLET_TOKEN } from './walls/daemon.ts';
+import { type PartName, startTortured, type Tortured } from './walls/daemon.ts';
+import { seat } from './walls/seat.ts';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '60' }, rate: { type: 'string', default: '500' } },
@@ -27,15 +28,9 @@ const STUCK = "select levenshtein(repeat('a', 60000), repeat('b', 60000))";
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
-async function seat(daemon: Tortured): Promise<Bettor> {
-  const codes = Array.from({ length: 50 }, (_, i) => `c${i}`);
-  for (const code of codes) {
-    const player = { player_id: code, currency: 'EUR' };
-    await daemon.call('/wallet/sessions', { code, ...player });
-    await daemon.call('/wallet/transfers', { ...player, amount_cents: 100_000_000, key: code });
-  }
-  const port = (await daemon.part('wallet'))?.port;
-  return startBettor(`http://127.0.0.1:${port}/wallet/${WALLET_TOKEN}`, codes, rate);
+async function play(daemon: Tortured): Promise<Bettor> {
+  const { url, codes } = await seat(daemon);
+  return startBettor(url, codes, rate);
 }
 
 /** Resolves with the seconds until the part was up again. */
@@ -112,7 +107,7 @@ async function fillDisk(folder: string): Promise<void> {
   }
   try {
     const daemon = await startTortured(folder);
-    const bettor = await seat(daemon);
+    const bettor = await play(daemon);
     await sleep(5000);
     bettor.look();
     const ballast = join(folder, 'ballast');
@@ -141,7 +136,7 @@ try {
   );
   say('|---|---|---|---|---|---|---|');
   const daemon = await startTortured(folder, { GGR_WAREHOUSE_MEMORY_MB: '3000' });
-  const bettor = await seat(daemon);
+  const bettor = await play(daemon);
   await torture(daemon, bettor);
   await prove(daemon, await bettor.end());
   daemon.call('/sql', { sql: STUCK }).catch(() => {});

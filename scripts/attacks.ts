@@ -1,5 +1,5 @@
-/** The table of docs/security.md: what was tried by SQL, and what became of it. */
-import { attackGroups } from '../test/read/attacks/list.ts';
+/** The table of docs/security.md: what was tried by SQL and by the wire, and what became of it. */
+import { attackGroups, dialectAttacks, outcomeByWire } from '../test/read/attacks/list.ts';
 
 export const attacksPage = new URL('../docs/security.md', import.meta.url);
 
@@ -8,13 +8,21 @@ const SHOWN = 90;
 
 export function attacksTable(): string {
   const sections = attackGroups.map(({ title, attacks }) => {
-    const rows = attacks.map(
-      ({ what, sql, outcome }) => `| ${what} | ${code(sql)} | ${[outcome].flat().join(' or ')} |`,
-    );
-    return [`**${title}**`, '', '| attack | statement | |', '|---|---|---|', ...rows].join('\n');
+    const rows = attacks.map((attack) => {
+      const { what, sql, outcome } = attack;
+      return `| ${what} | ${code(sql)} | ${words([outcome].flat())} | ${words(outcomeByWire(attack))} |`;
+    });
+    const head = ['| attack | statement | by SQL | by the wire |', '|---|---|---|---|'];
+    return [`**${title}**`, '', ...head, ...rows].join('\n');
   });
-  return sections.join('\n\n');
+  const own = dialectAttacks.map(
+    (attack) => `| ${attack.what} | ${code(attack.sql)} | ${words(outcomeByWire(attack))} |`,
+  );
+  const head = ['| attack | statement | by the wire |', '|---|---|---|'];
+  return [...sections, ["**In Postgres' dialect**", '', ...head, ...own].join('\n')].join('\n\n');
 }
+
+const words = (outcomes: readonly string[]) => outcomes.join(' or ');
 
 function code(sql: string): string {
   const shown = sql.length > SHOWN ? `${sql.slice(0, SHOWN)}…` : sql;

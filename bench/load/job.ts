@@ -7,8 +7,8 @@ export interface Job {
   readonly key: string;
   readonly hours: number;
   readonly folder: string;
-  /** Millions of rows in the table beforehand. */
-  readonly prefill: number;
+  /** The store to pull into; a fresh one without it. */
+  readonly store?: string;
 }
 
 export const job: Job = JSON.parse(process.argv[2] ?? '{}') as Job;
@@ -45,9 +45,32 @@ export async function* pages(hours = job.hours): AsyncGenerator<string> {
   }
 }
 
-export function finish(rows: number, startedAt: number, note = ''): never {
-  const ms = performance.now() - startedAt;
-  const rss_mb = process.resourceUsage().maxRSS / 1024;
-  process.stdout.write(`${JSON.stringify({ rows, ms, rss_mb, note })}\n`);
+/** What a way answers with. */
+export interface Measured {
+  readonly rows: number;
+  readonly ms: number;
+  /** Of the whole process, all its threads; of a way that works in another process, null. */
+  readonly cpu_us: number | null;
+  readonly rss_mb: number;
+  readonly note: string;
+}
+
+/** Begins to measure; what it returns tells what was done since. */
+export function begin(): (rows: number, note: string) => Measured {
+  const startedAt = performance.now();
+  const before = process.cpuUsage();
+  return (rows, note) => {
+    const { user, system } = process.cpuUsage(before);
+    return {
+      ...{ rows, note, ms: performance.now() - startedAt },
+      cpu_us: user + system,
+      rss_mb: process.resourceUsage().maxRSS / 1024,
+    };
+  };
+}
+
+/** Answers, and ends. */
+export function finish(...measured: readonly Measured[]): never {
+  process.stdout.write(`${JSON.stringify(measured)}\n`);
   process.exit(0);
 }

@@ -2,16 +2,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { finish, job, pages } from './job.ts';
+import { begin, finish, job, pages } from './job.ts';
 
 let n = 0;
 for await (const text of pages()) {
   writeFileSync(join(job.folder, 'pages', `${String(n).padStart(6, '0')}.json`), text);
   n += 1;
 }
-const instance = await DuckDBInstance.create(join(job.folder, 'limit.duckdb'), { threads: '2' });
+const instance = await DuckDBInstance.create(join(job.folder, `limit-${process.pid}.duckdb`), {
+  threads: '2',
+});
 const connection = await instance.connect();
-const startedAt = performance.now();
+const measure = begin();
 await connection.run(`
   create table bets as
   select r.event_id, r.draw_id, r.game_id, r.user_id, r.op_id,
@@ -29,4 +31,4 @@ await connection.run(`
 const rows = Number(
   (await connection.runAndReadAll('select count(*) from bets')).getRows()[0]?.[0],
 );
-finish(rows, startedAt, `read_json of ${n} files, no HTTP, no check`);
+finish(measure(rows, `read_json of ${n} files, no HTTP, no check`));

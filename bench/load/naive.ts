@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import * as z from 'zod';
-import { finish, job, pages } from './job.ts';
+import { begin, finish, job, pages } from './job.ts';
 
 /** It is slow: a part of the pages is enough to know how slow. */
 const MOST_ROWS = 60_000;
@@ -24,7 +24,7 @@ const connection = await instance.connect();
 await connection.run(`create table bets (event_id varchar primary key, draw_id varchar, game_id bigint, user_id bigint,
   op_id varchar, bet_amount double, gain_amount double, credit_before_bet double, credit double, start_at timestamp, end_at timestamp)`);
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
-const startedAt = performance.now();
+const measure = begin();
 let rows = 0;
 for await (const page of pages()) {
   const items = (JSON.parse(page) as { data: { items: unknown[] } }).data.items.map((item) =>
@@ -44,4 +44,4 @@ for await (const page of pages()) {
   rows += items.length;
   if (rows >= MOST_ROWS) break;
 }
-finish(rows, startedAt, 'floats, no ledger, no control of totals');
+finish(measure(rows, 'floats, no ledger, no control of totals'));

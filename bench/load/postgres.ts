@@ -4,15 +4,12 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finish, pages } from './job.ts';
+import { begin, finish, pages } from './job.ts';
 
 const ROOT = '/usr/lib/postgresql';
 const bin = existsSync(ROOT) ? join(ROOT, readdirSync(ROOT).at(-1) ?? '', 'bin') : '';
 if (bin === '') {
-  process.stdout.write(
-    `${JSON.stringify({ rows: 0, ms: 1, rss_mb: 0, note: 'not on this machine' })}\n`,
-  );
-  process.exit(0);
+  finish({ rows: 0, ms: 1, cpu_us: null, rss_mb: 0, note: 'not on this machine' });
 }
 const folder = mkdtempSync(join(tmpdir(), 'ggr-bench-pg-'));
 const asPostgres = (command: string) => {
@@ -42,7 +39,7 @@ try {
   psql.stdin.write(
     `create table bets (${columns}, primary key (event_id)); create unlogged table stage (${columns});\n`,
   );
-  const startedAt = performance.now();
+  const measure = begin();
   let rows = 0;
   for await (const page of pages()) {
     const { items } = (JSON.parse(page) as { data: { items: Record<string, string | number>[] } })
@@ -59,14 +56,10 @@ try {
   }
   psql.stdin.end();
   await once(psql, 'close');
-  const elapsed = performance.now() - startedAt;
+  const measured = measure(rows, 'COPY + ON CONFLICT, commit a page; RSS of the client only');
   asPostgres(`${bin}/pg_ctl -D ${folder}/data -m immediate stop`);
   rmSync(folder, { recursive: true, force: true });
-  finish(
-    rows,
-    performance.now() - elapsed,
-    'COPY + ON CONFLICT, commit a page; RSS of the client only',
-  );
+  finish({ ...measured, cpu_us: null });
 } catch (error) {
   asPostgres(`${bin}/pg_ctl -D ${folder}/data -m immediate stop`);
   throw error;

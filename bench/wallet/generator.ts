@@ -2,12 +2,11 @@
  * A game server under full load: connections that are never idle, each id new, a bet and then its win
  * or its cancel. Plain sockets: an HTTP client would take the CPU from the wallet it measures.
  *
- *   node generator.ts <port> <path> <first id> <connections> <warm-up s> <measured s>
+ *   node generator.ts <port> <path> <first id> <connections> <warm-up s> <measured s> <players>
  */
 import { connect } from 'node:net';
-import { SESSIONS } from './job.ts';
 
-const [, , port, path, firstId, connections, warmUp, measured] = process.argv;
+const [, , port, path, firstId, connections, warmUp, measured, players] = process.argv;
 const HEAD = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: `;
 /** One in so many bets is cancelled, the others win. */
 const CANCELLED = 20;
@@ -22,7 +21,7 @@ let open = Number(connections);
 
 function* requests(connection: number): Generator<string, never> {
   for (let n = connection; ; n += Number(connections)) {
-    const code = `c${n % SESSIONS}`;
+    const code = `c${n % Number(players)}`;
     id += 2;
     const bet = id;
     yield `{"bet":100,"code":"${code}","game":1012,"id":${bet},"round_id":${bet},"type":"bet","time":"21-09-2023 03:23:23"}`;

@@ -2,13 +2,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface Job {
   readonly folder: string;
-  /** Game servers' requests are answered by a process of their own, or by the one that pulls. */
-  readonly on: 'process' | 'main';
   /** A vendor whose hours are pulled at full speed meanwhile; undefined: none. */
   readonly vendor?: { readonly url: string; readonly mch_id: number; readonly key: string };
   readonly hours: number;
@@ -27,7 +25,10 @@ export const readJob = (): Job => JSON.parse(process.argv[2] ?? '{}') as Job;
 export function ready(port: number | undefined, stop: () => Promise<object>): void {
   const before = process.cpuUsage();
   process.stdout.write(`${JSON.stringify({ port })}\n`);
-  process.once('SIGTERM', async () => {
+  let isEnding = false;
+  process.on('SIGTERM', async () => {
+    if (isEnding) return; // a second one would cut off a profile that is being written
+    isEnding = true;
     const { user, system } = process.cpuUsage(before);
     const used = { cpu_s: (user + system) / 1e6, rss_mb: process.resourceUsage().maxRSS / 1024 };
     const told = { pulled: null, ...used, ...(await stop()) };
@@ -42,13 +43,13 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts a script of the bench as bin/ggr would start it. */
+/** Starts a script of the bench, or of a bench elsewhere by its whole path, as bin/ggr would start it. */
 export function start(
   script: string,
   args: readonly string[],
   flags: readonly string[] = [],
 ): Child {
-  const path = join(import.meta.dirname, script);
+  const path = resolve(import.meta.dirname, script);
   const child = spawn(process.execPath, [...flags, path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' },

@@ -1,4 +1,4 @@
-/** ggr's wallet, every check on: alone, or beside a pull in this process or in one of its own. */
+/** ggr's wallet, every check on: alone, or beside a pull in a process of its own, as `ggr serve` has it. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -8,31 +8,11 @@ import type { OperatorDesk } from '../../src/wallet/operations.ts';
 import { gameSide } from '../../src/wallet/server.ts';
 import { Wallet } from '../../src/wallet/wallet.ts';
 import { readJob, ready, SESSIONS, START_CREDIT, TOKEN } from './job.ts';
-import { startPull } from './pull.ts';
-
-interface Served extends OperatorDesk {
-  readonly port: number | undefined;
-  stop(): Promise<void>;
-}
 
 const job = readJob();
-const journal = { path: join(job.folder, 'wallet.sqlite'), warehouse: undefined };
+const path = join(job.folder, 'wallet.sqlite');
 const listen = { host: '127.0.0.1', port: 0, token: TOKEN, allowIps: [], zone: 'UTC' };
 const complain = (error: unknown) => process.stderr.write(`${error}\n`);
-
-async function serve(): Promise<Served> {
-  const wallet = await Wallet.open({ ...journal, now: Date.now });
-  const app = gameSide({ ...listen, wallet: () => wallet, now: Date.now, onError: complain });
-  await app.listen(listen);
-  return {
-    port: (app.server.address() as AddressInfo).port,
-    call: (operation, request) => wallet.call(operation, request),
-    stop: async () => {
-      await closeServer(app);
-      await wallet.close();
-    },
-  };
-}
 
 async function openSessions(desk: OperatorDesk): Promise<void> {
   const opened = Array.from({ length: SESSIONS }, async (_, i) => {
@@ -43,27 +23,25 @@ async function openSessions(desk: OperatorDesk): Promise<void> {
   await Promise.all(opened);
 }
 
-/** The pull as `ggr serve` has it: the process that owns the store is another one. */
-async function pullElsewhere(): Promise<Pick<Awaited<ReturnType<typeof startPull>>, 'stop'>> {
+async function pullElsewhere() {
   const file = new URL('pull-process.ts', import.meta.url);
-  const child = fork(file, [JSON.stringify(job), journal.path]);
+  const child = fork(file, [JSON.stringify(job), path]);
   await once(child, 'message');
-  return {
-    stop: async () => {
-      child.send('stop');
-      const [pulled] = await once(child, 'message');
-      return pulled;
-    },
+  return async () => {
+    child.send('stop');
+    const [pulled] = await once(child, 'message');
+    return { pulled };
   };
 }
 
-const served = await serve();
-if (!job.isFilled) await openSessions(served);
-const startsPull = () =>
-  job.on === 'process' || !job.vendor ? pullElsewhere() : startPull(job, job.vendor, journal.path);
-const pull = job.vendor ? await startsPull() : undefined;
-ready(served.port, async () => {
-  const pulled = await pull?.stop();
-  await served.stop();
-  return pulled ? { pulled } : {};
+const wallet = await Wallet.open({ path, warehouse: undefined, now: Date.now });
+const app = gameSide({ ...listen, wallet: () => wallet, now: Date.now, onError: complain });
+await app.listen(listen);
+if (!job.isFilled) await openSessions(wallet);
+const stopPull = job.vendor && (await pullElsewhere());
+ready((app.server.address() as AddressInfo).port, async () => {
+  const pulled = await stopPull?.();
+  await closeServer(app);
+  await wallet.close();
+  return pulled ?? {};
 });

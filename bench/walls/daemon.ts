@@ -24,7 +24,12 @@ export interface PartState {
 
 export interface Tortured {
   readonly pid: number;
-  call(path: string, body?: object): Promise<{ status: number; text: string }>;
+  readonly address: string;
+  call(
+    path: string,
+    body?: object,
+    signal?: AbortSignal,
+  ): Promise<{ status: number; text: string }>;
   part(name: PartName): Promise<PartState | undefined>;
   one(sql: string): Promise<number>;
   /** The most that each process held so far, in MiB. */
@@ -63,11 +68,12 @@ export async function startTortured(
   });
   const ended = once(child, 'exit');
   const address = await announced(child.stdout);
-  const call = async (path: string, body?: object) => {
+  const call = async (path: string, body?: object, signal?: AbortSignal) => {
     const reply = await fetch(`${address}${path}`, {
       method: body ? 'POST' : 'GET',
       headers: { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
     });
     return { status: reply.status, text: await reply.text() };
   };
@@ -84,6 +90,7 @@ export async function startTortured(
   const timer = setInterval(() => void note().catch(() => {}), LOOK_EVERY_MS);
   return {
     pid: child.pid as number,
+    address,
     call,
     most,
     part: async (name) => (await parts())[name],

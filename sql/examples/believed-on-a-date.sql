@@ -1,9 +1,10 @@
--- What did we believe on Monday? WM's GGR by gaming day, as it stood at that instant (UTC).
+-- What did we believe at an instant (UTC)? WM's GGR by gaming day, as it stood then.
+-- param instant timestamp = 7 days ago
 select gaming_day as day,
        account,
        bets,
        ggr
-  from ggr.daily_as_of(timestamp '2025-03-05 00:00:00')
+  from ggr.daily_as_of($instant)
  where source = 'wm'
    and bets > 0
  order by day, account

@@ -76,7 +76,7 @@ comment on column sync.raw_pages.call         is 'What was asked: account and re
 comment on column sync.raw_pages.problem      is 'Why the read failed.';
 comment on column sync.raw_pages.characters   is 'Length of the answer.';
 comment on column sync.raw_pages.kept         is 'How many of them are kept: less where it is cut.';
-comment on column sync.raw_pages.answer       is 'The answer as UTF-8, compressed with zstd: player data.';
+comment on column sync.raw_pages.answer       is 'The answer as UTF-8, compressed with zstd: player data, null in a snapshot.';
 comment on column sync.raw_pages.kept_at      is 'When the read failed, UTC.';
 comment on column sync.raw_pages.run_id       is 'The run that read it.';
 

@@ -1,44 +1,62 @@
 -- How far each stream is complete without a hole: the first thing to look at when a figure is doubted.
 create or replace view sync.freshness as
 with held as (
+  select account, stream, window_start, window_end, fetched_at, received, state = 'verified' as is_proven
+    from sync.windows
+   where state in ('verified', 'mismatch')
+  union all
+  -- only these are proved by checks: to join all windows with their proofs took most of the time
   select windows.account,
          windows.stream,
          windows.window_start,
          windows.window_end,
          windows.fetched_at,
          windows.received,
-         proofs.proof in ('verified', 'checked') as is_proven
+         proofs.proof = 'checked'
     from sync.windows as windows
-    join sync.proofs as proofs using (account, stream, window_start, window_end)
-   where windows.state in ('loaded', 'verified', 'mismatch')
+    join ({{proofs_of_loaded}}) as proofs using (account, stream, window_start, window_end)
+   where windows.state = 'loaded'
      and proofs.is_window
 ), marked as (
-  select *,
-         window_start > coalesce(
-           max(window_end) over (partition by account, stream order by window_start
-                                 rows between unbounded preceding and 1 preceding),
-           window_start) as opens_island
+  -- the end of what came before: where a window begins after it there is a hole
+  select account,
+         stream,
+         window_start,
+         max(window_end) over (partition by account, stream order by window_start
+                               rows between unbounded preceding and 1 preceding) as before_end
     from held
-), islands as (
-  select *, count(*) filter (opens_island) over (partition by account, stream order by window_start
-                                                 rows unbounded preceding) as island
+), holes as (
+  select account, stream, min(before_end) as first_hole, count(*) as holes
     from marked
+   where window_start > before_end
+   group by all
+), figures as (
+  select account,
+         stream,
+         min(window_start)                         as covered_from,
+         max(window_end)                           as covered_until,
+         bool_or(is_proven)                        as is_any_proven,
+         min(window_start) filter (not is_proven)  as first_unproven,
+         count(*)                                  as windows,
+         cast(sum(received) as bigint)             as received,
+         max(fetched_at)                           as last_fetched_at
+    from held
+   group by all
 )
 select account,
        stream,
-       min(window_start)                                as covered_from,
-       max(window_end) filter (island = 0)              as complete_until,
-       if(bool_or(is_proven),
-          least(min(window_start) filter (not is_proven),
-                max(window_end) filter (island = 0)), null)
+       covered_from,
+       coalesce(first_hole, covered_until)              as complete_until,
+       if(is_any_proven,
+          least(first_unproven, coalesce(first_hole, covered_until)), null)
                                                         as verified_until,
-       max(window_end)                                  as covered_until,
-       max(island)                                      as holes,
-       count(*)                                         as windows,
-       cast(sum(received) as bigint)                    as received,
-       max(fetched_at)                                  as last_fetched_at
-  from islands
- group by account, stream
+       covered_until,
+       coalesce(holes, 0)                               as holes,
+       windows,
+       received,
+       last_fetched_at
+  from figures
+  left join holes using (account, stream)
 
 union all by name
 

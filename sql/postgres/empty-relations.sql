@@ -71,9 +71,9 @@ select 1::uinteger as oid, 'ggr' as datname, 10::uinteger as datdba, 6 as encodi
        0::uinteger as dattablespace, 'C' as datcollate, 'C' as datctype, null::varchar as daticulocale, null::varchar as datcollversion, null::varchar[] as datacl;
 create view memory.pg.pg_tables as
 select schema_name as schemaname, name as tablename, 'ggr' as tableowner, null::varchar as tablespace, false as hasindexes, false as hasrules, false as hastriggers, false as rowsecurity
-  from memory.pg.relations where kind = 'r';
+  from memory.pg.relations;
 create view memory.pg.pg_views as
-select schema_name as schemaname, name as viewname, 'ggr' as viewowner, sql as definition from memory.pg.relations where kind = 'v';
+select schema_name as schemaname, name as viewname, 'ggr' as viewowner, sql as definition from memory.pg.relations where is_made;
 create view memory.pg.pg_settings as
 select unnest(['max_index_keys', 'server_version', 'server_version_num', 'server_encoding', 'search_path', 'TimeZone', 'standard_conforming_strings', 'max_identifier_length', 'lc_collate', 'block_size']) as name,
        unnest(['32', '15.0', '150000', 'UTF8', 'ggr', 'UTC', 'on', '63', 'C', '8192']) as setting,

@@ -5,14 +5,14 @@ select 'ggr' as catalog_name, nspname as schema_name, 'ggr' as schema_owner, nul
        null::varchar as default_character_set_name, null::varchar as sql_path
   from memory.pg.pg_namespace;
 create view memory.pg_info.tables as
-select 'ggr' as table_catalog, schema_name as table_schema, name as table_name, if(kind = 'r', 'BASE TABLE', 'VIEW') as table_type,
+select 'ggr' as table_catalog, schema_name as table_schema, name as table_name, 'BASE TABLE' as table_type,
        null::varchar as self_referencing_column_name, null::varchar as reference_generation, null::varchar as user_defined_type_catalog,
        null::varchar as user_defined_type_schema, null::varchar as user_defined_type_name, 'NO' as is_insertable_into, 'NO' as is_typed, null::varchar as commit_action
   from memory.pg.relations;
 create view memory.pg_info.views as
 select 'ggr' as table_catalog, schema_name as table_schema, name as table_name, sql as view_definition, 'NONE' as check_option, 'NO' as is_updatable, 'NO' as is_insertable_into,
        'NO' as is_trigger_updatable, 'NO' as is_trigger_deletable, 'NO' as is_trigger_insertable_into
-  from memory.pg.relations where kind = 'v';
+  from memory.pg.relations where is_made;
 create view memory.pg_info.columns as
 select 'ggr' as table_catalog, schema_name as table_schema, table_name, column_name, column_index::integer as ordinal_position, null::varchar as column_default,
        if(is_nullable, 'YES', 'NO') as is_nullable, memory.pg_info.type_words(type_oid) as data_type, null::integer as character_maximum_length,

@@ -26,16 +26,18 @@ select memory.pg.oid_of(schema_name) as oid, schema_name as nspname, 10::uintege
  union all
 select unnest([11, 13000])::uinteger, unnest(['pg_catalog', 'information_schema']), 10::uinteger, null;
 
+-- Whoever reads a snapshot asks which tables there are (\dt, getTables with TABLE), and ggr.daily must be among them: to
+-- clients all relations are tables. Those that are made of others have their definition in pg_views besides.
 create table memory.pg.relations as
 select memory.pg.oid_of(schema_name || '.' || view_name) as oid,
        schema_name, view_name as name, comment, column_count,
        -- what is a table in the store is a view over its files here
-       if(sql like '%FROM read_parquet((ggr.snapshot_folder()%' and sql not like '%WITH %', 'r', 'v') as kind,
+       not (sql like '%FROM read_parquet((ggr.snapshot_folder()%' and sql not like '%WITH %') as is_made,
        sql
   from duckdb_views()
  where database_name = current_database() and not internal
  union all
-select memory.pg.oid_of(schema_name || '.' || table_name), schema_name, table_name, comment, column_count, 'r', null
+select memory.pg.oid_of(schema_name || '.' || table_name), schema_name, table_name, comment, column_count, false, null
   from duckdb_tables()
  where database_name = current_database();
 
@@ -52,7 +54,7 @@ create table memory.pg.pg_class as
 select oid, name as relname, memory.pg.oid_of(schema_name) as relnamespace,
        0::uinteger as reltype, 0::uinteger as reloftype, 10::uinteger as relowner, 0::uinteger as relam, 0::uinteger as relfilenode,
        0::uinteger as reltablespace, 0 as relpages, -1::float as reltuples, 0 as relallvisible, 0::uinteger as reltoastrelid,
-       false as relhasindex, false as relisshared, 'p' as relpersistence, kind as relkind, column_count::smallint as relnatts,
+       false as relhasindex, false as relisshared, 'p' as relpersistence, 'r' as relkind, column_count::smallint as relnatts,
        0::smallint as relchecks, false as relhasrules, false as relhastriggers, false as relhassubclass, false as relrowsecurity,
        false as relforcerowsecurity, true as relispopulated, 'd' as relreplident, false as relispartition, 0::uinteger as relrewrite,
        0::uinteger as relfrozenxid, 0::uinteger as relminmxid, null::varchar[] as relacl, null::varchar[] as reloptions,

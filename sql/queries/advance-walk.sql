@@ -18,7 +18,7 @@ update sync.cursors
        error          = null,
        updated_at     = cast($now as timestamp),
        run_id         = cast($run as uuid)
-  from (select min({{event}}) as first, max({{event}}) as last from stage) piece
+  from (select min({{event}}) as first, max({{event}}) as last from {{staged}} s) piece
  where account = $account
    and stream  = $stream
    and range_start is not distinct from cast($range_start as timestamp)

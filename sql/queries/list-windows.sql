@@ -1,4 +1,4 @@
--- The ledger of one stream, for planning.
+-- What of the ledger of one stream touches an interval.
 select epoch_ms(window_start) as start_ms,
        epoch_ms(window_end)   as end_ms,
        state,
@@ -11,4 +11,6 @@ select epoch_ms(window_start) as start_ms,
   from sync.windows
  where account = $account
    and stream  = $stream
+   and window_start < cast($end as timestamp)
+   and window_end   > cast($start as timestamp)
  order by window_start

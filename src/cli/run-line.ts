@@ -8,6 +8,7 @@ import { allCommands, type MakeProgram } from './base-program.ts';
 import type { Work } from './session/command-line.ts';
 import { runInDaemon } from './session/daemon-client.ts';
 import { describeError, errorDocument, toDocument } from './session/terminal.ts';
+import { heeding, timed } from './session/wishes.ts';
 
 /** Where a command line comes from and speaks to: this process's user, or a client of the daemon. */
 export interface Caller {
@@ -20,7 +21,8 @@ export interface Caller {
 
 /** Runs it to its end; errors are printed, not thrown. */
 export async function runLine(caller: Caller): Promise<number> {
-  const { args, catalogue, terminal, program: makeProgram } = caller;
+  const { args, catalogue, program: makeProgram } = caller;
+  const terminal = heeding(caller.terminal, args);
   const isJson = wantsJson(args);
   let exitCode: number = EXIT.done;
   const program = makeProgram(
@@ -54,15 +56,23 @@ export async function runLine(caller: Caller): Promise<number> {
   }
 }
 
-async function runOnStore({ args, open }: Caller, work: Work, needs: Needs): Promise<number> {
-  const session = open(needs);
+async function runOnStore(caller: Caller, work: Work, needs: Needs): Promise<number> {
+  const { args } = caller;
+  const session = openFor(caller, needs);
   return session.host ? work(session) : runInDaemon(session, args, work);
 }
 
-async function runHere({ open }: Caller, work: Work, needs: Needs): Promise<number> {
-  const session = open(needs);
+async function runHere(caller: Caller, work: Work, needs: Needs): Promise<number> {
+  const session = openFor(caller, needs);
   if (session.host) throw new UsageError('this command does not run in the daemon');
   return work(session);
+}
+
+/** A session whose terminal heeds the line; in a daemon its client puts the times. */
+function openFor({ args, open }: Caller, needs: Needs): Session {
+  const session = open(needs);
+  const terminal = heeding(session.terminal, args);
+  return { ...session, terminal: session.host ? terminal : timed(terminal, args, session.now) };
 }
 
 /** Whether the one thing on stdout must be a document, whatever happens. */

@@ -2,7 +2,8 @@
  * Configuration: the only place that reads the environment. Every value knows where it was set: a
  * variable, `.env`, or a line of ggr.config.yaml.
  */
-import { dirname, join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ConfigError } from '../contract/errors.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account, Vendor } from '../contract/vendor.ts';
@@ -15,14 +16,24 @@ import { type ClusterSettings, readCluster } from './cluster.ts';
 import type { EnvFile } from './env-file.ts';
 import { prefixOf, readEnvironmentAccount } from './environment-accounts.ts';
 import { type Network, readNetwork } from './network.ts';
-import { type ConfigEntry, Reader, readEnvFile, type Values } from './reader.ts';
+import { readPings } from './pings.ts';
+import {
+  type AccountProblem,
+  type ConfigEntry,
+  Reader,
+  readEnvFile,
+  type Values,
+} from './reader.ts';
 import { rememberConfigured } from './secrets.ts';
 import { readSchedules, readServe, type ServeSettings } from './serve.ts';
+import { readTracing } from './tracing.ts';
 import { DEFAULT_ACCOUNTS_FILE, GENERAL, parseMemory, type Variable } from './variables.ts';
 import { readWallet, type WalletSettings } from './wallet.ts';
 import { readStorePlace, type StorePlace } from './warehouse.ts';
 
 export interface Config extends StorePlace {
+  /** The user's folder for what programs remember between two runs (XDG_STATE_HOME). */
+  readonly stateFolder: string;
   /** Folder of the snapshots. */
   readonly publishDir: string;
   readonly syncStart: EpochMs | undefined;
@@ -50,6 +61,8 @@ export interface Config extends StorePlace {
   readonly problems: readonly string[];
   /** Those of them that concern vendors alone: reading the store needs none of their settings. */
   readonly vendorProblems: readonly string[];
+  /** Those of them that leave accounts out, and nothing else. */
+  readonly accountProblems: readonly AccountProblem[];
 }
 
 /** What a command needs of the configuration: everything, all but vendors' settings, or nothing. */
@@ -62,11 +75,15 @@ interface LoadOptions {
   readonly folder?: string;
 }
 
-/** Throws one ConfigError that names every setting that is wrong and needed. */
-export function refuseProblems({ problems, vendorProblems }: Config, needs: Needs): void {
-  const met = problems.filter(
-    (problem) => needs === 'everything' || !vendorProblems.includes(problem),
-  );
+/**
+ * Throws one ConfigError that names every setting that is wrong and needed. Accounts that are left out stop
+ * nothing where there are others: `leftOut` says which.
+ */
+export function refuseProblems(config: Config, needs: Needs): void {
+  const { problems, vendorProblems, accountProblems, accounts } = config;
+  const ofAccounts = accounts.length > 0 ? accountProblems.map(({ says }) => says) : [];
+  const passed = needs === 'everything' ? ofAccounts : vendorProblems;
+  const met = problems.filter((problem) => !passed.includes(problem));
   if (met.length === 0 || needs === 'nothing') return;
   throw new ConfigError(met.join('; '), {
     hint: '`ggr config` shows what is set and from where; .env.example and ggr.config.example.yaml explain every setting',
@@ -85,10 +102,10 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const readerMemory = parseMemory(reader.read(GENERAL.readerMemory) ?? '1GB') ?? 0;
   const reports = readReports(reader, folder);
   const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
-  const ofEnvironment = reader.ofVendors(() =>
-    vendors.flatMap((v) => readEnvironmentAccount(v, known, reader)),
+  const ofEnvironment = vendors.flatMap((vendor) =>
+    reader.ofAccounts(vendor.name, () => readEnvironmentAccount(vendor, known, reader)),
   );
-  const ofFile = reader.ofVendors(() =>
+  const ofFile = reader.ofAccounts(undefined, () =>
     readAccountsFile({
       path: resolve(folder, file ?? DEFAULT_ACCOUNTS_FILE),
       label: file ?? DEFAULT_ACCOUNTS_FILE,
@@ -100,15 +117,13 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   );
   const read = (variable: Variable) => reader.read(variable);
   const network = readNetwork(reader, folder);
-  const serve = {
-    ...readServe(read),
-    schedules: reader.ofVendors(() => readSchedules(vendors, read)),
-  };
+  const serve = readDaemon(reader, vendors);
   const [wallet, cluster] = [readWallet(read), readCluster(read)];
   rememberConfigured(reader.entries, network);
   refuseSameTokens({ serve, wallet }, reader);
   return {
     ...place,
+    stateFolder: stateFolderOf(env),
     publishDir,
     readerMemory,
     ...reports,
@@ -127,6 +142,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     unknown: reader.unknown(),
     problems: reader.problems,
     vendorProblems: reader.vendorProblems,
+    accountProblems: reader.accountProblems,
   };
 }
 
@@ -136,13 +152,22 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
  */
 function sayFaults({ faults }: EnvFile, vendors: readonly Vendor[], reader: Reader): void {
   for (const { line, says, name } of faults) {
-    const isOfVendor =
-      name !== undefined &&
-      (!name.startsWith('GGR_') || vendors.some((vendor) => name.startsWith(prefixOf(vendor))));
+    const vendor = vendors.find((each) => name?.startsWith(prefixOf(each)));
+    const isOfVendor = name !== undefined && (!name.startsWith('GGR_') || vendor !== undefined);
     const tell = () => reader.problem(`.env:${line} ${says}`);
-    if (isOfVendor) reader.ofVendors(tell);
+    if (isOfVendor) reader.ofAccounts(vendor?.name, tell);
     else tell();
   }
+}
+
+function readDaemon(reader: Reader, vendors: readonly Vendor[]): ServeSettings {
+  const read = (variable: Variable) => reader.read(variable);
+  return {
+    ...readServe(read),
+    schedules: reader.ofVendors(() => readSchedules(vendors, read)),
+    pings: readPings(vendors, read),
+    tracing: readTracing(read),
+  };
 }
 
 /** From when on the store is complete, and how its days and sums are made. */
@@ -159,6 +184,11 @@ function readReports(reader: Reader, folder: string) {
     baseCurrency,
     checks: checks === undefined ? undefined : resolve(folder, checks),
   };
+}
+
+/** A relative one is no valid one, says the XDG base directory specification. */
+function stateFolderOf({ XDG_STATE_HOME: state, HOME: home }: Values): string {
+  return state && isAbsolute(state) ? state : join(home || homedir(), '.local/state');
 }
 
 /** Whether a secret stands in `.env` itself. */

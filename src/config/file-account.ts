@@ -31,15 +31,26 @@ export function readFileAccount(written: Written, index: number, context: FileCo
   const name = entry.readName();
   const vendor = entry.readVendor();
   if (name === undefined || vendor === undefined) return [];
+  const read = () => readFields(entry, { name, vendor }, context);
+  const account = context.reader.ofAccounts(vendor.name, read);
+  return account && context.reader.problems.length === before ? [account] : [];
+}
+
+function readFields(
+  entry: AccountEntry,
+  { name, vendor }: { readonly name: string; readonly vendor: Vendor },
+  context: FileContext,
+): Account | undefined {
+  const before = context.reader.problems.length;
   const fields = fieldsOf(vendor, context.known);
   entry.refuseUnknown(fields, vendor);
   const values: FieldValues = Object.fromEntries(fields.map((f) => [f.name, entry.read(f)]));
   for (const missing of requiredOf(fields).filter((field) => !values[field])) {
     entry.refuseMissing(fields.find((field) => field.name === missing) as Field);
   }
-  if (context.reader.problems.length > before) return [];
+  if (context.reader.problems.length > before) return undefined;
   const settingNames = Object.fromEntries(fields.map((f) => [f.name, entry.whereIs(f)]));
-  return [toAccount({ name, vendor, values, settingNames })];
+  return toAccount({ name, vendor, values, settingNames });
 }
 
 const NAME = /^[a-z0-9_-]{1,32}$/;

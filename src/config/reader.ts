@@ -1,5 +1,6 @@
 /** Finds values in the environment and `.env`, and notes of each what it is and where it was set. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConfigError } from '../contract/errors.ts';
 import { type EnvFile, parseEnvFile } from './env-file.ts';
 import type { Variable } from './variables.ts';
@@ -37,22 +38,43 @@ export function readEnvFile(path: string): EnvFile {
   }
 }
 
+/** What keeps accounts out of everything, and no others with them. */
+export interface AccountProblem {
+  readonly says: string;
+  /** Whose accounts; undefined where it may be anybody's. */
+  readonly vendor: string | undefined;
+}
+
+/** Files that systemd shows to this service alone (LoadCredential=), each named after the setting that it holds. */
+function findCredentials(folder: string | undefined): Values {
+  if (folder === undefined || !existsSync(folder)) return {};
+  // a folder that is loaded as `ggr` gives its name to each file
+  const names = readdirSync(folder).map((file) => [file.replace(/^ggr_/, ''), file] as const);
+  const ours = names.filter(([name]) => name.startsWith('GGR_'));
+  return Object.fromEntries(ours.map(([name, file]) => [`${name}_FILE`, join(folder, file)]));
+}
+
 /** Collects entries and problems while the settings are read one by one. */
 export class Reader {
   readonly entries: ConfigEntry[] = [];
   readonly problems: string[] = [];
   /** Those of them that vendors' settings have: what asks no vendor goes on with them. */
   readonly vendorProblems: string[] = [];
+  /** Those of them that accounts have: what works on other accounts goes on with them. */
+  readonly accountProblems: AccountProblem[] = [];
   /** Paths of the files that secrets were read from. */
   readonly secretFiles: string[] = [];
   readonly #env: Values;
   readonly #file: Values;
+  readonly #credentials: Values;
   readonly #known = new Set<string>();
   #isOfVendors = false;
+  #ofAccounts: Pick<AccountProblem, 'vendor'> | undefined;
 
   constructor(env: Values, file: Values) {
     this.#env = env;
     this.#file = file;
+    this.#credentials = findCredentials(env.CREDENTIALS_DIRECTORY);
   }
 
   /** What is wrong in `read` is wrong with vendors' settings alone. */
@@ -62,6 +84,17 @@ export class Reader {
       return read();
     } finally {
       this.#isOfVendors = false;
+    }
+  }
+
+  /** What is wrong in `read` is wrong with accounts alone: a vendor's, or anybody's where none is named. */
+  ofAccounts<T>(vendor: string | undefined, read: () => T): T {
+    const before = this.#ofAccounts;
+    this.#ofAccounts = { vendor };
+    try {
+      return before ? read() : this.ofVendors(read);
+    } finally {
+      this.#ofAccounts = before;
     }
   }
 
@@ -82,6 +115,7 @@ export class Reader {
     this.#known.add(name).add(`${name}_FILE`);
     for (const [values, origin] of [
       [this.#env, 'environment'],
+      [this.#credentials, 'credentials'],
       [this.#file, '.env'],
     ] as const) {
       const value = origin === '.env' ? values[name] : values[name]?.trim();
@@ -115,11 +149,12 @@ export class Reader {
     if (this.problems.includes(text)) return;
     this.problems.push(text);
     if (this.#isOfVendors) this.vendorProblems.push(text);
+    if (this.#ofAccounts) this.accountProblems.push({ says: text, ...this.#ofAccounts });
   }
 
   /** Variables named GGR_… that are set and that nobody asked for. */
   unknown(): string[] {
-    const names = [...Object.keys(this.#env), ...Object.keys(this.#file)];
+    const names = [this.#env, this.#file, this.#credentials].flatMap(Object.keys);
     const unknown = names.filter((name) => name.startsWith('GGR_') && !this.#known.has(name));
     return [...new Set(unknown)].sort();
   }

@@ -2,20 +2,22 @@
 import { rememberSecrets } from '../contract/secrets.ts';
 import type { Network } from './network.ts';
 import type { ConfigEntry } from './reader.ts';
+import { LEAST_TOKEN } from './variables.ts';
 
 /** Secret settings, passwords of proxies, and what stands in an address before the @ or behind the ?. */
 export function rememberConfigured(entries: readonly ConfigEntry[], network: Network): void {
-  // of an address the password is one: masked whole, it would take its host out of every other text
-  const secrets = entries.filter(({ secret, value }) => secret && !isAddress(value));
-  rememberSecrets(secrets.map(({ value }) => value));
+  rememberSecrets(entries.filter(({ secret }) => secret).flatMap(({ value }) => secretIn(value)));
   const addresses = [network.httpProxy, network.httpsProxy, ...entries.map(({ value }) => value)];
   for (const address of addresses) {
-    if (isAddress(address)) rememberSecrets(inAddress(address));
+    if (address !== undefined && /^https?:/.test(address)) rememberSecrets(inAddress(address));
   }
 }
 
-function isAddress(value: string | undefined): value is string {
-  return value !== undefined && /^https?:/.test(value);
+/** Of an address the long parts of its path: a piece of `https://` or the word `ping` would mask half the log. */
+function secretIn(value: string | undefined): readonly (string | undefined)[] {
+  if (value === undefined || !/^https?:/.test(value)) return [value];
+  const parts = URL.parse(value)?.pathname.split('/') ?? [value];
+  return parts.filter((part) => part.length >= LEAST_TOKEN);
 }
 
 function inAddress(address: string): string[] {

@@ -62,7 +62,7 @@ function notConfigured(vendor: Vendor | undefined): ConfigError {
   const elsewhere = 'describe it in ggr.config.yaml, or try `ggr demo`';
   if (vendor === undefined) {
     return new ConfigError('no vendor is configured', {
-      hint: `fill in a vendor's block of .env (.env.example explains it), ${elsewhere}`,
+      hint: `fill in a vendor's block of .env (\`ggr init\` writes one), ${elsewhere}`,
     });
   }
   const needed = Object.entries(vendor.settings).filter(

@@ -1,7 +1,9 @@
 /** The settings of `ggr serve`, read by config.ts among the others. */
 import { validate } from 'node-cron';
 import type { Vendor } from '../contract/vendor.ts';
-import { LEAST_TOKEN, type Variable } from './variables.ts';
+import type { PingSettings } from './pings.ts';
+import type { TracingSettings } from './tracing.ts';
+import { LEAST_TOKEN, splitList, type Variable } from './variables.ts';
 
 export interface ServeSettings {
   /** Where the internal listener stands. */
@@ -22,11 +24,17 @@ export interface ServeSettings {
         readonly key: string | undefined;
       }
     | undefined;
+  /** Names under which the page is reached, beside addresses and localhost; in small letters. */
+  readonly pageHosts: readonly string[];
   readonly logLevel: string;
   /** What the process that owns the store may hold, in MiB, before it is ended; undefined: by the machine's memory. */
   readonly warehouseMemoryMb: number | undefined;
   /** Cron expressions in UTC by vendor, or "off". */
   readonly schedules: Readonly<Record<string, string>>;
+  /** Addresses that are told of scheduled jobs, by vendor or job. */
+  readonly pings: PingSettings;
+  /** Where spans go; undefined: nowhere. */
+  readonly tracing: TracingSettings | undefined;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
@@ -71,6 +79,12 @@ const VARIABLES: readonly Variable[] = [
   { name: 'GGR_PG_CERT', about: 'file (PEM) with the certificate by which it speaks TLS' },
   { name: 'GGR_PG_KEY', about: 'file (PEM) with the key of that certificate' },
   {
+    name: 'GGR_PAGE_HOSTS',
+    about:
+      'names under which browsers reach the page, apart by commas; addresses and localhost need none',
+    check: checkHosts,
+  },
+  {
     name: 'GGR_LOG_LEVEL',
     about: "how much of the daemon's log is written",
     fallback: 'info',
@@ -88,6 +102,12 @@ function checkHost(value: string): string | undefined {
   return /^[\w.:-]+$/.test(value) ? undefined : 'must be an address or a host name';
 }
 
+function checkHosts(value: string): string | undefined {
+  return splitList(value).every((name) => /^[\w-]+(\.[\w-]+)*$/.test(name))
+    ? undefined
+    : 'must be host names without a port, such as ggr.example.com';
+}
+
 function checkPort(value: string): string | undefined {
   const isPort = /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
   return isPort ? undefined : 'must be a port from 0 to 65535';
@@ -103,16 +123,17 @@ function checkToken(value: string): string | undefined {
 type Read = (variable: Variable) => string | undefined;
 
 /** Reads them with `read`, which reports what is wrong with a value. */
-export function readServe(read: Read): Omit<ServeSettings, 'schedules'> {
+export function readServe(read: Read): Omit<ServeSettings, 'schedules' | 'pings' | 'tracing'> {
   const [host, port, apiToken, sqlToken, pgPort, pgHost = '127.0.0.1', cert, key, ...more] =
     VARIABLES.map(read);
-  const [logLevel, memoryMb] = more;
+  const [pageHosts = '', logLevel, memoryMb] = more;
   return {
     host: host ?? '127.0.0.1',
     port: Number(port),
     apiToken,
     sqlToken,
     postgres: pgPort === undefined ? undefined : { host: pgHost, port: Number(pgPort), cert, key },
+    pageHosts: splitList(pageHosts.toLowerCase()),
     logLevel: logLevel ?? 'info',
     warehouseMemoryMb: memoryMb === undefined ? undefined : Number(memoryMb),
   };

@@ -1,5 +1,6 @@
 /** How vendors' clients reach the network: one interface, so that lanes and retries stand in one place. */
 import type { VendorError } from './errors.ts';
+import type { TrafficCounter } from './traffic.ts';
 
 export interface LaneLimits {
   readonly concurrency: number;
@@ -28,6 +29,8 @@ export interface HttpAnswer {
 export interface HttpCall<T> {
   /** Whose clock the answer's Date header shows. */
   readonly account: string;
+  /** For whose sake it is made, to be counted so; none for what belongs to no one stream. */
+  readonly stream?: string;
   /** Requests of one lane share its limits: one lane per account unless the vendor says otherwise. */
   readonly lane: string;
   readonly limits: LaneLimits;
@@ -75,4 +78,6 @@ export interface Net {
   /** How far an account's vendor was ahead of our clock when it last answered; undefined before. */
   readonly clockAheadMs: (account: string) => number | undefined;
   readonly call: <T>(call: HttpCall<T>) => Promise<T>;
+  /** Counts what goes over it; nobody does without. */
+  readonly traffic?: TrafficCounter | undefined;
 }

@@ -14,6 +14,7 @@
  *   piece     so many pages of a walk as are committed at once, with the cursor after them
  */
 import type { z } from 'zod';
+import type { Plain } from './plain.ts';
 import type { Columns, Row } from './row.ts';
 import type { TotalsPart } from './totals-part.ts';
 import type { Account, AskContext, Vendor } from './vendor.ts';
@@ -52,7 +53,7 @@ export interface WindowRules {
   readonly pageSize: number;
 }
 
-/** Whether a game of this type is meant; undefined where the type is not known. */
+/** Whether a game of this type is meant; undefined: not known. */
 export type GameFilter = (gameType: string | undefined) => boolean;
 
 /** The vendor's ids of those a report must be asked for one by one. */
@@ -89,7 +90,6 @@ export interface CursorRules {
   readonly eventTimeOf: (record: unknown) => bigint | undefined;
 }
 
-/** One page of a walk. */
 export interface CursorPage {
   readonly records: readonly unknown[];
   /** The cursor after it as the vendor returned it; '' if it returned none. */
@@ -138,7 +138,6 @@ export interface CursorContext extends CallContext {
   readonly cursor: string;
 }
 
-/** What every stream is, however it is read. */
 interface CommonStream<R, C extends Columns> {
   readonly name: string;
   readonly vendor: Vendor;
@@ -177,10 +176,12 @@ interface CommonStream<R, C extends Columns> {
    * that lost them.
    */
   readonly mayLack?: readonly string[];
-  /** The shape of a record. Fields it does not name are kept in the row's `extra`. */
+  /** A record's shape. Fields it does not name are kept in the row's `extra`. */
   readonly record: z.ZodObject;
   /** Turns a checked record into a row; throws Refusal. */
   readonly toRow: (record: R, account: Account) => Row<C>;
+  /** The same of ordinary records, for the loop that reads whole pages. */
+  readonly plain?: Plain<C>;
 }
 
 /** A report asked for by time: the ledger is sync.windows. */
@@ -208,7 +209,6 @@ export type Stream<R = never, C extends Columns = Columns> =
   | WindowedStream<R, C>
   | CursorStream<R, C>;
 
-/** A stream of any record type, as the engine sees it. */
 export type AnyStream = Stream;
 
 /** Whether sync pulls it for this account without its being named. */

@@ -8,6 +8,7 @@ import pRetry from 'p-retry';
 import { type Dispatcher, request } from 'undici';
 import { VendorError } from '../contract/errors.ts';
 import type { HttpAnswer, HttpCall, Net, NetworkSettings } from '../contract/net.ts';
+import type { TrafficCounter, TrafficKey } from '../contract/traffic.ts';
 import { readText } from './body.ts';
 import { Connections } from './connections.ts';
 import type { Gates } from './gates.ts';
@@ -34,6 +35,8 @@ export interface NetOptions {
   readonly network?: NetworkSettings;
   /** Tells people why nothing happens for minutes. */
   readonly note?: (line: string) => void;
+  /** Told of what is asked, refused and waited for. */
+  readonly traffic?: TrafficCounter;
   /** How a host's addresses are found; the system's way without it. */
   readonly lookup?: LookupFunction;
 }
@@ -56,7 +59,7 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
   const clocks = new Map<string, number>();
   const call = <T>(call: HttpCall<T>): Promise<T> => {
     const tries: Tries = { ...options, clocks, connections, lost: undefined };
-    return pRetry(() => lanes.run(call, () => spaced(call, tries)), {
+    return pRetry(() => lanes.run(call, queued(call, tries)), {
       retries: options.retries,
       minTimeout: options.firstPauseMs,
       maxTimeout: options.longestPauseMs,
@@ -65,6 +68,7 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
       signal: call.signal,
       shouldConsumeRetry: ({ error }) => !isWait(error) && error !== tries.lost,
       onFailedAttempt: async ({ error }) => {
+        if (!call.signal.aborted) options.traffic?.refused(keyOf(call), codeOf(error));
         const pause = error === tries.lost ? 0 : pauseAfter(error, options);
         if (pause >= NOTED_PAUSE_MS) options.note?.(waits(error, pause));
         if (pause > 0) await sleep(pause, undefined, { signal: call.signal });
@@ -78,6 +82,7 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
     pause: options.pause ?? realPause,
     clockAheadMs: (account) => clocks.get(account),
     call,
+    traffic: options.traffic,
     close: () => connections.close(),
   };
 }
@@ -119,12 +124,29 @@ function pauseAfter(error: unknown, options: NetOptions): number {
   return Math.min(Math.max(asked, options.firstPauseMs), longestWaitMs(options));
 }
 
+const keyOf = ({
+  account,
+  stream = '',
+}: Partial<TrafficKey> & { account: string }): TrafficKey => ({ account, stream });
+const codeOf = (error: Error) => (error instanceof VendorError ? error.code : 'unexpected');
+
+/** An attempt for when its turn comes; how long that takes is counted. */
+function queued<T>(call: HttpCall<T>, tries: Tries): () => Promise<T> {
+  const since = performance.now();
+  return () => {
+    tries.traffic?.waited(keyOf(call), performance.now() - since);
+    return spaced(call, tries);
+  };
+}
+
 /** One attempt, with the pause that the vendor wants before and after it. */
 async function spaced<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
   const { spacing } = call;
   if (!spacing) return attempt(call, tries);
   const { gates } = tries;
+  const since = performance.now();
   await gates.pass(spacing.gate, call.signal);
+  tries.traffic?.waited(keyOf(call), performance.now() - since);
   gates.shut(spacing.gate, spacing.longestMs); // holds if we die before the answer
   try {
     const value = await attempt(call, tries);
@@ -159,6 +181,7 @@ async function attempt<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(tries.attemptTimeoutMs)]);
   const url = typeof call.url === 'string' ? call.url : call.url();
   const { headers, body } = call.build();
+  tries.traffic?.asked(keyOf(call));
   const reset = call.spacing !== undefined || tries.lost !== undefined;
   let answer: HttpAnswer;
   let hasHead = false;

@@ -70,7 +70,8 @@ export function commitPiece(
     const { counts, moved } = await mergeStage(staged, context, { isWhole: false });
     const event = identifier(stream.eventTime);
     const refusedNew = counts.received > 0 ? await replaceRejects(staged, context) : 0;
-    await db.run(sql('queries/advance-walk', { event }), {
+    const events = stage.relation([stream.eventTime]);
+    await db.run(sql('queries/advance-walk', { event, staged: events }), {
       ...paramsOf(context),
       cursor: standing.cursor,
       rows: BigInt(standing.rows),

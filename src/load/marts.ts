@@ -88,6 +88,10 @@ export function martStatements({ vendors, streams }: Catalogue): string {
     tips: texts('tips', now),
     vendors: vendors.map(({ name }) => name).join(', '),
     proofs_now: sql('marts/parts/proofs', PROOFS_NOW),
+    proofs_of_loaded: sql('marts/parts/proofs', {
+      ...PROOFS_NOW,
+      was_asked: "windows.state = 'loaded'",
+    }),
     days: daysSql(figures, {
       plain: texts('bets', now),
       day_tips: 'ggr.tips',

@@ -57,7 +57,7 @@ export async function placeholders(
 }
 
 /** Names of the table and its columns. */
-function namesOf(stream: AnyStream) {
+export function namesOf(stream: AnyStream) {
   const names = Object.keys(stream.columns);
   const all = [...names, 'extra'];
   return {
@@ -97,7 +97,7 @@ export function momentOf({ account, owner, runId, fetchedAt, now }: MergeContext
 }
 
 /** Which version wins, whose a row is, and which rows a complete read withdraws. */
-function rulesOf(context: MergeContext) {
+export function rulesOf(context: MergeContext) {
   const { stream } = context;
   const { start, end, fetched } = momentOf(context);
   const event = identifier(stream.eventTime);

@@ -4,6 +4,7 @@
  */
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
+import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
@@ -21,7 +22,7 @@ import { bringRows, lookAtStored, type Stored } from './stored.ts';
 import { markTouched } from './touched.ts';
 import { proveKeys, uniteKeys } from './unique-keys.ts';
 import type { Warehouse } from './warehouse.ts';
-import { listTouching, replaceWindow, type TouchingWindow } from './windows.ts';
+import { asTouching, listTouching, replaceWindow, type TouchingWindow } from './windows.ts';
 
 /** A stage whose rows were counted. */
 export interface Staged {
@@ -56,9 +57,9 @@ export function commitWindow(
 ): Promise<Committed> {
   const { stage } = staged;
   const commit = async (drift: readonly NewDrift[]) => {
-    const touching = await splitAcross(stage.db, context);
-    if (await isNothing(staged, context)) {
-      await enterWindow(stage.db, context, { counts: NOTHING, touching });
+    const { touching, nothing } = await lookAndSplit(staged, context);
+    if (nothing) {
+      await enterWindow(stage.db, context, { counts: NOTHING, touching, ...nothing });
       return { counts: NOTHING, moved: 0, drift };
     }
     const { confirmed } = context;
@@ -81,25 +82,39 @@ const NOTHING: WindowCounts = {
   withdrawn: 0,
 };
 
-/** Whether a read brought nothing and has nothing to take away. */
-async function isNothing({ stage, probe }: Staged, context: WindowContext): Promise<boolean> {
-  if (probe.staged + probe.rejected > 0) return false;
+/** What the ledger has of a window, and where its read brought nothing and has nothing to take away, that too. */
+interface Look {
+  readonly touching: readonly TouchingWindow[];
+  readonly nothing: Pick<Entry, 'hasPages'> | undefined;
+}
+
+/** Looks before a commit, and splits what reaches beyond the window. */
+async function lookAndSplit({ stage, probe }: Staged, context: WindowContext): Promise<Look> {
+  const { db } = stage;
+  const { account, stream, owner } = context;
+  const isEmpty = probe.staged + probe.rejected === 0;
+  const look = async (): Promise<Look> => {
+    if (isEmpty) return lookAtEmpty(db, context);
+    const place = { account, stream: stream.name, window: owner };
+    return { touching: await listTouching(db, place), nothing: undefined };
+  };
+  const first = await look();
+  const across = first.touching.filter((held) => isAcross(held, owner));
+  if (across.length === 0) return first;
+  await splitWindows(db, context, across);
+  return look();
+}
+
+async function lookAtEmpty(db: Database, context: WindowContext): Promise<Look> {
   const { account, start, end } = momentOf(context);
   const { table, name } = context.stream;
   const fill = { table, stream_name: quote(name), account, start, end };
-  const held = await stage.db.one(sql('queries/find-held-of-window', fill));
-  return held.has_rows === false && held.has_rejects === false;
-}
-
-/** Splits what reaches beyond the window; returns what of the ledger touches it then. */
-async function splitAcross(db: Database, context: WindowContext): Promise<TouchingWindow[]> {
-  const { account, stream, owner } = context;
-  const place = { account, stream: stream.name, window: owner };
-  const touching = await listTouching(db, place);
-  const across = touching.filter((held) => isAcross(held, owner));
-  if (across.length === 0) return touching;
-  await splitWindows(db, context, across);
-  return listTouching(db, place);
+  const rows = await db.many(sql('queries/look-at-empty', fill));
+  const isHeld = rows[0]?.has_rows !== false || rows[0].has_rejects !== false;
+  return {
+    touching: rows.filter(({ start_ms }) => start_ms !== null).map(asTouching),
+    nothing: isHeld ? undefined : { hasPages: rows[0]?.has_pages !== false },
+  };
 }
 
 /** How a read is to be taken. */
@@ -128,7 +143,9 @@ export async function mergeStage(
 ): Promise<Merged> {
   const { db } = stage;
   const { stream } = context;
-  await stage.makeReady();
+  const direct = await bringPages({ stage, probe }, context);
+  if (direct) return { counts: direct, moved: 0 };
+  await stage.toRows();
   const fill = await placeholders(db, probe, context);
   const stored = await lookAtStored(db, fill);
   const { differing, newer } = stored;
@@ -182,6 +199,7 @@ async function withdraw(
 interface Entry {
   readonly counts: WindowCounts;
   readonly touching: readonly TouchingWindow[];
+  readonly hasPages?: boolean;
 }
 
 function enterWindow(db: Database, context: WindowContext, entry: Entry): Promise<void> {
@@ -196,6 +214,7 @@ function enterWindow(db: Database, context: WindowContext, entry: Entry): Promis
     run: runId,
     truncated,
     counts: entry.counts,
+    hasPages: entry.hasPages,
   };
   return replaceWindow(db, loaded, entry.touching);
 }

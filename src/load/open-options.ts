@@ -12,7 +12,7 @@ export interface OpenOptions {
   readonly now: () => number;
   /** Where a daemon listens, what it is called and which process ends it, for those who find the store held. */
   readonly listener?: Pick<Required<Holder>, 'address' | 'id'> & Pick<Holder, 'supervisor'>;
-  /** DuckDB's limit and threads; the defaults suit a pull, and people who ask beside it. */
+  /** DuckDB's limit and threads; the defaults suit a pull. */
   readonly memory?: string;
   readonly threads?: number;
   /** Told once, when DuckDB gives the file up: nothing works on it any more until it is opened anew. */

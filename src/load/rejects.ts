@@ -25,6 +25,7 @@ export async function replaceRejects(
   const { db } = stage;
   const key = { account, stream: stream.name };
   if (probe.rejected === 0 && count((await db.one(ofStream, key)).rejects) === 0) return 0;
+  await stage.toRows();
   const row = await db.one(
     sql('queries/insert-rejects', {
       key_text: keyText(stream),

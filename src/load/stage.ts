@@ -1,50 +1,19 @@
 /** Where a window's rows wait in DuckDB until the whole window is here. */
-import {
-  BIGINT,
-  BOOLEAN,
-  DECIMAL,
-  type DuckDBAppender,
-  DuckDBDataChunk,
-  DuckDBDecimalValue,
-  DuckDBTimestampValue,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  TIMESTAMP,
-  VARCHAR,
-} from '@duckdb/node-api';
-import type { ColumnType } from '../contract/row.ts';
+import { type DuckDBAppender, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { AnyStream } from '../contract/stream.ts';
 import { ReadCensus } from '../transform/field-census.ts';
 import type { Batch } from '../transform/normalise.ts';
+import type { ColumnPage } from '../transform/page-columns.ts';
 import { count, type Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
+import { StagedPages } from './stage-pages.ts';
+import { STAGE_TYPES } from './stage-types.ts';
 import { asStoreError } from './store-faults.ts';
 
 /** An appender holds its rows outside DuckDB's memory limit until it is flushed. */
 const FLUSH_ROWS = 20_000;
 /** A data chunk's capacity. */
 const CHUNK_ROWS = 2048;
-
-const TYPES = {
-  VARCHAR: { type: VARCHAR, toDuckDb: (value) => value as string },
-  JSON: { type: VARCHAR, toDuckDb: (value) => value as string },
-  BOOLEAN: { type: BOOLEAN, toDuckDb: (value) => value as boolean },
-  INTEGER: { type: INTEGER, toDuckDb: (value) => value as number },
-  BIGINT: { type: BIGINT, toDuckDb: (value) => value as bigint },
-  'DECIMAL(18,4)': {
-    type: DECIMAL(18, 4),
-    toDuckDb: (value) => new DuckDBDecimalValue(value as bigint, 18, 4),
-  },
-  'DECIMAL(38,4)': {
-    type: DECIMAL(38, 4),
-    toDuckDb: (value) => new DuckDBDecimalValue(value as bigint, 38, 4),
-  },
-  TIMESTAMP: { type: TIMESTAMP, toDuckDb: (value) => new DuckDBTimestampValue(value as bigint) },
-} as const satisfies Record<
-  ColumnType,
-  { type: DuckDBType; toDuckDb: (value: unknown) => DuckDBValue }
->;
 
 export interface Probe {
   readonly staged: number;
@@ -66,17 +35,20 @@ export class Stage {
   #isReady = false;
   #rejectsWithoutKey = 0;
   #unflushed = 0;
+  readonly #pages: StagedPages;
   #rows: DuckDBAppender | undefined;
   #rejects: DuckDBAppender | undefined;
 
   constructor(db: Database, stream: AnyStream) {
     this.db = db;
     this.stream = stream;
+    this.#pages = new StagedPages(db, stream);
   }
 
   /** Empties the stage for a first or another read; its tables are made when something is put into them. */
   reset(): void {
     this.#close();
+    this.#pages.reset();
     this.census.clear();
     this.#rejectsWithoutKey = 0;
     this.#isReady = false;
@@ -86,14 +58,15 @@ export class Stage {
   async makeReady(): Promise<void> {
     if (this.#isReady) return;
     const columns = Object.entries(this.stream.columns)
-      .map(([name, type]) => `${identifier(name)} ${TYPES[type].type}`)
+      .map(([name, type]) => `${identifier(name)} ${STAGE_TYPES[type].type}`)
       .join(', ');
     await this.db.run(sql('queries/create-stage', { columns }));
     this.#isReady = true;
   }
 
-  async append(batch: Batch, page: number): Promise<void> {
+  async append(batch: Batch | ColumnPage, page: number): Promise<void> {
     this.census.add(batch.census);
+    if ('columns' in batch) return this.#pages.append(batch, page).catch(rethrowAsStoreError);
     if (batch.rows.length + batch.rejects.length === 0) return;
     await this.makeReady();
     const { connection } = this.db;
@@ -128,9 +101,32 @@ export class Stage {
     return this.#rejectsWithoutKey > 0;
   }
 
+  /** The pages that wait in columns, if all that was staged does. */
+  get pages(): StagedPages | undefined {
+    return this.#pages.rows > 0 ? this.#pages : undefined;
+  }
+
+  /** These columns of what was staged, wherever it waits. */
+  relation(names: readonly string[]): string {
+    return this.pages?.relation(names) ?? 'stage';
+  }
+
+  /** Brings everything that was staged into the table `stage`, row by row. */
+  async toRows(): Promise<void> {
+    await this.makeReady();
+    await this.#pages.toStage();
+  }
+
   /** Makes everything appended visible and counts it. */
   async probe(): Promise<Probe> {
     this.#close();
+    if (this.#isReady) await this.toRows();
+    const { pages } = this;
+    if (pages) {
+      const fill = { keys: pages.relation(this.stream.key), key: keyExpression(this.stream) };
+      const { keys } = await this.db.one(sql('queries/probe-pages', fill));
+      return { staged: pages.rows, keys: count(keys), rejected: 0 };
+    }
     if (!this.#isReady) return { staged: 0, keys: 0, rejected: 0 };
     const row = await this.db.one(sql('queries/probe-stage', { key: keyExpression(this.stream) }));
     return {
@@ -142,6 +138,7 @@ export class Stage {
 
   /** How many records stand on more than one page. */
   async splitKeys(): Promise<number> {
+    await this.toRows();
     const text = sql('queries/count-split-keys', { key_text: keyText(this.stream) });
     return count((await this.db.one(text)).split);
   }
@@ -168,11 +165,11 @@ export class Stage {
 
   #appendRows({ rows, extras }: Batch, page: number, { from, to }: Slice): void {
     const columns = Object.entries(this.stream.columns);
-    const types = columns.map(([, type]) => TYPES[type].type);
+    const types = columns.map(([, type]) => STAGE_TYPES[type].type);
     const chunk = DuckDBDataChunk.create([...types, VARCHAR, INTEGER], to - from);
     for (const [c, [name, type]] of columns.entries()) {
       const vector = chunk.getColumnVector(c);
-      const { toDuckDb } = TYPES[type];
+      const { toDuckDb } = STAGE_TYPES[type];
       for (let i = from; i < to; i += 1) {
         const value = rows[i]?.[name];
         vector.setItem(i - from, value === null || value === undefined ? null : toDuckDb(value));
@@ -208,6 +205,7 @@ export class Stage {
     try {
       this.#rows?.closeSync();
       this.#rejects?.closeSync();
+      this.#pages.close();
     } catch (error) {
       throw asStoreError(error);
     } finally {
@@ -215,6 +213,10 @@ export class Stage {
       this.#rejects = undefined;
     }
   }
+}
+
+function rethrowAsStoreError(error: unknown): never {
+  throw asStoreError(error);
 }
 
 /** The key as one SQL expression; `of` is the alias of its table with a dot. */

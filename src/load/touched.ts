@@ -49,6 +49,20 @@ function mergeOf(fill: Placeholders, { changed, revised, adopted }: Touched): Ch
   };
 }
 
+/** Part of the transaction of rows that came where nothing was stored. */
+export async function markArrived(db: Database, fill: Placeholders, rows: number): Promise<void> {
+  const mark = randomUUID();
+  await db.run(sql('queries/mark-arrived', { ...fill, mark: quote(mark) }));
+  const { stream = '', account = '', run = '' } = fill;
+  // the hours that were just marked: the pages themselves are not looked through again
+  const edge = (of: 'min' | 'max') =>
+    `(select ${of}(hour) from sync.touched where id = uuid ${quote(mark)})`;
+  await noteText(db, {
+    ...{ relation: stream, account, run, stream: 'null', since: 'null', whole: 'false' },
+    ...{ starts: edge('min'), ends: `${edge('max')} + interval 1 hour`, rows: String(rows) },
+  });
+}
+
 /** Part of the transaction that splits a window, before its rows are shifted. */
 export async function markSplit(db: Database, fill: Placeholders, params: Params): Promise<void> {
   const relation = quote(fill.table ?? '');

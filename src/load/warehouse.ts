@@ -1,6 +1,5 @@
 /** The store: one DuckDB file, one writer at a time, a connection per window in flight. */
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import PQueue from 'p-queue';
 import { GgrError, StoreError } from '../contract/errors.ts';
@@ -22,6 +21,10 @@ import { type OnBroken, openFault } from './store-faults.ts';
  * of 950,000 rows went through. Not everything of a commit can be spilled.
  */
 const LOAD_MEMORY = '384MB';
+/** Each connection works on a thread of its own besides; a second one made an insert cost twice the CPU. */
+const THREADS = 1;
+/** Half of DuckDB's own: windows over it are written as they are, smaller ones once more when they fill a group. */
+const ROW_GROUP = '(row_group_size 61440)';
 const READ_MEMORY = '2GB';
 /** Between checkpoints; DuckDB's 16 MB would checkpoint every few windows. */
 const CHECKPOINT_AT = '64MB';
@@ -64,13 +67,13 @@ export class Warehouse {
     makeStoreFolder(path);
     refusePlantedStore(path);
     const settings = {
-      threads: String(options.threads ?? Math.max(2, availableParallelism())),
+      threads: String(options.threads ?? THREADS),
       memory_limit: options.memory ?? LOAD_MEMORY,
       checkpoint_threshold: CHECKPOINT_AT,
       preserve_insertion_order: 'false',
       temp_directory: `${path}.tmp`,
     };
-    const { instance, db } = await attach({ path, mode: '', settings, onBroken });
+    const { instance, db } = await attach({ path, mode: ROW_GROUP, settings, onBroken });
     try {
       await checkOwnership(db, path);
       const since = new Date(now()).toISOString();
@@ -203,7 +206,7 @@ function missing(path: string): StoreError {
 
 interface Attachment {
   readonly path: string;
-  readonly mode: '' | '(read_only)';
+  readonly mode: typeof ROW_GROUP | '(read_only)';
   /** DuckDB's own. */
   readonly settings: Record<string, string>;
   readonly onBroken?: OnBroken | undefined;

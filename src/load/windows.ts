@@ -27,10 +27,12 @@ interface StreamKey {
   readonly account: string;
   readonly stream: string;
 }
+type Touching = StreamKey & { readonly window?: Window };
 
-/** Every window of a stream, oldest first. */
-export async function listWindows(db: Database, key: StreamKey): Promise<LedgerEntry[]> {
-  return (await db.many(sql('queries/list-windows'), { ...key })).map(asEntry);
+/** The windows of a stream that touch an interval, oldest first; without one all, and they may be many. */
+export async function listWindows(db: Database, of: Touching): Promise<LedgerEntry[]> {
+  const key = keyOf({ window: { start: 0, end: Date.UTC(9000) }, ...of });
+  return (await db.many(sql('queries/list-windows'), key)).map(asEntry);
 }
 
 /** A row of the ledger that touches a window. */
@@ -45,10 +47,14 @@ export async function listTouching(
   place: StreamKey & { readonly window: Window },
 ): Promise<TouchingWindow[]> {
   const rows = await db.many(sql('queries/list-touching-windows'), keyOf(place));
-  return rows.map((row) => ({ ...asEntry(row), closedAt: row.closed_at as string | null }));
+  return rows.map(asTouching);
 }
 
-function asEntry(row: StoredRow): LedgerEntry {
+export function asTouching(row: StoredRow): TouchingWindow {
+  return { ...asEntry(row), closedAt: row.closed_at as string | null };
+}
+
+export function asEntry(row: StoredRow): LedgerEntry {
   return {
     start: count(row.start_ms),
     end: count(row.end_ms),
@@ -73,6 +79,8 @@ export interface LoadedWindow extends StreamKey {
   readonly run: string;
   readonly truncated: string | null;
   readonly counts: WindowCounts;
+  /** Whether answers of the stream may be kept that could not be mapped: those of the window go. */
+  readonly hasPages?: boolean | undefined;
 }
 
 /** Enters a window that has no rows, in a transaction of its own. */
@@ -92,7 +100,8 @@ export async function replaceWindow(
   const inside = before.filter((w) => contains(window, w));
   if (inside.length > 0) await db.run(sql('queries/delete-inside-windows'), keyOf(loaded));
   const counted = Object.entries(counts).map(([name, value]) => [name, BigInt(value)] as const);
-  await db.run(sql('queries/insert-loaded-window'), {
+  const forget = loaded.hasPages === false ? '' : `;\n${sql('queries/delete-pages-of-window')}`;
+  await db.run(`${sql('queries/insert-loaded-window')}${forget}`, {
     ...keyOf(loaded),
     fetched: sqlTimestamp(loaded.fetchedAt),
     reach: sqlTimestamp(loaded.reach),
@@ -139,7 +148,7 @@ export async function failWindow(warehouse: Warehouse, failure: Failure): Promis
   await warehouse.write(db, async () => {
     await db.run(sql('queries/fail-held-windows'), { ...keyOf(failure), error, run });
     const before = await clearUnheld(db, { account, stream, window, run });
-    const ledger = await listWindows(db, { account, stream });
+    const ledger = await listWindows(db, { account, stream, window });
     for (const part of subtract([window], ledger)) {
       await insertFailed(db, { account, stream, window: part, error, run }, before + 1);
     }
@@ -225,24 +234,6 @@ function keyOf({ account, stream, window }: StreamKey & { readonly window: Windo
     start: sqlTimestamp(window.start),
     end: sqlTimestamp(window.end),
   };
-}
-
-/** The remembered start of a stream; undefined before its first sync. */
-export async function findSyncStart(db: Database, key: StreamKey): Promise<EpochMs | undefined> {
-  const kept = await db.maybeOne(sql('queries/find-sync-start'), { ...key });
-  return kept && count(kept.start_ms);
-}
-
-/** The start from which sync keeps a stream complete; remembered on first use, so holes stay due. */
-export async function syncStart(
-  db: Database,
-  key: StreamKey,
-  otherwise: EpochMs,
-): Promise<{ readonly start: EpochMs; readonly isNew: boolean }> {
-  const start = await findSyncStart(db, key);
-  if (start !== undefined) return { start, isNew: false };
-  await db.run(sql('queries/remember-sync-start'), { ...key, start: sqlTimestamp(otherwise) });
-  return { start: otherwise, isNew: true };
 }
 
 function nullableCount(value: DuckDBValue | undefined): number | null {

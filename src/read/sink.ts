@@ -5,6 +5,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../contract/errors.ts';
 import { partOf } from '../contract/own-files.ts';
 
+/** Whatever stands behind it, which may be a pipe that has no path, or a file that others write, too. */
+const OWN_OUTPUT = /^\/(?:dev\/(?:stdout|stderr|fd\/\d+)|proc\/self\/fd\/\d+)$/;
+
 export interface Sink {
   readonly write: (text: string) => Promise<void>;
   readonly end: () => Promise<void>;
@@ -14,8 +17,8 @@ export interface Sink {
 export interface Target {
   /** The name to write under. */
   readonly part: string;
-  /** How it is opened: a file is new, a device is there. */
-  readonly flags: 'wx' | 'w';
+  /** How it is opened: a file is new, a device is there, and of an output of this process nothing is cut off. */
+  readonly flags: 'wx' | 'w' | 'a';
   /** Puts the whole file in its place. */
   readonly commit: () => void | Promise<void>;
   readonly discard: () => void | Promise<void>;
@@ -26,6 +29,9 @@ export interface Target {
  * by the file, and what it leads to stays: in a folder of many users it may be anybody's.
  */
 export function openTarget(out: string, store: string): Target {
+  if (OWN_OUTPUT.test(resolve(out))) {
+    return { part: out, flags: 'a', commit: () => {}, discard: () => {} };
+  }
   const real = refuseStore(out, store, `--out ${out}`);
   const path = join(realPath(dirname(resolve(out))), basename(out));
   if (!existsSync(dirname(path)))
@@ -79,6 +85,12 @@ export function openFile({ part, flags }: Pick<Target, 'part' | 'flags'>): Sink 
       if (file.errored) await failed;
     },
   };
+}
+
+/** Whether whoever read the answer closed the pipe before its end, as `head` does. */
+export function isSeenEnough(error: unknown): boolean {
+  const cause = error instanceof UsageError ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'EPIPE';
 }
 
 /** Why a file of --out could not be written. */

@@ -14,6 +14,9 @@ export interface RunnerOptions {
   readonly pull: (entry: ScheduleEntry, signal: AbortSignal) => Promise<string | undefined>;
   /** Told of each job that ends worse or better than the time before. */
   readonly onChange: (entry: ScheduleEntry, error: string | undefined) => void;
+  /** Told of each job that begins, and of each that ends otherwise than by `stop`. */
+  readonly onBegin?: (entry: ScheduleEntry) => void;
+  readonly onEnd?: (entry: ScheduleEntry, error: string | undefined) => void;
 }
 
 /** A job as `status` shows it. */
@@ -77,6 +80,7 @@ class Job {
       return;
     }
     this.#startedAt = this.#options.now();
+    this.#options.onBegin?.(this.#entry);
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
     });
@@ -116,6 +120,7 @@ class Job {
   #end(error: string | undefined): void {
     this.#endedAt = this.#options.now();
     if (error !== this.#error) this.#options.onChange(this.#entry, error);
+    this.#options.onEnd?.(this.#entry, error);
     this.#error = error;
     this.#failingSince = error === undefined ? undefined : (this.#failingSince ?? this.#endedAt);
   }

@@ -4,8 +4,10 @@ import type { Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type Cron, type Timer, utcCron } from '../schedules/cron.ts';
 import { makeBackup } from './backup.ts';
+import { JobClock } from './job-times.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
+import { NO_PINGS, type Pings } from './pings.ts';
 
 export interface BackupPartOptions {
   readonly settings: BackupSettings;
@@ -13,6 +15,7 @@ export interface BackupPartOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly cron?: Cron;
+  readonly pings?: Pings;
 }
 
 export class BackupPart implements DaemonPart {
@@ -24,9 +27,11 @@ export class BackupPart implements DaemonPart {
   #running: Promise<void> | undefined;
   #last: { readonly path: string; readonly made_at: string } | undefined;
   #fault: string | undefined;
+  readonly #times: JobClock;
 
   constructor(options: BackupPartOptions) {
     this.#options = options;
+    this.#times = new JobClock(options.settings.at ?? 'off', options.now);
   }
 
   async listen(warehouse: Warehouse): Promise<void> {
@@ -46,6 +51,7 @@ export class BackupPart implements DaemonPart {
       next_at: this.#timer?.next()?.toISOString() ?? null,
       last: this.#last ?? null,
       error: this.#fault ?? null,
+      ...(settings.at !== undefined && { times: this.#times.describe(this.#timer) }),
     };
   }
 
@@ -57,9 +63,19 @@ export class BackupPart implements DaemonPart {
 
   /** One at a time: a fire that finds one under way is skipped. */
   #fire(): void {
-    this.#running ??= this.#make().finally(() => {
+    this.#running ??= this.#tell().finally(() => {
       this.#running = undefined;
     });
+  }
+
+  async #tell(): Promise<void> {
+    const { pings = NO_PINGS } = this.#options;
+    this.#times.begin();
+    pings.begin('backup');
+    await this.#make();
+    if (this.#stopping.signal.aborted) return;
+    this.#times.end(this.#fault);
+    pings.end('backup', 'the store', this.#fault);
   }
 
   async #make(): Promise<void> {

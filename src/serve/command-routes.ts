@@ -20,8 +20,6 @@ export interface CommandRoutesOptions {
   readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
   readonly token: string;
   readonly log: Log;
-  /** Where files wait until their client has them. */
-  readonly folder: string;
   readonly beforeRead: () => Promise<void>;
   /** The commands that run now; the daemon ends them when it ends. */
   readonly running: Map<string, RemoteCommand>;
@@ -36,6 +34,7 @@ const REQUEST = z.object({
   version: z.string(),
   argv: z.array(z.string()).min(1).max(1000),
   can_ask: z.boolean(),
+  is_watched: z.boolean().optional(),
   user: z.string().min(1).max(LONGEST_USER).optional(),
   settings: z.record(z.string(), z.string()),
 });
@@ -60,7 +59,8 @@ export function addCommandRoutes(app: FastifyInstance, options: CommandRoutesOpt
     });
     reply.hijack();
     if (reply.raw.destroyed) return; // its client went meanwhile, and takes it along
-    const command = new RemoteCommand(reply.raw, asked.can_ask, options.folder);
+    const { can_ask: canAsk, is_watched: isWatched = false } = asked;
+    const command = new RemoteCommand(reply.raw, { canAsk, isWatched });
     command.name = asked.argv[0] ?? '';
     running.set(command.id, command);
     const log = options.log.child({ command: asked.argv[0] });
@@ -103,7 +103,6 @@ async function run(
     user: asked.user ?? 'a client that gave no name',
     host: {
       ...host,
-      openTarget: (out) => command.openTarget(out),
       readInput: (path) => command.readInput(path),
     },
   });

@@ -6,7 +6,9 @@ import type { RunCommand } from './command-routes.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
 import type { PartStart } from './part-messages.ts';
+import type { Pings } from './pings.ts';
 import type { Session } from './session.ts';
+import type { Tracing } from './spans.ts';
 
 export interface DaemonOptions {
   readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
@@ -16,6 +18,8 @@ export interface DaemonOptions {
   readonly at?: PartStart;
   readonly log: Log;
   readonly cron?: Cron;
+  /** Who is told of the jobs; nobody without. */
+  readonly pings?: Pings;
   readonly openStore?: typeof openStore;
   /** Called when the store cannot be used, and when it can again. */
   readonly onStoreFault?: () => void;
@@ -24,6 +28,8 @@ export interface DaemonOptions {
    * works again only in a new process.
    */
   readonly onStoreFatal?: (fault: StoreError) => void;
+  /** Where spans of its work go; nowhere without. */
+  readonly tracing?: Tracing;
   /** How often a full disk is looked at. */
   readonly lookAtDiskEveryMs?: number;
 }

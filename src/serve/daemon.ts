@@ -3,11 +3,8 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Interrupted } from '../contract/errors.ts';
-import type { Net } from '../contract/net.ts';
-import { openStoreNet } from '../extract/open-net.ts';
 import { makeStoreFolder } from '../load/folder.ts';
 import { openStore } from '../load/open-store.ts';
-import type { Runner } from '../schedules/runner.ts';
 import type { ScheduleEntry } from '../schedules/timetable.ts';
 import { closeServer } from '../wallet/close-server.ts';
 import type { Tokens } from './access.ts';
@@ -22,6 +19,8 @@ import {
 } from './describe-daemon.ts';
 import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
+import type { RunningPulls } from './job-times.ts';
+import { type CountedNet, openCountedNet } from './open-counted-net.ts';
 import type { PartStatus } from './part-messages.ts';
 import { makeNonce, makeProver } from './proof.ts';
 import { startPulls } from './pulls.ts';
@@ -67,8 +66,8 @@ export class Daemon {
   #state: State = 'starting';
   #address = '';
   readonly #store: StoreKeeper;
-  #net: (Net & { close: () => Promise<void> }) | undefined;
-  #runner: Runner | undefined;
+  #net: CountedNet | undefined;
+  #runner: RunningPulls | undefined;
   #drained: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
   #processes: readonly PartStatus[] = [];
@@ -105,8 +104,7 @@ export class Daemon {
     const listened = await this.#app.listen(where);
     this.#address = at?.address ?? listened;
     const warehouse = await this.#store.open();
-    const { warehouse: store, network } = config;
-    this.#net = openStoreNet({ store, now, network, note: (line) => log.warn(line) });
+    this.#net = openCountedNet({ config, now, log, tracing: this.#options.tracing });
     for (const part of parts) await part.listen?.(warehouse);
     this.#runner = this.#startRunner();
     this.#state = 'ready';
@@ -217,7 +215,6 @@ export class Daemon {
       session,
       log,
       token: this.#tokens.api,
-      folder: this.#folder,
       beforeRead,
       running: this.#running,
     });
@@ -227,12 +224,11 @@ export class Daemon {
     return app;
   }
 
-  #startRunner(): Runner {
-    const { session, parts, log, cron } = this.#options;
+  #startRunner(): RunningPulls {
     const onPulled = () => {
-      for (const part of parts) part.pulled?.();
+      for (const part of this.#options.parts) part.pulled?.();
     };
-    return startPulls({ entries: this.#entries, session, host: this.#host, log, cron, onPulled });
+    return startPulls({ ...this.#options, entries: this.#entries, host: this.#host, onPulled });
   }
 
   async #beforeRead(): Promise<void> {
@@ -244,6 +240,8 @@ export class Daemon {
     const { parts, at } = this.#options;
     const { fault } = this.#store;
     const pid = at?.supervisor ?? process.pid;
-    return { pid, runner: this.#runner, parts, storeFault: fault, processes: this.#processes };
+    const traffic = this.#net?.traffic.all() ?? [];
+    const processes = this.#processes;
+    return { pid, runner: this.#runner, parts, storeFault: fault, processes, traffic };
   }
 }

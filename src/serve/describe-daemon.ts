@@ -1,24 +1,46 @@
 /** What the daemon adds to the document of `status`, and what of it needs a person. */
 import { VERSION } from '../config/version.ts';
 import { type StoreError, withHint } from '../contract/errors.ts';
-import type { Runner } from '../schedules/runner.ts';
+import type { StreamTraffic, TrafficKey } from '../contract/traffic.ts';
+import type { JobStatus } from '../schedules/runner.ts';
 import { counted } from '../transform/text.ts';
+import type { RunningPulls, ScheduledJob } from './job-times.ts';
 import type { DaemonPart } from './part.ts';
 import type { PartStatus } from './part-messages.ts';
 
 export interface Standing {
   /** The process to end when the daemon is to end. */
   readonly pid: number;
-  readonly runner: Runner | undefined;
+  readonly runner: RunningPulls | undefined;
   readonly parts: readonly DaemonPart[];
   readonly storeFault: StoreError | undefined;
   /** The processes of `ggr serve`, as its supervisor last told. */
   readonly processes: readonly PartStatus[];
+  /** What was asked of the vendors since this process began. */
+  readonly traffic: readonly (TrafficKey & StreamTraffic)[];
 }
 
 /** Schedules, and of each part its process and what it tells itself. */
-export function describeDaemon({ pid, runner, parts, storeFault, processes }: Standing) {
-  const all = new Map<string, object>();
+export interface DaemonFacts {
+  readonly daemon: {
+    readonly version: string;
+    readonly pid: number;
+    readonly store_fault: string | null;
+  };
+  readonly schedules: readonly JobStatus[];
+  /** These and the nightly ones. */
+  readonly jobs: readonly ScheduledJob[];
+  readonly parts: Readonly<Record<string, PartFacts>>;
+  readonly traffic: Standing['traffic'];
+}
+
+/** A part: what its supervisor knows of its process, where it has one, and what it tells itself. */
+export type PartFacts = Partial<Omit<PartStatus, 'part' | 'details'>> &
+  Readonly<Record<string, unknown>>;
+
+export function describeDaemon(standing: Standing): DaemonFacts {
+  const { pid, runner, parts, storeFault, processes, traffic } = standing;
+  const all = new Map<string, PartFacts>();
   for (const { part, details, ...process } of processes) {
     all.set(part, { ...process, ...details });
   }
@@ -30,7 +52,9 @@ export function describeDaemon({ pid, runner, parts, storeFault, processes }: St
   return {
     daemon: { version: VERSION, pid, store_fault: storeFault?.message ?? null },
     schedules: runner?.status() ?? [],
+    jobs: runner?.jobs() ?? [],
     parts: Object.fromEntries(all),
+    traffic,
   };
 }
 
@@ -82,7 +106,7 @@ export function unreadyOf({ storeFault, parts }: Standing): string | undefined {
 export function doingOf(
   commands: readonly string[],
   queries: number,
-  runner: Runner | undefined,
+  runner: RunningPulls | undefined,
 ): string | undefined {
   const pulls = (runner?.status() ?? []).filter(({ running }) => running);
   const all = [

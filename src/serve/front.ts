@@ -6,6 +6,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { refuse, type Tokens } from './access.ts';
 import { BODY_LIMIT, REPLY_LIMIT } from './body-limits.ts';
 import type { Child } from './child.ts';
+import { type KnownOfDaemon, renderMetrics } from './metrics.ts';
+import type { Page } from './page/page.ts';
 import type { PartName, PartStatus } from './part-messages.ts';
 import { problem, refusalOf } from './problem.ts';
 import type { Prover } from './proof.ts';
@@ -22,7 +24,8 @@ export interface FrontOptions {
   readonly unready: () => string | undefined;
   readonly isStopping: () => boolean;
   /** What /status.json says while there is no warehouse to ask. */
-  readonly describe: () => object;
+  readonly describe: () => KnownOfDaemon;
+  readonly page: Page;
 }
 
 /** Makes the server; the supervisor has it listen. */
@@ -30,7 +33,8 @@ export function makeFront(options: FrontOptions): Server {
   return createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (asked, answer) => {
     answer.on('error', () => {});
     asked.on('error', () => answer.destroy());
-    const { pathname, searchParams } = addressOf(asked);
+    const url = addressOf(asked);
+    const { pathname, searchParams } = url;
     if (asked.method === 'GET' && pathname === '/livez') {
       const [challenge, ...more] = searchParams.getAll('challenge');
       const proof = more.length === 0 ? options.prove(challenge) : undefined;
@@ -42,14 +46,38 @@ export function makeFront(options: FrontOptions): Server {
         ? send(answer, 200, { status: 'ready' })
         : send(answer, 503, { status: 'unready', reason });
     }
-    void route(asked, answer, { ...options, pathname });
+    void answerOne(asked, answer, { ...options, url }).catch(() => {
+      if (answer.headersSent) answer.destroy();
+      else send(answer, 500, problem('unexpected', 'ggr serve failed; ask again'));
+    });
   });
+}
+
+interface Asked extends FrontOptions {
+  readonly url: URL;
+}
+
+async function answerOne(
+  asked: IncomingMessage,
+  answer: ServerResponse,
+  options: Asked,
+): Promise<void> {
+  const { page, url, tokens } = options;
+  if (await page.answers(asked, answer, url)) return;
+  if (asked.headers.authorization === undefined && page.isKnown(asked)) {
+    const refused = page.refuses(asked);
+    if (refused) return send(answer, 403, problem('forbidden', refused));
+    // a session reads, and nothing more: it stands for the token that reads
+    asked.headers.authorization = `Bearer ${tokens.sql}`;
+    delete asked.headers.cookie;
+  }
+  await route(asked, answer, options);
 }
 
 async function route(
   asked: IncomingMessage,
   answer: ServerResponse,
-  { tokens, part, isStopping, describe, pathname }: FrontOptions & { readonly pathname: string },
+  { tokens, part, isStopping, describe, url: { pathname } }: Asked,
 ): Promise<void> {
   const { authorization } = asked.headers;
   const refused = refuse({ authorization, method: asked.method ?? '', route: pathname }, tokens);
@@ -64,9 +92,13 @@ async function route(
   const name = partOf(pathname);
   const child = part(name);
   /** What is known without the part stands beside why it does not answer. */
-  const turnDown = (status: number, told: object) =>
+  const turnDown = (status: number, told: object) => {
+    // whoever scrapes must still hear which part is down, and an answer that is no 200 would be thrown away
+    if (pathname === '/metrics') return void sendMetrics(answer, describe());
     send(answer, status, pathname === '/status.json' ? { ...describe(), ...told } : told);
-  const isUp = await child?.whenReady();
+  };
+  // a scraper does not wait for a migration
+  const isUp = pathname === '/metrics' ? child?.state === 'up' : await child?.whenReady();
   if (answer.destroyed) return; // its client went meanwhile: nothing is asked for nobody
   if (child && isUp) {
     const onLost = ({ wasAsked }: Lost) => {
@@ -112,12 +144,17 @@ function unknown({ part }: PartStatus) {
   );
 }
 
-function addressOf({ url = '/' }: IncomingMessage): Pick<URL, 'pathname' | 'searchParams'> {
-  try {
-    return new URL(url, 'http://ggr');
-  } catch {
-    return { pathname: url, searchParams: new URLSearchParams() };
-  }
+/** One that is no address is none that anybody answers. */
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  return URL.canParse(url, 'http://ggr') ? new URL(url, 'http://ggr') : NOWHERE;
+}
+
+const NOWHERE = new URL('http://ggr/%00');
+
+async function sendMetrics(answer: ServerResponse, known: KnownOfDaemon): Promise<void> {
+  const { contentType, text } = await renderMetrics(known);
+  answer.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) });
+  answer.end(text);
 }
 
 function send(answer: ServerResponse, status: number, document: object): void {

@@ -18,6 +18,8 @@ export interface HeldSnapshot {
 const PROBLEM = z.object({
   error: z.object({ message: z.string(), hint: z.string().optional() }),
 });
+/** Where there is no snapshot yet. */
+const LONGEST_AGE_MS = 60_000;
 const NOT_OURS: ReadonlySet<number> = new Set([401, 403, 404]);
 
 /**
@@ -50,7 +52,10 @@ export async function holdFresh(
 export function makeHold(config: Pick<Config, 'warehouse' | 'serve' | 'publishDir'>) {
   let known: ProvenDaemon | undefined;
   return async (maxAgeMs: number, signal: AbortSignal): Promise<HeldSnapshot> => {
-    const asked = { maxAgeMs, signal };
+    // whatever there is: also while nobody owns the store
+    const any = maxAgeMs === Number.POSITIVE_INFINITY ? takeLease(config.publishDir) : undefined;
+    if (any) return any;
+    const asked = { maxAgeMs: Math.min(maxAgeMs, LONGEST_AGE_MS), signal };
     if (known) {
       try {
         return await holdFresh(known, config, asked);

@@ -73,6 +73,21 @@ function doubtOf({ address }: Holder, says: string, hint: string): Doubt {
   return { says: `what listens at ${address} ${says}, so it was given no token`, hint };
 }
 
+/** Whether one that has proven itself still answers. */
+export async function isAlive({ address }: ProvenDaemon): Promise<boolean> {
+  const dispatcher = new Agent();
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const { statusCode, body } = await request(`${address}/livez`, { dispatcher, signal });
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
 /** The proof in the answer; undefined where it is none, "nobody" where nobody listens. */
 async function ask(url: string): Promise<string | 'nobody' | undefined> {
   const dispatcher = new Agent({ maxResponseSize: LARGEST_ANSWER });

@@ -11,7 +11,7 @@ export interface Lent extends Pick<Host, 'limited' | 'describe' | 'troubles'> {
   readonly net: () => Net | undefined;
 }
 
-/** A host without a client that could take a file; a command's own adds that. */
+/** A host without a client that could give a file; a command's own adds that. */
 export function makeHost(lent: Lent): Host {
   const locks = makeStreamLocks();
   return {
@@ -33,9 +33,6 @@ export function makeHost(lent: Lent): Host {
           ),
         work,
       }),
-    openTarget: async () => {
-      throw new DaemonError('daemon-refuses', 'there is nobody here to take a file');
-    },
     readInput: async () => {
       throw new DaemonError('daemon-refuses', 'there is nobody here to read a file');
     },

@@ -2,32 +2,48 @@
 
 import { runChecks } from '../read/run-checks.ts';
 import type { Cron } from '../schedules/cron.ts';
+import { JobClock, type JobTimes } from './job-times.ts';
 import { lendToRead } from './lend.ts';
 import type { Log } from './log.ts';
+import type { Pings } from './pings.ts';
 import type { Host, Session } from './session.ts';
 
 /** In UTC, an hour after the totals were compared. */
-const NIGHTLY = '15 4 * * *';
+export const CHECKED_AT = '15 4 * * *';
 
 interface Checks {
   readonly session: Pick<Session, 'config' | 'catalogue' | 'now' | 'user'>;
   readonly host: Host;
   readonly log: Log;
   readonly cron: Cron;
+  readonly pings: Pings;
+}
+
+export interface NightlyChecks {
+  readonly times: () => JobTimes;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts the timer; the one night's checks that run when it is stopped are ended. */
-export function startNightlyChecks({ session, host, log, cron }: Checks): {
-  readonly stop: () => Promise<void>;
-} {
+export function startNightlyChecks({ session, host, log, cron, pings }: Checks): NightlyChecks {
   const controller = new AbortController();
+  const times = new JobClock(CHECKED_AT, session.now);
   let running: Promise<void> | undefined;
-  const timer = cron(NIGHTLY, () => {
-    running ??= checkAll({ session, host, log }, controller.signal).finally(() => {
+  const check = async () => {
+    times.begin();
+    pings.begin('check');
+    const error = await checkAll({ session, host, log }, controller.signal);
+    if (controller.signal.aborted) return;
+    times.end(error);
+    pings.end('check', 'the store', error);
+  };
+  const timer = cron(CHECKED_AT, () => {
+    running ??= check().finally(() => {
       running = undefined;
     });
   });
   return {
+    times: () => times.describe(timer),
     stop: async () => {
       timer.stop();
       controller.abort();
@@ -37,9 +53,9 @@ export function startNightlyChecks({ session, host, log, cron }: Checks): {
 }
 
 async function checkAll(
-  { session, host, log }: Omit<Checks, 'cron'>,
+  { session, host, log }: Pick<Checks, 'session' | 'host' | 'log'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
     const warehouse = await lendToRead(host, signal);
     const checking = { ...session, now: session.now(), signal };
@@ -49,8 +65,11 @@ async function checkAll(
       log[isWarning ? 'info' : 'warn']({ check: name, rows, finds }, 'rows that cannot be right');
     }
     log.info({ checks: checked.length, finding: offending.length }, 'checked the store');
+    const wrong = offending.filter(({ isWarning }) => !isWarning).map(({ name }) => name);
+    return wrong.length === 0 ? undefined : `rows that cannot be right: ${wrong.join(', ')}`;
   } catch (error) {
-    if (signal.aborted) return;
-    log.warn({ error: error instanceof Error ? error.message : String(error) }, 'not checked');
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!signal.aborted) log.warn({ error: reason }, 'not checked');
+    return reason;
   }
 }

@@ -1,6 +1,8 @@
 /** POST /sql {sql, format?, parameters?, max_age?}: one reading statement, answered by a reader process over a snapshot. */
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Interrupted, UsageError } from '../contract/errors.ts';
@@ -13,13 +15,17 @@ import type { Log } from './log.ts';
 const PARAMETER = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const BODY = z.object({
   sql: z.string(),
-  format: z.enum(['json', 'csv']).default('json'),
+  format: z.enum(['json', 'csv', 'parquet']).default('json'),
   parameters: z.union([z.array(PARAMETER), z.record(z.string(), PARAMETER)]).default([]),
-  /** Seconds that the answer's data may be old. */
-  max_age: z.number().nonnegative().default(60),
+  /** Seconds that the answer's data may be old; null: as old as the newest snapshot is, which is answered at once. */
+  max_age: z.number().nonnegative().nullable().default(60),
 });
 type Body = z.infer<typeof BODY>;
-const TYPES = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8' };
+const TYPES = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
+};
 
 /** A snapshot that is kept until it is released. */
 export interface Held {
@@ -42,11 +48,13 @@ export function addReaderRoute(app: FastifyInstance, options: ReaderRouteOptions
     const gone = new AbortController();
     reply.raw.on('close', () => gone.abort(new Interrupted()));
     const signal = AbortSignal.any([gone.signal, options.stopping]);
-    const held = await options.hold(body.max_age * 1000, signal);
+    const maxAgeMs = body.max_age === null ? Number.POSITIVE_INFINITY : body.max_age * 1000;
+    const held = await options.hold(maxAgeMs, signal);
     try {
       const source = { snapshot: held.folder };
       const onBegin = () => options.log.debug({ path: '/sql' }, 'begins');
-      const question = { text: body.sql, parameters: parametersOf(body), source, onBegin };
+      const as = body.format === 'parquet' ? ('parquet' as const) : ('rows' as const);
+      const question = { text: body.sql, parameters: parametersOf(body), source, onBegin, as };
       const answer = await options.pool.ask(question, signal);
       reply.hijack();
       await send(reply.raw, answer, { format: body.format, signal }).catch(() => {
@@ -95,6 +103,10 @@ async function send(
     'content-type': TYPES[format],
     ...(asOf !== undefined && { 'ggr-as-of': asOf }),
   });
+  if (format === 'parquet') {
+    await pipeline(createReadStream(answer.file), response, { signal });
+    return;
+  }
   const sink = responseSink(response, signal);
   await (format === 'csv' ? writeCsv(answer, sink) : writeJson(answer, sink));
   await sink.end();

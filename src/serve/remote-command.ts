@@ -1,16 +1,16 @@
-/** A command that runs in the daemon for a client: its terminal, its questions, its file, its end. */
+/** A command that runs in the daemon for a client: its terminal, its questions, its end. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { Interrupted, UsageError } from '../contract/errors.ts';
-import type { Target } from '../read/sink.ts';
 import type { Terminal } from './session.ts';
 import { HEARTBEAT_MS, type Line, type Reply } from './wire.ts';
 
-/** One piece of a file; a multiple of 3, so that base64 needs no padding in between. */
-const PIECE_BYTES = 48 * 1024;
+/** What the client's side can do. */
+export interface Client {
+  readonly canAsk: boolean;
+  readonly isWatched: boolean;
+}
 
 export class RemoteCommand {
   readonly id = randomUUID();
@@ -21,21 +21,22 @@ export class RemoteCommand {
   readonly ended: Promise<void>;
   readonly #resolveEnded: () => void;
   readonly #response: ServerResponse;
-  readonly #folder: string;
   readonly #controller = new AbortController();
   readonly #heartbeat: NodeJS.Timeout;
   #question: ((reply: Reply) => void) | undefined;
 
-  constructor(response: ServerResponse, canAsk: boolean, folder: string) {
+  constructor(response: ServerResponse, { canAsk, isWatched }: Client) {
     this.#response = response;
-    this.#folder = folder;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     this.#resolveEnded = resolve;
     this.terminal = {
       out: (text) => this.#write({ out: text }),
       note: (text) => this.#write({ note: text }),
-      isWatched: false,
+      tell: (text) => this.#write({ tell: text }),
+      table: (table) => this.#write({ table }),
+      isWatched,
+      progress: isWatched ? (progress) => this.#write({ progress: progress ?? null }) : undefined,
       ask: canAsk ? (question, signal) => this.#ask({ ask: question }, signal) : undefined,
       drained: (signal) => this.#drained(signal),
     };
@@ -71,26 +72,6 @@ export class RemoteCommand {
     this.#write({ exit: exitCode });
     this.#response.end();
     this.#resolveEnded();
-  }
-
-  /** Lets the client open its file, and gives one of ours whose bytes go there when it is whole. */
-  async openTarget(out: string): Promise<Target> {
-    await this.#ask({ open: out }, this.signal);
-    const part = join(this.#folder, this.id);
-    return {
-      part,
-      flags: 'wx',
-      commit: async () => {
-        for await (const piece of createReadStream(part, { highWaterMark: PIECE_BYTES })) {
-          this.signal.throwIfAborted();
-          this.#write({ bytes: (piece as Buffer).toString('base64') });
-          await this.#drained(this.signal);
-        }
-        this.#write({ whole: true });
-        rmSync(part, { force: true });
-      },
-      discard: () => rmSync(part, { force: true }),
-    };
   }
 
   /** The text of a file as the client reads it. */

@@ -4,7 +4,7 @@ import { withHint } from '../contract/errors.ts';
 import type { AccountStream } from '../contract/stream.ts';
 import { checkRun } from '../read/run-checks.ts';
 import { makeTimetable } from '../schedules/timetable.ts';
-import type { JobOutcome } from '../sync/job-state.ts';
+import { hasChanged, type JobOutcome } from '../sync/job-state.ts';
 import { planSync } from '../sync/plan-sync.ts';
 import { pull } from '../sync/pull.ts';
 import { watchLines } from '../sync/watch-lines.ts';
@@ -29,9 +29,6 @@ export async function pullDue(
   if (pulled.outcomes.some(hasChanged)) onPulled();
   return pulled.fault;
 }
-
-const hasChanged = ({ inserted, updated, withdrawn }: JobOutcome) =>
-  inserted + updated + withdrawn > 0;
 
 interface Pulled {
   readonly outcomes: readonly JobOutcome[];

@@ -3,7 +3,9 @@ import type { Config } from '../config/config.ts';
 import type { Net } from '../contract/net.ts';
 import type { AccountStream, Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import type { Target } from '../read/sink.ts';
+import type { DaemonFacts } from './describe-daemon.ts';
+import type { Progress } from './progress.ts';
+import type { Table } from './table.ts';
 
 /** Where a command writes. */
 export interface Terminal {
@@ -11,6 +13,20 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Everything for people. */
   readonly note: (text: string) => void;
+  /** What is as it should be, such as how far something is: who asked for quiet does not hear it. `note` without it. */
+  readonly tell?: (text: string) => void;
+  /** Data that is a table: as text on `out` without it. */
+  readonly table?: (table: Table) => void;
+  /** Shows how far something is in place of what it showed before; undefined ends it. Only where a person watches. */
+  readonly progress?: ((progress: Progress | undefined) => void) | undefined;
+  /** A person types on stdin and reads stdout. */
+  readonly isTyped?: boolean;
+  /** What is piped into the command, whole; absent where a person would have to type it. */
+  readonly piped?: (() => Promise<string>) | undefined;
+  /** Reports of what went well are not wanted. */
+  readonly isQuiet?: boolean;
+  /** Each step is. */
+  readonly isVerbose?: boolean;
   /** True if a person watches stderr. */
   readonly isWatched: boolean;
   /** Asks the person there; undefined where nobody can answer. */
@@ -40,12 +56,10 @@ export interface Host {
   readonly alone: <T>(claim: Claim, work: () => Promise<T>) => Promise<T>;
   /** Runs someone's SQL when few others run, and ends it, by the session's signal, when it takes too long. */
   readonly limited: <T>(session: Session, work: (session: Session) => Promise<T>) => Promise<T>;
-  /** A file of the daemon's own, whose bytes go to the client's --out when it is whole. */
-  readonly openTarget: (out: string) => Promise<Target>;
   /** The text of a file of the client's, which the client reads. */
   readonly readInput: (path: string) => Promise<string>;
   /** What `status` says of the daemon: schedules and parts. */
-  readonly describe: () => object;
+  readonly describe: () => DaemonFacts;
   /** The same for people: only what is wrong. */
   readonly troubles: () => readonly string[];
 }

@@ -9,10 +9,14 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { VERSION } from '../config/version.ts';
 import { makeStoreFolder } from '../load/folder.ts';
+import type { Tokens } from './access.ts';
 import { Child, LOOK_EVERY_MS } from './child.ts';
 import { makeFront } from './front.ts';
 import { listen } from './listener.ts';
 import type { Log } from './log.ts';
+import type { KnownOfDaemon } from './metrics.ts';
+import type { Page } from './page/page.ts';
+import { makePage } from './page-source.ts';
 import { limitsOf } from './part-limits.ts';
 import { PART_NAMES, type PartFailure, type PartName, type PartStatus } from './part-messages.ts';
 import { makeNonce, makeProver } from './proof.ts';
@@ -66,6 +70,7 @@ export class Supervisor {
       unready: () => this.#unready(),
       isStopping: () => this.#isStopping,
       describe: () => this.#describe(),
+      page: this.#makePage(tokens),
     });
   }
 
@@ -162,6 +167,17 @@ export class Supervisor {
     return name === 'warehouse' && isAnswering && passing.includes(code);
   }
 
+  #makePage(tokens: Tokens): Page {
+    const { config, now } = this.#options;
+    return makePage({
+      config,
+      tokens,
+      now,
+      part: (name) => this.#part(name),
+      describe: () => this.#describe(),
+    });
+  }
+
   #part(name: PartName): Child | undefined {
     return this.#children.find((child) => child.name === name);
   }
@@ -194,7 +210,7 @@ export class Supervisor {
     }
   }
 
-  #describe(): object {
+  #describe(): KnownOfDaemon {
     const parts = this.#statuses().map(({ part, details, ...more }) => [
       part,
       { ...more, ...details },

@@ -69,7 +69,7 @@ export async function openWalletPart(
   return {
     report: () => ({
       notReady: service.faults.map(({ message }) => message).join('; ') || undefined,
-      details: { port: port ?? null, faults: service.faults, ...tally.counts() },
+      details: { port: port ?? null, faults: service.faults, ...tally.counts(), ...tally.flow() },
     }),
     stop: async () => {
       isStopping = true;

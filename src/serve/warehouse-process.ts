@@ -10,7 +10,9 @@ import type { DaemonOptions } from './daemon-options.ts';
 import { LedgerPart } from './ledger-part.ts';
 import type { PartStart } from './part-messages.ts';
 import type { Part, PartProcess } from './part-process.ts';
+import { makePings } from './pings.ts';
 import { PublishPart } from './publish-part.ts';
+import { openTracing } from './tracing.ts';
 
 /** A warehouse whose supervisor was killed ends by itself, within this. */
 const ORPHAN_MS = 12_000;
@@ -28,18 +30,24 @@ export async function openWarehousePart(
   const ledger = new LedgerPart(config.wallet, log);
   const shipBefore = () => ledger.beforeRead();
   const snapshots = new PublishPart({ dir: config.publishDir, catalogue, now, log, shipBefore });
-  const backups = new BackupPart({ settings: config.backup, catalogue, log, now });
+  const { network, serve } = config;
+  const tracing = await openTracing(serve.tracing, log);
+  const pings = makePings({ addresses: serve.pings, network, log, now });
+  const backups = new BackupPart({ settings: config.backup, catalogue, log, now, pings });
   const { url, node } = config.cluster;
   const cluster = url === undefined ? [] : [new ClusterPart({ url, node, catalogue, log, now })];
   const daemon = await startDaemon({
     ...options,
     at,
+    pings,
+    tracing,
     parts: [ledger, snapshots, backups, ...cluster],
     openStore: afterOrphan,
     runCommand: (...command) => {
       // said before it takes all memory: whoever must end this process names it
       changed();
-      return options.runCommand(...command);
+      const [[name = 'none']] = command;
+      return tracing.span(`ggr ${name}`, {}, () => options.runCommand(...command));
     },
     onStoreFault: changed,
     onStoreFatal: (fault) => end(withHint(fault)),
@@ -47,7 +55,10 @@ export async function openWarehousePart(
   return {
     report: () => ({ notReady: daemon.unready(), doing: daemon.doing() }),
     drain: () => daemon.drain(),
-    stop: () => daemon.stop(),
+    stop: async () => {
+      await daemon.stop();
+      await Promise.all([pings.close(), tracing.close()]);
+    },
     told: (parts) => daemon.told(parts),
   };
 }

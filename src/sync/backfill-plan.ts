@@ -17,6 +17,7 @@ import {
   type WindowedReport,
 } from './due.ts';
 import type { CursorJob, SyncJob, WindowJob } from './job.ts';
+import { laneOf, paceMsOf } from './pace.ts';
 import type { Only } from './plan.ts';
 import { countTotalsCalls } from './prove-job.ts';
 import { backfillWalk, countWalkRequests, heldTimes, lateMsOf, missingTimes } from './walk.ts';
@@ -126,22 +127,14 @@ async function planWalk(
   return { job, windows: missingTimes(request), requests, notes };
 }
 
-/** Streams that feed one table come from one command, and wait for each other under its rate rule. */
+/** Streams of one lane wait for each other. */
 export function secondsByLane(plans: readonly Planned[]): number[] {
   const lanes = new Map<string, number>();
   for (const { job, requests } of plans) {
-    const { vendor, table } = job.stream;
-    const lane = `${vendor.limitedAs?.(job.account) ?? job.account.name} ${table}`;
-    lanes.set(lane, (lanes.get(lane) ?? 0) + requests * secondsPerRequest(job));
+    const lane = laneOf(job);
+    lanes.set(lane, (lanes.get(lane) ?? 0) + (requests * paceMsOf(job)) / 1000);
   }
   return [...lanes.values()];
-}
-
-/** The lane's rate, or the pause that the vendor wants between two requests. */
-function secondsPerRequest({ account, stream }: SyncJob): number {
-  const paceSetting = stream.windows?.paceSetting;
-  const paceMs = paceSetting ? Number(account.settings[paceSetting]) : 0;
-  return Math.max(paceMs / 1000, 1 / account.requestsPerSecond);
 }
 
 function sayHeld(name: string, held: readonly Window[]): string {

@@ -1,13 +1,15 @@
 /** What a command is to pull of one stream, by the ledgers in the store, and what that costs. */
 import { subtract } from '../contract/intervals.ts';
 import { isHeld } from '../contract/ledger.ts';
-import type { AnyStream, Seen, WindowedStream } from '../contract/stream.ts';
+import { type AnyStream, hasCursor, type Seen, type WindowedStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
+import type { Database } from '../load/database.ts';
 import { findSeen } from '../load/seen.ts';
+import { listStretches } from '../load/stretches.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { type LedgerEntry, listWindows } from '../load/windows.ts';
-import { iso, SECOND_MS } from '../transform/time.ts';
+import type { LedgerEntry } from '../load/windows.ts';
+import { DAY_MS, iso, SECOND_MS } from '../transform/time.ts';
 import type { SyncJob } from './job.ts';
 import {
   believed,
@@ -37,27 +39,58 @@ export interface Wanted extends Pick<PlanRequest, 'range' | 'only'> {
   readonly now: EpochMs;
   /** Windows that the stream on which it leans brings in the same run. */
   readonly coming?: readonly Window[] | undefined;
+  /** Its ledger, where somebody has just read it by `readLedger`. */
+  readonly ledger?: readonly LedgerEntry[] | undefined;
+}
+
+/**
+ * The ledger of a stream as planning needs it (stretches.ts), what a clock that stood ahead has entered included.
+ * `each`: where windows may be asked for though they are held.
+ */
+export function readLedger(
+  { account, stream }: WindowedReport,
+  db: Database,
+  {
+    now,
+    each,
+    joinsExpired = true,
+  }: Pick<Wanted, 'now'> & { each?: Window | undefined; joinsExpired?: boolean },
+): Promise<LedgerEntry[]> {
+  const { unitMs: longestMs, isInstant } = rulesOf(stream, account);
+  // a report of now has no units: whatever was seen of it is final
+  const unitMs = isInstant ? 0 : longestMs;
+  const until = readUntil(account, now);
+  // what leans on another stream is planned up to where that one ends, and then the lag counts as if it were now
+  const settled = firstOf(stream) ? undefined : until - DAY_MS - unitMs;
+  return listStretches(db, {
+    account: account.name,
+    stream: stream.name,
+    now,
+    unitMs,
+    lagMs: isInstant ? 0 : account.lagSeconds * SECOND_MS,
+    settled,
+    joinsExpired,
+    each,
+  });
 }
 
 /** Plans a stream; without a store nothing is held. */
 export async function planDue(
   { account, stream }: WindowedReport,
   warehouse: Warehouse | undefined,
-  { coming = [], now, ...wanted }: Wanted,
+  { coming = [], now, ledger: known, ...wanted }: Wanted,
 ): Promise<Due> {
-  const read = async (name: string): Promise<LedgerEntry[]> => {
-    if (!warehouse) return [];
-    return believed(await listWindows(warehouse.db, { account: account.name, stream: name }), now);
-  };
-  const ledger = await read(stream.name);
   const until = readUntil(account, now);
+  const each = wanted.only === 'all' ? wanted.range : undefined;
+  const read = async (report: WindowedReport, near?: Window) =>
+    warehouse ? readLedger(report, warehouse.db, { now, each: near }) : [];
+  const ledger = believed(known ?? (await read({ account, stream }, each)), now);
   const lagMs = account.lagSeconds * SECOND_MS;
   const request = { ...wanted, until, lagMs, ledger, rules: rulesOf(stream, account) };
   const first = firstOf(stream);
   if (!first) return { windows: plan(request), ledger, waiting: [] };
-  const shown = (await read(first.name)).filter(
-    (window) => isHeld(window) && window.state !== 'expired',
-  );
+  const its = hasCursor(first) ? [] : await read({ account, stream: first });
+  const shown = believed(its, now).filter((window) => isHeld(window) && window.state !== 'expired');
   const windows = planWithin(request, [...shown, ...coming]);
   return { windows, ledger, waiting: subtract(plan(request), windows) };
 }

@@ -55,7 +55,9 @@ export async function holdEmptyDays(job: WindowJob, state: JobState): Promise<re
 /** Windows of which no read was ever held: what is read again is read. */
 async function neverRead(job: WindowJob, { context }: JobState): Promise<Window[]> {
   const key = { account: job.account.name, stream: job.stream.name };
-  const read = (await listWindows(context.warehouse.db, key)).filter((w) => w.fetchedAt !== null);
+  const window = { start: job.windows[0]?.start ?? 0, end: job.windows.at(-1)?.end ?? 0 };
+  const touching = await listWindows(context.warehouse.db, { ...key, window });
+  const read = touching.filter((w) => w.fetchedAt !== null);
   return job.windows.filter(
     (window) => !read.some((r) => r.start < window.end && window.start < r.end),
   );

@@ -14,11 +14,22 @@ import type { EpochMs, Window } from '../contract/window.ts';
 import { listWalks } from '../load/cursors.ts';
 import type { Database } from '../load/database.ts';
 import { countPages } from '../load/raw-pages.ts';
+import { findSyncStart } from '../load/sync-start.ts';
 import { listDifferences, type StandingDifference } from '../load/waivers.ts';
-import { findSyncStart, type LedgerEntry, listWindows } from '../load/windows.ts';
+import type { LedgerEntry } from '../load/windows.ts';
 import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
+import { readLedger } from './due.ts';
 import { type Gap, pagesOf, secondsTo } from './gap.ts';
-import { believed, expiresAt, holes, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
+import {
+  believed,
+  expiresAt,
+  holes,
+  type PlanRules,
+  readUntil,
+  rulesOf,
+  toSecond,
+  unitAt,
+} from './plan.ts';
 import { heldTimes, lateMsOf } from './walk.ts';
 
 /** A walk that is no further behind is followed by sync, not missing. */
@@ -79,20 +90,32 @@ async function gapsOfWindows(
   const key = { account: account.name, stream: stream.name };
   const rules = rulesOf(stream, account);
   const until = toSecond(readUntil(account, now));
-  const ledger = believed(await listWindows(db, key), now);
-  // a report of now has no past: only a look that failed is lacking
-  if (rules.isInstant) return tried(ledger).map((lack) => gapOf(lack, key, rules));
   const start = account.start ?? syncStart ?? (await findSyncStart(db, key)) ?? until;
-  const missing = holes({ start: Math.min(start, until), end: until }, ledger)
-    // the open unit is followed by sync, not missing
-    .filter((hole) => hole.start < unitAt(until, rules).start);
-  const differing = ledger.filter(({ state }) => state === 'mismatch').map(differs(key, standing));
-  return [...tried(ledger), ...truncated(ledger), ...differing, ...untried(missing, ledger)]
-    .sort((a, b) => a.start - b.start)
-    .map((lack) => gapOf(lack, key, rules));
+  const report = { account, stream };
+  const ledger = believed(await readLedger(report, db, { now, joinsExpired: false }), now);
+  return lacksOf(ledger, { start: Math.min(start, until), end: until }, rules).map((lack) =>
+    gapOf(lack.state === 'differs' ? waivedOr(lack, key, standing) : lack, key, rules),
+  );
 }
 
-type Lack = Window & Pick<Gap, 'state' | 'attempts' | 'error'> & Partial<Pick<Gap, 'waived_by'>>;
+/** What a ledger lacks of a range, oldest first. */
+export function lacksOf(ledger: readonly LedgerEntry[], range: Window, rules: PlanRules): Lack[] {
+  // a report of now has no past: only a look that failed is lacking
+  if (rules.isInstant) return tried(ledger);
+  const missing = holes(range, ledger)
+    // the open unit is followed by sync, not missing
+    .filter((hole) => hole.start < unitAt(range.end, rules).start);
+  return [
+    ...tried(ledger),
+    ...truncated(ledger),
+    ...differing(ledger),
+    ...untried(missing, ledger),
+  ].sort((a, b) => a.start - b.start);
+}
+
+export type Lack = Window &
+  Pick<Gap, 'state' | 'attempts' | 'error'> &
+  Partial<Pick<Gap, 'waived_by'>>;
 
 function gapOf(
   { start, end, state, attempts, error, waived_by = null }: Lack,
@@ -125,16 +148,27 @@ function truncated(ledger: readonly LedgerEntry[]): Lack[] {
   );
 }
 
-/** Loaded, but the vendor's totals say otherwise; with the word of whoever waived it. */
-function differs(key: Pick<Gap, 'account' | 'stream'>, standing: readonly StandingDifference[]) {
-  return ({ start, end, attempts, error }: LedgerEntry): Lack => {
-    const waived = standing.find(
-      (d) => d.account === key.account && d.stream === key.stream && d.start === start,
-    )?.waived;
-    const word = waived ? `; waived by ${waived.by}: ${waived.reason}` : '';
-    const says = `${error ?? 'other totals'}${word}`;
-    return { start, end, state: 'differs', attempts, error: says, waived_by: waived?.by ?? null };
-  };
+/** Loaded, but the vendor's totals say otherwise. */
+function differing(ledger: readonly LedgerEntry[]): Lack[] {
+  return ledger.flatMap(({ start, end, state, attempts, error }) =>
+    state === 'mismatch'
+      ? [{ start, end, state: 'differs' as const, attempts, error: error ?? 'other totals' }]
+      : [],
+  );
+}
+
+/** With the word of whoever waived it. */
+function waivedOr(
+  lack: Lack,
+  key: Pick<Gap, 'account' | 'stream'>,
+  standing: readonly StandingDifference[],
+): Lack {
+  const waived = standing.find(
+    (d) => d.account === key.account && d.stream === key.stream && d.start === lack.start,
+  )?.waived;
+  if (!waived) return lack;
+  const error = `${lack.error}; waived by ${waived.by}: ${waived.reason}`;
+  return { ...lack, error, waived_by: waived.by };
 }
 
 function untried(missing: readonly Window[], ledger: readonly LedgerEntry[]): Lack[] {

@@ -2,6 +2,7 @@
 import { GgrError, VendorError, type VendorFault } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
+import { netOf } from '../extract/traffic.ts';
 import type { Difference } from './difference.ts';
 import type { SyncContext, SyncJob } from './job.ts';
 
@@ -52,6 +53,10 @@ export interface JobOutcome extends WindowCounts {
   readonly fatal: unknown;
 }
 
+/** Whether rows are other ones than before: then readers want a new snapshot. */
+export const hasChanged = ({ inserted, updated, withdrawn }: JobOutcome): boolean =>
+  inserted + updated + withdrawn > 0;
+
 export class JobState {
   readonly job: SyncJob;
   /** The context of the command, with a signal that also ends when this job gives up. */
@@ -79,7 +84,9 @@ export class JobState {
 
   constructor(job: SyncJob, context: SyncContext) {
     this.job = job;
-    this.context = { ...context, signal: AbortSignal.any([context.signal, this.#stop.signal]) };
+    const net = netOf(context.net, job.stream.name);
+    const signal = AbortSignal.any([context.signal, this.#stop.signal]);
+    this.context = { ...context, net, signal };
   }
 
   get goesOn(): boolean {
@@ -94,6 +101,9 @@ export class JobState {
     for (const name of Object.keys(this.#sums) as (keyof WindowCounts)[]) {
       this.#sums[name] += counts[name];
     }
+    const { account, stream } = this.job;
+    const key = { account: account.name, stream: stream.name };
+    this.context.net.traffic?.loaded(key, counts);
     this.context.watch.loaded(this.job, window, counts);
   }
 

@@ -54,6 +54,8 @@ export interface SyncWatcher {
   /** A window, or, without one, a piece of a walk. */
   loaded(job: SyncJob, window: Window | undefined, counts: WindowCounts): void;
   failed(job: SyncJob, window: Window | undefined, error: GgrError): void;
+  /** Nothing more comes of the job, however it ended. */
+  ended?(job: SyncJob): void;
   unknownField(job: SyncJob, field: string): void;
   /** Something that people must hear of and that fails nothing. */
   noted(job: SyncJob, text: string): void;

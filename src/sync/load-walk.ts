@@ -8,7 +8,7 @@ import { beginWalk, commitPiece } from '../load/cursors.ts';
 import { VanishedFields } from '../load/drift.ts';
 import type { Committed } from '../load/merge.ts';
 import { Stage } from '../load/stage.ts';
-import { normalise } from '../transform/normalise.ts';
+import { PageColumns } from '../transform/page-columns.ts';
 import type { CursorJob, SyncContext } from './job.ts';
 import { tellDrift } from './tell-drift.ts';
 import { Trail } from './trail.ts';
@@ -41,6 +41,7 @@ export async function loadWalk(
   const key = { account: account.name, stream, walk, runId };
   const lateMs = lateMsOf(stream, account);
   const trail = new Trail(lateMs);
+  const columns = new PageColumns(stream, account);
   const clock = (instant: EpochMs) => earlier(instant, net.clockAheadMs(account.name));
   await beginWalk(warehouse, { ...key, now: net.now() });
   await warehouse.withConnection(async (db) => {
@@ -50,7 +51,7 @@ export async function loadWalk(
     let isDoubted = false;
     for (;;) {
       stage.reset();
-      const piece = await fillPiece(stage, { steps, job, from, trail, clock });
+      const piece = await fillPiece(stage, { steps, job, columns, from, trail, clock });
       signal.throwIfAborted();
       if (piece.fetchedAt === undefined) throw piece.error;
       const { fetchedAt, standing } = piece;
@@ -133,6 +134,7 @@ function unlessVanished<T>(commit: Promise<T>, isDoubted: boolean): Promise<T | 
 interface Filling {
   readonly steps: AsyncGenerator<PlacedStep>;
   readonly job: CursorJob;
+  readonly columns: PageColumns;
   /** Where the walk stands before it. */
   readonly from: Standing;
   readonly trail: Trail;
@@ -142,8 +144,8 @@ interface Filling {
 
 /** Stages pages until there are enough for a commit, the walk ends or breaks off. */
 async function fillPiece(stage: Stage, filling: Filling): Promise<Piece> {
-  const { steps, job, from, trail, clock } = filling;
-  const { account, stream, walk } = job;
+  const { steps, job, columns, from, trail, clock } = filling;
+  const { stream, walk } = job;
   const piece: Piece = {
     standing: from,
     staged: 0,
@@ -157,7 +159,7 @@ async function fillPiece(stage: Stage, filling: Filling): Promise<Piece> {
     if (step.done) throw new Error('the walk went on behind its last page');
     const { records, before, cursor, rows, askedAt, newestAt, isLast } = step.value;
     const wanted = within(records, walk?.range ?? null, stream.cursor.eventTimeOf);
-    await stage.append(normalise(stream, account, wanted), page);
+    await stage.append(columns.map(wanted), page);
     if (records.length > 0) trail.pass({ cursor: before, rows, askedAt: clock(askedAt), newestAt });
     piece.fetchedAt ??= askedAt;
     piece.standing = { cursor, rows: rows + records.length };

@@ -11,7 +11,7 @@ import type { SyncContext, WindowJob } from './job.ts';
 import { groupsOf, type Proof, Prover } from './prove.ts';
 
 /** What is older, the nightly comparison of sixty days sees. */
-const LOOK_BACK_MS = 2 * DAY_MS;
+export const LOOK_BACK_MS = 2 * DAY_MS;
 /** Windows that differ and stay so cut the two days into pieces, a call each. */
 const MOST_CALLS_IF_EQUAL = 4;
 /** For schedules, which sync every few minutes: each look is a call. */
@@ -23,10 +23,10 @@ const LATEST_MS = HOUR_MS;
 /** So long after it was last kept, a day that is equal is kept as evidence again: a sync may come every minute. */
 const KEEP_AGAIN_MS = HOUR_MS;
 /** A day that contradicts its own hours stays so for a while: bisecting it again would say the same. */
-const CONTRADICTION_MS = HOUR_MS;
+export const CONTRADICTION_MS = HOUR_MS;
 
 export interface Lookable {
-  /** Windows that are held and over. */
+  /** Windows that are held and over: those of the last two days, and all that a fresh difference spans. */
   readonly ledger: readonly LedgerWindow[];
   /** Those that were compared just now. */
   readonly proved: readonly Window[];

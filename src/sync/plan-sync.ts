@@ -6,17 +6,17 @@ import { isHeld } from '../contract/ledger.ts';
 import { type AccountStream, hasCursor } from '../contract/stream.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listWalks } from '../load/cursors.ts';
+import { syncStart } from '../load/sync-start.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import {
   distrustWindows,
   expireWindows,
-  listWindows,
+  type LedgerEntry,
   settleUnreadable,
-  syncStart,
 } from '../load/windows.ts';
 import { counted } from '../transform/text.ts';
 import { DAY_MS, duration, iso } from '../transform/time.ts';
-import { describeWaiting, leansOn, planDue, type WindowedReport } from './due.ts';
+import { describeWaiting, leansOn, planDue, readLedger, type WindowedReport } from './due.ts';
 import type { SyncJob, WindowJob } from './job.ts';
 import { LOOK_EACH_HOUR_MS } from './look-back.ts';
 import { believed, expired, isAhead, keptFrom, rulesOf } from './plan.ts';
@@ -37,6 +37,8 @@ export interface SyncPlanning {
   readonly lookEveryMs?: number | undefined;
   /** The jobs of the same command that were planned already. */
   readonly before?: readonly SyncJob[];
+  /** What was told of several streams at once, and need not be told of each. */
+  readonly said?: Set<string>;
 }
 
 /** Plans streams in their order, so that each knows what those before it bring. */
@@ -45,7 +47,8 @@ export async function planSyncs(
   planning: SyncPlanning,
 ): Promise<SyncJob[]> {
   const jobs: SyncJob[] = [];
-  for (const each of selected) jobs.push(await planSync(each, { ...planning, before: jobs }));
+  const said = new Set<string>();
+  for (const each of selected) jobs.push(await planSync(each, { ...planning, before: jobs, said }));
   return jobs;
 }
 
@@ -65,13 +68,13 @@ async function planWindows(report: WindowedReport, planning: SyncPlanning): Prom
   const { warehouse, note, before = [], lookEveryMs = LOOK_EACH_HOUR_MS } = planning;
   const start = await startOf(report, planning);
   const now = planning.now();
-  await distrustAhead(report, now, planning);
-  await expireLost(report, { start, end: now }, planning);
   const range = { start, end: now };
+  let known: readonly LedgerEntry[] | undefined = await settleLedger(report, range, planning);
   const planNow = async (coming?: readonly Window[]) => {
     // by the clock of each look: what this run has pulled since the first one lies after that
     const wanted = { range, now: planning.now(), only: 'missing' } as const;
-    const due = await planDue(report, warehouse, { ...wanted, coming });
+    const due = await planDue(report, warehouse, { ...wanted, coming, ledger: known });
+    known = undefined;
     const waiting = describeWaiting(report, due);
     if (waiting && due.windows.length === 0) note(waiting);
     return due.windows;
@@ -84,50 +87,84 @@ async function planWindows(report: WindowedReport, planning: SyncPlanning): Prom
   return { account, stream, windows, priority, replan, lookEveryMs };
 }
 
+/** Brings the ledger to where it can be planned from; returns what it says then. */
+async function settleLedger(
+  report: WindowedReport,
+  range: Window,
+  planning: SyncPlanning,
+): Promise<readonly LedgerEntry[]> {
+  const now = range.end;
+  const read = () => readLedger(report, planning.warehouse.db, { now });
+  const ledger = await read();
+  const isChanged = [
+    await distrustAhead(report, { ledger, now }, planning),
+    await settleLost(report, { ledger, now }, planning),
+    await expireLost(report, { ledger, range }, planning),
+  ].includes(true);
+  return isChanged ? await read() : ledger;
+}
+
 /**
  * Enters as failed what a clock that stood ahead has read, so that it stays due when its time has come. One
  * clock is not enough to distrust everything: where the ledger lies further ahead than a day, it may be
- * today's that is wrong, and nothing is entered.
+ * today's that is wrong, and nothing is entered. Whether something was.
  */
 async function distrustAhead(
   { account, stream }: WindowedReport,
-  now: EpochMs,
+  { ledger, now }: { readonly ledger: readonly LedgerEntry[]; readonly now: EpochMs },
   { warehouse, note }: SyncPlanning,
-): Promise<void> {
+): Promise<boolean> {
   const key = { account: account.name, stream: stream.name };
-  const ledger = await listWindows(warehouse.db, key);
   const ahead = ledger.filter((window) => isHeld(window) && isAhead(window, now));
-  if (ahead.length === 0) return;
+  if (ahead.length === 0) return false;
   const newest = Math.max(...ahead.map(({ end, fetchedAt }) => Math.max(end, fetchedAt ?? 0)));
   note(
     `${key.account} ${key.stream}: ${counted(ahead.length, 'window')} of the ledger were read by a clock that stood ahead of this one, up to ${iso(newest)}: they are read again when their time has come`,
   );
-  if (newest - now > DAY_MS) return;
+  if (newest - now > DAY_MS) return false;
   await distrustWindows(warehouse, { ...key, now });
+  return true;
 }
 
-/** Enters what the vendor no longer keeps as lost, and says it. */
+/** Lets stand what could not be read again before the vendor forgot it. Whether there was something. */
+async function settleLost(
+  { account, stream }: WindowedReport,
+  { ledger, now }: { readonly ledger: readonly LedgerEntry[]; readonly now: EpochMs },
+  { warehouse }: SyncPlanning,
+): Promise<boolean> {
+  const kept = keptFrom(rulesOf(stream, account), now);
+  const isLost = ({ fetchedAt, end }: LedgerEntry) =>
+    fetchedAt !== null && kept !== undefined && end <= kept;
+  // what was distrusted a moment ago is failed in the store, and not yet in `ledger`
+  if (!ledger.some((window) => isLost(window) && (!isHeld(window) || isAhead(window, now)))) {
+    return false;
+  }
+  const key = { account: account.name, stream: stream.name };
+  await settleUnreadable(warehouse, { ...key, keptFrom: kept });
+  return true;
+}
+
+/** Enters what the vendor no longer keeps as lost, and says it. Whether something was. */
 async function expireLost(
   { account, stream }: WindowedReport,
-  range: Window,
+  { ledger, range }: { readonly ledger: readonly LedgerEntry[]; readonly range: Window },
   { warehouse, note }: SyncPlanning,
-): Promise<void> {
+): Promise<boolean> {
   const key = { account: account.name, stream: stream.name };
-  const ledger = believed(await listWindows(warehouse.db, key), range.end);
   const rules = rulesOf(stream, account);
-  await settleUnreadable(warehouse, { ...key, keptFrom: keptFrom(rules, range.end) });
-  const lost = expired(range, ledger, { rules, now: range.end });
-  if (lost.length === 0) return;
+  const lost = expired(range, believed(ledger, range.end), { rules, now: range.end });
+  if (lost.length === 0) return false;
   note(
     `${key.account} ${key.stream}: ${duration(span(lost))} were never loaded and the vendor no longer keeps them: expired, lost for good`,
   );
   await expireWindows(warehouse, { ...key, windows: lost, run: randomUUID() });
+  return true;
 }
 
 /** The account's start, GGR_SYNC_START, or seven days before the stream's first sync. */
 async function startOf(
   { account, stream }: WindowedReport,
-  { warehouse, now, note, syncStart: general }: SyncPlanning,
+  { warehouse, now, note, syncStart: general, said = new Set() }: SyncPlanning,
 ): Promise<EpochMs> {
   const set = account.start ?? general;
   if (set !== undefined) {
@@ -140,10 +177,10 @@ async function startOf(
   const key = { account: account.name, stream: stream.name };
   const midnight = Math.floor(now() / DAY_MS) * DAY_MS;
   const held = await syncStart(warehouse.db, key, midnight - DEFAULT_DAYS * DAY_MS);
-  if (held.isNew) {
-    note(
-      `${key.account} ${key.stream}: GGR_SYNC_START is not set, kept complete from ${iso(held.start)}`,
-    );
+  const from = `GGR_SYNC_START is not set, kept complete from ${iso(held.start)}`;
+  if (held.isNew && !said.has(from)) {
+    note(`${key.account} ${key.stream}: ${from}, as all that is new`);
+    said.add(from);
   }
   return held.start;
 }

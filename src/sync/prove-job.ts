@@ -5,14 +5,14 @@
 import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listChecks } from '../load/checks.ts';
+import { listUnproved } from '../load/stretches.ts';
 import { listWaivers, waiverOf } from '../load/waivers.ts';
-import { listWindows } from '../load/windows.ts';
 import { counted } from '../transform/text.ts';
 import { HOUR_MS, iso } from '../transform/time.ts';
 import { type Difference, isExplained, reasonOf } from './difference.ts';
 import type { WindowJob } from './job.ts';
 import type { JobState, Saving } from './job-state.ts';
-import { type Look, lookBack } from './look-back.ts';
+import { CONTRADICTION_MS, LOOK_BACK_MS, type Look, lookBack } from './look-back.ts';
 import { believed, countRequests, lastsProvisional, readUntil, rulesOf, unitAt } from './plan.ts';
 import { groupsOf, type Proof, prove } from './prove.ts';
 import { repair } from './repair.ts';
@@ -75,7 +75,9 @@ export function countTotalsCalls(
 async function listProvable(job: WindowJob, { context }: JobState): Promise<LedgerWindow[]> {
   const { warehouse, net } = context;
   const key = { account: job.account.name, stream: job.stream.name };
-  const ledger = believed(await listWindows(warehouse.db, key), net.now());
+  const now = net.now();
+  const since = { since: now - LOOK_BACK_MS, checkedSince: now - CONTRADICTION_MS };
+  const ledger = believed(await listUnproved(warehouse.db, { ...key, ...since }), now);
   return ledger.filter((window) => isProvable(window, job));
 }
 

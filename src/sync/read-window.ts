@@ -1,7 +1,7 @@
 /** One read of a window: all its pages in the stage, and whether they are all there is. */
 import { findSeen } from '../load/seen.ts';
 import type { Probe, Stage } from '../load/stage.ts';
-import { normalise } from '../transform/normalise.ts';
+import { PageColumns } from '../transform/page-columns.ts';
 import type { WindowTask } from './job.ts';
 
 export interface WholeRead {
@@ -46,6 +46,7 @@ async function stagePages(stage: Stage, { job, window, context }: WindowTask): P
   let total: number | undefined;
   let received = 0;
   let page = 0;
+  const columns = new PageColumns(stream, account);
   const seen = findSeen(warehouse.db, { stream, account, window });
   for await (const answer of stream.read({ account, window, net, signal, priority, ...seen })) {
     page += 1;
@@ -56,7 +57,7 @@ async function stagePages(stage: Stage, { job, window, context }: WindowTask): P
     total = answer.total;
     truncated ??= answer.truncated ?? null;
     received += answer.records.length;
-    await stage.append(normalise(stream, account, answer.records), page);
+    await stage.append(columns.map(answer.records), page);
   }
   const isWhole = total === undefined || received === total;
   return { fault: isWhole ? '' : `${received} records came, total says ${total}`, truncated };

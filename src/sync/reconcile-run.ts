@@ -2,6 +2,7 @@
 import { VERSION } from '../config/version.ts';
 import { EXIT, type ExitCode, Interrupted } from '../contract/errors.ts';
 import { type AccountStream, hasCursor } from '../contract/stream.ts';
+import { netOf } from '../extract/traffic.ts';
 import { endRun, type RunOutcome, type RunSums, startRun } from '../load/runs.ts';
 import { isAccepted, isExplained } from './difference.ts';
 import type { WindowJob } from './job.ts';
@@ -35,7 +36,8 @@ export async function reconcile(
     endRun(warehouse, { run, outcome, sums: sumsOf(streams), error: messageOf(error), now: now() });
   try {
     const context = { warehouse, net, runId: run, signal, watch };
-    const streams = await Promise.all(jobs.map((job) => reconcileStream(job, request, context)));
+    const ofJob = ({ stream }: WindowJob) => ({ ...context, net: netOf(net, stream.name) });
+    const streams = await Promise.all(jobs.map((job) => reconcileStream(job, request, ofJob(job))));
     signal.throwIfAborted();
     const exitCode = exitCodeOf(streams);
     await end(outcomeOf(exitCode), streams, streams.find(({ error }) => error)?.error);

@@ -4,6 +4,7 @@ import { contains, intersect, overlaps, subtract } from '../contract/intervals.t
 import type { LedgerWindow, WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
 import { listHoursInTurn } from '../load/checks.ts';
+import { around } from '../load/stretches.ts';
 import { listWaivers, type Waiver, waiverOf } from '../load/waivers.ts';
 import { listWindows } from '../load/windows.ts';
 import { DAY_MS } from '../transform/time.ts';
@@ -129,7 +130,7 @@ class Reconciler {
   }
 
   async #layOut(range: Window): Promise<Layout> {
-    const ledger = await this.#ledger();
+    const ledger = await this.#ledger(range);
     const over = { start: range.start, end: Math.min(range.end, this.#until) };
     const windows = ledger.filter((w) => isProvable(w, this.#job) && contains(over, w));
     const missing = over.start < over.end ? holes(over, ledger) : [];
@@ -138,10 +139,12 @@ class Reconciler {
     return { windows, parts: subtract([over], windows), missing };
   }
 
-  async #ledger() {
+  async #ledger(range: Window) {
     const { warehouse, net } = this.#context;
-    const key = { account: this.#job.account.name, stream: this.#job.stream.name };
-    return believed(await listWindows(warehouse.db, key), net.now());
+    const { account, stream } = this.#job;
+    const key = { account: account.name, stream: stream.name };
+    const window = around(range, stream.windows.unitMs);
+    return believed(await listWindows(warehouse.db, { ...key, window }), net.now());
   }
 
   /** Parts of windows, and what is not held. */
@@ -173,7 +176,7 @@ class Reconciler {
     const rules = rulesOf(stream, account);
     const windows: Window[] = [];
     for (const { window: range } of before) {
-      const ledger = await this.#ledger();
+      const ledger = await this.#ledger(range);
       const wanted = plan({ range, ledger, rules, until, only: 'all' });
       windows.push(...wanted.filter((w) => !windows.some((each) => overlaps(each, w))));
     }
@@ -211,6 +214,9 @@ class Reconciler {
       context,
       goesOn: () => !context.signal.aborted,
       loaded: (_: Window, counts: WindowCounts) => {
+        const { account, stream } = this.#job;
+        const key = { account: account.name, stream: stream.name };
+        this.#context.net.traffic?.loaded(key, counts);
         this.#reread += 1;
         for (const name of Object.keys(NONE) as (keyof WindowCounts)[]) {
           this.#counts[name] += counts[name];

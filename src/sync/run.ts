@@ -58,6 +58,7 @@ export async function runJob(job: SyncJob, context: SyncContext): Promise<JobOut
   } else {
     await pullWalk(job, state);
   }
+  context.watch.ended?.(job);
   return state.outcome();
 }
 

@@ -9,6 +9,7 @@ import { type AccountStream, hasCursor, type WindowedStream } from '../contract/
 import type { Account } from '../contract/vendor.ts';
 import type { Window } from '../contract/window.ts';
 import { countInserted, enterCheck } from '../load/checks.ts';
+import { around } from '../load/stretches.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { listWindows } from '../load/windows.ts';
 import { counted } from '../transform/text.ts';
@@ -86,13 +87,19 @@ export async function secondRead(
 
 type Report = Pick<WindowJob, 'account' | 'stream'>;
 
-async function ledgerOf({ account, stream }: Report, { warehouse, now }: PullContext) {
+/** What of the ledger a question for a range can touch. */
+async function ledgerOf(
+  { account, stream }: Report,
+  range: Window,
+  { warehouse, now }: PullContext,
+) {
   const key = { account: account.name, stream: stream.name };
-  return believed(await listWindows(warehouse.db, key), now());
+  const window = around(range, stream.windows.unitMs);
+  return believed(await listWindows(warehouse.db, { ...key, window }), now());
 }
 
 async function heldOf({ account, byEvent }: BothClocks, range: Window, context: PullContext) {
-  const ledger = await ledgerOf({ account, stream: byEvent }, context);
+  const ledger = await ledgerOf({ account, stream: byEvent }, range, context);
   return intersect(
     [range],
     ledger.filter((window) => isHeld(window) && window.state !== 'expired'),
@@ -104,7 +111,7 @@ async function again(
   range: Window,
   context: PullContext,
 ): Promise<WindowJob> {
-  const ledger = await ledgerOf({ account, stream }, context);
+  const ledger = await ledgerOf({ account, stream }, range, context);
   const until = readUntil(account, context.now());
   const rules = rulesOf(stream, account);
   const windows = plan({ range, ledger, rules, until, only: 'all' });

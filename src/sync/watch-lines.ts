@@ -1,56 +1,58 @@
 /** Progress of a pull in lines: one a stream now and then, and what went wrong at once. */
+import { type GgrError, VendorError, type VendorFault } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
+import type { Window } from '../contract/window.ts';
+import { counted } from '../transform/text.ts';
 import { duration, iso } from '../transform/time.ts';
 import type { SyncJob, SyncWatcher } from './job.ts';
+import { nameOf, Tallies, type Tally } from './tallies.ts';
 
 const LINE_EVERY_MS = 10_000;
 const MOST_FAILURES_SHOWN = 5;
 
-/** How far one job is. */
-export interface Tally {
-  readonly job: SyncJob;
-  readonly startedAt: number;
-  done: number;
-  rows: number;
-  failures: number;
-}
+/** Nobody answers: the same befalls every report of the account, and is said once. */
+export const IS_DOWN: ReadonlySet<VendorFault> = new Set(['unreachable', 'unavailable']);
 
 /** Shows how far jobs are. */
 export interface ProgressView {
   /** Something of the job was done. */
-  step(tally: Tally, rate: string): void;
+  step(tally: Tally, tallies: Tallies): void;
   say(text: string): void;
   stop(): void;
 }
 
+interface Watched {
+  readonly view: ProgressView;
+  readonly tallies: Tallies;
+  /** Each window, for whoever asked for it. */
+  readonly detail?: ((text: string) => void) | undefined;
+}
+
 /** Keeps the tallies of a pull's jobs and passes on what is worth telling. */
-export function watchJobs(
-  jobs: readonly SyncJob[],
-  view: ProgressView,
-  now: () => number,
-): SyncWatcher {
-  const tallies = new Map<string, Tally>();
-  for (const job of jobs) {
-    tallies.set(nameOf(job), { job, startedAt: now(), done: 0, rows: 0, failures: 0 });
-  }
+export function watchJobs({ view, tallies, detail }: Watched): SyncWatcher {
+  const down = new Set<string>();
   const step = (job: SyncJob, rows: number): void => {
-    const tally = tallies.get(nameOf(job));
-    if (!tally) return;
-    tally.done += 1;
-    tally.rows += rows;
-    view.step(tally, rateOf(tally, now()));
+    const tally = tallies.step(job, rows);
+    if (tally) view.step(tally, tallies);
   };
   return {
-    loaded: (job, _, { received }: WindowCounts) => step(job, received),
+    loaded: (job, window, counts) => {
+      step(job, counts.received);
+      detail?.(sayLoaded(job, window, counts));
+    },
     failed: (job, window, error) => {
       if (window) step(job, 0);
-      const tally = tallies.get(nameOf(job));
+      const tally = tallies.of(job);
       if (!tally) return;
       tally.failures += 1;
-      if (tally.failures > MOST_FAILURES_SHOWN) return;
-      const more = tally.failures === MOST_FAILURES_SHOWN ? ' (further failures: `ggr gaps`)' : '';
-      const what = window ? `the window from ${iso(window.start)}` : 'the walk';
-      view.say(`${nameOf(job)}: ${what} failed: ${error.message}${more}`);
+      const line = sayFailed(tally, window, { error, down });
+      if (line) view.say(line);
+    },
+    ended: (job) => {
+      const tally = tallies.of(job);
+      if (!tally) return;
+      tally.isOver = true;
+      view.step(tally, tallies);
     },
     unknownField: (job, field) =>
       view.say(
@@ -61,32 +63,67 @@ export function watchJobs(
   };
 }
 
+function sayLoaded(job: SyncJob, window: Window | undefined, counts: WindowCounts): string {
+  const what = window ? `${iso(window.start)} to ${iso(window.end)}` : 'a piece of the walk';
+  const told = ['inserted', 'updated', 'withdrawn', 'quarantined'] as const;
+  const changes = told.flatMap((name) => (counts[name] > 0 ? [`${counts[name]} ${name}`] : []));
+  const rows = [counted(counts.received, 'row'), ...changes].join(', ');
+  return `${nameOf(job)}: ${what}: ${rows}`;
+}
+
+function sayFailed(
+  { job, failures }: Tally,
+  window: Window | undefined,
+  { error, down }: { readonly error: GgrError; readonly down: Set<string> },
+): string | undefined {
+  if (error instanceof VendorError && IS_DOWN.has(error.code)) {
+    const { name } = job.account;
+    if (down.has(name)) return undefined;
+    down.add(name);
+    return `${error.message}; reports of it that fail likewise are not told one by one`;
+  }
+  if (failures > MOST_FAILURES_SHOWN) return undefined;
+  const more = failures === MOST_FAILURES_SHOWN ? ' (further failures: `ggr gaps`)' : '';
+  const what = window ? `the window from ${iso(window.start)}` : 'the walk';
+  return `${nameOf(job)}: ${what} failed: ${error.message}${more}`;
+}
+
+/** Where the lines go. */
+export interface Lines {
+  readonly note: (line: string) => void;
+  /** What is as it should be; `note` without it. */
+  readonly tell?: ((line: string) => void) | undefined;
+  readonly isVerbose?: boolean | undefined;
+}
+
 /** A line a stream at most every ten seconds, for logs and pipes. */
 export function watchLines(
   jobs: readonly SyncJob[],
-  note: (line: string) => void,
+  lines: Lines | Lines['note'],
   now: () => number,
 ): SyncWatcher {
+  const {
+    note,
+    tell = note,
+    isVerbose = false,
+  }: Lines = typeof lines === 'function' ? { note: lines } : lines;
   const lineAt = new Map<Tally, number>();
-  const step = (tally: Tally, rate: string): void => {
-    if (now() - (lineAt.get(tally) ?? tally.startedAt) < LINE_EVERY_MS) return;
+  const step = (tally: Tally, tallies: Tallies): void => {
+    if (tally.isOver || now() - (lineAt.get(tally) ?? tally.startedAt) < LINE_EVERY_MS) return;
     lineAt.set(tally, now());
-    const { job, done, rows } = tally;
-    const soFar = job.windows ? `${done} of ${job.windows.length} windows` : `${rows} rows`;
-    note(`${nameOf(job)}: ${soFar}, ${rate}`);
+    tell(`${nameOf(tally.job)}: ${describeTally(tally, tallies)}`);
   };
-  return watchJobs(jobs, { step, say: note, stop: () => {} }, now);
+  const view = { step, say: note, stop: () => {} };
+  const detail = isVerbose ? tell : undefined;
+  return watchJobs({ view, tallies: new Tallies(jobs, now), detail });
 }
 
-/** "pv pv.bets". */
-export function nameOf({ account, stream }: SyncJob): string {
-  return `${account.name} ${stream.name}`;
-}
-
-function rateOf({ job, startedAt, done, rows }: Tally, now: number): string {
-  const elapsedMs = Math.max(1, now - startedAt);
-  const perSecond = Math.round((rows * 1000) / elapsedMs);
-  if (!job.windows) return `${perSecond} rows/s`;
-  const left = ((job.windows.length - done) * elapsedMs) / done;
-  return `${perSecond} rows/s, ${duration(left)} left`;
+/** "3 of 12 windows, 45 rows/s, 4 min 30 s left". */
+export function describeTally(tally: Tally, tallies: Tallies): string {
+  const { job, done, rows } = tally;
+  const soFar = job.windows ? `${done} of ${job.windows.length} windows` : `${rows} rows`;
+  const isDone = job.windows !== undefined && done >= job.windows.length;
+  const left = isDone ? undefined : tallies.leftMs(tally);
+  const rest = left === undefined ? [] : [`${duration(left)} left`];
+  return [soFar, `${tallies.rowsPerSecond(tally)} rows/s`, ...rest].join(', ');
 }

@@ -70,16 +70,9 @@ export class PageCensus {
     let place = 0;
     for (const field in record) {
       const value = record[field];
-      const tally = this.#tallyOf(field, place);
+      const tally = this.#tallyAt(field, place);
       place += 1;
-      if (value !== null && value !== undefined) {
-        if (tally.until !== index) skip(tally, index - tally.until);
-        tally.until = index + 1;
-        tally.present += 1;
-        const type = typeof value;
-        const bit = type === 'string' ? BITS.string : type === 'number' ? BITS.number : 0;
-        if ((tally.types & bit) === 0) enter(tally, value);
-      }
+      if (value !== null && value !== undefined) noteValue(tally, value, index);
       if (tally.isKnown) continue;
       extra ??= [];
       extra.push([field, value]);
@@ -87,10 +80,15 @@ export class PageCensus {
     return extra;
   }
 
+  /** The tally of a field, met now or before. */
+  tallyOf(field: string): FieldTally {
+    return this.fields.get(field) ?? this.#meet(field);
+  }
+
   /** Records of a page have their fields in one order, nearly always: a place is found faster than a name. */
-  #tallyOf(field: string, place: number): FieldTally {
+  #tallyAt(field: string, place: number): FieldTally {
     if (this.#names[place] === field) return this.#places[place] as FieldTally;
-    const tally = this.fields.get(field) ?? this.#meet(field);
+    const tally = this.tallyOf(field);
     if (place === this.#names.length && place < MOST_PLACES) {
       this.#names.push(field);
       this.#places.push(tally);
@@ -136,6 +134,16 @@ export class PageCensus {
     this.fields.set(field, tally);
     return tally;
   }
+}
+
+/** Counts the value of one more row, the one of this index. */
+export function noteValue(tally: FieldTally, value: unknown, index: number): void {
+  if (tally.until !== index) skip(tally, index - tally.until);
+  tally.until = index + 1;
+  tally.present += 1;
+  const type = typeof value;
+  const bit = type === 'string' ? BITS.string : type === 'number' ? BITS.number : 0;
+  if ((tally.types & bit) === 0) enter(tally, value);
 }
 
 /** So many rows had no value before this one. */

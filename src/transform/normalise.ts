@@ -53,7 +53,7 @@ function mapRecords({ stream, account, records, refused }: Mapping): Batch {
         throw new Refusal(stream.key.join(', '), TWO_THINGS, 'conflict');
       }
       const unknown = census.look(record as Record<string, unknown>);
-      if (unknown) extras.set(rows.length, toJson(sorted(unknown)));
+      if (unknown) extras.set(rows.length, toJson(sortedFields(unknown)));
       rows.push(row);
     } catch (error) {
       census.lookAtRefused(record);
@@ -101,7 +101,7 @@ function withShortKey(row: Row, key: readonly string[]): Row {
 }
 
 /** The order of unknown fields means nothing, and must not look like a change. */
-function sorted(fields: UnknownFields): object {
+export function sortedFields(fields: UnknownFields): object {
   // fromEntries, because an assignment to __proto__ makes no field
   return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

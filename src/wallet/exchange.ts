@@ -53,16 +53,19 @@ function refuseBody(response: ServerResponse, { tally }: Exchange): void {
 
 function answer(body: string, response: ServerResponse, to: Exchange): void {
   const { wallet, time, tally, onError } = to;
+  const since = performance.now();
   const asked = readRequest(body);
   if (typeof asked === 'string') {
     tally?.refuse(asked);
     send(response, writeRefusal(asked, time()), to);
+    tally?.took(performance.now() - since);
     return;
   }
   wallet.answer(asked).then(
     (answered) => {
       tally?.answer(answered);
       send(response, writeAnswer(answered, time()), to);
+      tally?.took(performance.now() - since);
     },
     (error: unknown) => {
       onError(error);

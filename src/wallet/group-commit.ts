@@ -1,10 +1,15 @@
 /**
  * Group commit: what arrives together is judged in order, written in one transaction, and answered only
- * when journal and mark are on disk. Nobody waits for company: alone, a request commits at once.
+ * when journal and mark are on disk. Nobody waits for company: alone, a request commits at once. While every
+ * turn of the event loop brings more, a few turns (microseconds each) are waited for: with 64 connections batches
+ * are of 64 and no longer of 32, a fifth more requests a second at the same p99 (docs/performance.md).
  */
 import type { Journal } from './journal.ts';
 import { JournalDamage } from './journal-file.ts';
 import type { Mark } from './mark.ts';
+
+/** A turn that brings nothing ends the wait; requests that never cease end it here. */
+const MOST_TURNS = 4;
 
 interface Job {
   readonly work: () => unknown;
@@ -35,7 +40,7 @@ export class GroupCommit {
     this.#unanswered += 1;
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as Job['resolve'], reject });
-      if (this.#waiting.length === 1) setImmediate(() => this.#commit());
+      if (this.#waiting.length === 1) setImmediate(() => this.#gather(0, 0));
     }).finally(() => {
       this.#unanswered -= 1;
       if (this.#unanswered === 0) for (const done of this.#idle.splice(0)) done();
@@ -45,6 +50,13 @@ export class GroupCommit {
   /** Resolves when everything submitted so far is answered. */
   async settled(): Promise<void> {
     if (this.#unanswered > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Commits as soon as a turn of the event loop has brought nothing new. */
+  #gather(before: number, turns: number): void {
+    const now = this.#waiting.length;
+    if (now > before && turns < MOST_TURNS) setImmediate(() => this.#gather(now, turns + 1));
+    else this.#commit();
   }
 
   #commit(): void {

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { integerOf, isJsonInteger, type JsonNumber, parseRequest } from '../transform/json.ts';
+import { readPlain } from './plain-request.ts';
 import { REFUSALS, type RefusalName } from './refusals.ts';
 import { type Answer, type GameRequest, MOST_AMOUNT, MOST_ID } from './rules.ts';
 
@@ -49,6 +50,11 @@ const REQUESTS = {
 
 /** The request in a body, or why it is none. Never throws, whatever the bytes. */
 export function readRequest(body: string): GameRequest | RefusalName {
+  return readPlain(body) ?? readBySchema(body);
+}
+
+/** The same for any body, slowly: it alone refuses. */
+export function readBySchema(body: string): GameRequest | RefusalName {
   const value = parse(body);
   if (typeof value !== 'object' || value === null || isDeeper(value, DEEPEST)) return 'malformed';
   const type = (value as { type?: unknown }).type;

@@ -3,6 +3,8 @@
  * process began. A server that is wrong, or somebody who tries, shows here; bodies and players do not.
  */
 import type { Cents } from './entries.ts';
+import { Latency, type LatencyCounts } from './latency.ts';
+import { Rate } from './rate.ts';
 import type { RefusalName } from './refusals.ts';
 import type { Answer } from './rules.ts';
 
@@ -20,6 +22,18 @@ export interface Counts {
   readonly orphan_wins_above_limit: number;
 }
 
+/** What goes through the wallet, since this process began. */
+export interface Flow {
+  /** Answered, refusals too. */
+  readonly requests: number;
+  /** Over the last minute. */
+  readonly per_second: number;
+  /** Answered as they were before. */
+  readonly repeats: number;
+  readonly flags: Readonly<Record<string, number>>;
+  readonly latency: LatencyCounts;
+}
+
 export interface TallyOptions {
   /** An orphan win of more than so many cents is told at once; undefined: none is. */
   readonly orphanLimit: Cents | undefined;
@@ -29,6 +43,10 @@ export interface TallyOptions {
 export class Tally {
   readonly #options: TallyOptions;
   readonly #refused = new Map<string, number>();
+  readonly #flags = new Map<string, number>();
+  readonly #latency = new Latency();
+  readonly #rate = new Rate();
+  #repeats = 0;
   #orphans = 0;
   #above = 0;
 
@@ -43,7 +61,28 @@ export class Tally {
   /** An answer that is on disk. */
   answer(answered: Answer): void {
     if (answered.result === 0) this.refuse(answered.refusal);
-    else if (answered.made?.flags.includes('orphan')) this.#orphan(answered.made);
+    else if (answered.made) {
+      for (const flag of answered.made.flags)
+        this.#flags.set(flag, (this.#flags.get(flag) ?? 0) + 1);
+      if (answered.made.flags.includes('orphan')) this.#orphan(answered.made);
+    } else if (!answered.player) this.#repeats += 1; // who asks for the credit makes no entry either
+  }
+
+  /** From a request that was read whole to its answer. */
+  took(ms: number): void {
+    this.#latency.took(ms);
+    this.#rate.add(performance.now() / 1000);
+  }
+
+  flow(): Flow {
+    const latency = this.#latency.counts();
+    return {
+      requests: latency.count,
+      per_second: this.#rate.perSecond(performance.now() / 1000),
+      repeats: this.#repeats,
+      flags: Object.fromEntries([...this.#flags].toSorted()),
+      latency,
+    };
   }
 
   counts(): Counts {

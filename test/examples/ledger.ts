@@ -88,7 +88,7 @@ describe('a figure', () => {
       ggr: formatAmount(bets.reduce((sum, { winLoss }) => sum - winLoss, 0n)),
     }));
     const on = (day: string) =>
-      run('believed-on-a-date', (text) => text.replace('2025-03-05 00:00:00', `${day} 00:00:00`));
+      run('believed-on-a-date', (text) => text.replace('$instant', `timestamp '${day}'`));
     expect(await on('2025-03-10')).toEqual(expected);
     const now = await on('2025-03-12');
     expect(now.find(({ day }) => day === '2025-03-06')).not.toEqual(expected[5]);

@@ -1,6 +1,7 @@
 /** Every mutant, area by area. */
 import { extractMutants } from './list/extract.ts';
 import { loadMutants } from './list/load.ts';
+import { operationsMutants } from './list/operations.ts';
 import { readMutants } from './list/read.ts';
 import { safetyMutants } from './list/safety.ts';
 import { syncMutants } from './list/sync.ts';
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...walletMutants,
   ...readMutants,
   ...safetyMutants,
+  ...operationsMutants,
 ];

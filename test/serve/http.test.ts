@@ -102,7 +102,7 @@ describe('a request that is wrong', () => {
       [400, await daemon.call('/sql', 'null')],
       [400, await daemon.call('/sql', {})],
       [400, await daemon.call('/sql', { sql: 1 })],
-      [400, await daemon.call('/sql', { sql: 'select 1', format: 'parquet' })],
+      [400, await daemon.call('/sql', { sql: 'select 1', format: 'xlsx' })],
       [413, await daemon.call('/sql', { sql: `select '${'x'.repeat(1_100_000)}'` })],
       [400, await daemon.call('/commands', { argv: ['status'] })],
       [400, await daemon.call('/wallet/players/%zz/balances')],

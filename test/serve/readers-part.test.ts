@@ -48,7 +48,8 @@ async function post(body: unknown, signal?: AbortSignal) {
     body: JSON.stringify(body),
     ...options,
   });
-  return { status: answer.statusCode, text: await answer.body.text() };
+  const { statusCode: status, headers } = answer;
+  return { status, text: await answer.body.text(), asOf: headers['ggr-as-of'] };
 }
 
 const ENDLESS =
@@ -61,9 +62,23 @@ test('answers in json and csv, with parameters, and holds the snapshot while it 
     { amount: '1.5000', yes: true, nothing: null },
   ]);
   const named = { sql: 'select $day::date + 1 as d', parameters: { day: '2025-03-01' } };
-  expect(await post({ ...named, format: 'csv' })).toEqual({ status: 200, text: 'd\n2025-03-02\n' });
+  expect(await post({ ...named, format: 'csv' })).toEqual({
+    status: 200,
+    text: 'd\n2025-03-02\n',
+    asOf: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+  });
   expect(held).toEqual([0, 60_000]);
   expect(released).toBe(2);
+});
+
+test('answers with a Parquet file, and from the newest snapshot, however old, where that is asked', async () => {
+  const asked = { sql: 'select 1.5::decimal(18,4) as a', format: 'parquet', max_age: null };
+  const { status, text } = await post(asked);
+  expect([status, text.slice(0, 4), text.slice(-4)]).toEqual([200, 'PAR1', 'PAR1']);
+  expect(held.at(-1)).toBe(Number.POSITIVE_INFINITY);
+  expect(released).toBe(held.length);
+  expect(JSON.parse((await post({ sql: 'select 2 as n' })).text)).toEqual([{ n: 2 }]);
+  expect((await post({ sql: 'explain select 1', format: 'parquet' })).status).toBe(400);
 });
 
 test('says what is wrong with a statement, and where', async () => {

@@ -64,11 +64,26 @@ export const WITHOUT_READERS = ['warehouse', 'wallet'] as const;
 /** Starts it, or only some of its parts, on any free port and waits until it is ready; it is killed when the test ends. */
 export async function serve(where: Place, ...parts: readonly string[]): Promise<RunningDaemon> {
   const started = where.start('serve', '--json', ...parts);
-  const crash = async () => {
-    killTree(started.process.pid as number);
-    await started.ended;
-  };
-  onTestFinished(crash);
+  onTestFinished(() => crashOf(started));
+  return running(where, started);
+}
+
+/** The same for several tests: whoever starts it ends it. */
+export async function serveForAll(where: Place): Promise<RunningDaemon> {
+  const started = where.start('serve', '--json');
+  return running(where, started).catch(async (error: unknown) => {
+    await crashOf(started);
+    throw error;
+  });
+}
+
+async function crashOf(started: Started): Promise<void> {
+  killTree(started.process.pid as number);
+  await started.ended;
+}
+
+async function running(where: Place, started: Started): Promise<RunningDaemon> {
+  const crash = () => crashOf(started);
   const announced = await announcement(started);
   const { address, pid, token_file } = announced;
   const token =

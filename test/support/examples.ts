@@ -1,5 +1,6 @@
 /** Runs a file of sql/examples as `ggr query` would, and works answers out of the vendors' books. */
 import { readFileSync } from 'node:fs';
+import { parametersOf } from '../../src/cli/session/parameters.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import { refuseWriting } from '../../src/read/guard.ts';
 import { type JsonValue, toJsonValue } from '../../src/read/values.ts';
@@ -15,13 +16,23 @@ export const ofVendors = (lines: readonly Line[]): Line[] =>
 export const exampleText = (name: string): string =>
   readFileSync(new URL(`../../sql/examples/${name}.sql`, import.meta.url), 'utf8');
 
-/** The answer as `--format json` prints it; `change` may put another date in. */
+/** The statement with what it says itself where nobody gives a value. */
+function withDefaults(text: string): string {
+  const values = parametersOf(text, [], Date.now());
+  return values.reduce(
+    (filled, { name = '', type = 'varchar', value }) =>
+      filled.replaceAll(`$${name}`, `cast('${value}' as ${type})`),
+    text,
+  );
+}
+
+/** The answer as `--format json` prints it; `change` may put a value of its own in. */
 export async function runExample(
   { db }: Warehouse,
   name: string,
   change: (text: string) => string = (text) => text,
 ): Promise<Line[]> {
-  const text = change(exampleText(name));
+  const text = withDefaults(change(exampleText(name)));
   await refuseWriting(db, text);
   const rows = await db.many(text);
   return rows.map((row) =>

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { LosslessNumber } from 'lossless-json';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
 import { streams } from '../../src/catalogue.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
 import { parseJson } from '../../src/transform/json.ts';
 import { normalise, STUMBLED } from '../../src/transform/normalise.ts';
-import { MEGABYTES, manyFields, nested, ODD_VALUES } from '../support/odd-values.ts';
+import { recordOf } from '../support/any-record.ts';
+import { MEGABYTES, manyFields, nested } from '../support/odd-values.ts';
 
 const account = (settings: Record<string, string>, scale?: bigint): Account => ({
   name: 'a',
@@ -23,43 +23,6 @@ const account = (settings: Record<string, string>, scale?: bigint): Account => (
 });
 /** A zone that changes its clocks, and a scale, take ways of their own. */
 const ACCOUNTS = [account({}), account({ timezone: 'Europe/Berlin' }, 10_000_000n)];
-
-const value = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(...ODD_VALUES) },
-  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
-  { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
-);
-
-/** Records of which most fields pass their schema, so that most come as far as the mapping. */
-function recordOf(stream: AnyStream) {
-  const shape = stream.record.shape as Record<string, z.ZodType>;
-  const fields = Object.entries(shape).map(([name, schema]) => {
-    const passing = ODD_VALUES.filter((each) => fits(schema, each));
-    const good = fc.constantFrom(...(passing.length > 0 ? passing : [undefined]));
-    return [
-      name,
-      fc.oneof({ weight: 20, arbitrary: good }, { weight: 1, arbitrary: value }),
-    ] as const;
-  });
-  const named = fc.record(Object.fromEntries(fields), { requiredKeys: [] });
-  const unknown = fc.dictionary(fc.oneof(fc.string(), fc.constant('__proto__')), value, {
-    maxKeys: 3,
-  });
-  return fc.oneof(
-    { weight: 20, arbitrary: named },
-    { weight: 5, arbitrary: fc.tuple(named, unknown).map(([a, b]) => ({ ...b, ...a })) },
-    { weight: 1, arbitrary: value },
-  );
-}
-
-function fits(schema: z.ZodType, each: unknown): boolean {
-  try {
-    return schema.safeParse(each).success;
-  } catch {
-    return false; // what a schema itself stumbles over never comes so far
-  }
-}
 
 describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (_, stream) => {
   test('makes a row or a refusal of any record, and never stumbles', () => {

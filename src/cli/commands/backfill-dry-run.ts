@@ -1,8 +1,10 @@
 /** `ggr backfill … --dry-run`: what the run would ask for, and how long that takes. */
+
 import { existsSync } from 'node:fs';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { AccountStream } from '../../contract/stream.ts';
 import type { Session } from '../../serve/session.ts';
+import { columnsOf } from '../../serve/table.ts';
 import {
   type BackfillRequest,
   type Planned,
@@ -12,7 +14,7 @@ import {
 import { counted } from '../../transform/text.ts';
 import { duration, iso } from '../../transform/time.ts';
 import { openToRead } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, toDocument } from '../session/terminal.ts';
 
 interface DryRun {
   readonly request: BackfillRequest;
@@ -36,12 +38,10 @@ export async function dryRun(
     return EXIT.done;
   }
   for (const plan of plans) for (const line of notesOf(plan)) terminal.note(line);
-  terminal.out(
-    formatTable(
-      ['account', 'stream', 'window_start', 'window_end'],
-      windows.map((w) => [w.account, w.stream, w.window_start, w.window_end]),
-    ),
-  );
+  show(terminal, {
+    columns: columnsOf(['account', 'stream', 'window_start', 'window_end']),
+    rows: windows.map((w) => [w.account, w.stream, w.window_start, w.window_end]),
+  });
   terminal.note(
     `${counted(windows.length, 'window')}, at least ${counted(requests, 'request')}, about ${duration(estimated_seconds * 1000)} at the lane's rate`,
   );

@@ -9,7 +9,7 @@ import { planBackfill } from '../../sync/backfill-plan.ts';
 import { DAY_MS, duration, iso } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { pullAndReport } from '../session/report.ts';
-import { alone } from '../session/session.ts';
+import { alone, leaveOut } from '../session/session.ts';
 import { dryRun } from './backfill-dry-run.ts';
 import { readOnly, readRange, refusePastRetention } from './backfill-range.ts';
 
@@ -52,6 +52,7 @@ export async function backfill(
   options: BackfillOptions,
 ): Promise<ExitCode> {
   const { terminal, now } = session;
+  const isPartial = leaveOut(session, [options.account ?? source]);
   const streams = narrow(session, source, options);
   const isWalked = streams.every(({ stream }) => hasCursor(stream));
   const range = readRange(options, { now: now(), isWalked });
@@ -68,7 +69,10 @@ export async function backfill(
     const to = options.to === undefined ? '' : ` --to ${iso(range.end)}`;
     const name = { command: 'backfill', arguments: `${source}${from}${to} --only ${only}` };
     const jobs = plans.map(({ job }) => job);
-    return pullAndReport({ ...session, warehouse, net }, { jobs, name, json: options.json });
+    return pullAndReport(
+      { ...session, warehouse, net },
+      { jobs, name, json: options.json, isPartial },
+    );
   });
 }
 

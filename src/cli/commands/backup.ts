@@ -9,7 +9,7 @@ import { findNewer, putBack } from '../../serve/restore-backup.ts';
 import type { Session } from '../../serve/session.ts';
 import { type AddCommand, JSON_OPTION, type Sent } from '../session/command-line.ts';
 import { withStore } from '../session/session.ts';
-import { toDocument } from '../session/terminal.ts';
+import { tell, toDocument } from '../session/terminal.ts';
 
 interface BackupOptions {
   readonly to?: string;
@@ -73,12 +73,13 @@ async function backup(session: Session, { to, keep, json }: BackupOptions): Prom
   }
   const rows = Object.values(manifest.tables).reduce((sum, n) => sum + n, 0);
   const { wallet } = manifest;
-  terminal.out(path);
-  terminal.note(
+  if (!terminal.isQuiet) terminal.out(path);
+  tell(
+    terminal,
     `counted there: ${rows} rows of ${Object.keys(manifest.tables).length} tables; ` +
       (wallet ? `${wallet.entries} entries of the wallet` : 'there is no wallet'),
   );
-  if (removed.length > 0) terminal.note(`${removed.length} older ones were removed`);
+  if (removed.length > 0) tell(terminal, `${removed.length} older ones were removed`);
   return EXIT.done;
 }
 

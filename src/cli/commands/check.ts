@@ -1,13 +1,15 @@
 /** `ggr check`: the queries of sql/checks and of GGR_CHECKS, each of which returns the offending rows. */
+
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
-import type { StoredRow } from '../../load/database.ts';
 import { type Checked, runChecks } from '../../read/run-checks.ts';
-import { toJsonValue, toText } from '../../read/values.ts';
+import { toJsonValue } from '../../read/values.ts';
 import type { Session } from '../../serve/session.ts';
+import { columnsOf } from '../../serve/table.ts';
 import { counted } from '../../transform/text.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { storedTable } from '../session/stored-table.ts';
+import { show, toDocument } from '../session/terminal.ts';
 
 export const addCheck: AddCommand = (ggr, { runOnStore }) => {
   ggr
@@ -22,7 +24,7 @@ export async function check(session: Session, { json }: { json: boolean }): Prom
   const { host, terminal } = session;
   const checked = host ? await host.limited(session, runAll) : await runAll(session);
   if (json) terminal.out(toDocument({ checks: checked.map(asDocument) }));
-  else show(session, checked);
+  else if (!(session.terminal.isQuiet && !checked.some(isWrong))) print(session, checked);
   return checked.some(isWrong) ? EXIT.mismatch : EXIT.done;
 }
 
@@ -53,24 +55,20 @@ function asDocument({ name, finds, isOwn, isWarning, offending, rows }: Checked)
   };
 }
 
-function show({ terminal }: Session, checked: readonly Checked[]): void {
+const KINDS = { offending: 'number', finds: 'wrapped' } as const;
+
+function print({ terminal }: Session, checked: readonly Checked[]): void {
   const lines = checked.map(({ name, offending, finds, isWarning }) => [
     name,
     String(offending),
     isWarning ? `${finds} (a warning)` : finds,
   ]);
-  terminal.out(formatTable(['check', 'offending', 'finds'], lines, new Set(['offending'])));
+  const columns = columnsOf(['check', 'offending', 'finds'], KINDS);
+  show(terminal, { columns, rows: lines, isShort: true });
   for (const { name, offending, rows } of checked) {
     if (offending === 0) continue;
     const first = offending > rows.length ? `, the first ${rows.length}` : '';
-    terminal.out(`\n${name}: ${counted(offending, 'row')}${first}\n${tableOf(rows)}`);
+    terminal.out(`\n${name}: ${counted(offending, 'row')}${first}`);
+    show(terminal, storedTable(rows, { isShort: true }));
   }
-}
-
-function tableOf(rows: readonly StoredRow[]): string {
-  const head = Object.keys(rows[0] ?? {});
-  return formatTable(
-    head,
-    rows.map((row) => head.map((column) => toText(row[column] ?? null))),
-  );
 }

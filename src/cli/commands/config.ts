@@ -4,8 +4,9 @@ import type { ConfigEntry } from '../../config/reader.ts';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { MASK, withoutSecrets } from '../../contract/secrets.ts';
 import type { Session } from '../../serve/session.ts';
+import { columnsOf } from '../../serve/table.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, toDocument } from '../session/terminal.ts';
 
 export const addConfig: AddCommand = (ggr, { runHere }) => {
   ggr
@@ -35,7 +36,8 @@ export function showConfig({ config, terminal }: Session, { json }: { json: bool
     return exitCode;
   }
   const rows = settings.map((s) => [s.name, s.value, s.origin, s.about]);
-  terminal.out(formatTable(['name', 'value', 'origin', 'about'], rows));
+  const columns = columnsOf(['name', 'value', 'origin', 'about'], { about: 'wrapped' });
+  show(terminal, { columns, rows, isShort: true });
   for (const name of config.unknown)
     terminal.note(`${name} is set, but this ggr knows no such setting`);
   if (config.accounts.length === 0)

@@ -11,15 +11,18 @@ import { makeStoreFolder } from '../../load/folder.ts';
 import { openStore } from '../../load/open-store.ts';
 import { sql } from '../../load/sql.ts';
 import { Warehouse } from '../../load/warehouse.ts';
-import { toText } from '../../read/values.ts';
 import type { Session } from '../../serve/session.ts';
+import type { Table } from '../../serve/table.ts';
 import { planSyncs } from '../../sync/plan-sync.ts';
 import { pull } from '../../sync/pull.ts';
 import { DAY_MS, iso, sqlTimestamp } from '../../transform/time.ts';
+import { renderTable } from '../screen/table.ts';
 import { watchProgress } from '../session/bars.ts';
 import type { AddCommand } from '../session/command-line.ts';
+import { typed } from '../session/installed.ts';
 import { reportTable, reportTroubles } from '../session/report.ts';
-import { formatTable } from '../session/terminal.ts';
+import { storedTable } from '../session/stored-table.ts';
+import { show } from '../session/terminal.ts';
 import { describeProof } from './demo-proof.ts';
 import { type DemoVendors, startDemoVendors } from './demo-vendors.ts';
 import { clearDemoWallet, DemoWallet } from './demo-wallet.ts';
@@ -66,7 +69,7 @@ export async function demo(session: Session, { once }: { once: boolean }): Promi
     await wallet.playMinute(demoSession);
     const { exitCode, proof } = await fill(demoSession, parts);
     terminal.note(
-      `\nask the store: GGR_WAREHOUSE=${path} npm run -s ggr -- query "select * from ggr.bets limit 5"`,
+      `\nask the store: GGR_WAREHOUSE=${path} ${typed('query "select * from ggr.bets limit 5"')}`,
     );
     terminal.note(proof);
     if (!once) await follow(demoSession, parts);
@@ -111,11 +114,11 @@ async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<
     const jobs = await planSyncs(selectStreams({ accounts, catalogue }, []), planning);
     const context = { ...session, warehouse, net, watch: watchProgress(jobs, session) };
     const report = await pull(jobs, { command: 'demo', arguments: '' }, context);
-    terminal.note(reportTable(report));
+    terminal.note(renderTable(reportTable(report)).text);
     for (const line of reportTroubles(report)) terminal.note(line);
     await wallet.ship(warehouse);
     terminal.note('');
-    terminal.out(await gamingTable(warehouse));
+    show(terminal, await gamingTable(warehouse));
     const verdicts = [
       await compareAll(session, warehouse, vendors),
       await wallet.compare(warehouse, session),
@@ -127,11 +130,9 @@ async function fill(session: Session, { net, vendors, wallet }: Parts): Promise<
   }
 }
 
-async function gamingTable({ db }: Warehouse): Promise<string> {
+async function gamingTable({ db }: Warehouse): Promise<Table> {
   const rows = await db.many(sql('queries/show-daily'));
-  const head = Object.keys(rows[0] ?? {});
-  const cells = rows.map((row) => head.map((name) => toText(row[name] ?? null)));
-  return formatTable(head, cells, new Set(head.slice(4)));
+  return storedTable(rows, { none: 'NULL', isShort: true });
 }
 
 /** Compares the store's sums with what each vendor itself says it earned, to the last digit. */

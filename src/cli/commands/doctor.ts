@@ -1,38 +1,26 @@
 /** `ggr doctor`: what is wrong, and the one line that mends it. */
 
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { EXIT, type ExitCode, GgrError } from '../../contract/errors.ts';
 import type { Account } from '../../contract/vendor.ts';
 import { openStoreNet } from '../../extract/open-net.ts';
 import { makeStoreFolder } from '../../load/folder.ts';
-import { bytes, roomIn, storeFolder } from '../../load/room.ts';
 import { Warehouse } from '../../load/warehouse.ts';
 import { exposuresOf } from '../../serve/exposures.ts';
 import { askHolder } from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
+import { columnsOf, type Table } from '../../serve/table.ts';
 import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
 import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { askStatus, type DaemonStatus } from '../session/daemon-client.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { typed } from '../session/installed.ts';
+import { show, toDocument } from '../session/terminal.ts';
 import { checkFiles } from './doctor-files.ts';
-
-/** Loading logs up to 64 MB before it writes them to their place, and queries beside it spill. */
-const LEAST_FREE = 512 * 1024 * 1024;
-const DISK_HINT =
-  'free space there or grow the disk, but delete no file that begins like the store or the wallet';
-
-interface Finding {
-  readonly check: string;
-  /** False where something is wrong; a warning with a next step is no wrong. */
-  readonly ok: boolean;
-  readonly says: string;
-  /** The next step, where something is wrong or could be. */
-  readonly mend: string | null;
-}
+import { checkDisks, checkVendorClock, checkVersions, checkZones } from './doctor-machine.ts';
+import { type Finding, fine, wrong } from './finding.ts';
 
 export const addDoctor: AddCommand = (ggr, { runHere }) => {
   ggr
@@ -59,16 +47,27 @@ export async function doctor(session: Session, { json }: { json: boolean }): Pro
     });
   }
   if (findings.length === 0) findings.push(describeWhole(config));
-  findings.push(...(await checkStore(session)), ...checkDisks(config.warehouse));
+  const store = await checkStore(session);
+  findings.push(...store.findings, ...checkDisks(config));
+  findings.push(...checkVersions(store.daemonVersion), ...checkZones(config, session.now()));
   findings.push(...checkTls(config), ...checkSafety(config), ...findDoubles(config.accounts));
   findings.push(...(await checkVendors(session)));
   if (json) {
     terminal.out(toDocument({ findings }));
   } else {
-    const rows = findings.map((f) => [levelOf(f), f.check, f.says, f.mend]);
-    terminal.out(formatTable(['', 'check', 'says', 'what to do'], rows));
+    show(terminal, tableOf(findings));
   }
   return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.usage;
+}
+
+/** What mends it stands below what is wrong: both are read whole. */
+function tableOf(findings: readonly Finding[]): Table {
+  const rows = findings.flatMap((f) => [
+    [levelOf(f), f.check, f.says],
+    ...(f.mend === null ? [] : [['', '', `-> ${f.mend}`]]),
+  ]);
+  const columns = columnsOf(['state', 'check', 'says'], { state: 'state', says: 'wrapped' });
+  return { columns, rows, isShort: true };
 }
 
 function levelOf({ ok, mend }: Finding): string {
@@ -76,15 +75,13 @@ function levelOf({ ok, mend }: Finding): string {
   return mend === null ? 'ok' : 'warning';
 }
 
-const fine = (check: string, says: string): Finding => ({ check, ok: true, says, mend: null });
-
 function describeWhole({ accounts, wallet }: Config): Finding {
   if (accounts.length > 0 || wallet.token !== undefined) return fine('configuration', 'complete');
   return {
     check: 'configuration',
     ok: false,
     says: 'no vendor is configured',
-    mend: "fill in a vendor's block of .env (.env.example explains it) or describe accounts in ggr.config.yaml",
+    mend: `fill in a vendor's block of .env (\`${typed('init')}\` writes one) or describe accounts in ggr.config.yaml`,
   };
 }
 
@@ -97,13 +94,20 @@ async function look(check: string, work: () => Promise<string>): Promise<Finding
   }
 }
 
+interface StoreFound {
+  readonly findings: Finding[];
+  /** Of the daemon that holds the store. */
+  readonly daemonVersion: string | undefined;
+}
+
 /** Whether the store can be used, and whether this machine's clock can be right by what stands in it. */
-async function checkStore(session: Session): Promise<Finding[]> {
+async function checkStore(session: Session): Promise<StoreFound> {
   const path = session.config.warehouse;
   const { daemon, doubt } = await askHolder(session.config);
   if (daemon) {
     const says = `${path} is held by the daemon at ${daemon.address} (process ${daemon.pid})`;
-    return checkDaemon(says, await askStatus(daemon));
+    const status = await askStatus(daemon);
+    return { findings: checkDaemon(says, status), daemonVersion: status?.daemon.version };
   }
   let clock: Finding[] = [];
   const finding = await look('warehouse', async () => {
@@ -114,19 +118,13 @@ async function checkStore(session: Session): Promise<Finding[]> {
     return `${path} opens`;
   });
   const isHeld = !finding.ok && doubt !== undefined;
-  return [
-    isHeld ? { ...finding, says: `${finding.says}; ${doubt.says}`, mend: doubt.hint } : finding,
-    ...clock,
-  ];
+  const told = isHeld
+    ? { ...finding, says: `${finding.says}; ${doubt.says}`, mend: doubt.hint }
+    : finding;
+  return { findings: [told, ...clock], daemonVersion: undefined };
 }
 
 function checkDaemon(says: string, status: DaemonStatus | undefined): Finding[] {
-  const wrong = (check: string, what: string, mend: string) => ({
-    check,
-    ok: false,
-    says: what,
-    mend,
-  });
   if (!status)
     return [wrong('warehouse', `${says}, which does not say how it is`, 'look at its log')];
   const { store_fault: fault } = status.daemon;
@@ -142,19 +140,6 @@ async function checkClock({ now }: Session, { db }: Warehouse): Promise<Finding[
   const says = sayClock(await readClock(db, now()));
   if (says === undefined) return [];
   return [{ check: 'clock', ok: false, says, mend: CLOCK_HINT }];
-}
-
-/** The disk of the store, and that of temporary files where it is another one. */
-function checkDisks(path: string): Finding[] {
-  const folders = new Set([storeFolder(path), tmpdir()].filter((folder) => existsSync(folder)));
-  return [...folders].flatMap((folder) => {
-    const room = roomIn(folder);
-    if (!room) return [];
-    const says = `${bytes(room.free)} are free in ${folder}`;
-    if (room.free >= LEAST_FREE && room.hasFiles) return [fine('disk', says)];
-    const lack = room.hasFiles ? says : `${folder} can hold no more files`;
-    return [{ check: 'disk', ok: false, says: lack, mend: DISK_HINT }];
-  });
 }
 
 /** Whoever stands between us and a vendor could read the keys and answer what he likes. */
@@ -196,15 +181,17 @@ async function checkVendors({ config, catalogue, now, signal }: Session): Promis
   const { warehouse: store, network } = config;
   const net = openStoreNet({ store, now, network, retries: 1 });
   try {
-    return await Promise.all(
-      config.accounts.map((account) =>
-        look(`account ${account.name}`, async () => {
+    const found = await Promise.all(
+      config.accounts.map(async (account) => {
+        const answers = await look(`account ${account.name}`, async () => {
           const vendor = catalogue.vendors.find(({ name }) => name === account.vendor);
           await vendor?.hello(account, net, signal);
           return `${account.vendor.toUpperCase()} answers`;
-        }),
-      ),
+        });
+        return [answers, ...checkVendorClock(account, net)];
+      }),
     );
+    return found.flat();
   } finally {
     await net.close();
   }

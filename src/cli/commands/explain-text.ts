@@ -1,7 +1,9 @@
 /** An explanation as an auditor reads it: what is believed, where it came from, what was believed before. */
+import type { Terminal } from '../../serve/session.ts';
+import { columnsOf, type Table } from '../../serve/table.ts';
 import { counted } from '../../transform/text.ts';
 import { visible, visibleLines } from '../../transform/visible.ts';
-import { formatTable } from '../session/terminal.ts';
+import { show } from '../session/terminal.ts';
 import type { Explanation, Told } from './explanation.ts';
 
 const BET = [
@@ -69,12 +71,26 @@ const REJECT = [
 ];
 const ENTRY = ['seq', 'kind', 'id', 'player_id', 'amount', 'balance_after', 'received_at', 'flags'];
 
-/** Sections of which those that say nothing are left out; `--json` has all of it. */
-export function explanationText(found: Explanation): string {
+/** A heading and what stands below it. */
+interface Section {
+  readonly title: string;
+  readonly body: string | Table;
+}
+
+/** Prints the sections that say something; `--json` has all of it. */
+export function printExplanation(terminal: Terminal, found: Explanation): void {
+  for (const [index, { title, body }] of sectionsOf(found).entries()) {
+    const lines = typeof body === 'string' && body !== '' ? [title, body] : [title];
+    terminal.out(`${index > 0 ? '\n' : ''}${visibleLines(lines.join('\n'))}`);
+    if (typeof body !== 'string') show(terminal, body);
+  }
+}
+
+function sectionsOf(found: Explanation): Section[] {
   const { source, account, bet_id, bets, revisions, checks, rejects, entries = [] } = found;
   const isWallet = found.entries !== undefined;
   const parts = [
-    `bet ${bet_id} of ${source}, account ${account}: ${standing(found)}`,
+    { title: `bet ${bet_id} of ${source}, account ${account}: ${standing(found)}`, body: '' },
     ...bets.map((bet) => section('as ggr.bets has it', fields(bet, BET))),
     section("the row in the vendor's own table", fields(found.record)),
     section('the window that returned it', fields(found.window, WINDOW)),
@@ -82,11 +98,11 @@ export function explanationText(found: Explanation): string {
     section('entries of the wallet', table(entries, ENTRY)),
     section(`versions before: ${revisions.length}`, table(revisions, REVISION)),
     ...revisions.map((each) => section(`version ${each.revision}`, fields(each.row as Told))),
-    isWallet ? '' : section(`checks of its window: ${checks.length}`, table(checks, CHECK)),
+    isWallet ? undefined : section(`checks of its window: ${checks.length}`, table(checks, CHECK)),
     section('in quarantine', table(rejects, REJECT)),
-    found.page === null ? '' : section("the vendor's own page", `  ${found.page}`),
+    found.page === null ? undefined : section("the vendor's own page", `  ${found.page}`),
   ];
-  return visibleLines(parts.filter((part) => part !== '').join('\n\n'));
+  return parts.filter((part) => part !== undefined);
 }
 
 function standing({ bets, record, revisions, rejects }: Explanation): string {
@@ -98,8 +114,9 @@ function standing({ bets, record, revisions, rejects }: Explanation): string {
   return rejects.length > 0 ? 'refused, and in no figure' : 'unknown';
 }
 
-function section(title: string, body: string): string {
-  return body === '' ? '' : `${title}\n${body}`;
+function section(title: string, body: string | Table): Section | undefined {
+  const isNothing = typeof body === 'string' ? body === '' : body.columns.length === 0;
+  return isNothing ? undefined : { title, body };
 }
 
 /** Names and values, one a line. */
@@ -110,13 +127,10 @@ function fields(of: Told | null, names = Object.keys(of ?? {})): string {
 }
 
 /** Columns in which no row says anything are left out. */
-function table(rows: readonly Told[], names: readonly string[]): string {
+function table(rows: readonly Told[], names: readonly string[]): Table {
   const said = names.filter((name) => rows.some((row) => text(row[name]) !== ''));
-  if (said.length === 0) return '';
-  return formatTable(
-    said,
-    rows.map((row) => said.map((name) => text(row[name]))),
-  );
+  const cells = rows.map((row) => said.map((name) => text(row[name])));
+  return { columns: columnsOf(said, { verdict: 'state' }), rows: cells, isShort: true };
 }
 
 function text(value: Told[string] | undefined): string {

@@ -7,7 +7,7 @@ import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead } from '../session/session.ts';
 import { toDocument } from '../session/terminal.ts';
 import { explainRound } from './explain-round.ts';
-import { explanationText } from './explain-text.ts';
+import { printExplanation } from './explain-text.ts';
 import { type Explanation, onlyAccount, recordOf } from './explanation.ts';
 import { findVendor } from './one-call.ts';
 
@@ -53,7 +53,8 @@ export async function explain(
     ? explainRound(db, name)
     : explainBet(session, db, { name, showsRaw: raw })
   ).finally(() => warehouse.close());
-  session.terminal.out(json ? toDocument(found) : explanationText(found));
+  if (json) session.terminal.out(toDocument(found));
+  else printExplanation(session.terminal, found);
   return EXIT.done;
 }
 

@@ -2,13 +2,14 @@
 
 import { ConfigError, EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import { importFxRates, listFxRates } from '../../load/fx-rates.ts';
-import { toJsonValue, toText } from '../../read/values.ts';
+import { toJsonValue } from '../../read/values.ts';
 import type { Session } from '../../serve/session.ts';
 import { readFxRates } from '../../transform/fx-rates.ts';
 import { sqlTimestamp } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openInput, openToRead, withStore } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { storedTable } from '../session/stored-table.ts';
+import { show, toDocument } from '../session/terminal.ts';
 
 interface Json {
   readonly json: boolean;
@@ -74,9 +75,7 @@ export async function listFx(session: Session, { json }: Json): Promise<ExitCode
     } else if (rows.length === 0) {
       terminal.note('there are no rates yet: `ggr fx import <rates.csv>` brings them');
     } else {
-      const head = Object.keys(rows[0] ?? {});
-      const cells = rows.map((row) => head.map((name) => toText(row[name] ?? null)));
-      terminal.out(formatTable(head, cells));
+      show(terminal, storedTable(rows));
     }
     return EXIT.done;
   } finally {

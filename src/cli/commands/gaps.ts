@@ -2,12 +2,13 @@
 
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
+import { columnsOf } from '../../serve/table.ts';
 import { type Gap, isExpiring } from '../../sync/gap.ts';
 import { findGaps } from '../../sync/gaps.ts';
 import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { keptBy, openToRead, sayLeftOut } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, tell, toDocument } from '../session/terminal.ts';
 
 const HEAD = [
   'account',
@@ -21,6 +22,12 @@ const HEAD = [
   'expires_at',
   'expires_in',
 ] as const;
+
+/** What is missed least where the screen is narrow, last. */
+const SPARE = ['window_end', 'error', 'expires_at', 'expires_in', 'attempts', 'raw_pages'];
+const COLUMNS = columnsOf(HEAD, { state: 'state', attempts: 'number', raw_pages: 'number' }).map(
+  (column) => ({ ...column, spare: SPARE.indexOf(column.name) + 1 }),
+);
 
 export const addGaps: AddCommand = (ggr, { runOnStore }) => {
   ggr
@@ -38,10 +45,10 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
   if (json) {
     terminal.out(toDocument({ gaps: found }));
   } else if (found.length === 0) {
-    terminal.note('no gaps');
+    tell(terminal, 'no gaps');
   } else {
     const rows = found.map((gap) => HEAD.map((name) => textOf(gap, name)));
-    terminal.out(formatTable(HEAD, rows, new Set(['attempts', 'raw_pages'])));
+    show(terminal, { columns: COLUMNS, rows });
     terminal.note(
       '`ggr sync` pulls what is due; `ggr backfill <source> --from … --to …` pulls a range',
     );
@@ -53,9 +60,9 @@ export async function gaps(session: Session, { json }: { json: boolean }): Promi
   return found.some(isExpiring) ? EXIT.stale : EXIT.done;
 }
 
-function textOf(gap: Gap, name: (typeof HEAD)[number]): string {
-  if (name !== 'expires_in') return gap[name] === null ? '' : String(gap[name]);
+function textOf(gap: Gap, name: (typeof HEAD)[number]): string | null {
+  if (name !== 'expires_in') return gap[name] === null ? null : String(gap[name]);
   const { expires_in_seconds: left } = gap;
-  if (left === null) return '';
+  if (left === null) return null;
   return left > 0 ? duration(left * 1000) : 'past';
 }

@@ -4,8 +4,9 @@ import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import type { Catalogue } from '../../contract/stream.ts';
 import type { Finding, Lookup } from '../../contract/vendor.ts';
 import type { Session } from '../../serve/session.ts';
+import { columnsOf, type Table } from '../../serve/table.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, toDocument } from '../session/terminal.ts';
 import { ACCOUNT_OPTION, askOnce, findVendor } from './one-call.ts';
 
 export const addLookup: AddCommand = (ggr, { run, catalogue }) => {
@@ -51,7 +52,8 @@ export async function lookup(
   const hint = `check the values: ${source} ${what} ${usageOf(asked)}`;
   const asking = { source, account: options.account, hint };
   const found = await askOnce(session, asking, (context) => asked.ask({ ...context, values }));
-  session.terminal.out(options.json ? toDocument(found) : tableOf(found));
+  if (options.json) session.terminal.out(toDocument(found));
+  else show(session.terminal, tableOf(found));
   return EXIT.done;
 }
 
@@ -76,8 +78,8 @@ function refuseWrongCount(asked: Lookup, { source, what, values }: Question): vo
   throw new UsageError(`${source} ${what} takes ${usageOf(asked)}`, { hint: asked.about });
 }
 
-function tableOf(found: readonly Finding[]): string {
+function tableOf(found: readonly Finding[]): Table {
   const names = Object.keys(found[0] ?? {});
   const rows = found.map((line) => names.map((name) => String(line[name] ?? '')));
-  return formatTable(names, rows);
+  return { columns: columnsOf(names), rows, isShort: true };
 }

@@ -1,4 +1,5 @@
 /** What the commands share that ask a vendor one thing: which account asks, and whose fault a refusal is. */
+import { leftOut } from '../../config/left-out.ts';
 import { selectStreams } from '../../config/select-streams.ts';
 import { UsageError, VendorError } from '../../contract/errors.ts';
 import type { Account, AskContext, Vendor } from '../../contract/vendor.ts';
@@ -44,6 +45,7 @@ export function findVendor({ catalogue }: Session, name: string): Vendor | undef
 }
 
 function findAccount({ config, catalogue }: Session, { source, account: name }: Asking): Account {
+  leftOut(config, [name ?? source]);
   selectStreams({ accounts: config.accounts, catalogue }, [source]); // says what to set where nothing is configured
   const accounts = config.accounts.filter((account) => account.vendor === source);
   const found = accounts.filter((account) => name === undefined || account.name === name);

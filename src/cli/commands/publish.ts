@@ -6,7 +6,7 @@ import { counted } from '../../transform/text.ts';
 import { iso } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { withStore } from '../session/session.ts';
-import { toDocument } from '../session/terminal.ts';
+import { tell, toDocument } from '../session/terminal.ts';
 
 export interface PublishCommand {
   readonly whole: boolean;
@@ -35,8 +35,9 @@ export async function publishNow(
     terminal.out(toDocument({ snapshot: number, folder, ...instants, is_new: isNew, files, rows }));
     return EXIT.done;
   }
-  terminal.out(folder);
-  terminal.note(
+  if (!terminal.isQuiet) terminal.out(folder);
+  tell(
+    terminal,
     isNew
       ? `snapshot ${number}, as of ${iso(asOf)}: ${counted(files, 'file')} written with ${counted(rows, 'row')}; what did not change is shared with the one before`
       : `nothing has changed since snapshot ${number}, as of ${iso(asOf)}`,

@@ -1,17 +1,15 @@
-/** `ggr query <sql>`: read-only SQL over the store. */
+/** `ggr query [sql]`: read-only SQL over the store; a small shell where a person types and gives no statement. */
 
-import { constants, copyFile } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
-import { writeCsv, writeJson } from '../../read/formats.ts';
-import type { Facts } from '../../read/reader-protocol.ts';
-import type { Rows } from '../../read/result.ts';
-import { openFile, outFault, type Sink, type Target } from '../../read/sink.ts';
-import { toText } from '../../read/values.ts';
-import type { Session, Terminal } from '../../serve/session.ts';
+import { isSeenEnough, openFile, openTarget, outFault, type Target } from '../../read/sink.ts';
+import type { Session } from '../../serve/session.ts';
+import { ask, FORMATS, type Format, writeRows } from '../session/ask.ts';
 import type { AddCommand } from '../session/command-line.ts';
-import { withAnswer } from '../session/reader.ts';
-import { openInput, openOutput } from '../session/session.ts';
-import { formatTable } from '../session/terminal.ts';
+import { parametersOf, readParam } from '../session/parameters.ts';
+import { openInput } from '../session/session.ts';
 
 export interface QueryOptions {
   /** table where neither it nor `json` says otherwise. */
@@ -23,27 +21,29 @@ export interface QueryOptions {
   readonly file?: string;
   /** Seconds. */
   readonly maxAge?: string;
+  readonly param?: readonly string[];
 }
 
-const FORMATS = ['table', 'json', 'csv', 'parquet'] as const;
-type Format = (typeof FORMATS)[number];
-const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|DOUBLE|FLOAT)/;
-/** A statement that somebody runs on their own machine may take a day; Ctrl-C ends it before. */
-const LONGEST_MS = 24 * 3_600_000;
-/** Nobody reads more of a table; the other formats have no end. */
-const MOST_TABLE_ROWS = 10_000;
-const MOST_TABLE_CHARACTERS = 16 * 1024 * 1024;
+/** What every question takes, however its statement is named. */
+export const PARAM_OPTION = [
+  '--param <name=value...>',
+  'a value for $name in the statement; name:type=value says its type',
+] as const;
 
 export const addQuery: AddCommand = (ggr, { runHere }) => {
   ggr
     .command('query')
-    .description('read-only SQL over the store')
+    .description('read-only SQL over the store; without a statement a shell')
     .argument('[sql]', 'one select statement')
     .option('--file <path>', 'read the statement from a file, such as one of sql/examples')
+    .option(...PARAM_OPTION)
     .option('--format <format>', 'table (as without it), json, csv or parquet')
     .option('--json', 'the same as --format json')
     .option('--out <file>', 'write there instead of to standard output')
-    .option('--max-age <seconds>', 'beside a daemon: how old the data may be; 0 without it')
+    .option(
+      '--max-age <seconds>',
+      'beside whoever has the store: how old the data may be; 0 beside a daemon without it',
+    )
     .action((text, options) => runHere((session) => query(session, text, options), 'store'));
 };
 
@@ -53,20 +53,43 @@ export async function query(
   options: QueryOptions,
 ): Promise<ExitCode> {
   const format = readFormat(options);
-  const text = await readText(session, given, options);
   const maxAgeMs = readAge(options);
-  const target = options.out === undefined ? undefined : await openOutput(session, options.out);
+  if (isShell(session, given, options)) {
+    // what only a person needs is loaded for nobody else
+    const { runShell } = await import('../shell/shell.ts');
+    return runShell(session, { format: format === 'parquet' ? 'table' : format, maxAgeMs });
+  }
+  const text = await readText(session, given, options);
+  const parameters = parametersOf(text, (options.param ?? []).map(readParam), session.now());
+  const { out } = options;
+  const target = out === undefined ? undefined : openTarget(out, session.config.warehouse);
+  const as = format === 'parquet' ? 'parquet' : 'rows';
   try {
-    await ask(session, { text, format, target, maxAgeMs });
+    await ask(session, { text, parameters, maxAgeMs, as }, async (answer) => {
+      if (format === 'parquet') return target && copyAnswer(answer.file, target);
+      const sink = target && openFile(target);
+      await writeRows(session, answer, { format, sink });
+      await sink?.end();
+    });
     await target?.commit();
     return EXIT.done;
   } catch (error) {
     await target?.discard();
+    if (isSeenEnough(error)) return EXIT.done;
     throw error;
   }
 }
 
-/** The text itself, or what stands in --file: one of both. */
+/** A person at a terminal who names no statement means to type some. */
+function isShell(
+  { terminal }: Session,
+  given: string | undefined,
+  { file, out }: QueryOptions,
+): boolean {
+  return given === undefined && file === undefined && out === undefined && !!terminal.isTyped;
+}
+
+/** The text itself, what stands in --file, or what is piped in: one of them. */
 async function readText(
   session: Session,
   text: string | undefined,
@@ -74,46 +97,15 @@ async function readText(
 ): Promise<string> {
   if (text !== undefined && file === undefined) return text;
   if (text === undefined && file !== undefined) return openInput(session, file);
+  const piped = text === undefined ? ((await session.terminal.piped?.()) ?? '') : '';
+  if (piped.trim() !== '') return piped;
   throw new UsageError('query needs a statement, or --file with one', {
     hint: 'ggr query "select * from ggr.daily", or ggr query --file sql/examples/top-games.sql',
   });
 }
 
-interface Question {
-  readonly text: string;
-  readonly format: Format;
-  readonly target: Target | undefined;
-  readonly maxAgeMs: number;
-}
-
-/** In a process of its own, which can be killed and reaches nothing but the store. */
-async function ask(session: Session, { text, format, target, maxAgeMs }: Question): Promise<void> {
-  const as = format === 'parquet' ? 'parquet' : 'rows';
-  // it was somebody's own wish: how long, and how much, is for them to say
-  const limits = { milliseconds: LONGEST_MS };
-  await withAnswer(session, { text, as, limits, maxAgeMs }, async (answer) => {
-    sayOtherZone(session, answer.facts);
-    if (format === 'parquet') return target && copyAnswer(answer.file, target);
-    await write(session, { rows: answer, format, target });
-  });
-}
-
-interface Written {
-  readonly rows: Rows;
-  readonly format: Exclude<Format, 'parquet'>;
-  readonly target: Target | undefined;
-}
-
-async function write(
-  { terminal, signal }: Session,
-  { rows, format, target }: Written,
-): Promise<void> {
-  const sink = target ? openFile(target) : standardOutput(terminal, signal);
-  await WRITERS[format](rows, sink, terminal);
-  await sink.end();
-}
-
-function readAge({ maxAge = '0' }: QueryOptions): number {
+function readAge({ maxAge }: Pick<QueryOptions, 'maxAge'>): number | undefined {
+  if (maxAge === undefined) return undefined;
   if (/^\d{1,9}(\.\d{1,3})?$/.test(maxAge)) return Number(maxAge) * 1000;
   throw new UsageError(`--max-age ${JSON.stringify(maxAge)} is no number of seconds`);
 }
@@ -130,60 +122,13 @@ function readFormat({ json, out, format = json ? 'json' : 'table' }: QueryOption
   return format as Format;
 }
 
-/** The store keeps how days are cut; a reader cannot change that, so a difference is said. */
-function sayOtherZone({ config, terminal }: Session, facts: Facts): void {
-  const { reportTimezone: zone, dayStart: start } = facts;
-  if (zone === undefined) return;
-  if (zone === config.reportTimezone && start === `${config.dayStart}:00`) return;
-  terminal.note(
-    `gaming days are still cut at ${start} ${zone}; the next sync takes up ${config.dayStart} ${config.reportTimezone}`,
-  );
-}
-
 /** What the process wrote in its folder, to where it was to go. */
 async function copyAnswer(file: string, { part, flags }: Target): Promise<void> {
-  await copyFile(file, part, flags === 'wx' ? constants.COPYFILE_EXCL : 0).catch(
-    (error: unknown) => {
-      throw outFault(error);
-    },
-  );
-}
-
-/** Whatever the terminal must say besides goes there. */
-type Writer = (result: Rows, sink: Sink, terminal: Terminal) => Promise<void>;
-
-const WRITERS: Readonly<Record<Exclude<Format, 'parquet'>, Writer>> = {
-  table: writeTable,
-  csv: writeCsv,
-  json: writeJson,
-};
-
-function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
-  return {
-    write: async (text) => {
-      terminal.out(text);
-      await terminal.drained?.(signal);
-    },
-    end: async () => {},
-  };
-}
-
-async function writeTable(result: Rows, sink: Sink, terminal: Terminal): Promise<void> {
-  const { names, types } = result;
-  const rows: string[][] = [];
-  let [total, characters] = [0, 0];
-  for await (const batch of result.batches()) {
-    total += batch.length;
-    for (const row of batch) {
-      if (rows.length >= MOST_TABLE_ROWS || characters > MOST_TABLE_CHARACTERS) break;
-      const cells = row.map(toText);
-      rows.push(cells);
-      for (const cell of cells) characters += cell.length;
-    }
-  }
-  const numeric = names.filter((_, i) => NUMERIC.test(types[i] ?? ''));
-  await sink.write(formatTable(names, rows, new Set(numeric)));
-  if (total > rows.length) {
-    terminal.note(`the first ${rows.length} of ${total} rows; --format csv or json prints all`);
-  }
+  const copied =
+    flags === 'wx'
+      ? copyFile(file, part, constants.COPYFILE_EXCL)
+      : pipeline(createReadStream(file), createWriteStream(part, { flags }));
+  await copied.catch((error: unknown) => {
+    throw outFault(error);
+  });
 }

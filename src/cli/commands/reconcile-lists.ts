@@ -1,14 +1,16 @@
 /** `ggr reconcile pop`: the store against the vendor's other list of bets, day by day. */
+
 import { selectAccount, selectStreams } from '../../config/select-streams.ts';
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { type CursorStream, hasCursor } from '../../contract/stream.ts';
 import type { Account, Lookup } from '../../contract/vendor.ts';
 import type { Window } from '../../contract/window.ts';
 import type { Session } from '../../serve/session.ts';
+import { numbered, type Table } from '../../serve/table.ts';
 import { compareList, describe, type ListedAgain } from '../../sync/other-list.ts';
 import { DAY_MS, iso } from '../../transform/time.ts';
 import { alone } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { showReport, toDocument } from '../session/terminal.ts';
 
 /** Of all players; the vendor's lookup of bets of a time. */
 const EVERYBODY = '-';
@@ -68,7 +70,8 @@ export async function compareLists(
   });
   const differing = compared.filter(isDifferent);
   const exitCode = differing.length > 0 ? EXIT.mismatch : EXIT.done;
-  terminal.out(json ? toDocument(documentOf(compared, exitCode)) : tableOf(compared));
+  if (json) terminal.out(toDocument(documentOf(compared, exitCode)));
+  else showReport(terminal, tableOf(compared), exitCode === EXIT.done);
   for (const each of differing) {
     const { account, stream, window } = each;
     terminal.note(
@@ -108,7 +111,7 @@ function documentOf(compared: readonly ListedAgain[], exitCode: ExitCode) {
   };
 }
 
-function tableOf(compared: readonly ListedAgain[]): string {
+function tableOf(compared: readonly ListedAgain[]): Table {
   const numbers = ['bets', 'listed', 'missing', 'unknown', 'changed', 'rounds'];
   const rows = compared.map((each) => [
     each.account.name,
@@ -116,5 +119,5 @@ function tableOf(compared: readonly ListedAgain[]): string {
     ...[each.window.start, each.window.end].map(iso),
     ...[each.ours, each.theirs, each.missing, each.unknown, each.changed, each.rounds].map(String),
   ]);
-  return formatTable(['account', 'stream', 'from', 'to', ...numbers], rows, new Set(numbers));
+  return { columns: numbered(['account', 'stream', 'from', 'to', ...numbers], numbers), rows };
 }

@@ -1,13 +1,14 @@
 /** What `ggr reconcile` prints: instants in ISO 8601 UTC, money in currency units. */
+
 import { withHint } from '../../contract/errors.ts';
 import { span } from '../../contract/intervals.ts';
 import type { Window } from '../../contract/window.ts';
+import { numbered, type Table } from '../../serve/table.ts';
 import { evidenceOf, figuresOf } from '../../sync/difference.ts';
 import type { ReconcileReport } from '../../sync/reconcile-run.ts';
 import type { Reconciled, Standing } from '../../sync/reconciled.ts';
 import { counted } from '../../transform/text.ts';
 import { duration, iso } from '../../transform/time.ts';
-import { formatTable } from '../session/terminal.ts';
 
 /** The report as the one JSON document of --json. */
 export function reconcileDocument({ runId, streams, exitCode }: ReconcileReport) {
@@ -67,7 +68,7 @@ const FIGURES = [
 ] as const;
 
 /** The sums of each stream and, below them, what differs with both figures. */
-export function reconcileTable({ streams }: ReconcileReport): string {
+export function reconcileTables({ streams }: ReconcileReport): Table[] {
   const head = ['account', 'stream', 'from', 'to', ...SUMS];
   const rows = streams.map((each) => [
     ...nameOf(each),
@@ -76,7 +77,7 @@ export function reconcileTable({ streams }: ReconcileReport): string {
     ...[each.windows, each.verified, each.standing.length].map(String),
     ...[each.calls, each.reread, each.mended].map(String),
   ]);
-  const sums = formatTable(head, rows, new Set(SUMS));
+  const sums = { columns: numbered(head, SUMS), rows, isShort: true };
   const differing = streams.flatMap((each) =>
     each.standing.map((standing) => {
       const figures = figuresOf(standing);
@@ -85,9 +86,9 @@ export function reconcileTable({ streams }: ReconcileReport): string {
       return [...nameOf(each), iso(start), iso(end), state, ...FIGURES.map((n) => `${figures[n]}`)];
     }),
   );
-  if (differing.length === 0) return sums;
+  if (differing.length === 0) return [sums];
   const about = ['account', 'stream', 'window_start', 'window_end', 'state', ...FIGURES];
-  return `${sums}\n\n${formatTable(about, differing, new Set(FIGURES))}`;
+  return [sums, { columns: numbered(about, FIGURES), rows: differing }];
 }
 
 function nameOf({ job }: Reconciled): string[] {

@@ -1,14 +1,17 @@
 /** `ggr reconcile wm`: both clocks of a vendor without totals, read again up to now. */
-import type { ExitCode } from '../../contract/errors.ts';
+
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import type { Window } from '../../contract/window.ts';
 import type { Session } from '../../serve/session.ts';
+import { numbered, type Table } from '../../serve/table.ts';
 import { type BothClocks, type SecondReadReport, secondRead } from '../../sync/second-read.ts';
 import { watchLines } from '../../sync/watch-lines.ts';
 import { counted } from '../../transform/text.ts';
 import { iso } from '../../transform/time.ts';
+import { linesOf } from '../session/bars.ts';
 import { reportTroubles } from '../session/report.ts';
 import { alone } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { sayReport, showReport, toDocument } from '../session/terminal.ts';
 
 interface Asked {
   readonly range: Window | undefined;
@@ -28,16 +31,18 @@ export async function compareBothClocks(
     { account, stream: byUpdate },
   ]);
   return alone(session, { streams, command: 'reconcile' }, async (warehouse, net) => {
-    const watch = watchLines([], terminal.note, now);
+    const watch = watchLines([], linesOf(terminal), now);
     const report = await secondRead(pairs, asked, { warehouse, net, signal, now, watch });
-    terminal.out(asked.json ? toDocument(documentOf(report)) : tableOf(report));
+    const isWell = report.exitCode === EXIT.done;
+    if (asked.json) terminal.out(toDocument(documentOf(report)));
+    else showReport(terminal, tableOf(report), isWell);
     for (const { account, byEvent, missing } of report.reads) {
       if (missing === 0) continue;
       terminal.note(
         `${account.name} ${byEvent.name}: ${counted(missing, 'bet')} missing until now, brought by this read`,
       );
     }
-    for (const line of reportTroubles(report.pulled)) terminal.note(line);
+    for (const line of reportTroubles(report.pulled)) sayReport(terminal, line, isWell);
     return report.exitCode;
   });
 }
@@ -58,7 +63,7 @@ function documentOf({ reads, pulled, exitCode }: SecondReadReport) {
   };
 }
 
-function tableOf({ reads }: SecondReadReport): string {
+function tableOf({ reads }: SecondReadReport): Table {
   const head = ['account', 'stream', 'from', 'to', 'bets', 'missing'];
   const rows = reads.map(({ account, byEvent, range, rows: bets, missing }) => [
     account.name,
@@ -66,5 +71,5 @@ function tableOf({ reads }: SecondReadReport): string {
     ...[range.start, range.end].map(iso),
     ...[bets, missing].map(String),
   ]);
-  return formatTable(head, rows, new Set(['bets', 'missing']));
+  return { columns: numbered(head, ['bets', 'missing']), rows };
 }

@@ -1,4 +1,5 @@
 /** `ggr reconcile wallet`: journal against warehouse, entries against balances, and rounds against entries. */
+
 import { existsSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import { enterCheck } from '../../load/checks.ts';
@@ -7,11 +8,12 @@ import { sql } from '../../load/sql.ts';
 import { tablesNow } from '../../load/versions.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import type { Session } from '../../serve/session.ts';
+import { numbered, type Table } from '../../serve/table.ts';
 import { iso } from '../../transform/time.ts';
 import { type Proof, prove } from '../../wallet/prove.ts';
 import { journalPath } from '../../wallet/wallet.ts';
 import { withStore } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { showReport, toDocument } from '../session/terminal.ts';
 
 /** The source beside the vendors, and the report under which its checks stand. */
 export const WALLET = 'wallet';
@@ -49,7 +51,8 @@ export async function compareWallet(
   });
   const isWrong = proof.faults.length > 0 || identities.some(({ reason }) => reason !== null);
   const exitCode = isWrong ? EXIT.mismatch : EXIT.done;
-  terminal.out(json ? toDocument(documentOf(identities, proof, exitCode)) : tableOf(identities));
+  if (json) terminal.out(toDocument(documentOf(identities, proof, exitCode)));
+  else showReport(terminal, tableOf(identities), !isWrong);
   for (const { message } of proof.faults) terminal.note(`WRONG: ${message}`);
   for (const { account, reason } of identities) {
     if (reason !== null) terminal.note(`${account}: ${reason}`);
@@ -128,7 +131,7 @@ function documentOf(identities: readonly Identity[], proof: Proof, exitCode: Exi
   };
 }
 
-function tableOf(identities: readonly Identity[]): string {
+function tableOf(identities: readonly Identity[]): Table {
   const sums = ['ours_stake', 'theirs_stake', 'ours_ggr', 'theirs_ggr'] as const;
   const rows = identities.map(({ account, start, end, entries, figures, reason }) => [
     account,
@@ -138,5 +141,5 @@ function tableOf(identities: readonly Identity[]): string {
     reason === null ? 'checked' : 'differs',
   ]);
   const head = ['account', 'from', 'to', 'entries', ...sums, 'state'];
-  return formatTable(head, rows, new Set(['entries', ...sums]));
+  return { columns: numbered(head, ['entries', ...sums]), rows };
 }

@@ -1,17 +1,20 @@
 /** `ggr reconcile [source]`: what is held against the vendor's own totals, repaired on request. */
-import type { ExitCode } from '../../contract/errors.ts';
+
+import { EXIT, type ExitCode } from '../../contract/errors.ts';
+import { hasCursor } from '../../contract/stream.ts';
 import type { Session } from '../../serve/session.ts';
 import { reconcile } from '../../sync/reconcile-run.ts';
 import { HOURS_A_NIGHT } from '../../sync/reconciled.ts';
 import { watchLines } from '../../sync/watch-lines.ts';
 import { iso } from '../../transform/time.ts';
+import { linesOf } from '../session/bars.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
-import { alone } from '../session/session.ts';
-import { toDocument } from '../session/terminal.ts';
+import { alone, leaveOut } from '../session/session.ts';
+import { sayReport, showReport, toDocument } from '../session/terminal.ts';
 import { readRange } from './backfill-range.ts';
 import { jobsOf, pairsOf } from './reconcile-jobs.ts';
 import { compareLists, listingsOf } from './reconcile-lists.ts';
-import { reconcileDocument, reconcileLines, reconcileTable } from './reconcile-report.ts';
+import { reconcileDocument, reconcileLines, reconcileTables } from './reconcile-report.ts';
 import { compareBothClocks } from './reconcile-second-read.ts';
 import { waive } from './reconcile-waive.ts';
 import { compareWallet, WALLET } from './reconcile-wallet.ts';
@@ -85,6 +88,7 @@ export async function compare(
     ].join(' '),
   };
   if (source === WALLET) return compareWallet(session, options);
+  const isPartial = leaveOutOf(session, options.account ?? source);
   const listings = listingsOf(session, source, options.account);
   if (listings.length > 0) return compareLists(session, listings, { range, json: options.json });
   const pairs = pairsOf(session, source, options.account);
@@ -93,11 +97,28 @@ export async function compare(
   }
   const jobs = jobsOf(session, source, options.account);
   return alone(session, { streams: jobs, command: 'reconcile' }, async (warehouse, net) => {
-    const watch = watchLines(jobs, terminal.note, now);
+    const watch = watchLines(jobs, linesOf(terminal), now);
     const report = await reconcile(jobs, request, { warehouse, net, signal, now, watch });
-    if (options.json) terminal.out(toDocument(reconcileDocument(report)));
-    else terminal.out(reconcileTable(report));
-    for (const line of reconcileLines(report, options)) terminal.note(line);
-    return report.exitCode;
+    const isWell = report.exitCode === EXIT.done;
+    const exitCode = isWell && isPartial ? EXIT.partial : report.exitCode;
+    if (options.json) terminal.out(toDocument(reconcileDocument({ ...report, exitCode })));
+    else for (const table of reconcileTables(report)) showReport(terminal, table, isWell);
+    for (const line of reconcileLines(report, options)) sayReport(terminal, line, isWell);
+    return exitCode;
   });
+}
+
+/** Says which accounts are left out, and whether any is; without a name those of vendors that have totals matter. */
+function leaveOutOf(session: Session, named: string | undefined): boolean {
+  if (named !== undefined) return leaveOut(session, [named]);
+  const { config, catalogue } = session;
+  const proving = new Set(
+    catalogue.streams.flatMap((each) =>
+      !hasCursor(each) && each.totals ? [each.vendor.name] : [],
+    ),
+  );
+  const accountProblems = config.accountProblems.filter(
+    ({ vendor }) => vendor === undefined || proving.has(vendor),
+  );
+  return leaveOut({ ...session, config: { ...config, accountProblems } }, []);
 }

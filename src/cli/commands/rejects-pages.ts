@@ -1,10 +1,11 @@
 /** `ggr rejects pages` and `ggr rejects page <id>`: answers that could not be mapped, as the vendor sent them. */
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import { findPage, listPages } from '../../load/raw-pages.ts';
-import { toJsonValue, toText } from '../../read/values.ts';
+import { toJsonValue } from '../../read/values.ts';
 import type { Session } from '../../serve/session.ts';
 import { openToRead } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { storedTable } from '../session/stored-table.ts';
+import { show, toDocument } from '../session/terminal.ts';
 
 interface Output {
   readonly json: boolean;
@@ -23,9 +24,7 @@ export async function listRawPages(session: Session, { json }: Output): Promise<
   } else if (rows.length === 0) {
     terminal.note('no answer is kept: none failed to be mapped');
   } else {
-    const head = Object.keys(rows[0] ?? {});
-    const lines = rows.map((row) => head.map((name) => toText(row[name] ?? null)));
-    terminal.out(formatTable(head, lines, new Set(['page', 'characters', 'kept'])));
+    show(terminal, storedTable(rows));
   }
   return EXIT.done;
 }

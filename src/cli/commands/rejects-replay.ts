@@ -1,11 +1,13 @@
 /** `ggr rejects replay`: the quarantine once more, by the mapping of this version. */
+
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import type { AnyStream } from '../../contract/stream.ts';
 import type { Session } from '../../serve/session.ts';
+import { numbered, type Table } from '../../serve/table.ts';
 import { type Replayed, type ReplayReport, replayRejects } from '../../sync/replay.ts';
 import { counted } from '../../transform/text.ts';
 import { openToRead, withStore } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, toDocument } from '../session/terminal.ts';
 
 /** Replays what stands in quarantine; exit 3 while some of it stays that nobody has accepted. Throws UsageError. */
 export async function replayRejected(
@@ -27,7 +29,7 @@ export async function replayRejected(
   );
   if (json) terminal.out(toDocument(documentOf(report)));
   else if (report.streams.length === 0) terminal.note('the quarantine is empty');
-  else terminal.out(tableOf(report.streams));
+  else show(terminal, tableOf(report.streams));
   for (const line of troubles(report)) terminal.note(line);
   return sum(report, (told) => told.open) > 0 ? EXIT.partial : EXIT.done;
 }
@@ -57,14 +59,14 @@ function documentOf(report: ReplayReport) {
   };
 }
 
-function tableOf(streams: readonly Replayed[]): string {
+function tableOf(streams: readonly Replayed[]): Table {
   const head = ['account', 'stream', 'replayed', 'inserted', 'updated', 'unchanged', 'still_bad'];
   const rows = streams.map((told) => [
     told.account,
     told.stream,
     ...[told.replayed, told.inserted, told.updated, told.unchanged, told.stillBad].map(String),
   ]);
-  return formatTable(head, rows, new Set(head.slice(2)));
+  return { columns: numbered(head, head.slice(2)), rows };
 }
 
 function troubles(report: ReplayReport): string[] {

@@ -3,12 +3,13 @@
 import { EXIT, type ExitCode } from '../../contract/errors.ts';
 import { count } from '../../load/database.ts';
 import { sql } from '../../load/sql.ts';
-import { toJsonValue, toText } from '../../read/values.ts';
+import { toJsonValue } from '../../read/values.ts';
 import type { Session } from '../../serve/session.ts';
 import { counted } from '../../transform/text.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { storedTable } from '../session/stored-table.ts';
+import { show, toDocument } from '../session/terminal.ts';
 import { acceptRejected } from './rejects-accept.ts';
 import { listRawPages, showRawPage } from './rejects-pages.ts';
 import { replayRejected } from './rejects-replay.ts';
@@ -86,26 +87,11 @@ export async function listRejects(
       all || accepted === 0 ? '' : `${counted(accepted, 'accepted record')}: see --all`;
     if (rows.length === 0)
       terminal.note(hidden === '' ? 'the quarantine is empty' : 'nothing is open');
-    else terminal.out(tableOf(rows));
+    else show(terminal, storedTable(rows));
     if (hidden !== '') terminal.note(hidden);
     if (rows.length > 0 && !raw) terminal.note('--raw shows the records as the vendor sent them');
     return EXIT.done;
   } finally {
     await warehouse.close();
   }
-}
-
-function tableOf(rows: Parameters<typeof toRow>[0][]): string {
-  const head = Object.keys(rows[0] ?? {});
-  return formatTable(
-    head,
-    rows.map((row) => toRow(row, head)),
-  );
-}
-
-function toRow(
-  row: Readonly<Record<string, Parameters<typeof toText>[0]>>,
-  head: readonly string[],
-) {
-  return head.map((name) => toText(row[name] ?? null));
 }

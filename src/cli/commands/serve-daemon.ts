@@ -30,6 +30,8 @@ export async function serve(session: Session, { json, parts }: ServeOptions): Pr
   const { config, terminal, now, signal } = session;
   const log = openLog(config.serve.logLevel);
   for (const { says, mend } of exposuresOf(config)) log.warn({ hint: mend }, says);
+  for (const { says } of config.accountProblems)
+    log.warn({ left_out: says }, 'an account is left out');
   const entries = entriesOf(parts);
   const supervisor = await Supervisor.start({ config, log, now, entries }).catch((error) => {
     throw isPartFailure(error) ? new PartError(error) : error;

@@ -1,7 +1,12 @@
 /** `ggr serve`: the daemon. */
 import { Argument } from 'commander';
+import type { Needs } from '../../config/config.ts';
 import { PART_NAMES } from '../../serve/part-messages.ts';
 import type { AddCommand } from '../session/command-line.ts';
+
+/** Only the warehouse asks vendors: the others start without their keys. */
+const needsOf = (parts: readonly string[]): Needs =>
+  parts.length === 0 || parts.includes('warehouse') ? 'everything' : 'store';
 
 export const addServe: AddCommand = (ggr, { runHere }) => {
   ggr
@@ -16,6 +21,6 @@ export const addServe: AddCommand = (ggr, { runHere }) => {
         // what only the daemon needs takes a tenth of a second to load: no other command waits for it
         const { serve } = await import('./serve-daemon.ts');
         return serve(session, { ...options, parts });
-      }, 'everything'),
+      }, needsOf(parts)),
     );
 };

@@ -4,7 +4,8 @@ import { Cluster } from '../../load/clickhouse/cluster.ts';
 import { ROWS } from '../../load/clickhouse/relations.ts';
 import { sql } from '../../load/sql.ts';
 import type { Session } from '../../serve/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { numbered } from '../../serve/table.ts';
+import { show, toDocument } from '../session/terminal.ts';
 
 const HEAD = ['node', 'accounts', 'newest_change_at', 'shipped_at', 'silent_seconds', 'store'];
 
@@ -21,7 +22,7 @@ export async function statusOfCluster(
   try {
     const nodes = await cluster.query(sql('clickhouse/list-nodes', { rows: ROWS }));
     if (json) terminal.out(toDocument({ nodes }));
-    else terminal.out(formatTable(HEAD, nodes.map(lineOf), new Set(['silent_seconds'])));
+    else show(terminal, { columns: numbered(HEAD, ['silent_seconds']), rows: nodes.map(lineOf) });
     return EXIT.done;
   } finally {
     await cluster.close();

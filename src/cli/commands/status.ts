@@ -7,6 +7,7 @@ import {
   type StatusDocument,
   type StatusReading,
 } from '../../serve/status-document.ts';
+import { numbered } from '../../serve/table.ts';
 import { CLOCK_HINT, readClock, sayClock } from '../../sync/clock.ts';
 import { isExpiring } from '../../sync/gap.ts';
 import { describeDrift } from '../../sync/tell-drift.ts';
@@ -14,7 +15,7 @@ import { counted } from '../../transform/text.ts';
 import { duration } from '../../transform/time.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { openToRead, sayLeftOut } from '../session/session.ts';
-import { formatTable, toDocument } from '../session/terminal.ts';
+import { show, toDocument } from '../session/terminal.ts';
 import { statusOfCluster } from './status-cluster.ts';
 
 /** Lines of what drifted at the vendors. */
@@ -35,7 +36,14 @@ const HEAD = [
   '',
 ];
 
-const NUMBERS = new Set(['missing', 'failed', 'truncated', 'differing', 'rejects']);
+const NUMBERS = ['missing', 'failed', 'truncated', 'differing', 'rejects'];
+/** What is missed least where the screen is narrow, last. */
+const SPARE = ['rejects', 'truncated', 'verified_until', 'covered_from'];
+const COLUMNS = numbered(HEAD, NUMBERS).map((column) => ({
+  ...column,
+  ...(column.name === '' && { kind: 'state' as const }),
+  spare: SPARE.indexOf(column.name) + 1,
+}));
 
 export const addStatus: AddCommand = (ggr, { runOnStore }) => {
   ggr
@@ -58,9 +66,10 @@ export async function status(session: Session, { json }: { json: boolean }): Pro
     const clock = sayClock(await readClock(warehouse.db, session.now()));
     if (clock !== undefined) session.terminal.note(`WARNING: ${clock}: ${CLOCK_HINT}`);
     warnOfExpiry(session, gaps);
+    const exitCode = exitCodeOf(document);
     if (json) session.terminal.out(toDocument(document));
-    else print(session, document);
-    return exitCodeOf(document);
+    else if (!(session.terminal.isQuiet && exitCode === EXIT.done)) print(session, document);
+    return exitCode;
   } finally {
     await warehouse.close();
   }
@@ -108,7 +117,7 @@ function print({ terminal, host, now }: Session, document: StatusDocument): void
     String(s.rejects),
     s.stale ? 'STALE' : '',
   ]);
-  terminal.out(formatTable(HEAD, rows, NUMBERS));
+  show(terminal, { columns: COLUMNS, rows, isShort: true });
   if (lastRun) {
     const isSaid = lastRun.error === null || lastRun.outcome === 'interrupted';
     const error = isSaid ? '' : `: ${lastRun.error}`;

@@ -6,7 +6,7 @@ import { LOOK_EACH_SYNC_MS } from '../../sync/look-back.ts';
 import { planSyncs } from '../../sync/plan-sync.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { pullAndReport } from '../session/report.ts';
-import { alone } from '../session/session.ts';
+import { alone, leaveOut } from '../session/session.ts';
 
 export interface SyncOptions {
   readonly account?: string;
@@ -30,12 +30,13 @@ export async function sync(
 ): Promise<ExitCode> {
   const { config, catalogue, now, terminal } = session;
   const { accounts, syncStart } = config;
+  const isPartial = leaveOut(session, account === undefined ? sources : [account]);
   const streams = selectAccount(selectStreams({ accounts, catalogue }, sources), account);
   return alone(session, { streams, command: 'sync' }, async (warehouse, net) => {
     const lookEveryMs = LOOK_EACH_SYNC_MS;
     const planning = { warehouse, now, note: terminal.note, syncStart, lookEveryMs };
     const jobs = await planSyncs(streams, planning);
     const name = { command: 'sync', arguments: sources.join(' ') };
-    return pullAndReport({ ...session, warehouse, net }, { jobs, name, json });
+    return pullAndReport({ ...session, warehouse, net }, { jobs, name, json, isPartial });
   });
 }

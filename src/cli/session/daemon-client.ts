@@ -5,14 +5,21 @@ import { z } from 'zod';
 import { VERSION } from '../../config/version.ts';
 import { DaemonError, GgrError, StoreError } from '../../contract/errors.ts';
 import { fingerprints } from '../../serve/fingerprints.ts';
-import { askHolder, type Doubt, isNobodyThere, type ProvenDaemon } from '../../serve/holder.ts';
+import {
+  askHolder,
+  type Doubt,
+  isAlive,
+  isNobodyThere,
+  type ProvenDaemon,
+} from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
 import { type CommandRequest, HEARTBEAT_MS, type Line, type Reply } from '../../serve/wire.ts';
 import type { Work } from './command-line.ts';
 import { Listener } from './line-listener.ts';
 
-/** So many signs of life may fail to come. */
-const SILENCE_MS = 6 * HEARTBEAT_MS;
+/** How often a daemon that says nothing is asked whether it lives, and how often in a row it may fail to say so. */
+const LOOK_EVERY_MS = 2 * HEARTBEAT_MS;
+const MOST_SILENCES = 3;
 
 /**
  * Runs a command line in the daemon that holds the store, or `work` here where none does. Returns the exit
@@ -41,9 +48,12 @@ async function runThere(
 ): Promise<number | undefined> {
   const { config } = session;
   const { token } = daemon;
-  const dispatcher = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
+  // no limit of its own: a part that starts anew or ships a backlog first may take minutes, and its daemon lives
+  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  const watch = watchDaemon(daemon);
   const post: Post = (path, body) =>
     request(`${daemon.address}${path}`, {
+      signal: watch.signal,
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -53,24 +63,38 @@ async function runThere(
     version: VERSION,
     argv,
     can_ask: session.terminal.ask !== undefined,
+    is_watched: session.terminal.progress !== undefined,
     user: session.user,
     settings: fingerprints(config, token),
   };
   try {
     const response = await post('/commands', asked).catch((error: unknown) => {
       if (isNobodyThere(error)) return undefined;
-      throw gone(daemon, error);
+      return gone(daemon, error);
     });
     if (!response) return undefined;
     if (response.statusCode !== 200) throw await asRefusal(daemon, response);
     return await follow(response, { session, daemon, post });
   } finally {
+    watch.stop();
     await dispatcher.destroy();
   }
 }
 
+/** Looks whether a daemon lives, and aborts where it does not: it may say nothing for as long as it works. */
+function watchDaemon(daemon: ProvenDaemon): { readonly signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  let silences = 0;
+  const timer = setInterval(async () => {
+    silences = (await isAlive(daemon)) ? 0 : silences + 1;
+    if (silences >= MOST_SILENCES) controller.abort();
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return { signal: controller.signal, stop: () => clearInterval(timer) };
+}
+
 const STATUS = z.object({
-  daemon: z.object({ store_fault: z.string().nullable() }),
+  daemon: z.object({ store_fault: z.string().nullable(), version: z.string().optional() }),
   clock_behind_seconds: z.number().default(0),
 });
 export type DaemonStatus = z.infer<typeof STATUS>;
@@ -124,20 +148,28 @@ async function follow(
     }
   } catch (error) {
     if (error instanceof GgrError) throw error;
-    if (listener.exitCode === undefined) throw gone(daemon, error);
+    if (listener.exitCode === undefined) return gone(daemon, error);
   } finally {
     listener.close();
   }
-  if (listener.exitCode === undefined) throw gone(daemon, undefined);
+  if (listener.exitCode === undefined) return gone(daemon, undefined);
   return listener.exitCode;
 }
 
-function gone({ pid, address }: ProvenDaemon, cause: unknown): DaemonError {
-  return new DaemonError(
-    'daemon-gone',
-    `the daemon (process ${pid}, ${address}) went away before the command ended`,
-    { hint: 'what was committed is kept; look at its log, and run the command again', cause },
-  );
+/** Throws what became of it: a daemon goes on where the process that ran the command has ended. */
+async function gone(daemon: ProvenDaemon, cause: unknown): Promise<never> {
+  const { pid, address } = daemon;
+  const isUp = await isAlive(daemon);
+  const who = isUp
+    ? `the warehouse process of the daemon (process ${pid}, ${address})`
+    : `the daemon (process ${pid}, ${address})`;
+  const goesOn = isUp
+    ? 'the daemon goes on and starts it again: `ggr status` and the log of `ggr serve` say why it ended; '
+    : 'look at its log; ';
+  throw new DaemonError('daemon-gone', `${who} went away before the command ended`, {
+    hint: `what was committed is kept; ${goesOn}run the command again`,
+    cause,
+  });
 }
 
 interface Problem {

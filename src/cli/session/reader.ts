@@ -1,23 +1,28 @@
 /**
  * Somebody's statement, in a process of its own that can be killed: over a snapshot as fresh as it is wanted where
- * a daemon has the store, and over the store itself where nobody has it.
+ * a daemon has the store, over the store itself where nobody has it, and over the last snapshot where a command has it.
  */
 import { resolve } from 'node:path';
+import { DaemonError, type StoreError } from '../../contract/errors.ts';
+import type { EpochMs } from '../../contract/window.ts';
+import { takeLease } from '../../read/publish/leases.ts';
+import { readManifest } from '../../read/publish/manifest.ts';
 import type { Answer } from '../../read/reader-answers.ts';
 import { type Question, ReaderPool } from '../../read/reader-pool.ts';
 import { holdFresh } from '../../serve/hold-snapshot.ts';
 import { askHolder } from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
+import { iso } from '../../transform/time.ts';
 import { isHeld, refusedBy } from './daemon-client.ts';
 
 export interface Asked extends Omit<Question, 'source'> {
-  /** How old the data of a snapshot may be; 0: everything that was committed before the question. */
-  readonly maxAgeMs: number;
+  /** How old the data may be; without it everything that was committed before the question, as far as can be. */
+  readonly maxAgeMs: number | undefined;
 }
 
 type Use = (answer: Answer) => Promise<void>;
 
-/** Asks, and ends the process after `use`. Throws as the pool does, and DaemonError where a daemon gives no snapshot. */
+/** Asks, and ends the process after `use`. Throws as the pool does, and DaemonError where nobody gives a snapshot. */
 export async function withAnswer(
   session: Session,
   { maxAgeMs, ...question }: Asked,
@@ -26,10 +31,8 @@ export async function withAnswer(
   const { config, signal } = session;
   const { daemon, doubt } = await askHolder(config);
   if (daemon) {
-    const { folder, release } = await holdFresh(daemon, config, { maxAgeMs, signal });
-    const source = { snapshot: resolve(folder) };
-    const reach = [resolve(config.publishDir)];
-    return askAlone(session, { question: { ...question, source }, reach }, use).finally(release);
+    const held = await holdFresh(daemon, config, { maxAgeMs: maxAgeMs ?? 0, signal });
+    return askSnapshot(session, { question, ...held }, use);
   }
   // the process works in another folder
   const store = resolve(config.warehouse);
@@ -37,8 +40,60 @@ export async function withAnswer(
   try {
     await askAlone(session, { question: { ...question, source: { store } }, reach }, use);
   } catch (error) {
-    throw doubt && isHeld(error) ? refusedBy(error, doubt) : error;
+    if (!isHeld(error)) throw error;
+    if (doubt) throw refusedBy(error, doubt);
+    await askSnapshot(session, { question, ...holdLast(session, error, maxAgeMs) }, use);
   }
+}
+
+/**
+ * The last snapshot, as a command that pulls has the store and publishes nothing before its end. Throws DaemonError
+ * where there is none, or none as fresh as was asked for.
+ */
+function holdLast(session: Session, cause: StoreError, maxAgeMs: number | undefined) {
+  const { config, terminal, now } = session;
+  const lease = takeLease(config.publishDir);
+  const manifest = lease && readManifest(lease.folder);
+  if (!lease || !manifest) {
+    throw new DaemonError('snapshot-missing', `${cause.message}, and there is no snapshot yet`, {
+      hint: 'a pull leaves one at its end: ask again then; `ggr serve` keeps one fresh all the time',
+      cause,
+    });
+  }
+  const asOf = Date.parse(manifest.as_of);
+  const age = now() - asOf;
+  if (maxAgeMs !== undefined && age > maxAgeMs) {
+    lease.release();
+    throw new DaemonError(
+      'snapshot-missing',
+      `${cause.message}, and the last snapshot is ${ageOf(asOf, now())}`,
+      { hint: 'ask with a larger --max-age, or without one for the last there is', cause },
+    );
+  }
+  terminal.note(`${cause.message}: this is the last snapshot, ${ageOf(asOf, now())}`);
+  return lease;
+}
+
+function ageOf(asOf: EpochMs, now: EpochMs): string {
+  const minutes = Math.floor((now - asOf) / 60_000);
+  const age = minutes < 1 ? 'less than a minute' : `${minutes} min`;
+  return `as of ${iso(asOf)}, ${age} old`;
+}
+
+interface InSnapshot {
+  readonly question: Omit<Question, 'source'>;
+  readonly folder: string;
+  readonly release: () => void;
+}
+
+async function askSnapshot(
+  session: Session,
+  { question, folder, release }: InSnapshot,
+  use: Use,
+): Promise<void> {
+  const source = { snapshot: resolve(folder) };
+  const reach = [resolve(session.config.publishDir)];
+  await askAlone(session, { question: { ...question, source }, reach }, use).finally(release);
 }
 
 interface Alone {

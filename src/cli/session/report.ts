@@ -1,41 +1,51 @@
 /** What a pull comes to: a table, a document, and what of it needs a person. */
-import { EXIT, type ExitCode, withHint } from '../../contract/errors.ts';
+import { EXIT, type ExitCode, VendorError, withHint } from '../../contract/errors.ts';
 import type { Net } from '../../contract/net.ts';
 import type { Window } from '../../contract/window.ts';
 import type { Warehouse } from '../../load/warehouse.ts';
 import { checkRun } from '../../read/run-checks.ts';
 import type { Session } from '../../serve/session.ts';
+import type { Table } from '../../serve/table.ts';
 import { reasonOf } from '../../sync/difference.ts';
 import type { SyncJob } from '../../sync/job.ts';
-import type { JobOutcome } from '../../sync/job-state.ts';
+import { hasChanged, type JobOutcome } from '../../sync/job-state.ts';
 import { type PullReport, pull, type RunName } from '../../sync/pull.ts';
+import { IS_DOWN } from '../../sync/watch-lines.ts';
 import { counted } from '../../transform/text.ts';
 import { iso } from '../../transform/time.ts';
 import { watchProgress } from './bars.ts';
-import { formatTable, toDocument } from './terminal.ts';
+import { leaveSnapshot } from './leave-snapshot.ts';
+import { sayReport, showReport, tell, toDocument } from './terminal.ts';
 
 export interface PullRequest {
   readonly jobs: readonly SyncJob[];
   readonly name: RunName;
   readonly json: boolean;
+  /** Something of what was asked for was left out. */
+  readonly isPartial?: boolean;
 }
 
 /** Pulls, shows how far it is, and tells what became of it. Returns the exit code. */
 export async function pullAndReport(
   session: Session & { readonly warehouse: Warehouse; readonly net: Net },
-  { jobs, name, json }: PullRequest,
+  { jobs, name, json, isPartial = false }: PullRequest,
 ): Promise<ExitCode> {
-  const { terminal } = session;
+  const { terminal, host, warehouse } = session;
   const report = await pull(jobs, name, { ...session, watch: watchProgress(jobs, session) });
-  const { warehouse, now } = session;
+  const { now } = session;
   const run = { run: report.runId, startedAt: report.startedAt };
   const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now() });
-  const exitCode = isWrong && report.exitCode === EXIT.done ? EXIT.mismatch : report.exitCode;
+  const ofPull = isPartial && report.exitCode === EXIT.done ? EXIT.partial : report.exitCode;
+  const exitCode = isWrong && ofPull === EXIT.done ? EXIT.mismatch : ofPull;
   const document = () =>
     toDocument({ ...reportDocument({ ...report, exitCode }), offences: lines });
-  terminal.out(json ? document() : reportTable(report));
-  const notes = [...reportSavings(report), ...reportTroubles(report), ...lines];
-  for (const line of notes) terminal.note(line);
+  const isWell = exitCode === EXIT.done;
+  if (json) terminal.out(document());
+  else showReport(terminal, reportTable(report), isWell);
+  for (const line of reportSavings(report)) tell(terminal, line);
+  for (const line of [...reportTroubles(report), ...lines]) sayReport(terminal, line, isWell);
+  // a daemon publishes by itself
+  if (!host && report.outcomes.some(hasChanged)) await leaveSnapshot(session, warehouse);
   return exitCode;
 }
 
@@ -89,7 +99,7 @@ const COUNTS = [
 ] as const;
 
 /** The report as a table. */
-export function reportTable({ outcomes }: PullReport): string {
+export function reportTable({ outcomes }: PullReport): Table {
   const head = ['account', 'stream', 'windows', 'failed', ...COUNTS];
   const rows = outcomes.map((o) => [
     o.job.account.name,
@@ -98,7 +108,8 @@ export function reportTable({ outcomes }: PullReport): string {
     String(o.failures.length),
     ...COUNTS.map((name) => String(o[name])),
   ]);
-  return formatTable(head, rows, new Set(head.slice(2)));
+  const columns = head.map((name, i) => ({ name, kind: i < 2 ? 'text' : 'number' }) as const);
+  return { columns, rows, isShort: true };
 }
 
 /** What need not be asked, because the vendor's own totals say it. */
@@ -111,36 +122,66 @@ export function reportSavings({ outcomes }: PullReport): string[] {
   );
 }
 
-/** What of a report needs a person, each line with its next step. */
+/** What of a report needs a person, each line with its next step: one an account that nobody answers for. */
 export function reportTroubles({ outcomes }: PullReport): string[] {
-  return outcomes.flatMap((outcome) => {
-    const { job, stopped, failures, truncations, differences, untried } = outcome;
-    const name = `account ${job.account.name}, ${job.stream.name}`;
-    const lines: string[] = [];
-    if (stopped) lines.push(`${name}: stopped: ${withHint(stopped)}`);
-    const last = failures.at(-1);
-    if (last) {
-      lines.push(
-        last.window
-          ? `${name}: ${counted(failures.length, 'window')} failed and due again; last: ${withHint(last.error)}`
-          : `${name}: the walk stays where it stands: ${withHint(last.error)}`,
-      );
-    }
-    const full = truncations[0];
-    if (full) {
-      lines.push(
-        `${name}: ${counted(truncations.length, 'window')} loaded, but not whole; first: ${full.says} (\`ggr gaps\` lists them)`,
-      );
-    }
-    if (differences.length > 0) {
-      lines.push(
-        `${name}: ${counted(differences.length, 'window')} differ from the vendor's totals (\`sync.checks\` has both figures)`,
-      );
-    }
-    if (untried > 0) lines.push(`${name}: ${counted(untried, 'window')} left for the next run`);
-    if (outcome.quarantined > 0) lines.push(`${name}: ${refusals(outcome)}`);
-    return lines;
-  });
+  const down = Map.groupBy(outcomes.filter(isDown), ({ job }) => job.account.name);
+  const told = [...down.values()].filter((group) => group.length > 1);
+  const ofGroups = told.map(downLine);
+  return [...ofGroups, ...outcomes.filter((o) => !told.flat().includes(o)).flatMap(troublesOf)];
+}
+
+/** Whether nothing is wrong with a stream but that nobody answers for its account. */
+function isDown(outcome: JobOutcome): boolean {
+  const { stopped, failures, truncations, differences, quarantined } = outcome;
+  const others = truncations.length + differences.length + quarantined;
+  const isNobody = ({ error }: JobOutcome['failures'][number]) =>
+    error instanceof VendorError && IS_DOWN.has(error.code);
+  return !stopped && others === 0 && failures.length > 0 && failures.every(isNobody);
+}
+
+function downLine(group: readonly JobOutcome[]): string {
+  const sum = (pick: (outcome: JobOutcome) => number) => group.reduce((n, o) => n + pick(o), 0);
+  const [first] = group;
+  const error = first?.failures.at(-1)?.error;
+  const streams = group.map(({ job }) => job.stream.name).join(', ');
+  const rest = sum((o) => o.untried);
+  const left = rest > 0 ? `, ${counted(rest, 'window')} left for the next run` : '';
+  return (
+    `account ${first?.job.account.name}: ${counted(group.length, 'stream')} (${streams}): ` +
+    `${counted(
+      sum((o) => o.failures.length),
+      'window',
+    )} failed and due again${left}; last: ${error ? withHint(error) : ''}`
+  );
+}
+
+function troublesOf(outcome: JobOutcome): string[] {
+  const { job, stopped, failures, truncations, differences, untried } = outcome;
+  const name = `account ${job.account.name}, ${job.stream.name}`;
+  const lines: string[] = [];
+  if (stopped) lines.push(`${name}: stopped: ${withHint(stopped)}`);
+  const last = failures.at(-1);
+  if (last) {
+    lines.push(
+      last.window
+        ? `${name}: ${counted(failures.length, 'window')} failed and due again; last: ${withHint(last.error)}`
+        : `${name}: the walk stays where it stands: ${withHint(last.error)}`,
+    );
+  }
+  const full = truncations[0];
+  if (full) {
+    lines.push(
+      `${name}: ${counted(truncations.length, 'window')} loaded, but not whole; first: ${full.says} (\`ggr gaps\` lists them)`,
+    );
+  }
+  if (differences.length > 0) {
+    lines.push(
+      `${name}: ${counted(differences.length, 'window')} differ from the vendor's totals (\`sync.checks\` has both figures)`,
+    );
+  }
+  if (untried > 0) lines.push(`${name}: ${counted(untried, 'window')} left for the next run`);
+  if (outcome.quarantined > 0) lines.push(`${name}: ${refusals(outcome)}`);
+  return lines;
 }
 
 function refusals({ quarantined, refusedNew }: JobOutcome): string {

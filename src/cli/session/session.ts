@@ -1,10 +1,10 @@
 /** Opens what a command works on: the store and the network. */
+import { leftOut } from '../../config/left-out.ts';
 import type { Net } from '../../contract/net.ts';
 import type { AccountStream } from '../../contract/stream.ts';
 import { openStoreNet } from '../../extract/open-net.ts';
 import { openStore } from '../../load/open-store.ts';
 import { Warehouse } from '../../load/warehouse.ts';
-import { openTarget, type Target } from '../../read/sink.ts';
 import { endedBy, lendToRead, withLent } from '../../serve/lend.ts';
 import type { Session } from '../../serve/session.ts';
 import type { Kept } from '../../sync/gaps.ts';
@@ -14,6 +14,16 @@ import { readInput } from './input.ts';
 export function keptBy({ config, catalogue, now }: Session): Kept {
   const { accounts, syncStart } = config;
   return { accounts, syncStart, streams: catalogue.streams, now: now() };
+}
+
+/**
+ * Says which accounts a pull of these sources leaves alone, and whether there are any. Throws ConfigError where
+ * that leaves nothing of what was named.
+ */
+export function leaveOut({ config, terminal }: Session, sources: readonly string[]): boolean {
+  const problems = leftOut(config, sources);
+  for (const problem of problems) terminal.note(`left out of this: ${problem}`);
+  return problems.length > 0;
 }
 
 /** Says which settings of vendors are wrong: what the configuration should keep complete lacks them. */
@@ -28,11 +38,6 @@ export function sayLeftOut({ config, terminal }: Session): void {
 export async function openToRead({ config, host, signal }: Session): Promise<Warehouse> {
   if (host) return lendToRead(host, signal);
   return endedBy(signal, await Warehouse.openReadOnly(config.warehouse));
-}
-
-/** Where --out goes. Throws UsageError where nothing can be written there. */
-export async function openOutput({ config, host }: Session, out: string): Promise<Target> {
-  return host ? host.openTarget(out) : openTarget(out, config.warehouse);
 }
 
 /** The text of a file that the user names. Throws UsageError where it cannot be read. */

@@ -1,49 +1,37 @@
-/** What people and scripts see: data on stdout, everything else on stderr, no colour anywhere. */
-import { createInterface } from 'node:readline/promises';
-import Table from 'cli-table3';
+/** What people and scripts see: data on stdout, everything else on stderr, colour only where a person looks. */
 import { GgrError } from '../../contract/errors.ts';
 import { withoutSecrets } from '../../contract/secrets.ts';
 import type { Terminal } from '../../serve/session.ts';
-import { visible, visibleLines } from '../../transform/visible.ts';
+import { columnsOf, type Table } from '../../serve/table.ts';
+import { renderTable } from '../screen/table.ts';
 
-export const processTerminal: Terminal = {
-  out: (text) => {
-    process.stdout.write(`${text}\n`);
-  },
-  note: (text) => {
-    process.stderr.write(`${visibleLines(withoutSecrets(text))}\n`);
-  },
-  isWatched: process.stderr.isTTY === true,
-  ask: process.stdin.isTTY && process.stderr.isTTY ? askHere : undefined,
-};
-
-async function askHere(question: string, signal: AbortSignal): Promise<string> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await prompt.question(visibleLines(question), { signal });
-  } finally {
-    prompt.close();
+/** Data that is a table, as wide as where it goes. */
+export function show(terminal: Terminal, table: Table): void {
+  if (terminal.table) {
+    terminal.table(table);
+    return;
   }
+  const { text, left } = renderTable(table);
+  terminal.out(text);
+  for (const line of left) terminal.note(line);
 }
 
-const NO_BORDER = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-  ].map((part) => [part, '']),
-);
+/** The table of what a command did; none to whoever asked for quiet and has nothing to do. */
+export function showReport(terminal: Terminal, table: Table, isWell: boolean): void {
+  if (!(isWell && terminal.isQuiet)) show(terminal, table);
+}
+
+/** What is as it should be: see Terminal.tell. */
+export function tell({ tell: say, note }: Terminal, text: string): void {
+  if (say) say(text);
+  else note(text);
+}
+
+/** A line about what a command did, which is a problem only where not all is well. */
+export function sayReport(terminal: Terminal, line: string, isWell: boolean): void {
+  if (isWell) tell(terminal, line);
+  else terminal.note(line);
+}
 
 /** A plain table, a row a line whatever stands in it: columns of numbers to the right, two spaces between columns. */
 export function formatTable(
@@ -51,18 +39,8 @@ export function formatTable(
   rows: readonly (readonly (string | null)[])[],
   rightAligned: ReadonlySet<string> = new Set(),
 ): string {
-  const table = new Table({
-    head: head.map(visible),
-    chars: { ...NO_BORDER, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: head.map((name) => (rightAligned.has(name) ? 'right' : 'left')),
-  });
-  for (const row of rows) table.push(row.map((cell) => visible(cell ?? '')));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const kinds = Object.fromEntries([...rightAligned].map((name) => [name, 'number'] as const));
+  return renderTable({ columns: columnsOf(head, kinds), rows, none: '' }).text;
 }
 
 /** One JSON document. */
@@ -70,13 +48,30 @@ export function toDocument(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
+const CANDIDATE = /^\t.*\) -> /;
+const MOST_CANDIDATES = 3;
+
 /** An error as people read it: what, where and the next step; the stack only for bugs. */
 export function describeError(error: unknown): string {
   if (error instanceof GgrError) {
-    return error.hint ? `ggr: ${error.message}\n     ${error.hint}` : `ggr: ${error.message}`;
+    const message = withFewCandidates(error.message);
+    return error.hint ? `ggr: ${message}\n     ${error.hint}` : `ggr: ${message}`;
   }
   const message = withoutSecrets(error instanceof Error ? (error.stack ?? '') : String(error));
   return `ggr: unexpected: ${message}\n     this is a bug; what was committed is kept`;
+}
+
+/** DuckDB lists every function of a name that it knows, twenty of them for a plus: what was asked scrolls away. */
+function withFewCandidates(message: string): string {
+  const lines = message.split('\n');
+  const candidates = lines.filter((line) => CANDIDATE.test(line));
+  const dropped = new Set(candidates.slice(MOST_CANDIDATES));
+  if (dropped.size === 0) return message;
+  const last = candidates[MOST_CANDIDATES - 1];
+  return lines
+    .filter((line) => !dropped.has(line))
+    .map((line) => (line === last ? `${line}\n\t… and ${dropped.size} more` : line))
+    .join('\n');
 }
 
 /** The same as the one document of --json. */

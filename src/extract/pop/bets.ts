@@ -4,7 +4,7 @@ import { VendorError } from '../../contract/errors.ts';
 import { type CursorContext, type CursorPage, defineCursorStream } from '../../contract/stream.ts';
 import { HOUR_MS, microsFromRfc3339, SECOND_MS } from '../../transform/time.ts';
 import { callPop } from './client.ts';
-import { spin, spinToRow } from './spin.ts';
+import { plainSpin, spin, spinToRow } from './spin.ts';
 import { opaque } from './values.ts';
 import { pop } from './vendor.ts';
 
@@ -60,6 +60,7 @@ export const popBets = defineCursorStream({
   cursor: { pageSize: PAGE_SIZE, driftMs: HOUR_MS, lateMs: LATE_MS, eventTimeOf },
   record: spin,
   toRow: spinToRow,
+  plain: plainSpin,
   readPage,
 });
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
 import { type Amount, amountFromFloat, formatAmount } from '../../transform/money.ts';
+import { rfc3339Reader } from '../../transform/plain-times.ts';
 import { microsFromRfc3339 } from '../../transform/time.ts';
 import { anyNumber, not, opaque, opaqueKey, timeText } from './values.ts';
 
@@ -29,6 +30,26 @@ export const spin = z.object({
     .nullish(),
 });
 export type Spin = z.infer<typeof spin>;
+
+/** How an ordinary spin becomes a row. */
+export const plainSpin = {
+  columns: {
+    id: { as: 'text', of: ['ID'] },
+    pid: { as: 'text', of: ['Pid'] },
+    user_id: { as: 'text', of: ['UserID'] },
+    game_id: { as: 'text', of: ['GameID'] },
+    bet: { as: 'float', of: ['Bet'], least: 0 },
+    win: { as: 'float', of: ['Win'], least: 0 },
+    insert_time: { as: 'time', of: ['InsertTime'], micros: rfc3339Reader },
+    app_id: { as: 'text', of: ['AppID'] },
+    balance: { as: 'float', of: ['Balance'] },
+    win_lose: { as: 'float', of: ['WinLose'] },
+    grade: { as: 'text', of: ['Grade'] },
+    round_id: { as: 'text', of: ['RoundID'] },
+    completed: { as: 'boolean', of: ['Completed'] },
+  },
+  difference: ['win_lose', 'win', 'bet'],
+} as const;
 
 /**
  * Floats become exact amounts, times with offsets become UTC. Refuses spins whose own sums do not agree:

@@ -92,6 +92,21 @@ export const pvBets = defineStream({
   },
   record: bet,
   toRow,
+  plain: {
+    columns: {
+      event_id: 'text',
+      draw_id: 'text',
+      game_id: 'int64',
+      user_id: 'int64',
+      op_id: { as: 'text', otherwise: '' },
+      bet_amount: { as: 'li', least: 0 },
+      gain_amount: 'li',
+      credit_before_bet: 'li',
+      credit: 'li',
+      start_at: 'seconds',
+      end_at: 'seconds',
+    },
+  },
   read,
 });
 

@@ -69,6 +69,19 @@ export const creditColumns = {
 } as const;
 export const timeColumns = { start_at: 'TIMESTAMP', end_at: 'TIMESTAMP' } as const;
 
+/** How these fields of ordinary records become them. */
+export const plainBet = {
+  event_id: 'text',
+  draw_id: 'text',
+  game_id: 'int64',
+  user_id: 'int64',
+  op_id: 'text',
+  bet_amount: 'li',
+  gain_amount: 'li',
+} as const;
+export const plainCredits = { credit_before_bet: 'li', credit: 'li' } as const;
+export const plainTimes = { start_at: 'seconds', end_at: 'seconds' } as const;
+
 /** The part of the row that these fields make. */
 export function betPart(bet: z.infer<z.ZodObject<typeof betFields>>) {
   return {

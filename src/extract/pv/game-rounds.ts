@@ -1,8 +1,15 @@
 /** `pv.game_rounds`: rounds with their details, one call a game (pv.txt 2.2). */
 import { defineStream, type Page, type ReadContext } from '../../contract/stream.ts';
-import { betColumns, detailedBets, readHistory, timeColumns } from './detailed-bet.ts';
+import {
+  betColumns,
+  detailedBets,
+  plainBet,
+  plainTimes,
+  readHistory,
+  timeColumns,
+} from './detailed-bet.ts';
 import { isOther } from './families.ts';
-import { outcomeColumns, type Round, round, roundToRow } from './round.ts';
+import { outcomeColumns, plainOutcome, type Round, round, roundToRow } from './round.ts';
 
 export const pvGameRounds = defineStream({
   ...detailedBets,
@@ -13,6 +20,7 @@ export const pvGameRounds = defineStream({
   countCalls: async ({ games }) => (await games(isOther)).length,
   record: round,
   toRow,
+  plain: { columns: { ...plainBet, ...plainTimes, ...plainOutcome } },
   read,
 });
 

@@ -6,11 +6,14 @@ import {
   betColumns,
   creditColumns,
   detailedBets,
+  plainBet,
+  plainCredits,
+  plainTimes,
   readHistory,
   timeColumns,
 } from './detailed-bet.ts';
 import { isOther } from './families.ts';
-import { outcomeColumns, round, roundToRow } from './round.ts';
+import { outcomeColumns, plainOutcome, round, roundToRow } from './round.ts';
 
 export const pvPlayerRounds = defineStream({
   ...detailedBets,
@@ -21,6 +24,7 @@ export const pvPlayerRounds = defineStream({
   countCalls: async ({ players }) => (await players(isOther)).length,
   record: round,
   toRow: roundToRow,
+  plain: { columns: { ...plainBet, ...plainCredits, ...plainTimes, ...plainOutcome } },
   read,
 });
 

@@ -20,6 +20,14 @@ export const outcomeColumns = {
   award_odds: 'JSON',
 } as const;
 
+/** How these fields of ordinary records become them. */
+export const plainOutcome = {
+  bet_areas: 'json',
+  win_areas: 'json',
+  game_result: 'json',
+  award_odds: 'json',
+} as const;
+
 /** award_odds is a multiplier and no money: it keeps its digits as JSON. */
 export function roundToRow(record: Round) {
   return {

@@ -18,10 +18,19 @@ import {
   optionalAmount,
   place,
   placeOf,
+  plainBetId,
+  plainPlace,
   stakeOf,
   text,
 } from './fields.ts';
-import { type LocalAsk, laterMicrosOf, localAsk, localDays, microsOf } from './local-time.ts';
+import {
+  type LocalAsk,
+  laterMicrosOf,
+  localAsk,
+  localDays,
+  microsOf,
+  plainTime,
+} from './local-time.ts';
 import { ofWindow, SECOND_PASS, withPasses } from './second-pass.ts';
 import { wm } from './vendor.ts';
 
@@ -91,6 +100,29 @@ const common = {
   keyFields: betKeyFields,
   mayLack: betMayLack,
   toRow,
+  plain: {
+    columns: {
+      ...plainPlace,
+      bet_id: plainBetId,
+      user: 'text',
+      bet_time: plainTime('betTime'),
+      before_cash: { as: 'decimal', of: ['beforeCash'] },
+      bet: { as: 'decimal', least: 0 },
+      validbet: 'decimal',
+      water: 'decimal',
+      result: 'text',
+      bet_code: { as: 'text', of: ['betCode'] },
+      bet_result: { as: 'text', of: ['betResult'] },
+      waterbet: 'decimal',
+      win_loss: { as: 'decimal', of: ['winLoss'] },
+      ip: 'text',
+      game_result: { as: 'text', of: ['gameResult'] },
+      commission: 'text',
+      reset: 'text',
+      settime: { ...plainTime('settime'), skipsEmpty: true },
+      slot_game_id: { as: 'text', of: ['slotGameId'] },
+    },
+  },
 } as const;
 
 /** Bets by bet time: it owns coverage. */

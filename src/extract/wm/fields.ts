@@ -47,6 +47,16 @@ export const placeColumns = {
   gname: 'VARCHAR',
 } as const;
 
+/** How these fields of ordinary records become them. */
+export const plainPlace = {
+  gid: 'text',
+  event: { as: 'text', of: ['event', 'round'] },
+  event_child: { as: 'text', of: ['eventChild', 'subround'] },
+  table_id: { as: 'text', of: ['tableId'] },
+  gname: 'text',
+} as const;
+export const plainBetId = { as: 'text', of: betKeyFields, skipsEmpty: true } as const;
+
 /** event and round, eventChild and subround are the same thing twice (wm.txt, 2018/04/09). */
 export function placeOf(record: z.infer<z.ZodObject<typeof place>>) {
   const { gid, gname, event, round, eventChild, subround, tableId } = record;

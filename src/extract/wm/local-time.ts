@@ -3,6 +3,7 @@ import type { ReadContext } from '../../contract/stream.ts';
 import type { Account } from '../../contract/vendor.ts';
 import type { EpochMs, Window } from '../../contract/window.ts';
 import { doubledHour } from '../../transform/doubled-hour.ts';
+import { localReader } from '../../transform/plain-times.ts';
 import { DAY_MS, dayAt, localDigits, microsFromLocal, SECOND_MS } from '../../transform/time.ts';
 
 /** The server's zone (NOTES.md); an account may name another. */
@@ -68,7 +69,11 @@ export function microsOf(text: string, account: Account, field: string): bigint 
   return microsFromLocal(text, zoneOf(account), field);
 }
 
-/** The same; the second pass. */
+/** A time of ordinary records. */
+export const plainTime = (name: string) =>
+  ({ as: 'time', of: [name], micros: (account: Account) => localReader(zoneOf(account)) }) as const;
+
+/** The same as microsOf; the second pass. */
 export function laterMicrosOf(text: string, account: Account, field: string): bigint {
   return microsFromLocal(text, { zone: zoneOf(account), pass: 'later' }, field);
 }

@@ -12,10 +12,12 @@ import {
   place,
   placeColumns,
   placeOf,
+  plainBetId,
+  plainPlace,
   stakeOf,
   text,
 } from './fields.ts';
-import { localDay, localDays, microsOf } from './local-time.ts';
+import { localDay, localDays, microsOf, plainTime } from './local-time.ts';
 import { wm } from './vendor.ts';
 
 const openBet = z.object({
@@ -54,6 +56,18 @@ export const wmOpenBets = defineStream({
   windows: { ...localDays, fromUnitStart: true },
   record: openBet,
   toRow,
+  plain: {
+    columns: {
+      ...plainPlace,
+      bet_id: plainBetId,
+      user: 'text',
+      bet_time: plainTime('betTime'),
+      bet: { as: 'decimal', least: 0 },
+      bet_result: { as: 'text', of: ['betResult'] },
+      game_result: { as: 'text', of: ['gameResult'] },
+      commission: 'text',
+    },
+  },
   read,
 });
 

@@ -13,10 +13,12 @@ import {
   place,
   placeColumns,
   placeOf,
+  plainBetId,
+  plainPlace,
   stakeOf,
   text,
 } from './fields.ts';
-import { localDay, localDays, microsOf } from './local-time.ts';
+import { localDay, localDays, microsOf, plainTime } from './local-time.ts';
 import { wm } from './vendor.ts';
 
 const tip = z.object({
@@ -54,6 +56,19 @@ export const wmTips = defineStream({
   windows: { ...localDays, fromUnitStart: true },
   record: tip,
   toRow,
+  plain: {
+    columns: {
+      ...plainPlace,
+      bet_id: plainBetId,
+      id: { as: 'text', of: ['Id'] },
+      username: 'text',
+      bet_time: plainTime('betTime'),
+      tip: { as: 'decimal', of: ['Tip'], least: 0 },
+      bet_result: { as: 'text', of: ['betResult'] },
+      win_loss: { as: 'decimal', of: ['winLoss'] },
+      ip: 'text',
+    },
+  },
   read,
 });
 

@@ -6,7 +6,7 @@ import { amountFromDecimal } from '../../transform/money.ts';
 import { wmBets } from './bets.ts';
 import { callReport } from './client.ts';
 import { optional, optionalAmount, text } from './fields.ts';
-import { laterMicrosOf, localAsk, localDays, microsOf } from './local-time.ts';
+import { laterMicrosOf, localAsk, localDays, microsOf, plainTime } from './local-time.ts';
 import { ofWindow, SECOND_PASS } from './second-pass.ts';
 import { wm } from './vendor.ts';
 
@@ -42,6 +42,17 @@ export const wmTransfers = defineStream({
   windows: localDays,
   record: transfer,
   toRow,
+  plain: {
+    columns: {
+      orderid: 'text',
+      user: 'text',
+      addtime: plainTime('addtime'),
+      money: 'decimal',
+      op_code: 'text',
+      subtotal: 'decimal',
+      ordernum: 'text',
+    },
+  },
   read,
 });
 

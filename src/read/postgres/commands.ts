@@ -16,7 +16,13 @@ export type Command =
   | { readonly kind: 'deallocate'; readonly name?: string | undefined }
   /** What is accepted and does nothing. */
   | { readonly kind: 'nothing'; readonly tag: string }
-  | { readonly kind: 'declare'; readonly name: string; readonly query: string }
+  | {
+      readonly kind: 'declare';
+      readonly name: string;
+      readonly query: string;
+      /** Outlives its transaction: `with hold`, as ODBC declares. */
+      readonly isHeld: boolean;
+    }
   | {
       readonly kind: 'fetch';
       readonly name: string;
@@ -106,7 +112,13 @@ const ONES: Readonly<Record<string, Reading>> = {
   declare: (tokens) => {
     const start = tokens.find((token, i) => i > 2 && nameOf(token) === 'for');
     const from = start ? start.at + start.text.length : 0;
-    return { kind: 'declare', name: cursorName(tokens[1]), query: wholeOf(tokens).slice(from) };
+    const before = tokens.slice(2, start && tokens.indexOf(start));
+    return {
+      kind: 'declare',
+      name: cursorName(tokens[1]),
+      query: wholeOf(tokens).slice(from),
+      isHeld: before.some((t, i) => nameOf(t) === 'hold' && nameOf(before[i - 1]) === 'with'),
+    };
   },
   fetch: readFetch,
   move: readFetch,

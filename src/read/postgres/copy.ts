@@ -62,12 +62,12 @@ function queryOf(tokens: readonly Token[], end: number): string {
   return `select ${write(list + 1, closing(tokens, list))} from ${write(1, list)}`;
 }
 
-/** Both ways to write them: `(format csv, header true)` and `csv header delimiter ';'`. */
+const FILLERS: readonly string[] = ['(', ')', ',', 'with', 'as'];
+
+/** Both ways to write them: `(format csv, header true)` and `with delimiter as ';' null as ''`, as psycopg2 does. */
 function readOptions(tokens: readonly Token[]): Map<string, string> {
   const options = new Map<string, string>();
-  const all = tokens.filter(
-    ({ text }) => !['(', ')', ','].includes(text) && text.toLowerCase() !== 'with',
-  );
+  const all = tokens.filter(({ text }) => !FILLERS.includes(text.toLowerCase()));
   const withValue = new Set(['format', 'delimiter', 'null', 'quote', 'escape', 'encoding']);
   for (let i = 0; i < all.length; i += 1) {
     const name = nameOf(all[i]) ?? '';
@@ -78,7 +78,7 @@ function readOptions(tokens: readonly Token[]): Map<string, string> {
       options.set(name, value);
       i += 1;
     } else if (['csv', 'header', 'binary', 'text'].includes(name)) options.set(name, '');
-    else throw new WireError('0A000', `copy has no option ${JSON.stringify(name)} here`);
+    else throw new WireError('0A000', `copy has no option ${all[i]?.text ?? ''} here`);
   }
   return options;
 }

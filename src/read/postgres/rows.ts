@@ -1,7 +1,7 @@
 /** Rows on their way to a client: columns described, values written in the form it asked for. */
 import type { JsonValue } from '../values.ts';
 import { binaryOf } from './binary-values.ts';
-import type { WireError } from './errors.ts';
+import { WireError } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import { textOf } from './text-values.ts';
 import { type PgType, pgType } from './types.ts';
@@ -24,7 +24,7 @@ export interface Source {
 /** For each column whether it goes in binary: none said is text, one said is for all. */
 export type Formats = readonly number[];
 
-export const isBinary = (formats: Formats, column: number) =>
+const isBinary = (formats: Formats, column: number) =>
   (formats.length === 1 ? formats[0] : formats[column]) === 1;
 
 /** Of names and DuckDB's types. */
@@ -88,4 +88,19 @@ export function writeError(outbox: Outbox, error: WireError): void {
     if (value !== undefined) outbox.int8(letter.charCodeAt(0)).text(value);
   }
   outbox.int8(0).end();
+}
+
+/** Bytes of another type than was told would be read as that: a wrong value, or none. Throws WireError. */
+export function refuseOther(
+  columns: readonly Column[],
+  told: readonly Column[] | undefined,
+  formats: Formats,
+): void {
+  const i = columns.findIndex(
+    ({ type }, at) => told && told[at]?.type.oid !== type.oid && isBinary(formats, at),
+  );
+  if (i < 0) return;
+  throw new WireError('0A000', `the type of column ${i + 1} depends on the value of a parameter`, {
+    hint: 'cast the parameter: $1::integer',
+  });
 }

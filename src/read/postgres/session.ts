@@ -86,7 +86,7 @@ export class Session {
         return line.outbox.flush(signal);
       case 'S':
         this.#isSkipping = false;
-        if (work.status === 'I') work.closePortals();
+        if (work.status === 'I') work.closeUnheld();
         return this.#ready();
       // of a copy that came to nothing
       case 'd':

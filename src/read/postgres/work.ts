@@ -4,7 +4,7 @@ import type { Command } from './commands.ts';
 import { sendCopy } from './copy.ts';
 import { Cancelled, WireError } from './errors.ts';
 import { Portal } from './portal.ts';
-import { type Column, describeColumns, type Formats, isBinary } from './rows.ts';
+import { type Column, describeColumns, type Formats, refuseOther } from './rows.ts';
 import type { Settings } from './settings.ts';
 import type { Line } from './startup.ts';
 import type { Opened } from './statements.ts';
@@ -89,10 +89,22 @@ export class Work {
 
   /** Without a name: all. */
   closePortals(name?: string): void {
-    for (const [each, { portal }] of this.#portals) {
-      if (name !== undefined && name !== each) continue;
-      portal.close();
-      this.#portals.delete(each);
+    this.#close((each) => name === undefined || name === each);
+  }
+
+  /** What a transaction's end closes: all but cursors with hold. */
+  closeUnheld(): void {
+    this.#close((_, { statement }) => {
+      const command = statement?.command;
+      return command?.kind !== 'declare' || !command.isHeld;
+    });
+  }
+
+  #close(isMeant: (name: string, named: NamedPortal) => boolean): void {
+    for (const [name, named] of this.#portals) {
+      if (!isMeant(name, named)) continue;
+      named.portal.close();
+      this.#portals.delete(name);
     }
   }
 
@@ -180,7 +192,8 @@ export class Work {
     if (does === 'begin' || does === 'return') this.#status = 'T';
     if (does === 'commit' || does === 'rollback') {
       this.#status = 'I';
-      this.closePortals();
+      if (does === 'commit' && !hadFailed) this.closeUnheld();
+      else this.closePortals();
     }
     this.#say('C', does === 'commit' && hadFailed ? 'ROLLBACK' : tag);
   }
@@ -220,20 +233,5 @@ export function refuseMore(kept: ReadonlyMap<string, unknown>): void {
   if (kept.size < MOST_KEPT) return;
   throw new WireError('53000', `more than ${MOST_KEPT} are kept open by one connection`, {
     hint: 'close those that are not needed',
-  });
-}
-
-/** Bytes of another type than was told would be read as that: a wrong value, or none. */
-function refuseOther(
-  columns: readonly Column[],
-  told: readonly Column[] | undefined,
-  formats: Formats,
-): void {
-  const i = columns.findIndex(
-    ({ type }, at) => told && told[at]?.type.oid !== type.oid && isBinary(formats, at),
-  );
-  if (i < 0) return;
-  throw new WireError('0A000', `the type of column ${i + 1} depends on the value of a parameter`, {
-    hint: 'cast the parameter: $1::integer',
   });
 }

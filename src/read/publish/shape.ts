@@ -6,7 +6,7 @@ import type { Database } from '../../load/database.ts';
 import { gamingDayStatements } from '../../load/gaming-day.ts';
 import { sql } from '../../load/sql.ts';
 import { viewStatements } from './analytics.ts';
-import { listPublished, type Table } from './tables.ts';
+import { filedColumns, listPublished, type Table } from './tables.ts';
 
 export interface Shape {
   readonly tables: readonly Table[];
@@ -25,7 +25,7 @@ export async function shapeOf(db: Database, catalogue: Catalogue): Promise<Shape
   if (made?.key === key) return made.shape;
   const tables = await listPublished(db, catalogue);
   const statements = viewStatements(catalogue, await gamingDayStatements(db));
-  const text = JSON.stringify([tables, statements, VERSION]);
+  const text = JSON.stringify([tables, tables.map(filedColumns), statements, VERSION]);
   const shape = { tables, statements, shape: createHash('sha256').update(text).digest('hex') };
   known.set(catalogue, { key, shape });
   return shape;

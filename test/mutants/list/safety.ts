@@ -49,9 +49,9 @@ export const safetyMutants: readonly Mutant[] = [
   },
   {
     guard: 'names: a cell moves the cursor',
-    file: 'src/cli/session/terminal.ts',
-    find: "visible(cell ?? '')",
-    replace: "cell ?? ''",
+    file: 'src/cli/screen/cells.ts',
+    find: '? ratio : visible;',
+    replace: '? ratio : String;',
     seenBy: ['test/transform/visible.test.ts'],
   },
 ];

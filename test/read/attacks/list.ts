@@ -1,20 +1,23 @@
 /**
- * Attacks by SQL, and what must become of each. docs/security.md shows this list (`npm run docs:attacks`), and
- * attacks.test.ts runs it. {store}, {env}, {token}, {snapshot}, {parquet} and {out} are paths of the test.
+ * Attacks by SQL and by Postgres' wire, and what must become of each. docs/security.md shows this list (`npm run docs:attacks`), and
+ * attacks.test.ts runs it, and test/read/postgres/attacks.test.ts by the wire. {store}, {env}, {token}, {snapshot}, {parquet} and {out} are paths of the test.
  */
 
 /**
  * refused: not run at all, by the check of its parse. failed: run, and given up by DuckDB with an error.
  * ended: its process was killed or crashed, and nothing else was. harmless: answered, with nothing in the
- * answer that its asker may not see.
+ * answer that its asker may not see. taken: by the wire alone; a setting of its session, or nothing, and no DuckDB
+ * hears of it.
  */
-export type Outcome = 'refused' | 'failed' | 'ended' | 'harmless';
+export type Outcome = 'refused' | 'failed' | 'ended' | 'harmless' | 'taken';
 
 export interface Attack {
   readonly what: string;
   readonly sql: string;
   /** More than one where it depends on the machine. */
   readonly outcome: Outcome | readonly Outcome[];
+  /** By the wire, where its limits are others. */
+  readonly byWire?: Outcome | readonly Outcome[] | undefined;
 }
 
 export interface AttackGroup {
@@ -24,14 +27,19 @@ export interface AttackGroup {
   readonly isEndless: boolean;
 }
 
-type Line = readonly [what: string, sql: string, outcome: Attack['outcome']];
+type Line = readonly [
+  what: string,
+  sql: string,
+  outcome: Attack['outcome'],
+  byWire?: Attack['byWire'],
+];
 
 const ENDLESS = 'Taking all of the machine';
 
 const group = (title: string, lines: readonly Line[]): AttackGroup => ({
   title,
   isEndless: title === ENDLESS,
-  attacks: lines.map(([what, sql, outcome]) => ({ what, sql, outcome })),
+  attacks: lines.map(([what, sql, outcome, byWire]) => ({ what, sql, outcome, byWire })),
 });
 
 const times = (count: number, text: string) => text.repeat(count);
@@ -295,11 +303,17 @@ const endless = group(ENDLESS, [
     `select bit_count(bitstring('1', 2000000000))`,
     ['ended', 'failed', 'harmless'],
   ],
-  ['a result of more rows than are let through', 'from range(200000)', 'ended'],
+  [
+    'a result of more rows than are let through',
+    'from range(200000)',
+    'ended',
+    ['ended', 'harmless'],
+  ],
   [
     'a result of more bytes than are let through',
     `select repeat('x', 100000) from range(200)`,
     'ended',
+    ['ended', 'harmless'],
   ],
   ['a row wider than is let through', `select repeat('x', 20000000)`, ['failed', 'ended']],
   [
@@ -387,6 +401,84 @@ const crashes = group('Crashing DuckDB', [
   ],
   ['a date past its calendar', `select date '5881580-07-10' + interval 1 year`, 'failed'],
 ]);
+
+/** Put as Postgres puts them, by the wire alone: the translation of the dialect must open no way around the check. */
+export const dialectAttacks: readonly Attack[] = group("In Postgres' dialect", [
+  [
+    'a file by the name of a catalogue function',
+    `select * from pg_catalog.read_text('/etc/passwd')`,
+    'refused',
+  ],
+  ['SQL in a string, by the same', `select pg_catalog.json_execute_serialized_sql('x')`, 'refused'],
+  [
+    'a file within a function of Postgres',
+    `select * from string_to_array((select content from read_text('/etc/passwd')), ',') s`,
+    'refused',
+  ],
+  ['a file behind format', `select format('%I', content) from read_text('/etc/passwd')`, 'refused'],
+  ['a file behind regclass', `select 'x'::regclass from "/etc/passwd"`, 'refused'],
+  ['a file as a table of ggr', `select * from ggr."{env}"`, 'refused'],
+  [
+    'the store behind an operator',
+    `select x ~ 'a' from (select content as x from read_blob('{store}'))`,
+    'refused',
+  ],
+  ['a file behind any', `select 1 = any('{}') from read_csv('{env}')`, 'refused'],
+  ['a file behind copy', `copy (select * from read_text('/etc/passwd')) to stdout`, 'refused'],
+  [
+    'a file behind a cursor',
+    `declare c cursor for select * from read_text('{env}'); fetch all in c`,
+    'refused',
+  ],
+  ['a file behind explain', `explain analyze select * from read_text('{env}')`, 'refused'],
+  [
+    'a file by a function of Postgres',
+    `begin; set search_path = memory; select * from pg_read_file('{env}')`,
+    ['refused', 'failed'],
+  ],
+  [
+    'a write into the catalogue',
+    `select * from memory.pg.pg_class; drop table memory.pg.pg_class`,
+    'refused',
+  ],
+  [
+    'a macro in the catalogue',
+    `create or replace macro memory.pg.version() as (select 1)`,
+    'refused',
+  ],
+  ['attach behind a select', `select 1; attach '{out}' as x`, 'refused'],
+  ['copy behind a dollar string', `select $$;$$; copy (select 1) to '{out}'`, 'refused'],
+  ['copy to a program', `copy (select 1) to program 'id > {out}'`, 'refused'],
+  ['copy from the client', 'copy sync.runs from stdin', 'refused'],
+  ['a large object from a file', `select lo_import('/etc/passwd')`, 'failed'],
+  ['a folder of the machine', `select * from pg_ls_dir('/etc')`, ['refused', 'failed']],
+  ['a file of settings', `select pg_read_binary_file('{env}')`, 'failed'],
+  ['a procedure in C', `create function f() returns int as 'libc.so.6' language c`, 'refused'],
+  ['a block of code', `do $$ begin perform 1; end $$`, 'refused'],
+  [
+    'another connection',
+    `select * from dblink('host=127.0.0.1', 'select 1') as t(a int)`,
+    ['refused', 'failed'],
+  ],
+  ['all rights', 'set session authorization postgres; select 1', 'harmless'],
+  ['a sleep without end', 'select pg_sleep(3600)', 'ended'],
+  ['a lock for ever', 'select pg_advisory_lock(1)', ['failed', 'harmless']],
+  ['a lock on a table', 'lock table ggr.daily in access exclusive mode', ['refused', 'taken']],
+  ['the end of another session', 'select pg_terminate_backend(1)', ['failed', 'harmless']],
+  ['a setting of the whole server', `alter system set search_path = 'x'`, 'refused'],
+]).attacks;
+
+/** That protocol's own, which the check of one statement refuses elsewhere. */
+const BY_WIRE: readonly (readonly [RegExp, Outcome])[] = [
+  [/^(re)?set |^-- (select 1$|x\u2028)|^\/\* select 1$|^$/, 'taken'],
+  [/^select 1; (set|select) /, 'harmless'],
+];
+
+/** What becomes of an attack that is put by the wire. */
+export function outcomeByWire({ sql, outcome, byWire }: Attack): readonly Outcome[] {
+  const own = outcome === 'refused' && BY_WIRE.find(([text]) => text.test(sql))?.[1];
+  return [byWire ?? (own || outcome)].flat();
+}
 
 export const attackGroups: readonly AttackGroup[] = [
   reading,

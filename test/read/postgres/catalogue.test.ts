@@ -72,8 +72,8 @@ const QUESTIONS: readonly (readonly [string, string, unknown])[] = [
     `SELECT "n"."nspname" AS "schema", "c"."relname" AS "name", CASE "c"."relkind" WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW' ELSE NULL END AS "type", "d"."description" FROM "pg_catalog"."pg_class" AS "c" INNER JOIN "pg_catalog"."pg_namespace" AS "n" ON "c"."relnamespace" = "n"."oid" LEFT JOIN "pg_catalog"."pg_description" AS "d" ON ("c"."oid" = "d"."objoid") AND ("d"."objsubid" = 0) AND ("d"."classoid" = 'pg_class'::regclass) WHERE ("c"."relnamespace" = "n"."oid") AND ("n"."nspname" !~ '^information_schema|catalog_history|pg_') AND ("c"."relkind" in ('r', 'p', 'v', 'f', 'm')) AND has_table_privilege('"' || replace("n"."nspname", '"', '""') || '"."' || replace("c"."relname", '"', '""') || '"', 'SELECT') ORDER BY "type" ASC, "schema" ASC, "name" ASC`,
     [
       ['ggr', 'bets', 'TABLE', 'Every bet'],
+      ['ggr', 'daily', 'TABLE', null],
       ['sync', 'windows', 'TABLE', null],
-      ['ggr', 'daily', 'VIEW', null],
     ],
   ],
   [
@@ -106,7 +106,7 @@ const QUESTIONS: readonly (readonly [string, string, unknown])[] = [
   [
     'SQLAlchemy',
     `SELECT pg_catalog.pg_class.relname FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace ON pg_catalog.pg_namespace.oid = pg_catalog.pg_class.relnamespace WHERE pg_catalog.pg_class.relkind = ANY (ARRAY['r', 'p']) AND pg_catalog.pg_class.relpersistence != 't' AND pg_catalog.pg_table_is_visible(pg_catalog.pg_class.oid) AND pg_catalog.pg_namespace.nspname != 'pg_catalog'`,
-    [['bets']],
+    [['bets'], ['daily']],
   ],
   [
     'SQLAlchemy',
@@ -138,12 +138,17 @@ const QUESTIONS: readonly (readonly [string, string, unknown])[] = [
     `select TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE from INFORMATION_SCHEMA.tables where TABLE_SCHEMA not in ('information_schema', 'pg_catalog') order by TABLE_SCHEMA, TABLE_NAME`,
     [
       ['ggr', 'bets', 'BASE TABLE'],
-      ['ggr', 'daily', 'VIEW'],
+      ['ggr', 'daily', 'BASE TABLE'],
       ['sync', 'windows', 'BASE TABLE'],
     ],
   ],
   ['Power BI', `select "$Table"."stake" from "ggr"."ggr"."bets" "$Table" limit 1000`, 0],
   ['Power BI', `select character_set_name from INFORMATION_SCHEMA.character_sets`, [['UTF8']]],
+  [
+    'Power BI',
+    `select table_name, view_definition is not null from information_schema.views`,
+    [['daily', 't']],
+  ],
   [
     'Tableau',
     `select NULL, nspname, relname, 'BASE', '' from pg_catalog.pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = 'bets'::regclass::oid`,

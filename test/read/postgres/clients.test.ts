@@ -1,6 +1,7 @@
 /**
  * Real clients, as Debian has them (.ci/install-clients.sh), against one snapshot of a story with every vendor; and
- * all of them while the store is pulled into at full speed. GGR_PG_CLIENT_QUERIES=200 makes each ask so often.
+ * all of them while the store is pulled into at full speed. GGR_PG_CLIENT_QUERIES=200 makes each ask so often, and
+ * prints the table of docs/connect.md.
  */
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,7 +16,8 @@ import * as pgjdbc from './clients/pgjdbc.ts';
 import * as psql from './clients/psql.ts';
 import * as psycopg2 from './clients/psycopg2.ts';
 
-const QUERIES = Number(process.env.GGR_PG_CLIENT_QUERIES ?? 6);
+const { GGR_PG_CLIENT_QUERIES: asked } = process.env;
+const QUERIES = Number(asked ?? 6);
 const CLIENTS = { psql, 'node-postgres': node, odbc, psycopg2, pgjdbc };
 /** The others say it in one run with their questions. */
 const ALONE = { psql, 'node-postgres': node, odbc };
@@ -65,10 +67,18 @@ test('all of them at once are answered while the store is pulled into: no error,
     for (; !isOver; pulls += 1) await story.readAgain(range);
     return pulls;
   })();
-  const asking = Object.values(CLIENTS).map(({ askMany }) => askMany(wire.port, QUERIES));
+  const began = performance.now();
+  const asking = Object.entries(CLIENTS).map(async ([name, { askMany }]) => {
+    const answers = await askMany(wire.port, QUERIES);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    if (asked) process.stdout.write(`| ${name} | ${answers.length} | ${seconds} s |\n`);
+    return answers;
+  });
   const settled = await Promise.allSettled(asking);
   isOver = true;
-  expect(await pulling).toBeGreaterThan(0);
+  const pulls = await pulling;
+  if (asked) process.stdout.write(`${pulls} days of windows pulled meanwhile\n`);
+  expect(pulls).toBeGreaterThan(0);
   const answers = settled.map((each) => {
     if (each.status === 'rejected') throw each.reason;
     return each.value;

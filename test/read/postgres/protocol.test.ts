@@ -174,6 +174,8 @@ describe('a simple query', () => {
     expect(saidBy(await client.query('copy bets (stake) to stdout'), 'd').join('')).toBe(
       '0.0\n1.5\n3.0\n4.5\n6.0\n',
     );
+    const asPsycopg = String.raw`copy "bets" ("bet_id","stake") to stdout with delimiter as ';' null as E'\\N'`;
+    expect(saidBy(await client.query(asPsycopg), 'd')[1]).toBe('1;1.5\n');
     expect(saidBy(await client.query(`copy (select 'a\tb', null, 'c\\') to stdout`), 'd')).toEqual([
       'a\\tb\t\\N\tc\\\\\n',
     ]);
@@ -189,6 +191,22 @@ describe('a simple query', () => {
       'CLOSE CURSOR',
     ]);
     expect(errorOf(await client.query('fetch 1 from few')).C).toBe('34000');
+  });
+
+  test('keeps cursors with hold past their transaction, and no others', async () => {
+    const client = await start();
+    await client.query('begin');
+    for (const [name, how] of [
+      ['held', 'no scroll cursor with hold'],
+      ['plain', 'cursor without hold'],
+    ]) {
+      await client.query(`declare ${name} ${how} for select i from range(3) t(i)`);
+    }
+    await client.query('commit');
+    expect(textsOf(await client.query('fetch all in held'))).toEqual([['0'], ['1'], ['2']]);
+    expect(errorOf(await client.query('fetch all in plain')).C).toBe('34000');
+    await client.query('begin; declare lost cursor with hold for select 1; rollback');
+    expect(errorOf(await client.query('fetch all in lost')).C).toBe('34000');
   });
 });
 

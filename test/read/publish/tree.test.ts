@@ -32,7 +32,9 @@ test('amounts, instants, whole numbers, texts and what is not there read as they
   });
   await store.pv({ end: '2025-05-31T23:59:59', user: 7, stake: '2.5', gain: '1' });
   await store.warehouse.db.run(`
-    insert into wallet.ledger values (1, 'EUR', 18446744073709551615, 'bet', 'ann', 'c', 7, 1, -1.25, 98.75, null, timestamp '2025-05-31 23:00:00.123456', null, 1, 'ab')`);
+    insert into wallet.ledger values (1, 'EUR', 18446744073709551615, 'bet', 'ann', 'c', 7, 1, -1.25, 98.75, null, timestamp '2025-05-31 23:00:00.123456', null, 1, 'ab');
+    insert into sync.raw_pages
+    select 'p1', 'pv', 'pv.bets', null, null, 1, 'pv bets', 'not JSON', 3, 3, 'ann'::blob, timestamp '2025-05-31', uuid()`);
   const dir = join(temporaryFolder(), 'published');
   const { folder } = await publish(store.warehouse, {
     dir,
@@ -54,6 +56,9 @@ test('amounts, instants, whole numbers, texts and what is not there read as they
   expect(entry).toMatchObject({ seq: 1n, id: 18446744073709551615n, amount: -1.25, flags: null });
   expect(await rowsOf(join(folder, 'sync/accounts'))).toHaveLength(3);
   expect(await rowsOf(join(folder, 'pop/bets'))).toEqual([]);
+  // what a vendor answered, players and all, stays in the store
+  const [page] = await rowsOf(join(folder, 'sync/raw_pages'));
+  expect(page).toMatchObject({ id: 'p1', problem: 'not JSON', answer: null });
 });
 
 test('amounts are whole numbers of ten-thousandths with a scale, run ids texts, and an empty table has its columns', async () => {

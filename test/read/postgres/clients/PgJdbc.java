@@ -37,7 +37,7 @@ public class PgJdbc {
   static void describe(DatabaseMetaData data) throws SQLException {
     System.out.println("schemas: " + rows(data.getSchemas(), 1));
     System.out.println("tables: " + rows(data.getTables(null, "ggr", "f%", new String[] {"TABLE"}), 2, 3, 4, 5));
-    System.out.println("views: " + rows(data.getTables(null, "ggr", "d%", new String[] {"VIEW"}), 2, 3));
+    System.out.println("marts: " + rows(data.getTables(null, "ggr", "d%", new String[] {"TABLE", "VIEW"}), 2, 3, 4));
     System.out.println("columns: " + rows(data.getColumns(null, "ggr", "daily", "st%"), 4, 5, 6, 7, 9, 11, 12));
     System.out.println("keys: " + rows(data.getPrimaryKeys(null, "ggr", "daily"), 4));
     System.out.println("others: " + rows(data.getIndexInfo(null, "ggr", "daily", false, false), 6)

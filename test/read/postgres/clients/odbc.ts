@@ -37,7 +37,7 @@ export async function trySpeaking(port: number): Promise<void> {
     'select nowhere from ggr.daily',
     'delete from ggr.daily',
   ]);
-  expect(out).toContain('ggr|ggr|daily|VIEW|');
+  expect(out).toContain('ggr|ggr|daily|TABLE|');
   expect(out).toContain('ggr|ggr|fx_rates|TABLE|');
   expect(out).toMatch(/^ggr\|ggr\|daily\|stake\|2\|numeric\|38\|/m);
   expect(out).toMatch(/^1\.5000\|2025-03-01 04:05:06\.789\|1\|ü\|$/m);

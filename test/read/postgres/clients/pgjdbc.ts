@@ -12,7 +12,7 @@ const STAKE = 'stake 2 numeric 38 4 1 Sum of stakes of closed bets, cancelled on
 const SPOKEN = [
   'schemas: ggr, information_schema, pg_catalog, pop, pv, sync, wallet, wm',
   'tables: ggr fx_rates TABLE Rates of exchange, imported with ggr fx import: one per date, currency, base currency and source.',
-  'views: ggr daily, ggr daily_base',
+  'marts: ggr daily TABLE, ggr daily_base TABLE',
   `columns: ${STAKE}`,
   'keys: ',
   'others: ggrtruetrue',

@@ -38,7 +38,7 @@ export async function trySpeaking(port: number): Promise<void> {
   );
   expect(listed.err).not.toMatch(/ERROR/);
   expect(listed.out).toContain('ggr|fx_rates|table|ggr\n');
-  expect(listed.out).toContain('ggr|daily|view|ggr\n');
+  expect(listed.out).toContain('ggr|daily|table|ggr\n');
   const daily = await psql(port, '\\d+ ggr.daily');
   expect(daily.err).toBe('');
   expect(daily.out).toMatch(

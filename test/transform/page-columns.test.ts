@@ -1,0 +1,101 @@
+/** The loop that reads whole pages makes of any page what the careful way makes, or leaves it to that. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { streams } from '../../src/catalogue.ts';
+import type { Row } from '../../src/contract/row.ts';
+import type { AnyStream } from '../../src/contract/stream.ts';
+import type { Account } from '../../src/contract/vendor.ts';
+import type { ColumnBuffer } from '../../src/transform/column-buffers.ts';
+import { normalise } from '../../src/transform/normalise.ts';
+import { type ColumnPage, PageColumns } from '../../src/transform/page-columns.ts';
+import { ordinaryRecordOf, recordOf } from '../support/any-record.ts';
+
+/** GGR_PAGE_RUNS=20000 tries many. */
+const RUNS = Number(process.env.GGR_PAGE_RUNS ?? 150);
+
+const account = (settings: Record<string, string>, scale?: bigint): Account => ({
+  name: 'a',
+  vendor: 'v',
+  currency: 'EUR',
+  lagSeconds: 0,
+  concurrency: 1,
+  requestsPerSecond: 1,
+  settings,
+  settingNames: {},
+  ...(scale === undefined ? {} : { scale }),
+});
+const ACCOUNTS = [
+  account({}),
+  account({ timezone: 'Europe/Berlin' }, 10_000_000n),
+  account({}, 10n),
+];
+const plainStreams = streams.filter(({ plain }) => plain !== undefined);
+
+/** A value of a column as a row has it. */
+function valueAt(buffer: ColumnBuffer, row: number): unknown {
+  const { type, width, texts, nulls, validity, bytes } = buffer;
+  if (width === 0) return texts[row];
+  if (nulls > 0 && ((validity[row >> 3] as number) & (1 << (row & 7))) === 0) return null;
+  const view = new DataView(bytes);
+  if (type === 'BOOLEAN') return view.getInt8(row) === 1;
+  if (type === 'INTEGER') return view.getInt32(4 * row, true);
+  return view.getBigInt64(8 * row, true);
+}
+
+function rowsOf({ rows, columns }: ColumnPage): Row[] {
+  return Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(columns.map((buffer) => [buffer.name, valueAt(buffer, row)])),
+  ) as Row[];
+}
+
+function carefully(stream: AnyStream, of: Account, records: readonly unknown[]) {
+  const { rows, rejects, extras, census } = normalise(stream, of, records);
+  const names = Object.keys(stream.columns);
+  const whole = rows.map((row, i) => ({
+    ...Object.fromEntries(names.map((name) => [name, row[name] ?? null])),
+    extra: extras.get(i) ?? null,
+  }));
+  return { rows: whole, rejects, census };
+}
+
+let ordinary = 0;
+function expectSame(stream: AnyStream, of: Account, pages: readonly (readonly unknown[])[]): void {
+  const reader = new PageColumns(stream, of);
+  for (const records of pages) {
+    const page = reader.read(records);
+    if (!page) continue;
+    ordinary += 1;
+    const { rows, rejects, census } = carefully(stream, of, records);
+    expect(rejects).toEqual([]);
+    expect(rowsOf(page)).toEqual(rows);
+    expect(page.census).toEqual(census);
+    expect({ ...page.census }).toEqual({ ...census });
+  }
+}
+
+test('the streams of bets have a loop', () => {
+  const names = plainStreams.map(({ name }) => name);
+  for (const { name, isBet } of streams) if (isBet) expect(names).toContain(name);
+});
+
+describe.each(plainStreams.map((stream) => [stream.name, stream] as const))('%s', (_, stream) => {
+  test('is the same by columns and by rows, for pages with something odd and without', () => {
+    ordinary = 0;
+    const page = fc.array(ordinaryRecordOf(stream), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(
+        fc.array(page, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(...ACCOUNTS),
+        (pages, of) => expectSame(stream, of, pages),
+      ),
+      { numRuns: RUNS },
+    );
+    expect(ordinary).toBeGreaterThan(RUNS / 50);
+    fc.assert(
+      fc.property(fc.array(recordOf(stream), { maxLength: 2 }), (records) =>
+        expectSame(stream, ACCOUNTS[0] as Account, [records]),
+      ),
+      { numRuns: RUNS },
+    );
+  });
+});
