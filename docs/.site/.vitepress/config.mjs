@@ -48,6 +48,7 @@ export default defineConfig({
         items: [
           page('Tools', 'connect'),
           page('Snapshots', 'snapshots'),
+          page('ClickHouse', 'clickhouse'),
           page('The page', 'page'),
           page('Formats', 'formats'),
           page('Data dictionary', 'data-dictionary'),
