@@ -14,7 +14,7 @@ import { failWindow } from '../../src/load/windows.ts';
 import { openEngine } from '../support/engine.ts';
 import { at, bet, between, openMadeUpReport, RUN } from '../support/made-up-report.ts';
 
-const NOTED = `select relation || coalesce(' ' || stream, '') || if(is_whole, '', ' of a run') || strftime(starts, ' %H:%M') as said
+const NOTED = `select relation || coalesce(' ' || stream, '') || if(is_whole, '', ' of a run') || coalesce(strftime(starts, ' %H:%M'), '') as said
   from sync.changes where relation <> 'sync.changes' order by number`;
 const GAPS = 'select count(*) - (max(number) - min(number) + 1) as gaps from sync.changes';
 
