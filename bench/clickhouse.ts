@@ -23,7 +23,7 @@ const DAYS = 60;
 const RUN = '00000000-0000-0000-0000-000000000001';
 const REVISED = '00000000-0000-0000-0000-000000000002';
 const FIRST = Date.parse('2025-01-01');
-const WINDOWS = 150;
+const WINDOWS = 50;
 const PER_WINDOW = 2000;
 const CHDB = new URL(
   '../test/clickhouse/node_modules/chdb/dist/connection/index.js',

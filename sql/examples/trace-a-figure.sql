@@ -5,17 +5,17 @@ with figure as (
    where source = 'pv'
      and gaming_day = (select max(gaming_day) - 1 from ggr.daily)
 )
-select figure.gaming_day,
-       figure.account,
+select figure.gaming_day      as gaming_day,
+       figure.account         as account,
        figure.ggr                                                          as ggr_of_day,
        sum(played.ggr) over (partition by figure.account order by played.event_at, played.bet_id) as ggr_so_far,
        played.bet_id,
        played.ggr                                                            as ggr_of_bet,
-       windows.window_start,
-       windows.window_end,
-       windows.state,
-       windows.received,
-       runs.run_id,
+       windows.window_start   as window_start,
+       windows.window_end     as window_end,
+       windows.state          as state,
+       windows.received       as received,
+       runs.run_id            as run_id,
        runs.command,
        runs.started_at,
        records.bet_amount,
@@ -23,7 +23,7 @@ select figure.gaming_day,
        records.credit_before_bet,
        records.credit,
        records.end_at,
-       records.revision
+       records.revision       as revision
   from figure
   join ggr.bets     as played
     on played.source          = figure.source

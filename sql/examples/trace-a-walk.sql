@@ -5,15 +5,15 @@ with figure as (
    where source = 'pop'
      and gaming_day = (select max(gaming_day) - 1 from ggr.daily)
 )
-select figure.gaming_day,
-       figure.account,
+select figure.gaming_day      as gaming_day,
+       figure.account         as account,
        figure.ggr             as ggr_of_day,
        played.bet_id,
        played.ggr               as ggr_of_bet,
        cursors.is_whole,
        cursors.complete_until,
        cursors.complete_until > played.event_at and cursors.is_whole as is_complete,
-       runs.run_id,
+       runs.run_id            as run_id,
        runs.command,
        runs.started_at,
        records.bet,

@@ -101,20 +101,7 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
   const file = reader.read(GENERAL.config);
   const readerMemory = parseMemory(reader.read(GENERAL.readerMemory) ?? '1GB') ?? 0;
   const reports = readReports(reader, folder);
-  const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
-  const ofEnvironment = vendors.flatMap((vendor) =>
-    reader.ofAccounts(vendor.name, () => readEnvironmentAccount(vendor, known, reader)),
-  );
-  const ofFile = reader.ofAccounts(undefined, () =>
-    readAccountsFile({
-      path: resolve(folder, file ?? DEFAULT_ACCOUNTS_FILE),
-      label: file ?? DEFAULT_ACCOUNTS_FILE,
-      isNamed: file !== undefined,
-      known,
-      reader,
-      taken: describedBy(vendors, ofEnvironment),
-    }),
-  );
+  const { accounts, schedules } = readAccounts(reader, { vendors, options, folder, file });
   const read = (variable: Variable) => reader.read(variable);
   const network = readNetwork(reader, folder);
   const serve = readDaemon(reader, vendors);
@@ -127,8 +114,8 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     publishDir,
     readerMemory,
     ...reports,
-    accounts: [...ofEnvironment, ...ofFile.accounts],
-    schedules: ofFile.schedules,
+    accounts,
+    schedules,
     network,
     secretFiles: [
       ...(holdsSecrets(reader) ? [resolve(folder, '.env')] : []),
@@ -144,6 +131,34 @@ export function loadConfig(vendors: readonly Vendor[], options: LoadOptions = {}
     vendorProblems: reader.vendorProblems,
     accountProblems: reader.accountProblems,
   };
+}
+
+interface Accounts {
+  readonly vendors: readonly Vendor[];
+  readonly options: LoadOptions;
+  readonly folder: string;
+  /** GGR_CONFIG. */
+  readonly file: string | undefined;
+}
+
+/** The accounts of the environment, then those of the file. */
+function readAccounts(reader: Reader, { vendors, options, folder, file }: Accounts) {
+  const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
+  const ofEnvironment = vendors.flatMap((vendor) =>
+    reader.ofAccounts(vendor.name, () => readEnvironmentAccount(vendor, known, reader)),
+  );
+  const ofFile = reader.ofAccounts(undefined, () =>
+    readAccountsFile({
+      path: resolve(folder, file ?? DEFAULT_ACCOUNTS_FILE),
+      label: file ?? DEFAULT_ACCOUNTS_FILE,
+      isNamed: file !== undefined,
+      known,
+      reader,
+      taken: describedBy(vendors, ofEnvironment),
+    }),
+  );
+  const accounts = [...ofEnvironment, ...ofFile.accounts];
+  return { accounts, schedules: ofFile.schedules };
 }
 
 /**

@@ -41,7 +41,8 @@ function lineOf(entries: readonly (readonly [string, unknown])[]): string {
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === 'bigint') return String(value);
-  if (typeof value === 'boolean') return String(value);
+  // a comparison is a boolean in one and 1 in the other
+  if (typeof value === 'boolean') return value ? '1' : '0';
   // ratios are no amounts: the last bit of a quotient is the engine's
   if (typeof value === 'number')
     return Number.isInteger(value) ? String(value) : value.toPrecision(14);

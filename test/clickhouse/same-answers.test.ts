@@ -88,9 +88,9 @@ describe('the same answers', () => {
     readFileSync(join(EXAMPLES, file), 'utf8'),
   ]);
 
-  test('two thirds of the examples are spoken by both', () => {
+  test('most of the examples are spoken by both', () => {
     const ofBoth = examples.filter(([, text = '']) => !isOurs(text));
-    expect(ofBoth.length).toBeGreaterThanOrEqual(16);
+    expect(ofBoth.length).toBeGreaterThanOrEqual(15);
   });
 
   test.each(examples)('%s', async (_, text = '') => {
