@@ -138,8 +138,9 @@ function differing({ plain, record }: AnyStream) {
   return (made: Record<string, unknown>): Record<string, unknown> => {
     const [of, from, less] = fields ?? [];
     if (!of || !from || !less || !(of in record.shape)) return made;
-    const [win, bet] = [Number(made[from]), Number(made[less])];
-    if (made[of] === 0.11 || Number.isNaN(win - bet)) return made;
+    const [win, bet] = [made[from], made[less]];
+    if (typeof win !== 'number' || typeof bet !== 'number') return made;
+    if (made[of] === 0.11) return made; // one in so many does not agree
     return { ...made, [of]: Math.round((win - bet) * 10_000) / 10_000 };
   };
 }
