@@ -1,101 +1,101 @@
 /**
- * npm run bench:marts [bets]: how long the views of schema ggr take, beside two plain statements on the
- * same tables. Three quarters of the bets are PV's, a quarter WM's; each view is read whole, nine times,
- * one after the other, and the lowest time counts: what others do on the machine only ever adds.
+ * npm run bench:marts [-- --bets 2000000] [--folder f]: how long the reports take that analysts read, in UTC and in
+ * Europe/Berlin, from kept sums and from the facts alone, side by side; what keeping them costs a load; and how long
+ * they take to be made at all. `--without-facts` leaves out what takes minutes at 50 M bets. With a folder store and snapshots stay there: `--only make` fills it (50 M bets take
+ * some minutes and 5 GB), `--only measure` asks them.
  */
-
-import { mkdtempSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { catalogue } from '../src/catalogue.ts';
+import { keepSums } from '../src/load/keep.ts';
 import { writeSettings } from '../src/load/settings.ts';
-import { Warehouse } from '../src/load/warehouse.ts';
+import type { Warehouse } from '../src/load/warehouse.ts';
+import { publish } from '../src/read/publish.ts';
+import { measureCost } from './marts/cost.ts';
+import { type Measured, measureSnapshot } from './marts/measure.ts';
+import { fillStore, openStore } from './marts/store.ts';
 
-const BETS = Number(process.argv[2] ?? 2_000_000);
-const ROUNDS = 9;
-const RUN = `'00000000-0000-0000-0000-000000000001'`;
+const ZONES = ['UTC', 'Europe/Berlin'] as const;
+const { values } = parseArgs({
+  options: {
+    bets: { type: 'string', default: '2000000' },
+    folder: { type: 'string' },
+    only: { type: 'string' },
+    'without-facts': { type: 'boolean', default: false },
+  },
+});
 const say = (text: string) => process.stdout.write(`${text}\n`);
+const folder = values.folder
+  ? resolve(values.folder)
+  : mkdtempSync(join(tmpdir(), 'ggr-bench-marts-'));
+const store = join(folder, 'store.duckdb');
+const snapshotOf = (zone: string) => join(folder, zone.replace('/', '-'));
 
-const FILL = `
-insert into sync.accounts values ('pv', 'pv', 'CNY', 1), ('wm', 'wm', 'THB', 1);
-insert into ggr.fx_rates
-select date '2025-01-01' + cast(i as integer), currency, 'EUR', 0.12, 'bench', timestamp '2025-01-01'
-  from range(90) t(i), (values ('CNY'), ('THB')) as v(currency);
-insert into pv.bets
-select 'pv', cast(uuid() as varchar), 'd' || i // 4, 1000 + i % 40, i % 5000,
-       case when i % 5000 < 2500 then 'op-' || i % 5000 else '' end,
-       i % 97 + 1, (i * 7919) % 211 - 105, 0, 0, s, s, null, date_trunc('hour', s), s, 1, ${RUN}
-  from (select i, timestamp '2025-01-01' + to_seconds(i) as s from range(${Math.round(BETS * 0.75)}) t(i));
-insert into wm.bets (account, bet_id, "user", bet_time, bet, validbet, water, win_loss, gid, gname, game_result, window_start, fetched_at, revision, run_id)
-select 'wm', cast(i as varchar), 'u' || i % 3000, s, i % 97 + 1, 1, 0.01, (i * 7919) % 211 - 105, 101 + i % 12, 'Game ' || i % 12,
-       case when i % 500 = 0 then 'The council canceled' else 'Banker:♦Q♠6Player:♦4♣5' end, date_trunc('day', s), s, 1, ${RUN}
-  from (select i, timestamp '2025-01-01' + to_seconds(i * 3) as s from range(${Math.round(BETS * 0.25)}) t(i));
-insert into sync.windows (account, stream, window_start, window_end, state, received, inserted, updated, unchanged, quarantined, withdrawn, fetched_at, attempts, run_id)
-select account, account || '.bets', w, w + step, if(account = 'pv', 'verified', 'loaded'), 0, 0, 0, 0, 0, 0, w + step, 1, ${RUN}
-  from (select 'pv' as account, date_trunc('hour', end_at) as w, interval 1 hour as step from pv.bets
-         union
-        select 'wm', date_trunc('day', bet_time), interval 1 day from wm.bets);
-insert into sync.checks (account, stream, window_start, window_end, witness, verdict, checked_at)
-select account, stream, window_start, window_end, 'second read', 'equal', window_end + interval 1 hour
-  from sync.windows;
-checkpoint`;
+if (values.only !== 'measure') await make(Number(values.bets));
+if (values.only !== 'make') await measure();
+if (!values.folder) rmSync(folder, { recursive: true, force: true });
 
-const BOTH = `(select end_at as instant, coalesce(nullif(op_id, ''), cast(user_id as varchar)) as player, bet_amount, gain_amount from pv.bets
-               union all
-              select bet_time, "user", bet, win_loss from wm.bets)`;
-const STATEMENTS = {
-  'plain sum': `select sum(bet_amount), sum(gain_amount), count(*) from ${BOTH}`,
-  'plain sum by day, players counted': `select date_trunc('day', instant), count(distinct player), sum(bet_amount), sum(gain_amount), count(*) from ${BOTH} group by 1`,
-  'ggr.daily': 'from ggr.daily',
-  'ggr.hourly': 'from ggr.hourly',
-  'ggr.daily_as_of': `from ggr.daily_as_of(timestamp '2025-01-06')`,
-  'ggr.restated': 'from ggr.restated',
-  'ggr.games': 'from ggr.games',
-  'ggr.players': 'from ggr.players',
-  'ggr.player_ids': 'from ggr.player_ids',
-  'ggr.daily_base': 'from ggr.daily_base',
-  'ggr.open_bets': 'from ggr.open_bets',
-};
-
-async function measure({ db }: Warehouse): Promise<Map<string, number>> {
-  const lowest = new Map<string, number>();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [name, statement] of Object.entries(STATEMENTS)) {
-      const start = performance.now();
-      await db.many(statement);
-      const ms = performance.now() - start;
-      lowest.set(name, Math.min(ms, lowest.get(name) ?? ms));
-    }
+async function make(bets: number): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const isNew = !existsSync(store);
+  const warehouse = await openStore(store);
+  try {
+    if (isNew) await fillStore(warehouse, bets);
+    const made: string[] = [];
+    for (const zone of ZONES) made.push(await makeSnapshot(warehouse, zone));
+    writeFileSync(join(folder, 'made.txt'), made.join('\n'));
+  } finally {
+    await warehouse.close();
   }
-  return lowest;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'ggr-bench-marts-'));
-const path = join(folder, 'ggr.duckdb');
-const warehouse = await Warehouse.open({
-  catalogue,
-  path,
-  command: 'bench',
-  now: Date.now,
-  memory: '2GB',
-});
-try {
-  await warehouse.db.run(FILL);
-  for (const reportTimezone of ['UTC', 'Europe/Berlin']) {
-    await writeSettings(warehouse, {
-      reportTimezone,
-      dayStart: '00:00',
-      baseCurrency: 'EUR',
-      isDemo: false,
-    });
-    const times = await measure(warehouse);
-    const unit = times.get('plain sum by day, players counted') ?? 1;
-    say(`${BETS} bets, ${reportTimezone}: lowest ms of ${ROUNDS}, and times the plain sum by day`);
-    for (const [name, ms] of times) {
-      say(`${name.padEnd(36)}${ms.toFixed(0).padStart(6)}${(ms / unit).toFixed(1).padStart(8)}`);
-    }
+async function makeSnapshot(warehouse: Warehouse, reportTimezone: string): Promise<string> {
+  const settings = { dayStart: '00:00', baseCurrency: 'EUR', isDemo: false };
+  await writeSettings(warehouse, { ...settings, reportTimezone });
+  const [start, used] = [performance.now(), process.cpuUsage()];
+  await keepSums(warehouse, { catalogue });
+  const { user, system } = process.cpuUsage(used);
+  const seconds = (performance.now() - start) / 1000;
+  await publish(warehouse, { dir: snapshotOf(reportTimezone), catalogue, now: Date.now });
+  return `all sums made in ${reportTimezone}: ${seconds.toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} s of CPU`;
+}
+
+async function measure(): Promise<void> {
+  const [utc, berlin] = [
+    await measureSnapshot(
+      realpathSync(join(snapshotOf('UTC'), 'current')),
+      !values['without-facts'],
+    ),
+    await measureSnapshot(realpathSync(join(snapshotOf('Europe/Berlin'), 'current')), false),
+  ];
+  say('lowest ms of 5 by the clock (of CPU); facts once\n');
+  say('| | aim | UTC | Europe/Berlin | from the facts, UTC |\n|---|---:|---:|---:|---:|');
+  for (const [i, each] of utc.entries()) say(rowOf(each, berlin[i]));
+  say(`\n${readFileSync(join(folder, 'made.txt'), 'utf8')}`);
+  const warehouse = await openStore(store);
+  try {
+    const { rows, load, sums } = await measureCost(warehouse);
+    say(
+      `${rows} bets loaded: ${load.toFixed(2)} µs of CPU a row, their sums ${sums.toFixed(2)} µs: ${((100 * sums) / load).toFixed(1)} %`,
+    );
+  } finally {
+    await warehouse.close();
   }
-} finally {
-  await warehouse.close();
-  rmSync(folder, { recursive: true, force: true });
+}
+
+function rowOf({ question, kept, facts }: Measured, berlin: Measured | undefined): string {
+  const text = (timing: { ms: number; cpu: number } | undefined) =>
+    timing ? `${timing.ms.toFixed(0)} (${timing.cpu.toFixed(0)})` : '';
+  const cells = [question.name, question.aim ?? '', text(kept), text(berlin?.kept), text(facts)];
+  return `| ${cells.join(' | ')} |`;
 }

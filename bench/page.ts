@@ -1,18 +1,27 @@
 /**
- * npm run bench:page [bets]: how soon a browser paints the page over a store of so many bets, and how soon every panel
- * is drawn; three loads, the first of them with readers that have nothing open. Needs Chromium (GGR_CHROMIUM).
+ * npm run bench:page [-- --bets 2000000] [--folder f] [--only make]: how soon a browser paints the page over a store of so many bets, and how soon every panel
+ * is drawn; three loads, the first of them with readers that have nothing open. With a folder the store stays there.
+ * Needs Chromium (GGR_CHROMIUM).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { catalogue } from '../src/catalogue.ts';
 import { writeSettings } from '../src/load/settings.ts';
 import { Warehouse } from '../src/load/warehouse.ts';
 
-const BETS = Number(process.argv[2] ?? 2_000_000);
+const { values } = parseArgs({
+  options: {
+    bets: { type: 'string', default: '2000000' },
+    folder: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+const BETS = Number(values.bets);
 const DAYS = 60;
 const RUN = `'00000000-0000-0000-0000-000000000001'`;
 const TOKEN = 'the-token-of-this-bench';
@@ -79,40 +88,47 @@ async function load(address: string): Promise<{ readonly paint: number; readonly
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'ggr-bench-page-'));
+const folder = values.folder
+  ? resolve(values.folder)
+  : mkdtempSync(join(tmpdir(), 'ggr-bench-page-'));
+mkdirSync(folder, { recursive: true });
 const store = join(folder, 'ggr.duckdb');
-await fill(store);
-say(`${BETS} bets over ${DAYS} days`);
-const env = {
-  ...process.env,
-  GGR_WAREHOUSE: store,
-  GGR_PORT: '0',
-  GGR_API_TOKEN: TOKEN,
-  GGR_SQL_TOKEN: `${TOKEN}-2`,
-};
-const bin = resolve(import.meta.dirname, '../bin/ggr');
-const daemon = spawn('sh', [bin, 'serve', '--json'], {
-  cwd: folder,
-  env,
-  stdio: ['ignore', 'pipe', 'ignore'],
-});
-try {
-  let text = '';
-  for await (const piece of daemon.stdout) {
-    text += piece;
-    if (text.trimEnd().endsWith('}')) break;
+if (!existsSync(store)) await fill(store);
+if (values.only !== 'make') await measure();
+if (!values.folder) rmSync(folder, { recursive: true, force: true });
+
+async function measure(): Promise<void> {
+  say(`${BETS} bets over ${DAYS} days`);
+  const env = {
+    ...process.env,
+    GGR_WAREHOUSE: store,
+    GGR_PORT: '0',
+    GGR_API_TOKEN: TOKEN,
+    GGR_SQL_TOKEN: `${TOKEN}-2`,
+  };
+  const bin = resolve(import.meta.dirname, '../bin/ggr');
+  const daemon = spawn('sh', [bin, 'serve', '--json'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    let text = '';
+    for await (const piece of daemon.stdout) {
+      text += piece;
+      if (text.trimEnd().endsWith('}')) break;
+    }
+    const { address } = JSON.parse(text) as { readonly address: string };
+    const ensured = performance.now();
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    await fetch(`${address}/publish`, { method: 'POST', headers, body: '{"max_age": 60}' });
+    say(`the first snapshot took ${Math.round(performance.now() - ensured)} ms`);
+    for (let i = 0; i < 3; i += 1) {
+      const { paint, whole } = await load(address);
+      say(`first paint after ${Math.round(paint)} ms, every panel after ${Math.round(whole)} ms`);
+    }
+  } finally {
+    daemon.kill('SIGTERM');
+    await once(daemon, 'exit');
   }
-  const { address } = JSON.parse(text) as { readonly address: string };
-  const ensured = performance.now();
-  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-  await fetch(`${address}/publish`, { method: 'POST', headers, body: '{"max_age": 60}' });
-  say(`the first snapshot took ${Math.round(performance.now() - ensured)} ms`);
-  for (let i = 0; i < 3; i += 1) {
-    const { paint, whole } = await load(address);
-    say(`first paint after ${Math.round(paint)} ms, every panel after ${Math.round(whole)} ms`);
-  }
-} finally {
-  daemon.kill('SIGTERM');
-  await once(daemon, 'exit');
-  rmSync(folder, { recursive: true, force: true });
 }

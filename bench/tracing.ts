@@ -1,13 +1,18 @@
 /**
- * What spans cost: CPU of the process that owns the store while it reads the same days again and again, with a
- * collector and without one, in turn. `node bench/tracing.ts [rounds]`; the vendor and the collector stand in this process.
+ * What spans cost: how many the process that owns the store sends while it reads some days of PV, the CPU that it takes
+ * for that, and the CPU of one span, its way to a collector included. Two runs of the daemon, one with a collector and one
+ * without, differ by more than that from one run to the next: so the share is counted and not subtracted.
+ * `node bench/tracing.ts [readings]`; the vendor and the collector stand in this process.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startPvVendor } from '../src/demo/pv/server.ts';
+import { openLog } from '../src/serve/log.ts';
+import { NO_TRACING, openTracing } from '../src/serve/tracing.ts';
 
 const BIN = resolve(import.meta.dirname, '../bin/ggr');
 /** Of Linux' clock, in which /proc counts. */
@@ -24,15 +29,15 @@ const range = [
   new Date(+from + DAYS * 86_400_000).toISOString(),
 ];
 const vendor = await startPvVendor({ from: from.toISOString(), betsPerHour: 50 });
-const heard = { batches: 0, bytes: 0 };
-const collector = createServer((request, response) => {
-  request.on('data', (piece: Buffer) => {
-    heard.bytes += piece.length;
-  });
-  request.on('end', () => {
-    heard.batches += 1;
-    response.end();
-  });
+const heard = { batches: 0, spans: 0 };
+/** Names stand in a batch as they are. */
+const NAMES = /vendor call|ggr backfill|pull/g;
+const collector = createServer(async (request, response) => {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  heard.batches += 1;
+  heard.spans += Buffer.concat(pieces).toString('latin1').match(NAMES)?.length ?? 0;
+  response.end();
 });
 await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
 const { port } = collector.address() as { port: number };
@@ -93,18 +98,38 @@ async function measure(settings: Record<string, string>): Promise<number> {
   return seconds;
 }
 
-const off: number[] = [];
-const on: number[] = [];
-for (let turn = 0; turn < 3; turn += 1) {
-  off.push(await measure(env));
-  on.push(await measure(traced));
+const CHUNKS = 50;
+const CHUNK = 400;
+
+/** Microseconds of CPU of a span, sent and taken, beyond those of the same calls without. */
+async function spanCost(): Promise<number> {
+  const tracing = await openTracing(
+    { endpoint: `http://127.0.0.1:${port}`, headers: {}, service: 'ggr' },
+    openLog('silent'),
+  );
+  const costs: number[] = [];
+  for (const each of [NO_TRACING, tracing]) {
+    const before = process.cpuUsage();
+    for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
+      for (let n = 0; n < CHUNK; n += 1)
+        await each.span('vendor call', { account: 'pv', call: 'pv bets' }, async () => n);
+      await sleep(20); // what waits longer than a queue is dropped
+    }
+    await each.close();
+    const { user, system } = process.cpuUsage(before);
+    costs.push(user + system);
+  }
+  return ((costs[1] ?? 0) - (costs[0] ?? 0)) / (CHUNKS * CHUNK);
 }
-const best = (all: readonly number[]) => Math.min(...all);
-const share = (best(on) / best(off) - 1) * 100;
-const said = (all: readonly number[]) => `${all.map((s) => s.toFixed(2)).join(', ')} s of CPU`;
-process.stdout.write(`without spans ${said(off)}
-with spans    ${said(on)}
-${heard.batches} batches, ${heard.bytes} bytes; the best of each: ${share.toFixed(1)} % more
+
+const without = await measure(env);
+const within = await measure(traced);
+const { spans } = heard;
+heard.spans = 0;
+const cost = await spanCost();
+const share = (spans * cost) / 1e6 / within;
+process.stdout.write(`${without.toFixed(2)} s of CPU without spans, ${within.toFixed(2)} s with ${spans} of them
+${cost.toFixed(0)} µs of CPU a span (${heard.spans} of ${CHUNKS * CHUNK} arrived): ${(share * 100).toFixed(2)} %
 `);
 collector.close();
 await vendor.close();

@@ -19,16 +19,18 @@ export async function drawCharts(section) {
 }
 
 export function forgetCharts(section) {
-  for (const figure of section.querySelectorAll('[data-chart]')) {
-    drawn.get(figure)?.plot.destroy();
-    drawn.get(figure)?.observer.disconnect();
-    drawn.delete(figure);
-  }
+  for (const figure of section.querySelectorAll('[data-chart]')) forget(figure);
+}
+
+function forget(figure) {
+  drawn.get(figure)?.plot.destroy();
+  drawn.get(figure)?.observer.disconnect();
+  drawn.delete(figure);
 }
 
 dark.addEventListener('change', () => {
   for (const figure of [...drawn.keys()]) {
-    forgetCharts(figure.parentElement);
+    forget(figure);
     draw(figure);
   }
 });

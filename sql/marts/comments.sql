@@ -188,6 +188,55 @@ comment on column sync.touched.id       is 'Of the transaction: a snapshot that 
 comment on column sync.touched.relation is 'Table whose rows changed.';
 comment on column sync.touched.hour     is 'Start of the hour of its clock, UTC.';
 
+comment on table sync.kept_players is 'Sums of bets by hour, player, game and status, kept beside the facts: read sync.played, which is right at any moment.';
+{{kept_comments}}
+
+comment on table sync.kept_hours is 'Sums of bets by hour, kept beside the facts: ggr.hourly reads them for clean hours.';
+comment on column sync.kept_hours.hour_start  is 'Start of the hour, UTC.';
+comment on column sync.kept_hours.gaming_day  is 'Gaming day of the bets.';
+comment on column sync.kept_hours.source      is 'Vendor, or wallet.';
+comment on column sync.kept_hours.account     is 'Account at the vendor.';
+comment on column sync.kept_hours.currency    is 'Currency of the account.';
+comment on column sync.kept_hours.bets        is 'Number of closed bets, cancelled ones included.';
+comment on column sync.kept_hours.players     is 'Number of players.';
+comment on column sync.kept_hours.stake       is 'Sum of stakes.';
+comment on column sync.kept_hours.payout      is 'Sum of payouts.';
+comment on column sync.kept_hours.ggr         is 'stake - payout.';
+comment on column sync.kept_hours.kept_stake  is 'Stake without cancelled bets: what rtp and hold go by.';
+comment on column sync.kept_hours.kept_payout is 'Payout without cancelled bets.';
+comment on column sync.kept_hours.rebate      is 'Sum of rebates.';
+
+comment on table sync.kept_days is 'Sums of bets by gaming day, kept beside the facts: ggr.daily reads them for clean days.';
+comment on column sync.kept_days.gaming_day  is 'The day.';
+comment on column sync.kept_days.source      is 'Vendor, or wallet.';
+comment on column sync.kept_days.account     is 'Account at the vendor.';
+comment on column sync.kept_days.currency    is 'Currency of the account.';
+comment on column sync.kept_days.bets        is 'Number of closed bets, cancelled ones included.';
+comment on column sync.kept_days.players     is 'Number of players.';
+comment on column sync.kept_days.stake       is 'Sum of stakes.';
+comment on column sync.kept_days.payout      is 'Sum of payouts.';
+comment on column sync.kept_days.ggr         is 'stake - payout.';
+comment on column sync.kept_days.kept_stake  is 'Stake without cancelled bets: what rtp and hold go by.';
+comment on column sync.kept_days.kept_payout is 'Payout without cancelled bets.';
+comment on column sync.kept_days.rebate      is 'Sum of rebates.';
+
+comment on table sync.gaming_days is 'Every gaming day of the years 2000 to 2060 as an interval of UTC, half-open.';
+comment on column sync.gaming_days.gaming_day is 'Day in GGR_REPORT_TIMEZONE, beginning at GGR_DAY_START.';
+comment on column sync.gaming_days.starts     is 'Its first instant: ggr.gaming_day_starts(gaming_day).';
+comment on column sync.gaming_days.ends       is 'The first instant of the next day.';
+
+comment on table sync.unkept_hours is 'Hours that are known to be dirty: their sums are made anew some at a time.';
+comment on column sync.unkept_hours.source is 'Vendor, or wallet.';
+comment on column sync.unkept_hours.hour   is 'Start of the hour, UTC.';
+
+comment on table sync.kept is 'Up to where the kept sums have seen the facts: one row.';
+comment on column sync.kept.is_made        is 'Whether anything is kept; false until the sums are made for the first time, or anew after another zone or definition.';
+comment on column sync.kept.touched        is 'Marks of sync.touched up to this number have been seen.';
+comment on column sync.kept.wallet_seq     is 'Entries of wallet.ledger up to this one have been seen.';
+comment on column sync.kept.wallet_closure is 'Closures of wallet.closed_rounds up to this one have been seen.';
+comment on column sync.kept.rows           is 'Rows of the tables of bets: another number without a mark, and everything is made anew.';
+comment on column sync.kept.digest         is 'SHA-256 of the text that makes them.';
+
 comment on table sync.changes is 'The outbox for ClickHouse: what each commit changed and the cluster may not hold yet. Nothing is noted unless GGR_CLICKHOUSE_URL is set.';
 comment on column sync.changes.number     is 'Counts up by 1 from the time (in ms) at which the outbox was begun, without gaps; the version of the rows in the cluster.';
 comment on column sync.changes.id         is 'Of the change: a cluster that names it goes on from this store.';

@@ -1,64 +1,6 @@
 -- One row a game of every source, from the vendors' lists (sql/vendors/<vendor>/games.sql) and from the bets: either may lack some.
 create or replace view ggr.games as
-with names as (
-  select source, account, game_id, game_name, game_type, first_seen, last_seen
-    from ({{lists}})
-), named as (
-  select source, account, game_id, game_name, max(last_seen) as last_seen
-    from names
-   where game_name is not null
-   group by all
-), called as (
-  select source, account, game_id, list(game_name order by last_seen, game_name) as called
-    from named
-   group by all
-), listed as (
-  select source,
-         account,
-         game_id,
-         last(game_type order by last_seen nulls first) as game_type,
-         min(first_seen)                                as first_seen,
-         max(last_seen)                                 as last_seen
-    from names
-   group by all
-), bets as (
-  select source,
-         account,
-         currency,
-         game_id,
-         min(event_at) as first_bet_at,
-         max(event_at) as last_bet_at,
-         {{measures}}
-    from ({{plain}})
-   where status <> 'open'
-   group by all
-), tips as (
-  select source, account, currency, game_id, sum(amount) as tips
-    from ggr.tips
-   group by all
-), played as (
-  select *
-    from bets
-    full join tips using (source, account, currency, game_id)
-)
-select source,
-       account,
-       game_id,
-       called[-1]                                  as game_name,
-       game_type,
-       coalesce(called[:-2], cast([] as varchar[])) as earlier_names,
-       first_seen,
-       last_seen,
-       coalesce(played.currency, accounts.currency) as currency,
-       coalesce(bets, 0)                           as bets,
-       coalesce(players, 0)                        as players,
-       {{figures}},
-       first_bet_at,
-       last_bet_at
-  from listed
-  full join played using (source, account, game_id)
-  left join called using (source, account, game_id)
-  left join sync.accounts using (account);
+{{games}};
 
 comment on view ggr.games is 'One row per game and account: its name now and before, and what was played. Games of a list that nobody played are in it with 0 bets, games without a list by their bets. Open bets are not counted.';
 comment on column ggr.games.source        is 'Vendor ({{vendors}}), or wallet.';
@@ -74,3 +16,8 @@ comment on column ggr.games.players is 'Number of players who bet, by ggr.bets.p
 {{figure_comments}}
 comment on column ggr.games.first_bet_at  is 'Event time of the first closed bet, UTC.';
 comment on column ggr.games.last_bet_at   is 'Event time of the last closed bet, UTC.';
+
+create or replace macro ggr.games_between(first_day, last_day) as table
+{{games_within}};
+
+comment on macro table ggr.games_between is 'The columns of ggr.games, with the figures of some gaming days alone, both ends among them: from ggr.games_between(date ''2025-03-01'', date ''2025-03-31''). Games without a bet have 0.';

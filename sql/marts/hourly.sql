@@ -1,15 +1,7 @@
 -- GGR by hour: the same figures as ggr.daily. Hours are UTC, so that none is missing or twice when clocks change.
 create or replace view ggr.hourly as
 with bets as (
-  select date_trunc('hour', event_at) as hour_start,
-         ggr.gaming_day(event_at)     as gaming_day,
-         source,
-         account,
-         currency,
-         {{measures}}
-    from ({{plain}})
-   where status <> 'open'
-   group by all
+{{hour_bets}}
 ), tips as (
   select date_trunc('hour', event_at) as hour_start, gaming_day, source, account, currency, sum(amount) as tips
     from ggr.tips

@@ -1,8 +1,13 @@
 -- From the vendor's id of a player to the operator's: one row a vendor id, so that joining it doubles nothing.
 create or replace view ggr.player_ids as
 with seen as (
-  select source, account, vendor_player_id, player_id, min(event_at) as first_seen, max(event_at) as last_seen
-    from ({{plain}})
+  select source, account, vendor_player_id, player_id, min(first_bet_at) as first_seen, max(last_bet_at) as last_seen
+    from sync.played
+   group by all
+   union all
+  select source, account, vendor_player_id, player_id, min(event_at), max(event_at)
+    from ({{plain_of_vendors}})
+   where status = 'open'
    group by all
    union all
   select source, account, player_id, player_id, min(event_at), max(event_at)

@@ -4,7 +4,7 @@ insert into sync.touched
 select (select max(number) + 1 from sync.touched), uuid {{mark}}, relation, hour
   from (
   select {{stream}} as relation, date_trunc('hour', s.{{event}}) as hour
-    from {{staged}} s
+    from {{arrived}} s
    where {{came}}
    union
   select {{stream}}, date_trunc('hour', event_at)

@@ -4,10 +4,13 @@
  */
 import type { WindowCounts } from '../contract/ledger.ts';
 import { count } from './database.ts';
-import { type MergeContext, momentOf, namesOf, rulesOf } from './merge-statements.ts';
-import { sql } from './sql.ts';
+import { driftMsOf, type MergeContext, momentOf, namesOf, rulesOf } from './merge-statements.ts';
+import { quote, sql } from './sql.ts';
 import type { Probe, Stage } from './stage.ts';
-import { markArrived } from './touched.ts';
+import { markTouched } from './touched.ts';
+
+/** Stands where rows are looked up that passed to another window: of those there are none. */
+const nothingMet = (table: string) => ({ staged: table, target: 'false' });
 
 interface Staged {
   readonly stage: Stage;
@@ -25,14 +28,19 @@ export async function bringPages(
   const { db, pages, stream } = stage;
   if (!pages || probe.keys < probe.staged) return undefined;
   const fill = { ...namesOf(stream), ...momentOf(context), ...rulesOf(context) };
-  const found = await db.one(
-    sql('queries/look-for-keys', {
-      ...fill,
-      keys: pages.relation(stream.key),
-      replaces: String(stream.mode === 'replace'),
-    }),
-  );
-  if (found.has_rows === true || count(found.standing) > 0) return undefined;
+  const replaces = stream.mode === 'replace';
+  const look = sql('queries/look-at-pages', { ...fill, replaces: String(replaces) });
+  const { has_rows, ...edges } = await db.one(look);
+  if (has_rows === true) return undefined;
+  const [first, last] = [timestampOf(edges.first), timestampOf(edges.last)];
+  const margin = `interval ${Math.ceil(driftMsOf(stream) / 1000)} second`;
+  const near = `t.${fill.event} between ${first} - ${margin} and ${last} + ${margin}`;
+  // a window that was read before has rows, and was told already
+  for (const bounds of replaces ? ['true'] : [near, 'true']) {
+    const keys = pages.relation(stream.key);
+    const found = await db.one(sql('queries/count-standing', { ...fill, bounds, keys }));
+    if (count(found.standing) > 0) return undefined;
+  }
   const names = [...Object.keys(stream.columns), 'extra'];
   const inserted = await db.run(
     sql('queries/insert-rows', { ...fill, staged: pages.relation(names) }),
@@ -42,7 +50,13 @@ export async function bringPages(
       `${inserted} of ${probe.staged} rows of ${stream.name} came out of their pages`,
     );
   }
-  await markArrived(db, { ...fill, staged: pages.relation([stream.eventTime]) }, inserted);
+  const marked = {
+    ...fill,
+    arrived: pages.relation([stream.eventTime]),
+    ...{ first, last },
+    ...nothingMet(stream.table),
+  };
+  await markTouched(db, marked, { changed: inserted, revised: 0, adopted: 0 });
   return {
     received: probe.staged,
     inserted,
@@ -52,3 +66,5 @@ export async function bringPages(
     withdrawn: 0,
   };
 }
+
+const timestampOf = (instant: unknown) => `timestamp ${quote(String(instant))}`;

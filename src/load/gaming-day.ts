@@ -6,7 +6,7 @@ import { count, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
 /** Goes up when the macros' text changes. */
-const EDITION = 1;
+const EDITION = 2;
 
 /**
  * To be called in a transaction, before views are made. A store without settings has days of UTC. Throws
@@ -17,14 +17,23 @@ export async function refreshGamingDay(db: Database): Promise<void> {
   const zone = String(stored?.report_timezone ?? 'UTC');
   const dayStartMs = count(stored?.day_start_ms);
   const rules = rulesOf(zone, dayStartMs);
-  if (stored?.day_rules === rules) return;
+  if (stored ? stored.day_rules === rules : await hasDays(db)) return;
   if (!isTimeZone(zone)) {
     throw new ConfigError(`gaming days are in ${zone}, which this Node does not know`, {
       hint: 'run ggr with a newer Node',
     });
   }
   await db.run(gamingDaySql(dayShifts(zone, dayStartMs)));
+  const years = { first_year: String(FIRST_YEAR), after_year: String(LAST_YEAR + 1) };
+  await db.run(sql('queries/write-gaming-days', years));
   await db.run(sql('queries/write-day-rules'), { rules });
+  await db.run(sql('queries/forget-kept'));
+}
+
+/** Whether a store without settings has its days already. */
+async function hasDays(db: Database): Promise<boolean> {
+  const [first] = await db.many('select 1 from sync.gaming_days limit 1');
+  return first !== undefined;
 }
 
 /** The statements that make the macros as they are in this store. */

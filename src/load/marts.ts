@@ -2,12 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../contract/stream.ts';
 import type { Database } from './database.ts';
-import { quote, sql, sqlFiles } from './sql.ts';
+import { betTables, eventTimes } from './kept-sums.ts';
+import { enrichedBets, freshSums, sourcesOf, UNION } from './source-sql.ts';
+import { quote, sql } from './sql.ts';
 import { type Relations, tablesNow, tableVersions } from './versions.ts';
 
-const UNION = '\nunion all by name\n';
-/** The ledger of the wallet is a source beside the vendors. */
-const WALLET = { name: 'wallet' };
 /** Checks of the wallet are entered under it. */
 const WALLET_STREAM = 'wallet.ledger';
 /** By the windows' states; the newest check counts where it says more than that a window was loaded. */
@@ -35,6 +34,8 @@ const PROOFS_THEN = {
 /** In order: a view that leans on another comes after it. */
 const MARTS = [
   'bets',
+  'dirty-hours',
+  'played',
   'tips',
   'proofs',
   'daily',
@@ -59,33 +60,45 @@ export async function refreshMarts(db: Database, catalogue: Catalogue): Promise<
   if (made?.digest === digest) return false;
   await db.run(text);
   await db.run('delete from sync.marts; insert into sync.marts values ($digest)', { digest });
+  await forgetOtherSums(db, catalogue);
   return true;
 }
 
-/** The text that makes them; the tables that they lean on are there. */
-export function martStatements({ vendors, streams }: Catalogue): string {
-  const now = tablesNow(streams);
-  const sources = [...vendors, WALLET].map(sourceSql);
+/** What was kept by another definition of a bet is made anew. */
+async function forgetOtherSums(db: Database, catalogue: Catalogue): Promise<void> {
+  const digest = createHash('sha256').update(freshSums(catalogue, 'dirty')).digest('hex');
+  const kept = await db.one('select digest from sync.kept');
+  if (kept.digest === digest) return;
+  await db.run(sql('queries/forget-kept'));
+  await db.run('update sync.kept set digest = $digest', { digest });
+}
+
+/**
+ * The text that makes them; the tables that they lean on are there. In a snapshot nothing is dirty, and
+ * `snapshot` says where tables stand that are not what they are called.
+ */
+export function martStatements(catalogue: Catalogue, snapshot?: Relations): string {
+  const { vendors, streams } = catalogue;
+  const now = { ...tablesNow(streams), ...snapshot };
+  const sources = sourcesOf(catalogue);
   const texts = (file: string, relations: Relations, among = sources) =>
     among.flatMap((source) => source.text(file, relations)).join(UNION);
   const enriched = (relations: Relations) =>
     sources.flatMap((source) => enrichedBets(source, relations)).join(UNION);
-  const figures = {
-    measures: sql('marts/parts/measures'),
-    figures: sql('marts/parts/figures'),
-    weakest: sql('marts/parts/weakest'),
-    bet_streams: [...vendors.map(({ name }) => `${name}.bets`), WALLET_STREAM]
-      .map(quote)
-      .join(', '),
-  };
+  const [measures, sums] = [sql('marts/parts/measures'), sql('marts/parts/sums')];
+  const figures = figuresOf(catalogue);
   const ofVendors = sources.slice(0, -1);
+  const plain_of_vendors = texts('bets', now, ofVendors);
   const believed = tableVersions(streams, 'believed');
   const parts = {
     ...figures,
+    ...keptParts(catalogue, snapshot !== undefined),
+    sums,
+    hour_bets: sql('marts/parts/kept-hour-bets', { sums }),
     sources: enriched(now),
-    plain: texts('bets', now),
-    lists: texts('games', now),
+    plain_of_vendors,
     tips: texts('tips', now),
+    ...periodParts({ ...figures, sums, lists: texts('games', now), plain_of_vendors }),
     vendors: vendors.map(({ name }) => name).join(', '),
     proofs_now: sql('marts/parts/proofs', PROOFS_NOW),
     proofs_of_loaded: sql('marts/parts/proofs', {
@@ -93,14 +106,14 @@ export function martStatements({ vendors, streams }: Catalogue): string {
       was_asked: "windows.state = 'loaded'",
     }),
     days: daysSql(figures, {
-      plain: texts('bets', now),
+      day_bets: sql('marts/parts/kept-day-bets', { sums }),
       day_tips: 'ggr.tips',
       proofs: 'sync.proofs',
     }),
     bet_columns: sql('marts/parts/bet-columns'),
     sources_as_of: enriched(believed),
     days_as_of: daysSql(figures, {
-      plain: texts('bets', believed),
+      day_bets: sql('marts/parts/day-bets', { measures, plain: texts('bets', believed) }),
       day_tips: `(${texts('tips', believed)})`,
       proofs: `(${sql('marts/parts/proofs', PROOFS_THEN)})`,
     }),
@@ -110,40 +123,56 @@ export function martStatements({ vendors, streams }: Catalogue): string {
   const marts = MARTS.map((mart) => {
     const view = mart.replaceAll('-', '_');
     const figure_comments = sql('marts/parts/figure-comments', { view });
-    return sql(`marts/${mart}`, { ...parts, figure_comments });
+    const file = mart === 'dirty-hours' && snapshot ? 'clean-hours' : mart;
+    return sql(`marts/${file}`, { ...parts, figure_comments });
   });
   // views of one source's tables come first: ggr.bets leans on some
   return [...sources.flatMap((source) => source.text('views', now)), ...marts].join(';\n');
 }
 
-/** The figures of gaming days over some bets, tips and proofs. */
-function daysSql(
-  figures: Relations,
-  over: { readonly plain: string; readonly day_tips: string; readonly proofs: string },
-): string {
-  return sql('marts/parts/days', { ...figures, ...over });
-}
-
-/** One source's own SQL. */
-interface SourceSql {
-  /** The text of one of its files; nothing where it has none. */
-  readonly text: (file: string, fill: Relations) => string[];
-}
-
-function sourceSql({ name, sql: folder }: { name: string; sql?: URL }): SourceSql {
-  const place = folder ?? `vendors/${name}`;
-  const files = new Set(sqlFiles(place));
+/** What every report shows and proves. */
+function figuresOf({ vendors }: Catalogue): Relations {
+  const streams = [...vendors.map(({ name }) => `${name}.bets`), WALLET_STREAM];
   return {
-    text: (file, fill) => {
-      if (!files.has(file)) return [];
-      return [sql(folder ? new URL(`${file}.sql`, folder) : `${place}/${file}`, fill)];
-    },
+    figures: sql('marts/parts/figures'),
+    weakest: sql('marts/parts/weakest'),
+    bet_streams: streams.map(quote).join(', '),
   };
 }
 
-/** A source's bets with what its other reports know of them, where they know anything. */
-function enrichedBets({ text }: SourceSql, relations: Relations): string[] {
-  const plain = text('bets', relations);
-  const enriched = text('enriched', { ...relations, plain: plain.join(UNION) });
-  return enriched.length > 0 ? enriched : plain;
+/** Reports of all time, and the same of some gaming days. */
+function periodParts(fill: Relations): Relations {
+  const reports = ['games', 'players'].flatMap((report) => {
+    const textOf = (within: string) => sql(`marts/parts/${report}`, { ...fill, within });
+    const days = '\n     and gaming_day between cast(first_day as date) and cast(last_day as date)';
+    return [
+      [report, textOf('')],
+      [`${report}_within`, textOf(days)],
+    ];
+  });
+  return Object.fromEntries(reports);
+}
+
+/** What is kept, which of it is dirty, and both together. */
+function keptParts(catalogue: Catalogue, isClean: boolean): Relations {
+  const vendors = catalogue.vendors.map(({ name }) => name).join(', ');
+  const commentsOf = (relation: string) =>
+    sql('marts/parts/kept-row-comments', { relation, vendors });
+  const fresh = freshSums(catalogue, 'dirty');
+  return {
+    bet_tables: betTables(catalogue) || quote(''),
+    event_times: eventTimes(catalogue),
+    dirty_comments: sql('marts/parts/dirty-comments'),
+    played_comments: commentsOf('played'),
+    kept_comments: commentsOf('kept_players'),
+    played: isClean ? 'from sync.kept_players' : sql('marts/parts/played', { fresh }),
+  };
+}
+
+/** The figures of gaming days over some bets, tips and proofs. */
+function daysSql(
+  figures: Relations,
+  over: { readonly day_bets: string; readonly day_tips: string; readonly proofs: string },
+): string {
+  return sql('marts/parts/days', { ...figures, ...over });
 }

@@ -36,8 +36,10 @@ export async function placeholders(
     const version = stream.version ? `${identifier(stream.version)} desc nulls last, ` : '';
     await db.run(sql('queries/dedupe-stage', { key: keyExpression(stream), version }));
   }
+  const staged = isRepeated ? 'stage_once' : 'stage';
   const fill = {
-    staged: isRepeated ? 'stage_once' : 'stage',
+    staged,
+    arrived: staged,
     ...namesOf(stream),
     ...momentOf(context),
     ...rulesOf(context),
@@ -46,14 +48,17 @@ export async function placeholders(
   const within = (margin: string) =>
     `t.account = ${fill.account} and t.${fill.event} between timestamp ${quote(String(bounds.first))} - ${margin}` +
     ` and timestamp ${quote(String(bounds.last))} + ${margin}`;
-  // A record whose event time moved is found as long as it moved by less than a unit.
-  const driftMs = hasCursor(stream) ? stream.cursor.driftMs : stream.windows.unitMs;
-  const margin = `interval ${Math.ceil(driftMs / 1000)} second`;
+  const margin = `interval ${Math.ceil(driftMsOf(stream) / 1000)} second`;
   const edges = {
     first: `timestamp ${quote(String(bounds.first))} - ${margin}`,
     last: `timestamp ${quote(String(bounds.last))} + ${margin}`,
   };
   return { ...fill, ...edges, target: within(margin), touched: within('interval 0 second') };
+}
+
+/** A record whose event time moved is found as long as it moved by less than a unit. */
+export function driftMsOf(stream: AnyStream): number {
+  return hasCursor(stream) ? stream.cursor.driftMs : stream.windows.unitMs;
 }
 
 /** Names of the table and its columns. */

@@ -1,7 +1,7 @@
 /**
  * Pages that were read into columns, in DuckDB: a row a part of a page, numbers as lists and texts joined by a
- * character that none of them holds. To copy a page so costs a twentieth of what its rows would one by one
- * (docs/decisions/0022).
+ * character that none of them holds. To write value by value into DuckDB's vectors was one of the two dear
+ * things of a load (docs/decisions/0022).
  */
 import {
   BIGINT,

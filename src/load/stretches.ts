@@ -1,6 +1,6 @@
 /**
- * The ledger of a stream as planning needs it: what is settled in stretches, so that the memory of a plan and of a
- * status does not grow with the ledger. What plan.ts and gaps.ts make of it is what they would make of each window
+ * The ledger of a stream as planning needs it: what is settled in stretches, so that no object is made of each of ten
+ * years of hours. What plan.ts and gaps.ts make of it is what they would make of each window
  * (test/sync/stretches.test.ts).
  */
 import { subtract, union } from '../contract/intervals.ts';

@@ -19,7 +19,10 @@ export interface Touched {
   readonly adopted: number;
 }
 
-/** Part of the transaction of a merge. */
+/**
+ * Part of the transaction of a merge, by whichever way its rows came, and the last part of it: what others must hear
+ * of a change (snapshots, the cluster) stands here.
+ */
 export async function markTouched(
   db: Database,
   fill: Placeholders,
@@ -47,20 +50,6 @@ function mergeOf(fill: Placeholders, { changed, revised, adopted }: Touched): Ch
     whole: String(adopted > 0),
     rows: String(changed + revised + adopted),
   };
-}
-
-/** Part of the transaction of rows that came where nothing was stored. */
-export async function markArrived(db: Database, fill: Placeholders, rows: number): Promise<void> {
-  const mark = randomUUID();
-  await db.run(sql('queries/mark-arrived', { ...fill, mark: quote(mark) }));
-  const { stream = '', account = '', run = '' } = fill;
-  // the hours that were just marked: the pages themselves are not looked through again
-  const edge = (of: 'min' | 'max') =>
-    `(select ${of}(hour) from sync.touched where id = uuid ${quote(mark)})`;
-  await noteText(db, {
-    ...{ relation: stream, account, run, stream: 'null', since: 'null', whole: 'false' },
-    ...{ starts: edge('min'), ends: `${edge('max')} + interval 1 hour`, rows: String(rows) },
-  });
 }
 
 /** Part of the transaction that splits a window, before its rows are shifted. */

@@ -11,10 +11,29 @@ export type VersionPart = 'believed' | 'arrivals' | 'departures';
 
 const placeholderOf = (table: string) => table.replace('.', '_');
 
+/** The placeholder of the gaming day of a table's rows: `pv_bets_gaming_day`. */
+const dayPlaceholderOf = (table: string) => `${placeholderOf(table)}_gaming_day`;
+
+/** Where the day of a row is computed, and not read. */
+function gamingDays(streams: readonly AnyStream[]): Relations {
+  const days = streams.map(({ table, eventTime }) => [
+    dayPlaceholderOf(table),
+    `ggr.gaming_day(${identifier(eventTime)})`,
+  ]);
+  return Object.fromEntries(days);
+}
+
+/** A table that stands elsewhere, and has the gaming day of each row; sql/vendors calls it by its own name. */
+export function datedRelation(table: string, select: string): Relations {
+  const [, name = ''] = table.split('.');
+  return { [placeholderOf(table)]: `(${select})`, [dayPlaceholderOf(table)]: `${name}.gaming_day` };
+}
+
 /** Every table itself. */
 export function tablesNow(streams: readonly AnyStream[]): Relations {
   const tables = streams.map(({ table }) => [placeholderOf(table), table]);
   return {
+    ...gamingDays(streams),
     ...Object.fromEntries(tables),
     wallet_ledger: 'wallet.ledger',
     wallet_closed_rounds: 'wallet.closed_rounds',
@@ -28,6 +47,7 @@ export function tableVersions(streams: readonly AnyStream[], part: VersionPart):
     versionsOf(stream, part),
   ]);
   return {
+    ...gamingDays(streams),
     ...Object.fromEntries(relations),
     wallet_ledger: `(from wallet.ledger where received_at <= cast(instant as timestamp))`,
     wallet_closed_rounds: `(from wallet.closed_rounds where closed_at <= cast(instant as timestamp))`,

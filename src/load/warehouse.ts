@@ -156,6 +156,14 @@ export class Warehouse {
     return this.#shared.writer.add(() => this.fields.unlessFailed(db.transaction(work)));
   }
 
+  /** Runs a transaction as `write` does, and begins one on `db` that sees exactly what that has left. */
+  async writeThenBegin(db: Database, work: () => Promise<unknown>): Promise<void> {
+    await this.#shared.writer.add(async () => {
+      await this.fields.unlessFailed(db.transaction(work));
+      await db.run(sql('queries/begin-reading'));
+    });
+  }
+
   /** Ends what `db` runs, and whatever it is given after that, until it is closed. */
   interrupt(): void {
     if (this.#isClosed) return;

@@ -9,6 +9,7 @@ import { VERSION } from '../config/version.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import type { Database } from '../load/database.ts';
+import { keepSome, keepSums } from '../load/keep.ts';
 import { sql } from '../load/sql.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { iso } from '../transform/time.ts';
@@ -27,8 +28,10 @@ export interface PublishOptions {
   readonly now: () => EpochMs;
   /** Small files that were quiet for a while become larger ones; without it a publish is the sooner done. */
   readonly merges?: boolean;
-  /** Writes every file anew, whatever the snapshot before has. */
+  /** Writes every file anew, whatever the snapshot before has, and makes all kept sums anew before. */
   readonly isWhole?: boolean;
+  /** Hears that many sums are made anew first, which takes a while. */
+  readonly told?: (text: string) => void;
 }
 
 /** The newest snapshot. */
@@ -46,6 +49,9 @@ export interface SnapshotInfo {
   /** Whether small files of it are quiet: a publish that merges them makes it quicker to read. */
   readonly mergesAreDue: boolean;
 }
+
+/** So many dirty hours are made anew while nobody else writes, right before the store is read. */
+const ENOUGH = 168;
 
 /** The last publish of each folder: a schedule and a command may ask at once. */
 const last = new Map<string, Promise<unknown>>();
@@ -73,8 +79,7 @@ async function publishAlone(warehouse: Warehouse, options: PublishOptions): Prom
   const guest = await warehouse.lend();
   try {
     const { db } = guest;
-    const asOf = options.now();
-    const draft = await db.transaction(() => read(db, place, { ...options, asOf }));
+    const draft = await draftOf(warehouse, db, { ...options, place });
     if ('isNew' in draft) return draft;
     const info = await finish(place, { ...draft, options });
     const { number } = draft.manifest.mark;
@@ -83,6 +88,25 @@ async function publishAlone(warehouse: Warehouse, options: PublishOptions): Prom
     return info;
   } finally {
     await guest.close();
+  }
+}
+
+/** Reads when all sums are those of the facts, for the views of a snapshot take them for that. */
+async function draftOf(
+  warehouse: Warehouse,
+  db: Database,
+  options: PublishOptions & { readonly place: Place },
+): Promise<Draft | SnapshotInfo> {
+  if (options.isWhole) await warehouse.write(db, () => db.run(sql('queries/forget-kept')));
+  await keepSums(warehouse, options, ENOUGH);
+  const asOf = options.now();
+  await warehouse.writeThenBegin(db, async () => {
+    while ((await keepSome(db, options)) > 0);
+  });
+  try {
+    return await read(db, options.place, { ...options, asOf });
+  } finally {
+    await db.run('rollback').catch(() => {}); // it has changed nothing
   }
 }
 

@@ -30,8 +30,12 @@ const HEAP_MB = 384;
 const MOST_FILES = 1024;
 const FILE_BLOCK = 512;
 
-/** No cores (players' data would stand in them), and the first that ends when memory runs out. */
+/**
+ * No cores (players' data would stand in them), the first that ends when memory runs out, and behind the wallet and
+ * the pulls where all want the processor: a question that cannot be interrupted takes a core for as long as it lives.
+ */
 const SCRIPT = `ulimit -c 0
+renice -n 10 -p $$ > /dev/null 2>&1
 ulimit -f "$1" 2>/dev/null
 ulimit -v "$2" 2>/dev/null
 ulimit -n ${MOST_FILES} 2>/dev/null

@@ -5,6 +5,7 @@ import { GgrError, UsageError } from '../contract/errors.ts';
 import type { AnyStream, Catalogue } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { count, type Database, type StoredRow } from '../load/database.ts';
+import { plainBets } from '../load/source-sql.ts';
 import { identifier, quote, sql, sqlFiles, withoutSemicolons } from '../load/sql.ts';
 import { keyExpression, keyText } from '../load/stage.ts';
 import { sqlTimestamp } from '../transform/time.ts';
@@ -67,6 +68,8 @@ export function houseChecks({
 }: Circumstances): RowCheck[] {
   const fill = {
     ...unionsOf(catalogue.streams, touched),
+    plain: plainBets(catalogue),
+    sums: sql('marts/parts/sums'),
     now: sqlTimestamp(now),
     round_timeout_seconds: String(Math.ceil(roundTimeoutMs / 1000)),
   };

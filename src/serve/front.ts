@@ -7,7 +7,7 @@ import { refuse, type Tokens } from './access.ts';
 import { BODY_LIMIT, REPLY_LIMIT } from './body-limits.ts';
 import type { Child } from './child.ts';
 import { type KnownOfDaemon, renderMetrics } from './metrics.ts';
-import type { Page } from './page/page.ts';
+import type { Page } from './page.ts';
 import type { PartName, PartStatus } from './part-messages.ts';
 import { problem, refusalOf } from './problem.ts';
 import type { Prover } from './proof.ts';

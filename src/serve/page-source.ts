@@ -6,7 +6,7 @@ import { askPart } from './ask-part.ts';
 import type { Child } from './child.ts';
 import { Briefly } from './page/briefly.ts';
 import { Away, type Known, type Row, type Rows, type Source } from './page/data.ts';
-import { Page } from './page/page.ts';
+import { Page } from './page.ts';
 import type { PartName } from './part-messages.ts';
 
 /** A panel that takes longer says so, and the others stand. */

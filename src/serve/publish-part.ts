@@ -35,6 +35,7 @@ export class PublishPart implements DaemonPart {
     this.#publisher = makePublisher({
       ...options,
       beforeRead: shipBefore,
+      told: (text) => log.info(text),
       warehouse: () => {
         if (!this.#warehouse) throw new Error('the daemon is not started');
         return this.#warehouse;

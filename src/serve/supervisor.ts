@@ -15,7 +15,7 @@ import { makeFront } from './front.ts';
 import { listen } from './listener.ts';
 import type { Log } from './log.ts';
 import type { KnownOfDaemon } from './metrics.ts';
-import type { Page } from './page/page.ts';
+import type { Page } from './page.ts';
 import { makePage } from './page-source.ts';
 import { limitsOf } from './part-limits.ts';
 import { PART_NAMES, type PartFailure, type PartName, type PartStatus } from './part-messages.ts';

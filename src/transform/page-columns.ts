@@ -1,7 +1,7 @@
 /**
- * Whole pages of ordinary records into columns, in one loop: no schema, no bigint and no object a row, a tenth of what
- * `normalise` costs. What is odd in any way sends its page to `normalise`, which alone refuses; a test holds that both
- * make the same of any page (docs/decisions/0022).
+ * Whole pages of ordinary records into columns, in one loop: no schema, no bigint and no object a row, a third to a
+ * sixth of what `normalise` costs. What is odd in any way sends its page to `normalise`, which alone refuses; a test
+ * holds that both make the same of any page (docs/decisions/0022).
  */
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';

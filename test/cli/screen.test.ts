@@ -56,7 +56,7 @@ test('a table is cut to 70 columns, whole at 200, and whole and without colour i
 });
 
 test('bars of a pull leave nothing behind, and what is shown is what was done', async () => {
-  const where = placeWithStore({ ...pvSettings(vendor), GGR_PV_REQUESTS_PER_SECOND: '4' });
+  const where = placeWithStore({ ...pvSettings(vendor), GGR_PV_REQUESTS_PER_SECOND: '1' });
   const screen = openScreen(NARROW, where);
   const range = '--from 2025-03-01T00:00:00Z --to 2025-03-01T03:00:00Z';
   screen.type('clear');

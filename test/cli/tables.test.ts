@@ -105,6 +105,9 @@ describe('on a narrow terminal', () => {
     const lines = linesOf(table([wide]), { width: 40, height: 24 });
     expect(lines).toHaveLength(12);
     expect(lines[11]).toBe('column_11  value 11');
+    // what is left out where nothing is lost by it makes no such list
+    const dull = { ...wide, column_10: '0', column_11: '0' };
+    expect(linesOf(table([dull]), { width: 108, height: 24 })).toHaveLength(2);
   });
 
   test('as many rows are shown as fit, however many there are, and all of a short table or on demand', () => {

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogue, streams } from '../../src/catalogue.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
+import { keepOutbox } from '../../src/load/changes.ts';
 import { DoubtedRead } from '../../src/load/doubt.ts';
 import { VanishedFields } from '../../src/load/drift.ts';
 import { commitWindow } from '../../src/load/merge.ts';
@@ -35,6 +36,7 @@ async function openStore(): Promise<Warehouse> {
   const options = { catalogue, path, command: 'test', now, threads: ONE_THREAD };
   const warehouse = await Warehouse.open(options);
   onTestFinished(() => warehouse.close());
+  await keepOutbox(warehouse, { hasCluster: true, now: START });
   return warehouse;
 }
 
@@ -118,6 +120,8 @@ describe.each(plainStreams.map((stream) => [stream.name, stream] as const))('%s'
         expect(await holdings(one, stream, name)).toEqual(await holdings(other, stream, name));
         const touched = 'select distinct relation, hour from sync.touched order by all';
         expect(await one.db.many(touched)).toEqual(await other.db.many(touched));
+        const told = `select relation, account, rows from sync.changes where account = '${name}' order by number`;
+        expect(await one.db.many(told)).toEqual(await other.db.many(told));
       }),
       { numRuns: RUNS },
     );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 /** Not copied: what is large, what is nobody's source, and what may hold secrets. */
-const LEFT_OUT = new Set(['.git', '.env', 'dist', 'node_modules', 'warehouse']);
+const LEFT_OUT = new Set(['.git', '.env', 'dist', 'node_modules', 'warehouse', 'docs/.site']);
 
 export interface Scratch {
   readonly root: string;

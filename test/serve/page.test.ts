@@ -172,6 +172,10 @@ describe.skipIf(isLeftOut)('the page', () => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    // drawn anew in the colours of the scheme, each of them
+    for (const figure of await page.locator('figure.chart').all()) {
+      expect(await figure.locator('canvas').count()).toBe(1);
+    }
     expect(await findings(page)).toEqual([]);
   });
 

@@ -45,7 +45,7 @@ select name, comment from (
    union all
   select schema_name || '.' || function_name, comment, schema_name from duckdb_functions() where database_name = current_database() and not internal)
  where schema_name <> 'main'
-   and name not in ('sync.touched', 'sync.marts', 'ggr.snapshot', 'ggr.snapshot_folder')
+   and name not in ('sync.touched', 'sync.marts', 'sync.changes', 'ggr.snapshot', 'ggr.snapshot_folder')
  order by all`;
 
 /** Holds every relation, every column, comment and row of the snapshot against the store's. */

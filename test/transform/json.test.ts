@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { LosslessNumber, parse } from 'lossless-json';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/contract/errors.ts';
 import {
@@ -48,36 +47,6 @@ test('a string of many digits stays a string beside an ordinary number', () => {
     id: '12345678901234567890',
     n: 12.5,
   });
-});
-
-test('long numbers, in texts and beside them, are read as a lossless parser reads them', () => {
-  const digits = fc.oneof(
-    fc.stringMatching(/^-?[1-9][0-9]{14,20}(\.[0-9]{1,20})?$/),
-    fc.stringMatching(/^-?0\.[0-9]{15,20}$/),
-    fc.nat().map(String),
-  );
-  const word = fc.oneof(
-    digits,
-    fc.string({ unit: 'binary', maxLength: 6 }),
-    digits.map((n) => `x,${n},"`),
-  );
-  const value = fc.oneof(
-    digits,
-    word.map((text) => JSON.stringify(text)),
-  );
-  const document = fc.array(fc.tuple(fc.oneof(word, fc.constant('__proto__')), fc.array(value)));
-  fc.assert(
-    fc.property(document, fc.constantFrom(':', ' : ', '\n:\t'), (fields, colon) => {
-      const names = new Map(fields);
-      const text = `{${[...names].map(([name, values]) => `${JSON.stringify(name)}${colon}[${values.join(',')}]`).join(',')}}`;
-      const lossless = parse(text, undefined, {
-        parseNumber: (n) =>
-          /^-?(?=(?:\.?[0-9]){1,15}$)/.test(n) ? Number(n) : new LosslessNumber(n),
-      });
-      expect(parseJson(text)).toEqual(lossless);
-      expect(toJson(parseJson(text))).toBe(toJson(lossless));
-    }),
-  );
 });
 
 test('whole numbers are told from fractions, strings and overflows', () => {

@@ -1,6 +1,7 @@
 /** Names that a terminal would obey, in tables, lines and logs. */
 import { expect, test } from 'vitest';
-import { formatTable } from '../../src/cli/session/terminal.ts';
+import { renderTable } from '../../src/cli/screen/table.ts';
+import { numbered } from '../../src/serve/table.ts';
 import { visible, visibleJson, visibleLines } from '../../src/transform/visible.ts';
 
 const range = (from: number, to: number) =>
@@ -57,7 +58,8 @@ test('a text of ours keeps its lines and tabs, and nothing else', () => {
 
 test('a table has a line a row, and its columns stand where they stood', () => {
   const rows = [...NAMES, 'x'.repeat(60)].map((name, n) => [name, String(n)]);
-  const lines = formatTable(['player', 'ggr'], rows, new Set(['ggr'])).split('\n');
+  const columns = numbered(['player', 'ggr'], ['ggr']);
+  const lines = renderTable({ columns, rows, none: '' }).text.split('\n');
   expect(lines).toHaveLength(rows.length + 1);
   for (const line of lines) {
     expect(line).not.toMatch(OBEYED);

@@ -48,8 +48,6 @@ export default defineConfig({
         items: [
           page('Tools', 'connect'),
           page('Snapshots', 'snapshots'),
-          page('ClickHouse', 'clickhouse'),
-          page('The page', 'page'),
           page('Formats', 'formats'),
           page('Data dictionary', 'data-dictionary'),
         ],
@@ -66,6 +64,7 @@ export default defineConfig({
           page('Operations', 'operations'),
           page('The page', 'page'),
           page('Monitoring', 'monitoring'),
+          page('ClickHouse', 'clickhouse'),
         ],
       },
       { text: 'Security', items: [page('Security', 'security')] },

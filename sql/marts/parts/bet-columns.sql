@@ -18,7 +18,7 @@
        placed_at,
        settled_at,
        event_at,
-       ggr.gaming_day(event_at) as gaming_day,
+       gaming_day,
        revision,
        window_start,
        run_id,

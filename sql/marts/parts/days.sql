@@ -1,14 +1,7 @@
 -- The figures of gaming days, as they are and as they were believed, and how far each is proved: by the weakest of the
 -- windows that touch the day. A check of a source without windows proves the days that it covers whole.
 with bets as (
-  select ggr.gaming_day(event_at) as gaming_day,
-         source,
-         account,
-         currency,
-         {{measures}}
-    from ({{plain}})
-   where status <> 'open'
-   group by all
+{{day_bets}}
 ), tips as (
   select gaming_day, source, account, currency, sum(amount) as tips
     from {{day_tips}}
@@ -18,8 +11,9 @@ with bets as (
     from (
     select split_part(stream, '.', 1) as source,
            account,
-           cast(unnest(generate_series(ggr.gaming_day(window_start),
-                                       ggr.gaming_day(window_end - interval 1 microsecond),
+           -- no clock is further from UTC, less the start of its day
+           cast(unnest(generate_series(cast(window_start as date) - 2,
+                                       cast(window_end as date) + 1,
                                        interval 1 day)) as date) as gaming_day,
            window_start,
            window_end,
@@ -27,9 +21,10 @@ with bets as (
            is_window
       from {{proofs}}
      where stream in ({{bet_streams}}))
-   where is_window
-      or proof = 'differs'
-      or (window_start <= ggr.gaming_day_starts(gaming_day) and window_end >= ggr.gaming_day_starts(gaming_day + 1))
+    join sync.gaming_days as days using (gaming_day)
+   where window_start < days.ends
+     and window_end   > days.starts
+     and (is_window or proof = 'differs' or (window_start <= days.starts and window_end >= days.ends))
    group by all
 )
 select gaming_day,

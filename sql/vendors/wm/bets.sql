@@ -1,4 +1,5 @@
 -- WM: winLoss is the player's net; a cancelled round keeps the vendor's own winLoss; open bets have no outcome.
+-- Which of them have been settled is looked for among ids like theirs alone: mostly there are none.
 select 'wm'                                                    as source,
        bets.account,
        bet_id,
@@ -7,6 +8,7 @@ select 'wm'                                                    as source,
        "user"                                                  as vendor_player_id,
        bets.gid                                                as game_id,
        coalesce(nullif(gname, ''), games.name)                 as game_name,
+       nullif(gname, '')                                       as named_game,
        accounts.currency,
        bet                                                     as stake,
        cast(bet + win_loss as decimal(18, 4))                  as payout,
@@ -21,6 +23,7 @@ select 'wm'                                                    as source,
        bet_time                                                as placed_at,
        settime                                                 as settled_at,
        bet_time                                                as event_at,
+       {{wm_bets_gaming_day}}                                  as gaming_day,
        revision,
        window_start,
        run_id,
@@ -50,6 +53,7 @@ select 'wm'                                                    as source,
        bet_time                                                as placed_at,
        cast(null as timestamp)                                 as settled_at,
        bet_time                                                as event_at,
+       {{wm_open_bets_gaming_day}}                             as gaming_day,
        revision,
        window_start,
        run_id,
@@ -58,6 +62,11 @@ select 'wm'                                                    as source,
   join sync.accounts using (account)
   left join wm.games as games on games.gid = bets.gid
  where not exists (
-       select 1 from {{wm_bets}} as settled
+       select 1
+         from {{wm_bets}} as settled
+         join (select coalesce(min(bet_id), '1') as first_id,
+                      coalesce(max(bet_id), '0') as last_id
+                 from {{wm_open_bets}} as bets) as open_ids
+           on settled.bet_id between open_ids.first_id and open_ids.last_id
         where settled.account = bets.account
           and settled.bet_id  = bets.bet_id)

@@ -7,7 +7,7 @@ select 'wm'                    as source,
        accounts.currency,
        tip                     as amount,
        bet_time                as event_at,
-       ggr.gaming_day(bet_time) as gaming_day,
+       {{wm_tips_gaming_day}}   as gaming_day,
        window_start,
        run_id
   from {{wm_tips}} as tips

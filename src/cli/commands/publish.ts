@@ -27,7 +27,8 @@ export async function publishNow(
   { whole, json }: PublishCommand,
 ): Promise<ExitCode> {
   const { config, catalogue, now, terminal } = session;
-  const options = { dir: config.publishDir, catalogue, now, merges: true, isWhole: whole };
+  const told = (text: string) => terminal.note(text);
+  const options = { dir: config.publishDir, catalogue, now, merges: true, isWhole: whole, told };
   const made = await withStore(session, 'publish', (warehouse) => publish(warehouse, options));
   const { number, folder, asOf, publishedAt, isNew, files, rows } = made;
   if (json) {

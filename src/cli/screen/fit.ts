@@ -29,21 +29,27 @@ export function size(columns: readonly Column[], cells: readonly string[][]): Fi
   return columns.map((column, index) => sizeOne(column, cells[index] ?? [], index));
 }
 
-/** Those that fit, and the names of those that do not. */
+/** Those that fit, the names of those that do not, and whether those say anything. */
 export function fit(
   sized: readonly Fitted[],
   width: number,
-): { readonly fitted: readonly Fitted[]; readonly left: readonly string[] } {
+): {
+  readonly fitted: readonly Fitted[];
+  readonly left: readonly string[];
+  readonly isLoss: boolean;
+} {
   let kept = sized.map(({ column, cells }, place) => sizeOne(column, cells, place));
   const left = new Set<string>();
+  let isLoss = false;
   while (kept.length > 1 && leastOf(kept) > width) {
     const victim = kept.slice(1).reduce((worst, each) => (isLess(each, worst) ? each : worst));
     left.add(victim.column.name);
+    isLoss ||= !victim.isDull;
     kept = kept.filter((each) => each !== victim);
   }
   const names = sized.map(({ column: { name } }) => name);
   const said = names.filter((name) => name !== '' && left.has(name));
-  return { fitted: narrow(kept, width), left: said };
+  return { fitted: narrow(kept, width), left: said, isLoss };
 }
 
 function sizeOne(column: Column, cells: readonly string[], place: number): Sized {

@@ -35,9 +35,9 @@ export function renderTable(table: Table, look: Look = {}): Rendered {
   const sized = size(columns, cellsOf({ ...table, rows }));
   const left = sayRows(rows.length, table);
   if (width === undefined) return { text: lines(sized, rows.length, look), left };
-  const { fitted, left: names } = fit(sized, width);
+  const { fitted, left: names, isLoss } = fit(sized, width);
   const isFew = rows.length > 0 && rows.length * (sized.length + 1) <= roomOf(height ?? 0);
-  if (names.length > 0 && isFew) {
+  if (isLoss && isFew) {
     return { text: records(sized, rows.length, { ...look, width }), left };
   }
   if (names.length > 0) left.push(sayColumns(names));

@@ -2,7 +2,7 @@
 import { GgrError } from '../../contract/errors.ts';
 import { withoutSecrets } from '../../contract/secrets.ts';
 import type { Terminal } from '../../serve/session.ts';
-import { columnsOf, type Table } from '../../serve/table.ts';
+import type { Table } from '../../serve/table.ts';
 import { renderTable } from '../screen/table.ts';
 
 /** Data that is a table, as wide as where it goes. */
@@ -31,16 +31,6 @@ export function tell({ tell: say, note }: Terminal, text: string): void {
 export function sayReport(terminal: Terminal, line: string, isWell: boolean): void {
   if (isWell) tell(terminal, line);
   else terminal.note(line);
-}
-
-/** A plain table, a row a line whatever stands in it: columns of numbers to the right, two spaces between columns. */
-export function formatTable(
-  head: readonly string[],
-  rows: readonly (readonly (string | null)[])[],
-  rightAligned: ReadonlySet<string> = new Set(),
-): string {
-  const kinds = Object.fromEntries([...rightAligned].map((name) => [name, 'number'] as const));
-  return renderTable({ columns: columnsOf(head, kinds), rows, none: '' }).text;
 }
 
 /** One JSON document. */

@@ -14,6 +14,8 @@ import { splitStatements } from './statements.ts';
 
 const PROMPT = 'ggr> ';
 const GOES_ON = '...> ';
+/** Said of what Ctrl-C ends. */
+const ENDED = 'ended';
 
 export interface ShellOptions {
   readonly format: TextFormat;
@@ -34,6 +36,9 @@ class Shell {
   #begun = '';
   #names: Promise<readonly Name[]> | undefined;
   #running: AbortController | undefined;
+  /** Lines that were typed and not taken yet, and how many of them Ctrl-C came after. */
+  #waiting = 0;
+  #skipped = 0;
 
   constructor(session: Session, { format, maxAgeMs }: ShellOptions) {
     this.#session = session;
@@ -51,6 +56,9 @@ class Shell {
         void this.#complete(line).then((found) => done(null, found));
       },
     });
+    this.#readline.on('line', () => {
+      this.#waiting += 1;
+    });
     this.#readline.on('SIGINT', () => this.#interrupt());
     this.#readline.on('history', (lines) => this.#history.write(lines));
   }
@@ -63,7 +71,9 @@ class Shell {
     this.#prompt();
     try {
       for await (const line of this.#readline) {
-        if ((await this.#take(line)) === 'end') break;
+        this.#waiting -= 1;
+        if (this.#skipped > 0) this.#skip();
+        else if ((await this.#take(line)) === 'end') break;
         this.#prompt();
       }
     } finally {
@@ -130,11 +140,18 @@ class Shell {
     try {
       return await work({ ...this.#session, signal, terminal: isAll && table ? whole : terminal });
     } catch (error) {
-      terminal.note(running.signal.aborted ? 'ended' : describeError(error));
+      terminal.note(running.signal.aborted ? ENDED : describeError(error));
       return undefined;
     } finally {
       this.#running = undefined;
     }
+  }
+
+  /** What was typed before a Ctrl-C that came with it. */
+  #skip(): void {
+    this.#skipped -= 1;
+    this.#begun = '';
+    this.#session.terminal.note(ENDED);
   }
 
   #interrupt(): void {
@@ -142,6 +159,8 @@ class Shell {
       this.#running.abort(new Interrupted());
       return;
     }
+    this.#skipped = this.#waiting;
+    if (this.#skipped > 0) return;
     this.#begun = '';
     process.stdout.write('^C\n');
     // what stands on the line goes with what was begun

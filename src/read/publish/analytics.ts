@@ -10,6 +10,7 @@ import { Database } from '../../load/database.ts';
 import { openEngine } from '../../load/engine.ts';
 import { martStatements } from '../../load/marts.ts';
 import { identifier, quote, sql } from '../../load/sql.ts';
+import { datedRelation, type Relations } from '../../load/versions.ts';
 import { sqlTimestamp } from '../../transform/time.ts';
 import { ANALYTICS } from './place.ts';
 import { folderOf, OWN, storedColumns, type Table } from './tables.ts';
@@ -32,14 +33,28 @@ export interface Analytics {
 }
 
 /** Everything of the views that does not change from one snapshot to the next. */
-export function viewStatements(catalogue: Catalogue, gamingDay: string): string {
+export function viewStatements(
+  catalogue: Catalogue,
+  gamingDay: string,
+  tables: readonly Table[],
+): string {
   // what is a table in the store is a view over files here, and its own tables are not published
-  const marts = martStatements(catalogue)
+  const marts = martStatements(catalogue, datedRelations(tables))
     .split('\n')
     .filter((line) => !COMMENT_ON_OWN.test(line))
     .join('\n')
     .replaceAll(/^comment on table (?= *\w)/gm, 'comment on view ');
   return `${gamingDay};\n${marts}`;
+}
+
+/** ggr.bets reads the day that stands in the files: a day that is computed keeps no query away from a file. */
+function datedRelations(tables: readonly Table[]): Relations {
+  const relations = tables
+    .filter(({ isDated }) => isDated)
+    .map((table) =>
+      datedRelation(table.name, selectOf(table, `${storedColumns(table)}, gaming_day`)),
+    );
+  return Object.assign({}, ...relations);
 }
 
 /**
@@ -98,9 +113,11 @@ function instantsOf({ finalFolder, asOf, publishedAt }: Analytics): string {
 }
 
 function viewOf(table: Table): string {
-  return sql('publish/create-view', {
-    table: table.name,
-    columns: storedColumns(table),
-    files: quote(`/${folderOf(table)}/*.parquet`),
-  });
+  const select = selectOf(table, storedColumns(table));
+  return sql('publish/create-view', { table: table.name, select });
+}
+
+function selectOf(table: Table, columns: string): string {
+  const files = quote(`/${folderOf(table)}/*.parquet`);
+  return `select ${columns}\n  from read_parquet(ggr.snapshot_folder() || ${files})`;
 }

@@ -24,7 +24,7 @@ export async function shapeOf(db: Database, catalogue: Catalogue): Promise<Shape
   const made = known.get(catalogue);
   if (made?.key === key) return made.shape;
   const tables = await listPublished(db, catalogue);
-  const statements = viewStatements(catalogue, await gamingDayStatements(db));
+  const statements = viewStatements(catalogue, await gamingDayStatements(db), tables);
   const text = JSON.stringify([tables, tables.map(filedColumns), statements, VERSION]);
   const shape = { tables, statements, shape: createHash('sha256').update(text).digest('hex') };
   known.set(catalogue, { key, shape });

@@ -1,6 +1,7 @@
 /** What of the store is published, and how it is told what changed of it. */
 import type { Catalogue } from '../../contract/stream.ts';
 import type { Database } from '../../load/database.ts';
+import { datedTables } from '../../load/kept-sums.ts';
 import { identifier, sql } from '../../load/sql.ts';
 
 /** One table of the store. */
@@ -15,6 +16,8 @@ export interface Table {
   /** The column that its files go by; none for kept ones. */
   readonly clock: string;
   readonly columns: readonly Column[];
+  /** Whether its files have the gaming day of each row, too. */
+  readonly isDated: boolean;
 }
 
 interface Column {
@@ -34,6 +37,7 @@ export const OWN: readonly string[] = ['sync.touched', 'sync.marts', 'sync.chang
 export async function listPublished(db: Database, catalogue: Catalogue): Promise<Table[]> {
   const rows = await db.many(sql('publish/list-table-columns'));
   const clocks = clocksOf(catalogue);
+  const withDay = datedTables(catalogue);
   const tables = new Map<string, Column[]>();
   for (const row of rows) {
     const columns = tables.get(String(row.relation)) ?? [];
@@ -42,7 +46,12 @@ export async function listPublished(db: Database, catalogue: Catalogue): Promise
   }
   return [...tables]
     .filter(([name]) => !OWN.includes(name))
-    .map(([name, columns]) => ({ name, columns, ...kindOf(name, clocks) }));
+    .map(([name, columns]) => ({
+      name,
+      columns,
+      ...kindOf(name, clocks),
+      isDated: withDay.has(name),
+    }));
 }
 
 function kindOf(name: string, clocks: ReadonlyMap<string, string>): Pick<Table, 'kind' | 'clock'> {
@@ -58,6 +67,7 @@ function clocksOf({ streams }: Catalogue): Map<string, string> {
   return new Map([
     ...dated.map(({ table, eventTime }) => [table, eventTime] as const),
     ['sync.revisions', 'replaced_at'],
+    ['sync.kept_players', 'hour_start'],
   ]);
 }
 
@@ -69,9 +79,10 @@ const WITHHELD: readonly string[] = ['sync.raw_pages.answer'];
 
 /** The columns as they stand in the files. */
 export function filedColumns(table: Table): string {
-  return table.columns
-    .map((column) => `${filed(table, column)} as ${identifier(column.name)}`)
-    .join(', ');
+  const { columns, clock, isDated } = table;
+  const filedAs = columns.map((column) => `${filed(table, column)} as ${identifier(column.name)}`);
+  const day = isDated ? [`ggr.gaming_day(${identifier(clock)}) as gaming_day`] : [];
+  return [...filedAs, ...day].join(', ');
 }
 
 function filed(table: Table, { name, type }: Column): string {

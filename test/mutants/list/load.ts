@@ -7,6 +7,7 @@ const WINDOWS = 'src/load/windows.ts';
 const MERGE_GUARDS = ['test/load/merge-guards.test.ts'];
 const WINDOWS_GUARDS = ['test/load/windows-guards.test.ts'];
 
+const KEPT_SUMS = ['test/marts/kept-sums.test.ts'];
 export const loadMutants: readonly Mutant[] = [
   {
     guard: 'adopt-rows: rows of slices are not taken over by their hour',
@@ -266,5 +267,26 @@ export const loadMutants: readonly Mutant[] = [
     find: 'and window_end   <= cast($end as timestamp)',
     replace: 'and window_end   =  cast($end as timestamp)',
     seenBy: WINDOWS_GUARDS,
+  },
+  {
+    guard: 'kept sums: a bet that came since is not in the reports until sums are made anew',
+    file: 'sql/marts/dirty-hours.sql',
+    find: 'join sync.kept on kept.is_made and number > kept.touched',
+    replace: 'join sync.kept on false',
+    seenBy: KEPT_SUMS,
+  },
+  {
+    guard: 'kept sums: a win counts in the hour of its round only after sums are made anew',
+    file: 'sql/marts/dirty-hours.sql',
+    find: 'join sync.kept on kept.is_made and seq > kept.wallet_seq',
+    replace: 'join sync.kept on false',
+    seenBy: KEPT_SUMS,
+  },
+  {
+    guard: 'kept sums: days of the old zone stay',
+    file: 'src/load/gaming-day.ts',
+    find: "  await db.run(sql('queries/forget-kept'));\n",
+    replace: '',
+    seenBy: KEPT_SUMS,
   },
 ];

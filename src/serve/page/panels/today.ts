@@ -1,4 +1,5 @@
 /** Today by hour against the same weekday of last week. */
+import { DAY_MS } from '../../../transform/time.ts';
 import { type Row, type Source, text } from '../data.ts';
 import { addDays, amounts, dayName, sumOf, whole } from '../format.ts';
 import { type Html, html } from '../html.ts';
@@ -18,7 +19,7 @@ export const today: Panel = {
     const { rows, asOf } = await source.rows(asked);
     const before = addDays(day, -7);
     const of = (wanted: string) => rows.filter((row) => row.gaming_day === wanted);
-    const hours = hoursOf(of(day), day, of(before), before);
+    const hours = hoursOf(of(day), of(before));
     return {
       statements: [asked],
       asOf,
@@ -42,13 +43,8 @@ interface Hour {
 }
 
 /** By their place in the day: a day is 23 or 25 hours where clocks change. */
-function hoursOf(
-  now: readonly Row[],
-  day: string,
-  before: readonly Row[],
-  earlier: string,
-): Hour[] {
-  const shift = Date.parse(day) - Date.parse(earlier);
+function hoursOf(now: readonly Row[], before: readonly Row[]): Hour[] {
+  const shift = 7 * DAY_MS;
   const at = (row: Row) => Date.parse(text(row.hour_start));
   const hours = new Set([...now.map(at), ...before.map((row) => at(row) + shift)]);
   return [...hours]

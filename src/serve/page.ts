@@ -1,26 +1,26 @@
 /** The page on GGR_PORT: who may see it, and which of its addresses says what. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { findAsset, sendAsset } from './assets.ts';
-import { Attempts } from './attempts.ts';
-import { Away, type Known, type Source } from './data.ts';
-import { gamingDay } from './gaming-day.ts';
-import { head } from './head.ts';
-import { html } from './html.ts';
-import { loginPage, page } from './layout.ts';
-import { drawPanel, type Panel, type PanelRequest } from './panel.ts';
-import { coverage } from './panels/coverage.ts';
-import { drawDay } from './panels/day.ts';
-import { drift } from './panels/drift.ts';
-import { money } from './panels/money.ts';
-import { reconciliation } from './panels/reconciliation.ts';
-import { runs } from './panels/runs.ts';
-import { today } from './panels/today.ts';
-import { games, players } from './panels/top.ts';
-import { wallet } from './panels/wallet.ts';
-import { readBody } from './read-body.ts';
-import { sendHtml, sendJson } from './reply.ts';
-import { isFromPage, isOurHost } from './same-origin.ts';
-import { Sessions } from './sessions.ts';
+import { findAsset, sendAsset } from './page/assets.ts';
+import { Attempts } from './page/attempts.ts';
+import { Away, type Known, type Source } from './page/data.ts';
+import { gamingDay } from './page/gaming-day.ts';
+import { head } from './page/head.ts';
+import { html } from './page/html.ts';
+import { loginPage, page } from './page/layout.ts';
+import { drawPanel, type Panel, type PanelRequest } from './page/panel.ts';
+import { coverage } from './page/panels/coverage.ts';
+import { drawDay } from './page/panels/day.ts';
+import { drift } from './page/panels/drift.ts';
+import { money } from './page/panels/money.ts';
+import { reconciliation } from './page/panels/reconciliation.ts';
+import { runs } from './page/panels/runs.ts';
+import { today } from './page/panels/today.ts';
+import { games, players } from './page/panels/top.ts';
+import { wallet } from './page/panels/wallet.ts';
+import { readBody } from './page/read-body.ts';
+import { sendHtml, sendJson } from './page/reply.ts';
+import { isFromPage, isOurHost } from './page/same-origin.ts';
+import { Sessions } from './page/sessions.ts';
 
 /** A status that takes longer than this comes after the first paint. */
 const PAINTED_WITHIN_MS = 300;

@@ -1,0 +1,22 @@
+-- What the columns of kept rows mean.
+comment on column sync.{{relation}}.hour_start       is 'Start of the hour of the bets'' event_at, UTC.';
+comment on column sync.{{relation}}.gaming_day       is 'Their gaming day: an hour may have bets of two.';
+comment on column sync.{{relation}}.source           is 'Vendor ({{vendors}}), or wallet.';
+comment on column sync.{{relation}}.account          is 'Account at the vendor.';
+comment on column sync.{{relation}}.currency         is 'Currency of the account.';
+comment on column sync.{{relation}}.game_id          is 'The vendor''s id of the game.';
+comment on column sync.{{relation}}.named_game       is 'What the bets themselves call the game; null where the vendor''s bets carry no name.';
+comment on column sync.{{relation}}.player_id        is 'The operator''s own player id; the vendor''s id where the vendor does not know it.';
+comment on column sync.{{relation}}.vendor_player_id is 'The vendor''s id of the player.';
+comment on column sync.{{relation}}.status           is 'settled, cancelled or open. Open rounds of the wallet are here, too, and in no figure.';
+comment on column sync.{{relation}}.first_bet_at     is 'Event time of the first of the bets, UTC.';
+comment on column sync.{{relation}}.last_bet_at      is 'Event time of the last of them, UTC.';
+comment on column sync.{{relation}}.bets             is 'Number of bets.';
+comment on column sync.{{relation}}.stake            is 'Sum of stakes; null where it needs the wide column.';
+comment on column sync.{{relation}}.payout           is 'Sum of payouts; null where it needs the wide column.';
+comment on column sync.{{relation}}.ggr              is 'stake - payout; null where it needs the wide column.';
+comment on column sync.{{relation}}.rebate           is 'Sum of rebates; null where there are none, or it needs the wide column.';
+comment on column sync.{{relation}}.wide_stake       is 'The sum where decimal(18, 4) does not hold it.';
+comment on column sync.{{relation}}.wide_payout      is 'The sum where decimal(18, 4) does not hold it.';
+comment on column sync.{{relation}}.wide_ggr         is 'The sum where decimal(18, 4) does not hold it.';
+comment on column sync.{{relation}}.wide_rebate      is 'The sum where decimal(18, 4) does not hold it.';

@@ -1,0 +1,2 @@
+-- How many bets there are to keep sums of.
+select {{rows}} as rows
