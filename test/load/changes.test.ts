@@ -19,13 +19,13 @@ const NOTED = `select relation || coalesce(' ' || stream, '') || if(is_whole, ''
 const GAPS = 'select count(*) - (max(number) - min(number) + 1) as gaps from sync.changes';
 
 test('each commit says what it changed under the next number, and a fault takes its word back', async () => {
-  const { warehouse, commit, key, rows, run } = await openMadeUpReport();
+  const { warehouse, commit, key, rows } = await openMadeUpReport();
+  let told = 0;
   const noted = async () => {
     const said = (await rows(NOTED)).map((row) => row.said);
-    await run(
-      `delete from sync.changes where relation <> 'sync.changes' and number < (select max(number) from sync.changes)`,
-    );
-    return said.slice(1);
+    const fresh = said.slice(told);
+    told = said.length;
+    return fresh;
   };
   const hour = {
     window: between('10:00', '11:00'),
