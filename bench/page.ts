@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { catalogue } from '../src/catalogue.ts';
+import { keepSums } from '../src/load/keep.ts';
 import { writeSettings } from '../src/load/settings.ts';
 import { Warehouse } from '../src/load/warehouse.ts';
 
@@ -58,6 +59,7 @@ async function fill(path: string): Promise<void> {
     isDemo: false,
   });
   await warehouse.db.run(FILL);
+  await keepSums(warehouse, { catalogue });
   await warehouse.close();
 }
 

@@ -1,4 +1,4 @@
--- The games that earned most, and those that cost most, of one currency; all time, as ggr.games keeps it.
+-- The games that earned most, and those that cost most, of one currency; of some gaming days.
 select source,
        account,
        game_id,
@@ -10,7 +10,7 @@ select source,
        payout,
        ggr,
        rtp
-  from ggr.games
+  from ggr.games_between(cast($from_day as date), cast($to_day as date))
  where currency = $currency
    and bets > 0
  order by ggr desc

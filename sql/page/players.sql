@@ -1,4 +1,4 @@
--- The players who won most and lost most, of one currency; all time, as ggr.players keeps it.
+-- The players who won most and lost most, of one currency; of some gaming days.
 select source,
        account,
        player_id,
@@ -7,7 +7,7 @@ select source,
        payout,
        ggr,
        rtp
-  from ggr.players
+  from ggr.players_between(cast($from_day as date), cast($to_day as date))
  where currency = $currency
    and bets > 0
  order by abs(ggr) desc

@@ -11,7 +11,7 @@ import { sql } from '../load/sql.ts';
 import type { Tree, TreeNode } from './syntax-tree.ts';
 
 const TABLE_FUNCTIONS =
-  /^(daily_as_of|bets_as_of|range|generate_series|unnest|repeat|repeat_row|summary|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
+  /^(daily_as_of|bets_as_of|(bets|games|players)_between|range|generate_series|unnest|repeat|repeat_row|summary|json_each|json_tree|icu_calendar_names|pg_timezone_names|pragma_(collations|database_size|platform|show|storage_info|table_info|version)|duckdb_(approx_database_count|columns|constraints|databases|dependencies|functions|indexes|keywords|memory|optimizers|schemas|sequences|settings|table_sample|tables|temporary_files|types|views))$/;
 /** Scalar functions that run or plan SQL out of a string, or write. */
 const SCALARS_REFUSED =
   /^(json_serialize_plan|json_deserialize_sql|json_execute_.*|write_log|nextval|setval)$/;

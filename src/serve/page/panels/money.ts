@@ -59,10 +59,15 @@ function figures(rows: readonly Row[], today: string, currency: string): Html {
       sumOf(some.map((row) => text(row[column]))),
     ) as [string, string, string];
     const unproved = some.some((row) => !isProved(row));
-    const rtp = Number(stake) === 0 ? null : Number(payout) / Number(stake);
-    return html`<div class="figure"><dt>${name}${unproved && some.length > 0 && html` <span class="mark" title="not all of it is proved">◌<span class="sr"> not all of it is proved</span></span>`}</dt><dd class="${ggr.startsWith('-') ? 'big loss' : 'big'}">${amount(ggr)} <small>${currency}</small></dd><dd class="small">stake ${amount(stake)} · payout ${amount(payout)} · payout/stake ${percent(rtp)}</dd></div>`;
+    return html`<div class="figure"><dt>${name}${unproved && some.length > 0 && html` <span class="mark" title="not all of it is proved">◌<span class="sr"> not all of it is proved</span></span>`}</dt><dd class="${ggr.startsWith('-') ? 'big loss' : 'big'}">${amount(ggr)} <small>${currency}</small></dd><dd class="small">stake ${amount(stake)} · payout ${amount(payout)} · payout/stake ${percent(ratioOf(payout, stake))}</dd></div>`;
   });
   return html`<dl class="figures">${items}</dl>`;
+}
+
+/** Money stays whole: what becomes a number is the ratio, to six digits. */
+function ratioOf(payout: string, stake: string): number | null {
+  const whole = tenThousandths(stake);
+  return whole === 0n ? null : Number((tenThousandths(payout) * 1_000_000n) / whole) / 1_000_000;
 }
 
 interface Shown {

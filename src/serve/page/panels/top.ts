@@ -15,9 +15,12 @@ const NUMBERS: readonly Column[] = ['bets', 'GGR', 'RTP', 'stake', 'payout'].map
 export const games: Panel = {
   name: 'games',
   title: 'Top games',
-  about: 'the games that earned most in the currency chosen above; all that the store holds',
+  about: 'the games that earned most in the currency chosen above, in the last 30 gaming days',
   draw: async ({ query, source, today }) => {
-    const asked = statement('games', { currency: await chosenOf(query, source, today) });
+    const asked = statement('games', {
+      currency: await chosenOf(query, source, today),
+      ...lastDays(today),
+    });
     const { rows, asOf } = await source.rows(asked);
     const figures = figuresOf(rows);
     const body = table({
@@ -36,11 +39,13 @@ export const games: Panel = {
 export const players: Panel = {
   name: 'players',
   title: 'Top players',
-  about: 'who moved most money in the currency chosen above; names are masked until you ask',
+  about:
+    'who moved most money in the currency chosen above, in the last 30 gaming days; names are masked until you ask',
   draw: async (request) => {
     const isShown = request.query.get('names') === 'shown';
     const asked = statement('players', {
       currency: await chosenOf(request.query, request.source, request.today),
+      ...lastDays(request.today),
     });
     const { rows, asOf } = await request.source.rows(asked);
     return { statements: [asked], asOf, controls: mask(isShown), body: playersOf(rows, isShown) };
@@ -62,6 +67,9 @@ function playersOf(rows: readonly Row[], isShown: boolean): Html {
     ]),
   });
 }
+
+/** Both ends among them. */
+const lastDays = (today: string) => ({ from_day: addDays(today, -29), to_day: today });
 
 /** A name, and small beside it where it is from. */
 const named = (name: string, row: Row): Cell => ({
@@ -92,6 +100,6 @@ async function chosenOf(
 ): Promise<string> {
   const chosen = query.get('currency');
   if (chosen) return chosen;
-  const asked = statement('daily', { from_day: addDays(day, -29), to_day: day });
+  const asked = statement('daily', lastDays(day));
   return currencyOf((await source.rows(asked)).rows, query);
 }
