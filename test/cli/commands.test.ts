@@ -184,7 +184,9 @@ describe('a new installation', () => {
     expect(doctor.code).toBe(2);
     expect(doctor.stdout).toMatch(/WRONG +configuration +no vendor is configured/);
     const sync = await where.call('sync');
-    expect(sync.stderr).toMatch(/^ggr: no vendor is configured\n.*\.env\.example/);
+    expect(sync.stderr).toMatch(
+      /^ggr: no vendor is configured\n.*vendor's block of \.env \(`.*init` writes one\)/,
+    );
   });
 
   test('of one vendor is told of another what it needs, and not what has a default', async () => {

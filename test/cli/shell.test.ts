@@ -115,7 +115,8 @@ describe('parameters', () => {
     const run = ['examples', 'run', 'believed-on-a-date', '--json'];
     expect(await where.callJson(...run)).toEqual([]);
     expect(await where.callJson(...run, '--param', 'instant=2025-03-01')).toEqual([]);
-    expect(await where.call(...run, '--param', 'instant=never')).toMatchObject({ code: 2 });
+    const never = ['query', 'select $day', '--param', 'day:date=never'];
+    expect(await where.call(...never)).toMatchObject({ code: 2 });
     expect(await where.call('examples', 'run', 'nothing')).toMatchObject({ code: 2 });
     const { stdout } = await where.call('examples');
     expect(stdout).toMatch(/^whales +Who are the whales\?/m);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parametersOf } from '../../src/cli/session/parameters.ts';
 import { Database, type Params } from '../../src/load/database.ts';
 import { sqlFiles } from '../../src/load/sql.ts';
 import { rebuild } from '../../src/read/rebuild.ts';
@@ -96,7 +97,7 @@ describe('gives what the text itself gives', () => {
 
   test.each(sqlFiles('examples'))('sql/examples/%s.sql comes back the same', async (name) => {
     const text = readFileSync(new URL(`../../sql/examples/${name}.sql`, import.meta.url), 'utf8');
-    const rebuilt = await rebuild(db, text);
+    const rebuilt = await rebuild(db, text, { parameters: parametersOf(text, [], 0) });
     expect(rebuilt.kind).toBe('select');
     expect((await rebuild(db, rebuilt.text)).text).toBe(rebuilt.text);
   });

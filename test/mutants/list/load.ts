@@ -26,8 +26,8 @@ export const loadMutants: readonly Mutant[] = [
   {
     guard: 'drift: records are looked for within half of the bound',
     file: STATEMENTS,
-    find: 'Math.ceil(driftMs / 1000)',
-    replace: 'Math.ceil(driftMs / 2000)',
+    find: 'Math.ceil(driftMsOf(stream) / 1000)',
+    replace: 'Math.ceil(driftMsOf(stream) / 2000)',
     seenBy: MERGE_GUARDS,
   },
   {
@@ -110,8 +110,8 @@ export const loadMutants: readonly Mutant[] = [
   {
     guard: 'one transaction: rows of a window that fails stay',
     file: 'src/load/warehouse.ts',
-    find: 'db.transaction(work)',
-    replace: 'work()',
+    find: 'this.#shared.writer.add(() => this.fields.unlessFailed(db.transaction(work)))',
+    replace: 'this.#shared.writer.add(() => this.fields.unlessFailed(work()))',
     seenBy: MERGE_GUARDS,
   },
   {
@@ -208,14 +208,14 @@ export const loadMutants: readonly Mutant[] = [
   {
     guard: 'empty: a read without a record leaves the rows that an earlier one had',
     file: MERGE,
-    find: 'held.has_rows === false && ',
+    find: 'rows[0]?.has_rows !== false || ',
     replace: '',
     seenBy: MERGE_GUARDS,
   },
   {
     guard: 'empty: a read without a record leaves the refusals that an earlier one had',
     file: MERGE,
-    find: ' && held.has_rejects === false',
+    find: ' || rows[0].has_rejects !== false',
     replace: '',
     seenBy: MERGE_GUARDS,
   },

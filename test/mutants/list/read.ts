@@ -23,7 +23,7 @@ export const readMutants: readonly Mutant[] = [
   },
   {
     guard: 'views: open bets are in ggr.daily',
-    file: 'sql/marts/parts/days.sql',
+    file: 'sql/marts/parts/day-bets.sql',
     find: "where status <> 'open'",
     replace: 'where true',
     seenBy: DEFINITIONS,
