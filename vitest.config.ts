@@ -8,10 +8,11 @@ const LONG = [
   'test/cli/{fx,network,pop,pv-reports,query,read-only,rejects,screen,sync-status}.test.ts',
   'test/config/env-file.test.ts',
   'test/package/{installed,units}.test.ts',
-  'test/marts/{absurd-values,gaming-day}.test.ts',
+  'test/marts/{absurd-values,gaming-day,restated}.test.ts',
   'test/read/publish/{kill,same-answers}.test.ts',
-  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,transfer-key,wallet,page-looks}.test.ts',
-  'test/sync/{accounts,pv-reports,reconcile}.test.ts',
+  'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,page-looks,sql,transfer-key,wallet}.test.ts',
+  'test/wallet/rounds.test.ts',
+  'test/sync/{accounts,faults,hours-turn,odd-answers,pv-reports,reconcile,replay}.test.ts',
 ];
 
 export default defineConfig({

@@ -56,6 +56,8 @@ export class ReaderPool {
   /** Those that have a source open and nothing to do. */
   readonly #warm: Reader[] = [];
   readonly #busy = new Map<Conversation, Reader>();
+  /** Every process that was started and has not ended: one that is being killed still holds its source's lock. */
+  readonly #living = new Set<Reader>();
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
   #isClosed = false;
@@ -126,7 +128,7 @@ export class ReaderPool {
     for (const reader of readers) reader.kill(reason);
     const spares = await Promise.allSettled(this.#spares);
     for (const spare of spares) if (spare.status === 'fulfilled') spare.value.kill();
-    await Promise.all(readers.map(({ gone }) => gone));
+    await Promise.all([...this.#living].map(({ gone }) => gone));
     if (this.#options.home !== undefined) rmSync(this.#home, { recursive: true, force: true });
   }
 
@@ -190,9 +192,12 @@ export class ReaderPool {
     }
   }
 
-  #start(): Promise<Reader> {
+  async #start(): Promise<Reader> {
     const { memory, spill, reach } = this.#options;
     const threads = Math.max(1, availableParallelism());
-    return Reader.start(this.#home, { memory, spill, threads, reach });
+    const reader = await Reader.start(this.#home, { memory, spill, threads, reach });
+    this.#living.add(reader);
+    void reader.gone.then(() => this.#living.delete(reader));
+    return reader;
   }
 }
