@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
  * leaves them out, so that it stays a matter of minutes on two cores; `npm run test:all` runs everything.
  */
 const LONG = [
-  'test/cli/{fx,network,pop,pv-reports,query,read-only,rejects,screen,sync-status}.test.ts',
+  'test/cli/{fx,left-out,network,pop,pv-reports,query,read-only,reconcile,rejects,screen,sync-status}.test.ts',
   'test/config/env-file.test.ts',
   'test/package/{installed,units}.test.ts',
   'test/marts/{absurd-values,gaming-day,restated}.test.ts',
