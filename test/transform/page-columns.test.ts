@@ -82,15 +82,15 @@ describe.each(plainStreams.map((stream) => [stream.name, stream] as const))('%s'
   test('is the same by columns and by rows, for pages with something odd and without', () => {
     ordinary = 0;
     const page = fc.array(ordinaryRecordOf(stream), { minLength: 1, maxLength: 5 });
-    fc.assert(
-      fc.property(
-        fc.array(page, { minLength: 1, maxLength: 3 }),
-        fc.constantFrom(...ACCOUNTS),
-        (pages, of) => expectSame(stream, of, pages),
-      ),
-      { numRuns: RUNS },
+    const same = fc.property(
+      fc.array(page, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(...ACCOUNTS),
+      (pages, of) => expectSame(stream, of, pages),
     );
-    expect(ordinary).toBeGreaterThan(RUNS / 50);
+    fc.assert(same, { numRuns: RUNS });
+    // of a report with many fields few pages have nothing odd: until some had
+    for (let more = 0; ordinary < 3 && more < 20; more += 1) fc.assert(same, { numRuns: RUNS });
+    expect(ordinary).toBeGreaterThanOrEqual(3);
     fc.assert(
       fc.property(fc.array(recordOf(stream), { maxLength: 2 }), (records) =>
         expectSame(stream, ACCOUNTS[0] as Account, [records]),

@@ -102,7 +102,8 @@ function warnOfExpiry({ terminal }: Session, gaps: StatusReading['gaps']): void 
 }
 
 function print({ terminal, host, now }: Session, document: StatusDocument): void {
-  const { streams, last_run: lastRun, drift } = document;
+  const { streams, verdict, last_run: lastRun, drift } = document;
+  terminal.note(verdict.says);
   const rows = streams.map((s) => [
     s.account,
     s.stream,
