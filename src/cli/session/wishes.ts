@@ -27,11 +27,15 @@ export function heeding(terminal: Terminal, args: readonly string[]): Terminal {
   };
 }
 
+/** So an error begins that ends the command: it is what it is without a daemon, which prints it past all this. */
+const LAST_WORDS = /^ggr: /;
+
 /** The same with the time before each line, where nobody watches it go by. */
 export function timed(terminal: Terminal, args: readonly string[], now: () => number): Terminal {
   const command = args.find((arg) => !arg.startsWith('-')) ?? '';
   if (terminal.isWatched || !LOGGED.has(command)) return terminal;
   const stamp = (text: string) => {
+    if (LAST_WORDS.test(text)) return text;
     const at = iso(Math.floor(now() / 1000) * 1000);
     return text.replaceAll(/^(?=.)/gm, `${at} `);
   };
