@@ -79,6 +79,11 @@ describe('sync', () => {
     expect(JSON.parse(outcome.stdout).streams[0].stopped.hint).toContain('GGR_PV_KEY');
     expect(outcome.stdout + outcome.stderr).not.toContain('wrong-secret');
     expect(outcome.stdout + outcome.stderr).not.toContain('    at ');
+    // four streams, one key: it is said once
+    expect(outcome.stderr.match(/sign mismatch/g)).toHaveLength(1);
+    expect(outcome.stderr).toMatch(
+      /account pv: \d streams \(pv\.bets, .*\): \d+ windows left .*; stopped: /,
+    );
   });
 
   test('reads a secret from a file and settings from .env', async () => {

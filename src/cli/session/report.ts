@@ -122,37 +122,40 @@ export function reportSavings({ outcomes }: PullReport): string[] {
   );
 }
 
-/** What of a report needs a person, each line with its next step: one an account that nobody answers for. */
+/** What of a report needs a person, each line with its next step; one for all streams of an account that share it. */
 export function reportTroubles({ outcomes }: PullReport): string[] {
-  const down = Map.groupBy(outcomes.filter(isDown), ({ job }) => job.account.name);
-  const told = [...down.values()].filter((group) => group.length > 1);
-  const ofGroups = told.map(downLine);
+  const shared = Map.groupBy(outcomes, sharedTrouble);
+  shared.delete(undefined);
+  const told = [...shared.values()].filter((group) => group.length > 1);
+  const ofGroups = told.map(groupLine);
   return [...ofGroups, ...outcomes.filter((o) => !told.flat().includes(o)).flatMap(troublesOf)];
 }
 
-/** Whether nothing is wrong with a stream but that nobody answers for its account. */
-function isDown(outcome: JobOutcome): boolean {
-  const { stopped, failures, truncations, differences, quarantined } = outcome;
-  const others = truncations.length + differences.length + quarantined;
+/** Account and trouble, where nothing else is wrong with a stream: nobody answers for it, or it was stopped. */
+function sharedTrouble(outcome: JobOutcome): string | undefined {
+  const { job, stopped, failures, truncations, differences, quarantined } = outcome;
+  if (truncations.length + differences.length + quarantined > 0) return undefined;
   const isNobody = ({ error }: JobOutcome['failures'][number]) =>
     error instanceof VendorError && IS_DOWN.has(error.code);
-  return !stopped && others === 0 && failures.length > 0 && failures.every(isNobody);
+  if (stopped) return failures.length > 0 ? undefined : `${job.account.name}: ${stopped.message}`;
+  return failures.length > 0 && failures.every(isNobody) ? job.account.name : undefined;
 }
 
-function downLine(group: readonly JobOutcome[]): string {
+function groupLine(group: readonly JobOutcome[]): string {
   const sum = (pick: (outcome: JobOutcome) => number) => group.reduce((n, o) => n + pick(o), 0);
   const [first] = group;
-  const error = first?.failures.at(-1)?.error;
   const streams = group.map(({ job }) => job.stream.name).join(', ');
+  const name = `account ${first?.job.account.name}: ${counted(group.length, 'stream')} (${streams})`;
   const rest = sum((o) => o.untried);
-  const left = rest > 0 ? `, ${counted(rest, 'window')} left for the next run` : '';
-  return (
-    `account ${first?.job.account.name}: ${counted(group.length, 'stream')} (${streams}): ` +
-    `${counted(
-      sum((o) => o.failures.length),
-      'window',
-    )} failed and due again${left}; last: ${error ? withHint(error) : ''}`
+  const left = rest > 0 ? `${counted(rest, 'window')} left for the next run` : '';
+  if (first?.stopped)
+    return `${name}: ${left ? `${left}; ` : ''}stopped: ${withHint(first.stopped)}`;
+  const failed = counted(
+    sum((o) => o.failures.length),
+    'window',
   );
+  const error = first?.failures.at(-1)?.error;
+  return `${name}: ${failed} failed and due again${left ? `, ${left}` : ''}; last: ${error ? withHint(error) : ''}`;
 }
 
 function troublesOf(outcome: JobOutcome): string[] {
