@@ -7,7 +7,7 @@ import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { packaged, typed } from '../session/installed.ts';
 import { type Declared, declaredIn } from '../session/parameters.ts';
 import { show, tell, toDocument } from '../session/terminal.ts';
-import { PARAM_OPTION, type QueryOptions, query } from './query.ts';
+import { ANSWER_OPTIONS, type QueryOptions, query } from './query.ts';
 
 interface Example {
   readonly name: string;
@@ -40,11 +40,11 @@ export const addExamples: AddCommand = (ggr, { runHere }) => {
     .command('run')
     .description('the answer of one; takes what query takes')
     .argument('<name>', 'as the list has it')
-    .option(...PARAM_OPTION)
-    .option('--format <format>', 'table (as without it), json, csv or parquet')
-    .option('--json', 'the same as --format json')
-    .option('--out <file>', 'write there instead of to standard output')
-    .option('--max-age <seconds>', 'beside a daemon: how old the data may be; 0 without it')
+    .option(...ANSWER_OPTIONS.param)
+    .option(...ANSWER_OPTIONS.format)
+    .option(...ANSWER_OPTIONS.json)
+    .option(...ANSWER_OPTIONS.out)
+    .option(...ANSWER_OPTIONS.maxAge)
     .action((name: string, options: QueryOptions) =>
       runHere((session) => query(session, find(name).text, options), 'store'),
     );

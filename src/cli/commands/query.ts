@@ -25,10 +25,19 @@ export interface QueryOptions {
 }
 
 /** What every question takes, however its statement is named. */
-export const PARAM_OPTION = [
-  '--param <name=value...>',
-  'a value for $name in the statement; name:type=value says its type',
-] as const;
+export const ANSWER_OPTIONS = {
+  param: [
+    '--param <name=value...>',
+    'a value for $name in the statement; name:type=value says its type',
+  ],
+  format: ['--format <format>', 'table (as without it), json, csv or parquet'],
+  json: ['--json', 'the same as --format json'],
+  out: ['--out <file>', 'write there instead of to standard output'],
+  maxAge: [
+    '--max-age <seconds>',
+    'beside whoever has the store: how old the data may be; 0 beside a daemon without it',
+  ],
+} as const;
 
 export const addQuery: AddCommand = (ggr, { runHere }) => {
   ggr
@@ -36,14 +45,11 @@ export const addQuery: AddCommand = (ggr, { runHere }) => {
     .description('read-only SQL over the store; without a statement a shell')
     .argument('[sql]', 'one select statement')
     .option('--file <path>', 'read the statement from a file, such as one of sql/examples')
-    .option(...PARAM_OPTION)
-    .option('--format <format>', 'table (as without it), json, csv or parquet')
-    .option('--json', 'the same as --format json')
-    .option('--out <file>', 'write there instead of to standard output')
-    .option(
-      '--max-age <seconds>',
-      'beside whoever has the store: how old the data may be; 0 beside a daemon without it',
-    )
+    .option(...ANSWER_OPTIONS.param)
+    .option(...ANSWER_OPTIONS.format)
+    .option(...ANSWER_OPTIONS.json)
+    .option(...ANSWER_OPTIONS.out)
+    .option(...ANSWER_OPTIONS.maxAge)
     .action((text, options) => runHere((session) => query(session, text, options), 'store'));
 };
 
