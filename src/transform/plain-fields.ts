@@ -37,6 +37,8 @@ export interface PlainField {
   readonly takesLong: boolean;
   readonly takesBit: boolean;
   readonly skipsEmpty: boolean;
+  /** Whether another field has the same column, so that a text may be left out of what the column checks. */
+  readonly isOneOfMany: boolean;
   readonly longest: number;
   readonly least: number;
   readonly times: number;
@@ -77,6 +79,7 @@ export function plainFields(
         ...{ name: field, kind: rule.as, column, rank, longest, row: -1 },
         ...taken(schema),
         skipsEmpty: rule.skipsEmpty === true,
+        isOneOfMany: (rule.of?.length ?? 1) > 1,
         least: rule.least ?? Number.NEGATIVE_INFINITY,
         times: timesOf(rule.as, scale),
         micros: rule.micros?.(account) ?? (() => Number.NaN),

@@ -42,6 +42,7 @@ function putText(field: PlainField, value: unknown, row: number): boolean {
     if (!field.takesEmpty) return false;
     if (field.skipsEmpty) return true;
   }
+  if (field.isOneOfMany && !text.isWellFormed()) return false;
   if (claims(field, row)) field.column.buffer.text(row, text);
   return true;
 }

@@ -78,6 +78,29 @@ test('the streams of bets have a loop', () => {
   for (const { name, isBet } of streams) if (isBet) expect(names).toContain(name);
 });
 
+test('a text that its column has no use for is checked all the same', () => {
+  const stream = plainStreams.find(({ name }) => name === 'wm.open_bets') as AnyStream;
+  const names = [
+    'gid',
+    'event',
+    'round',
+    'eventChild',
+    'tableId',
+    'gname',
+    'betId',
+    'betid',
+    'user',
+  ];
+  const texts = Object.fromEntries(
+    [...names, 'betResult', 'gameResult', 'commission'].map((name) => [name, '1']),
+  );
+  const record = { ...texts, betTime: '2025-03-24 00:00:00', bet: '0' };
+  const odd = { ...record, subround: '\ud800' };
+  expect(new PageColumns(stream, account({})).read([odd])).toBeUndefined();
+  const sound = { ...odd, subround: 'b' };
+  expect(new PageColumns(stream, account({})).read([sound])?.rows).toBe(1);
+});
+
 describe.each(plainStreams.map((stream) => [stream.name, stream] as const))('%s', (_, stream) => {
   test('is the same by columns and by rows, for pages with something odd and without', () => {
     ordinary = 0;
