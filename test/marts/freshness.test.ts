@@ -1,7 +1,8 @@
 /** sync.freshness says what it said when it joined every window with its proof and counted islands. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { openMadeUpReport, RUN } from '../support/made-up-report.ts';
+import fc from '../support/properties.ts';
 
 const BEFORE = `
 with held as (
