@@ -1,8 +1,13 @@
 /** `x = any('{a,b}')`, as clients write a list that they bind: to DuckDB the text is no list, and `in` takes it. */
-import { become } from './postgres-functions.ts';
+import { listOf } from './postgres-casts.ts';
+import { become, callOf, columnName } from './postgres-functions.ts';
+
 import type { TreeNode } from './syntax-tree.ts';
 
 const ELEMENT = /\s*(?:"((?:[^"\\]|\\.)*)"|([^,{}"]*))\s*(,|$)/gy;
+
+/** Lists of the catalogue, which hold no null: in a join's condition DuckDB takes no subquery. */
+const KEYS: ReadonlySet<string> = new Set(['indkey', 'conkey', 'confkey']);
 
 /** Changes a comparison with any of a literal list into one with each of its values. */
 export function listNode(node: TreeNode): void {
@@ -18,6 +23,13 @@ export function listNode(node: TreeNode): void {
   }
   const { child, query_location, alias } = node;
   if (node.subquery_type !== 'ANY' || node.comparison_type !== 'COMPARE_EQUAL') return;
+  openList(node);
+  const argument = argumentIn(node);
+  if (argument && KEYS.has(columnName(argument))) {
+    const call = callOf('list_contains', [argument, child as TreeNode], { place: query_location });
+    become(node, { ...call, alias });
+    return;
+  }
   const values = valuesOf(literalIn(node));
   if (!values) return;
   const constants = values.map((value) => ({
@@ -35,12 +47,31 @@ export function listNode(node: TreeNode): void {
 }
 
 /** The text that is unnested, and nothing else is there. */
-function literalIn({ subquery }: TreeNode): unknown {
+function literalIn(node: TreeNode): unknown {
+  const argument = argumentIn(node);
+  return argument?.class === 'CONSTANT' ? (argument.value as TreeNode).value : undefined;
+}
+
+function argumentIn({ subquery }: TreeNode): TreeNode | undefined {
   const list = ((subquery as TreeNode | undefined)?.node as TreeNode | undefined)?.select_list;
   const [called] = (list ?? []) as TreeNode[];
   if (called?.function_name !== 'unnest') return undefined;
-  const [argument] = called.children as TreeNode[];
-  return argument?.class === 'CONSTANT' ? (argument.value as TreeNode).value : undefined;
+  return (called.children as TreeNode[])[0];
+}
+
+/** `x = any($1)`, as long as nobody has bound it: without a word DuckDB does not know that it is a list. */
+function openList(node: TreeNode): void {
+  const argument = argumentIn(node);
+  if (argument?.class !== 'PARAMETER') return;
+  become(argument, {
+    class: 'CAST',
+    type: 'OPERATOR_CAST',
+    alias: '',
+    query_location: argument.query_location,
+    child: { ...argument },
+    cast_type: listOf({ id: 'VARCHAR', type_info: null }),
+    try_cast: false,
+  });
 }
 
 function valuesOf(text: unknown): (string | null)[] | undefined {

@@ -8,6 +8,7 @@ import { castNode } from './postgres-casts.ts';
 import { become, functionNode, isFunction } from './postgres-functions.ts';
 import { listNode } from './postgres-lists.ts';
 import { nameColumns, WHO } from './postgres-names.ts';
+import { compareFunction } from './postgres-regproc.ts';
 import { type Tree, type TreeNode, walkNodes } from './syntax-tree.ts';
 
 export interface Catalogue {
@@ -37,6 +38,7 @@ export function adaptTree(tree: Tree, catalogue: Catalogue): boolean {
     if (node.type === 'BASE_TABLE') note(adaptTable(node, catalogue, local));
     else if (node.type === 'TABLE_FUNCTION') note(adaptTableFunction(node, put, catalogue));
     else if (node.class === 'COLUMN_REF') adaptColumn(node, put);
+    else if (node.class === 'COMPARISON') note(compareFunction(node));
     else if (isFunction(node)) note(functionNode(node, catalogue.system));
     else if (node.class === 'SUBQUERY' || node.type === 'OPERATOR_NOT') listNode(node);
     else if (node.class === 'CAST') note(castNode(node));

@@ -146,10 +146,10 @@ export class Work {
         return this.#say('C', `COPY ${count}`);
       }
       case 'declare':
-        this.keepPortal(command.name, { statement, portal: this.portal(statement, [], []) });
+        this.keepPortal(command.name, { statement, portal: portal.again() });
         return this.#say('C', 'DECLARE CURSOR');
       case 'fetch':
-        return this.#fetch(command, how);
+        return this.#fetch(command, portal.formats, how);
       case 'transaction':
         return this.#transact(command);
       default:
@@ -175,14 +175,19 @@ export class Work {
     this.#say('C', tag === 'SELECT' ? `SELECT ${count}` : tag);
   }
 
-  async #fetch({ name, count: most, isMove }: Fetch, { isDescribed }: Performing): Promise<void> {
+  /** In the formats that were bound with the fetch. */
+  async #fetch(
+    { name, count: most, isMove }: Fetch,
+    formats: Formats,
+    { isDescribed }: Performing,
+  ): Promise<void> {
     const { outbox } = this.options.line;
     const { portal } = this.findPortal(name);
     const { count } = await this.during(portal, async () => {
       if (isMove) return portal.each(most, () => undefined);
       const { columns } = await portal.source;
-      if (isDescribed) describeColumns(outbox, columns, []);
-      return portal.send(outbox, most);
+      if (isDescribed) describeColumns(outbox, columns, formats);
+      return portal.send(outbox, most, formats);
     });
     this.#say('C', `${isMove ? 'MOVE' : 'FETCH'} ${count}`);
   }
