@@ -37,6 +37,7 @@ const QUESTIONS: readonly (readonly [string, string, unknown])[] = [
     `SELECT quote_ident(n.nspname) AS table_schem, c.relname, d.description FROM pg_catalog.pg_class AS c LEFT JOIN pg_catalog.pg_description AS d ON (c.oid = d.objoid AND c.tableoid = d.classoid AND d.objsubid = 0) LEFT JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace) WHERE n.nspname LIKE 'ggr' AND c.relkind = ANY('{r,v}')`,
     2,
   ],
+  ['TypeORM', 'SELECT * FROM current_schema()', [['ggr']]],
   [
     'Ruby (pg)',
     `SELECT t.oid, t.typname, t.typelem, t.typdelim, ti.proname AS typinput FROM pg_type AS t JOIN pg_proc AS ti ON ti.oid = t.typinput WHERE t.typname IN ('bool', '_bool')`,
