@@ -68,7 +68,7 @@ function known(type: unknown): unknown {
   return inner === child ? type : listOf(inner);
 }
 
-export function listOf(child: unknown): TreeNode {
+function listOf(child: unknown): TreeNode {
   const info = { type: 'LIST_TYPE_INFO', alias: '', extension_info: null, child_type: child };
   return { id: 'LIST', type_info: info };
 }

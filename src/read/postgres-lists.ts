@@ -1,13 +1,22 @@
 /** `x = any('{a,b}')`, as clients write a list that they bind: to DuckDB the text is no list, and `in` takes it. */
-import { listOf } from './postgres-casts.ts';
 import { become, callOf, columnName } from './postgres-functions.ts';
 
-import type { TreeNode } from './syntax-tree.ts';
+import { type Tree, type TreeNode, walkNodes } from './syntax-tree.ts';
 
 const ELEMENT = /\s*(?:"((?:[^"\\]|\\.)*)"|([^,{}"]*))\s*(,|$)/gy;
 
 /** Lists of the catalogue, which hold no null: in a join's condition DuckDB takes no subquery. */
 const KEYS: ReadonlySet<string> = new Set(['indkey', 'conkey', 'confkey']);
+
+/** The names of parameters that are lists: `x = any($1)`. */
+export function listParameters(tree: Tree): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkNodes(tree, (node) => {
+    const argument = node.subquery_type === 'ANY' ? argumentIn(node) : undefined;
+    if (argument?.class === 'PARAMETER') names.add(String(argument.identifier));
+  });
+  return names;
+}
 
 /** Changes a comparison with any of a literal list into one with each of its values. */
 export function listNode(node: TreeNode): void {
@@ -23,8 +32,13 @@ export function listNode(node: TreeNode): void {
   }
   const { child, query_location, alias } = node;
   if (node.subquery_type !== 'ANY' || node.comparison_type !== 'COMPARE_EQUAL') return;
-  openList(node);
   const argument = argumentIn(node);
+  // nobody has bound it yet: by one value DuckDB tells of what it is a list
+  if (argument?.class === 'PARAMETER') {
+    const children = [child as TreeNode, argument];
+    become(node, { class: 'OPERATOR', type: 'COMPARE_IN', alias, query_location, children });
+    return;
+  }
   if (argument && KEYS.has(columnName(argument))) {
     const call = callOf('list_contains', [argument, child as TreeNode], { place: query_location });
     become(node, { ...call, alias });
@@ -57,21 +71,6 @@ function argumentIn({ subquery }: TreeNode): TreeNode | undefined {
   const [called] = (list ?? []) as TreeNode[];
   if (called?.function_name !== 'unnest') return undefined;
   return (called.children as TreeNode[])[0];
-}
-
-/** `x = any($1)`, as long as nobody has bound it: without a word DuckDB does not know that it is a list. */
-function openList(node: TreeNode): void {
-  const argument = argumentIn(node);
-  if (argument?.class !== 'PARAMETER') return;
-  become(argument, {
-    class: 'CAST',
-    type: 'OPERATOR_CAST',
-    alias: '',
-    query_location: argument.query_location,
-    child: { ...argument },
-    cast_type: listOf({ id: 'VARCHAR', type_info: null }),
-    try_cast: false,
-  });
 }
 
 function valuesOf(text: unknown): (string | null)[] | undefined {

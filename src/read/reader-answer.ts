@@ -37,7 +37,8 @@ export async function answerTask(task: Task, answering: Answering): Promise<void
       return await send({ columns: { names: [], types: [], facts: engine.facts } });
     }
     if (task.as === 'columns' && statement.kind === 'select') {
-      const wanted = parameters.length > 0 ? await wantedTypes(db, text, adapt) : [];
+      // whoever cannot be told the types sends texts, as DuckDB takes them
+      const wanted = parameters.length > 0 ? await typesOrNone(db, text, adapt) : [];
       const columns = await describe(db, statement);
       return await send({ columns: { ...columns, wanted, facts: engine.facts } });
     }
@@ -49,6 +50,10 @@ export async function answerTask(task: Task, answering: Answering): Promise<void
   } catch (error) {
     throw asSqlError(error, task.text, statement.place);
   }
+}
+
+async function typesOrNone(...asked: Parameters<typeof wantedTypes>): Promise<string[]> {
+  return wantedTypes(...asked).catch(() => []);
 }
 
 /** What its rows would have. */

@@ -1,19 +1,30 @@
 /** Types that a statement wants of its parameters: clients that bind in binary ask for them, and write values as those. */
 import type { Database } from '../load/database.ts';
-import { type Changes, rebuild } from './rebuild.ts';
+import { listParameters } from './postgres-lists.ts';
+import { rebuild } from './rebuild.ts';
+import { readTree } from './syntax-tree.ts';
+
+type Adapt = (tree: string) => Promise<string>;
 
 /** DuckDB's types in the order of $1, $2, …; empty where DuckDB takes any, or cannot tell. Nothing is run. */
 export async function wantedTypes(
   db: Database,
   asked: string,
-  adapt: Changes['adapt'],
+  adapt: Adapt = async (tree) => tree,
 ): Promise<string[]> {
-  const { text } = await rebuild(db, asked, { adapt, isOpen: true });
+  let lists: ReadonlySet<string> = new Set();
+  const noting: Adapt = (tree) => {
+    lists = listParameters(readTree(tree));
+    return adapt(tree);
+  };
+  const { text } = await rebuild(db, asked, { adapt: noting, isOpen: true });
   const prepared = await db.connection.prepare(text);
   try {
     const types: string[] = [];
     for (let i = 1; i <= prepared.parameterCount; i += 1) {
-      types[Number(prepared.parameterName(i)) - 1] = typeAt(() => prepared.parameterType(i));
+      const name = prepared.parameterName(i);
+      const type = typeAt(() => prepared.parameterType(i));
+      types[Number(name) - 1] = type !== '' && lists.has(name) ? `${type}[]` : type;
     }
     return Array.from(types, (type) => type ?? '');
   } finally {
