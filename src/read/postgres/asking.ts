@@ -30,8 +30,8 @@ export interface Asked {
 
 /** Throws what a reader throws; a position counts in the client's whole text. */
 export async function ask(readers: Readers, asked: Asked, signal: AbortSignal): Promise<Source> {
-  const held = await readers.hold(asked.maxAgeMs, signal);
   const { text, place } = translate(asked.text);
+  const held = await readers.hold(asked.maxAgeMs, signal);
   const source = { snapshot: held.folder };
   const { parameters, as, timeoutMs } = asked;
   const limits = timeoutMs === undefined ? {} : { limits: { milliseconds: timeoutMs } };
@@ -61,8 +61,9 @@ function sourceOf(answer: Answer, release: () => void): Source {
     answer.close();
     release();
   };
-  const { names, types, facts } = answer;
-  return { columns: columnsOf(names, types), asOf: facts.asOf, batches: answer.batches(), close };
+  const { names, types, facts, stopped } = answer;
+  const columns = columnsOf(names, types);
+  return { columns, asOf: facts.asOf, batches: answer.batches(), stopped, close };
 }
 
 /** The columns that it would have; it is not run. */
