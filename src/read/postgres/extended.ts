@@ -22,7 +22,8 @@ export function parse(work: Work, fields: Fields): void {
   if (name !== '' && work.statements.has(name)) {
     throw new WireError('42P05', `prepared statement ${JSON.stringify(name)} already exists`);
   }
-  refuseMore(work.statements);
+  const kept = [...work.statements.values()].map((each) => each?.text.length ?? 0);
+  refuseMore([...kept, text.length]);
   const [piece] = pieces;
   work.statements.set(name, piece && statementOf(piece, oids));
   work.options.line.outbox.say('1');
@@ -47,7 +48,8 @@ export function bind(work: Work, fields: Fields): void {
   const portal = statement
     ? work.portal(statement, parameters, formats)
     : new Portal(async () => fixedSource([], []), [], work.options.signal);
-  work.keepPortal(name, { statement, portal, told: statement && TOLD.get(statement) });
+  const size = parameters.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+  work.keepPortal(name, { statement, portal, told: statement && TOLD.get(statement), size });
   work.options.line.outbox.say('2');
 }
 

@@ -10,8 +10,9 @@ import type { Line } from './startup.ts';
 import type { Opened } from './statements.ts';
 import { openStatement, type Statement } from './statements.ts';
 
-/** Of its kind one client may have so many. */
+/** Of its kind one client may have so many, and so long are all their texts together. */
 const MOST_KEPT = 1000;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 export interface WorkOptions {
   readonly line: Line;
@@ -27,6 +28,8 @@ export interface NamedPortal {
   readonly portal: Portal;
   /** What the client was told that its columns would be. */
   readonly told?: readonly Column[] | undefined;
+  /** Characters of its values. */
+  readonly size?: number;
 }
 
 interface Performing {
@@ -55,9 +58,10 @@ export class Work {
     return this.#status;
   }
 
-  /** An error within a transaction fails all of it. */
+  /** An error within a transaction fails all of it; nothing reads on from what it had open. */
   fail(): void {
     if (this.#status === 'T') this.#status = 'E';
+    this.closeUnheld();
   }
 
   /** Ends the statement that runs, as another connection of the client asks for. */
@@ -76,7 +80,8 @@ export class Work {
     if (name !== '' && this.#portals.has(name)) {
       throw new WireError('42P03', `cursor ${JSON.stringify(name)} already exists`);
     }
-    refuseMore(this.#portals);
+    const kept = [...this.#portals.values()].map(({ size = 0 }) => size);
+    refuseMore([...kept, named.size ?? 0]);
     this.closePortals(name);
     this.#portals.set(name, named);
   }
@@ -228,10 +233,12 @@ export class Work {
   }
 }
 
-/** Throws WireError where a client keeps too much. */
-export function refuseMore(kept: ReadonlyMap<string, unknown>): void {
-  if (kept.size < MOST_KEPT) return;
-  throw new WireError('53000', `more than ${MOST_KEPT} are kept open by one connection`, {
+/** Throws WireError where a client keeps too much: the sizes in characters, with that of the one to come. */
+export function refuseMore(sizes: readonly number[]): void {
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  if (sizes.length <= MOST_KEPT && all <= MOST_CHARACTERS) return;
+  const most = `${MOST_KEPT}, or ${MOST_CHARACTERS} characters of them,`;
+  throw new WireError('53000', `more than ${most} are kept open by one connection`, {
     hint: 'close those that are not needed',
   });
 }
