@@ -46,6 +46,11 @@ export function listNode(node: TreeNode): void {
   }
   const values = valuesOf(literalIn(node));
   if (!values) return;
+  if (values.length === 0) {
+    // nothing equals any of none, and everything differs from all of them: `in (null)` would be neither
+    become(node, falseNode({ alias, query_location }));
+    return;
+  }
   const constants = values.map((value) => ({
     class: 'CONSTANT',
     type: 'VALUE_CONSTANT',
@@ -58,6 +63,17 @@ export function listNode(node: TreeNode): void {
   }));
   const children = [child as TreeNode, ...constants];
   become(node, { class: 'OPERATOR', type: 'COMPARE_IN', alias, query_location, children });
+}
+
+function falseNode({
+  alias,
+  query_location,
+}: Pick<TreeNode, 'alias' | 'query_location'>): TreeNode {
+  const type = (id: string) => ({ id, type_info: null });
+  const value = { type: type('VARCHAR'), is_null: false, value: 'false' };
+  const child = { class: 'CONSTANT', type: 'VALUE_CONSTANT', alias: '', query_location, value };
+  const cast = { class: 'CAST', type: 'OPERATOR_CAST', alias, query_location, child };
+  return { ...cast, cast_type: type('BOOLEAN'), try_cast: false };
 }
 
 /** The text that is unnested, and nothing else is there. */
@@ -76,8 +92,7 @@ function argumentIn({ subquery }: TreeNode): TreeNode | undefined {
 function valuesOf(text: unknown): (string | null)[] | undefined {
   if (typeof text !== 'string' || !/^\{.*\}$/s.test(text)) return undefined;
   const inner = text.slice(1, -1);
-  // in no list at all is nothing found, as in one of a null
-  if (inner.trim() === '') return [null];
+  if (inner.trim() === '') return [];
   const values: (string | null)[] = [];
   ELEMENT.lastIndex = 0;
   for (let found = ELEMENT.exec(inner); found; found = ELEMENT.exec(inner)) {

@@ -57,7 +57,8 @@ export function addReaderRoute(app: FastifyInstance, options: ReaderRouteOptions
       const question = { text: body.sql, parameters: parametersOf(body), source, onBegin, as };
       const answer = await options.pool.ask(question, signal);
       reply.hijack();
-      await send(reply.raw, answer, { format: body.format, signal }).catch(() => {
+      const sending = AbortSignal.any([signal, answer.stopped]);
+      await send(reply.raw, answer, { format: body.format, signal: sending }).catch(() => {
         // a part of it is sent: that it is no whole answer shows only by how it ends
         reply.raw.destroy();
       });

@@ -31,8 +31,8 @@ export interface Asked {
 
 /** Throws what a reader throws; a position counts in the client's whole text. */
 export async function ask(readers: Readers, asked: Asked, signal: AbortSignal): Promise<Source> {
-  const held = await readers.hold(asked.maxAgeMs, signal);
   const { text, place } = translate(asked.text);
+  const held = await readers.hold(asked.maxAgeMs, signal);
   const source = { snapshot: held.folder };
   const { parameters, as, timeoutMs } = asked;
   const limits = timeoutMs === undefined ? {} : { limits: { milliseconds: timeoutMs } };
@@ -62,9 +62,9 @@ function sourceOf(answer: Answer, release: () => void): Source {
     answer.close();
     release();
   };
-  const { names, types, facts, wanted } = answer;
+  const { names, types, facts, stopped, wanted } = answer;
   const columns = columnsOf(names, types);
-  return { columns, wanted, asOf: facts.asOf, batches: answer.batches(), close };
+  return { columns, wanted, asOf: facts.asOf, batches: answer.batches(), stopped, close };
 }
 
 /** A statement that is not run. */

@@ -20,6 +20,7 @@ export function readCopy(tokens: readonly Token[]): Copy {
   const options = readOptions(rest);
   const format = formatOf(options);
   const isCsv = format === 'csv';
+  refuseOthers(options);
   return {
     query: queryOf(tokens, end),
     format,
@@ -35,6 +36,21 @@ function formatOf(options: ReadonlyMap<string, string>): Copy['format'] {
   if (said === undefined || said === 'text') return 'text';
   if (said === 'csv' || said === 'binary') return said;
   throw new WireError('22023', `copy has no format ${JSON.stringify(said)}`);
+}
+
+/** What is written otherwise than it was asked for would be read wrongly. */
+function refuseOthers(options: ReadonlyMap<string, string>): void {
+  const isQuoted = ['quote', 'escape'].every((name) => (options.get(name) ?? '"') === '"');
+  const isUtf8 = /^utf-?8$/i.test(options.get('encoding') ?? 'utf8');
+  if (!isQuoted || !isUtf8) {
+    throw new WireError('0A000', 'copy quotes and escapes with ", and writes UTF-8');
+  }
+  if (!/^[^\r\n"\\a-z0-9.]$/s.test(options.get('delimiter') ?? ',')) {
+    throw new WireError(
+      '22023',
+      'a delimiter of copy is one character, no letter, digit, quote or point',
+    );
+  }
 }
 
 function closing(tokens: readonly Token[], from: number): number {
@@ -66,7 +82,7 @@ function readOptions(tokens: readonly Token[]): Map<string, string> {
   for (let i = 0; i < all.length; i += 1) {
     const name = nameOf(all[i]) ?? '';
     const next = all[i + 1];
-    const value = stringOf(next) ?? next?.text.toLowerCase() ?? '';
+    const value = stringOf(next) ?? escapedOf(next) ?? next?.text.toLowerCase() ?? '';
     const isSwitch = name === 'header' && /^(true|false|on|off|1|0)$/.test(value);
     if (withValue.has(name) || isSwitch) {
       options.set(name, value);
@@ -75,6 +91,12 @@ function readOptions(tokens: readonly Token[]): Map<string, string> {
     else throw new WireError('0A000', `copy has no option ${all[i]?.text ?? ''} here`);
   }
   return options;
+}
+
+/** `E'\\t'` and `E'\\\\N'`, as clients write them. */
+function escapedOf(token: Token | undefined): string | undefined {
+  const [, inner] = /^e'((?:[^'\\]|\\[tN\\])*)'$/i.exec(token?.text ?? '') ?? [];
+  return inner?.replaceAll(/\\(.)/g, (_, letter: string) => (letter === 't' ? '\t' : letter));
 }
 
 /** Returns how many rows were sent. */

@@ -2,13 +2,14 @@
 import { type Described, describe } from './asking.ts';
 import { WireError } from './errors.ts';
 import type { Fields } from './inbox.ts';
+import { refuseMore } from './kept.ts';
 import { parameterOf } from './parameters.ts';
 import { Portal } from './portal.ts';
 import { describeColumns, fixedSource } from './rows.ts';
 import { ownColumns, parameterOids, type Statement, statementOf } from './statements.ts';
 import { splitStatements } from './tokens.ts';
 import { OID } from './types.ts';
-import { refuseMore, type Work } from './work.ts';
+import type { Work } from './work.ts';
 
 /** Statements as their client was told of them. */
 const TOLD = new WeakMap<Statement, Described>();
@@ -23,7 +24,8 @@ export function parse(work: Work, fields: Fields): void {
   if (name !== '' && work.statements.has(name)) {
     throw new WireError('42P05', `prepared statement ${JSON.stringify(name)} already exists`);
   }
-  refuseMore(work.statements);
+  const kept = [...work.statements.values()].map((each) => each?.text.length ?? 0);
+  refuseMore([...kept, text.length]);
   const [piece] = pieces;
   work.statements.set(name, piece && statementOf(piece, oids));
   work.options.line.outbox.say('1');
@@ -49,7 +51,8 @@ export function bind(work: Work, fields: Fields): void {
   const portal = statement
     ? work.portal(statement, parameters, formats)
     : new Portal(async () => fixedSource([], []), [], work.options.signal);
-  work.keepPortal(name, { statement, portal, told: told?.columns });
+  const size = parameters.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+  work.keepPortal(name, { statement, portal, told: told?.columns, size });
   work.options.line.outbox.say('2');
 }
 

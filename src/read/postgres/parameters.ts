@@ -74,8 +74,7 @@ const TEXTS: ReadonlySet<number> = new Set([
 
 function fromBinary(oid: number, bytes: Buffer): string {
   if (TEXTS.has(oid)) return decode(bytes);
-  if (LIST_OIDS.has(oid)) return listText(bytes);
-  const read = READERS[oid];
+  const read = LIST_OIDS.has(oid) ? listText : READERS[oid];
   if (!read) {
     throw new WireError('0A000', `a parameter of type ${oid} is not taken in binary`, {
       hint: 'bind it as text',
@@ -84,6 +83,7 @@ function fromBinary(oid: number, bytes: Buffer): string {
   try {
     return read(bytes);
   } catch (cause) {
+    if (cause instanceof WireError) throw cause;
     throw new WireError('22P03', `a binary parameter of type ${oid} is malformed`, { cause });
   }
 }
@@ -97,6 +97,7 @@ function listText(bytes: Buffer): string {
   const items: string[] = [];
   for (let [i, at] = [0, 20]; i < count; i += 1) {
     const length = bytes.readInt32BE(at);
+    if (at + 4 + length > bytes.length) throw new RangeError('a value ends behind its list');
     const cell = bytes.subarray(at + 4, at + 4 + Math.max(0, length));
     items.push(length < 0 ? 'NULL' : `"${fromBinary(oid, cell).replaceAll(/["\\]/g, '\\$&')}"`);
     at += 4 + Math.max(0, length);

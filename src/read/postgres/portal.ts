@@ -45,8 +45,18 @@ export class Portal {
   }
 
   get source(): Promise<Source> {
-    this.#source ??= this.#opening(this.#signal);
+    this.#source ??= this.#open();
     return this.#source;
+  }
+
+  /** A client that reads nothing is not waited for longer than its statement may run. */
+  async #open(): Promise<Source> {
+    const source = await this.#opening(this.#signal);
+    const { stopped } = source;
+    const end = () => this.cancel(stopped?.reason);
+    if (stopped?.aborted) end();
+    else stopped?.addEventListener('abort', end, { once: true });
+    return source;
   }
 
   /** Sends rows, `most` of them (0: all), in its own formats or those of a fetch. Rejects with the signal's reason. */

@@ -19,6 +19,8 @@ export interface Source {
   /** As of when they are, ISO 8601; undefined where that is nothing to speak of. */
   readonly asOf?: string | undefined;
   readonly batches: AsyncIterator<readonly JsonValue[][]>;
+  /** Aborted when it is ended before its end, such as by its time. */
+  readonly stopped?: AbortSignal | undefined;
   /** Ends what is under way. Harmless twice. */
   readonly close: () => void;
 }

@@ -38,10 +38,10 @@ function refused(word: string): WireError {
 
 /** The types of all its parameters; 0 where nobody said. */
 export function parameterOids(statement: Statement): number[] {
-  const numbers = tokensOf(statement.text).flatMap(({ kind, text }) =>
-    kind === 'parameter' ? Number(text.slice(1)) : [],
-  );
-  const count = Math.max(0, ...numbers, statement.oids.length);
+  let count = statement.oids.length;
+  for (const { kind, text } of tokensOf(statement.text)) {
+    if (kind === 'parameter') count = Math.max(count, Number(text.slice(1)));
+  }
   return Array.from({ length: Math.min(count, 0x7fff) }, (_, i) => statement.oids[i] ?? 0);
 }
 

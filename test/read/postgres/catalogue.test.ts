@@ -166,6 +166,11 @@ const QUESTIONS: readonly (readonly [string, string, unknown])[] = [
     1,
   ],
   [
+    'psycopg',
+    `select count(*) from pg_type where typname = any('{}') or typname <> all('{}') and typname = 'int8'`,
+    [['1']],
+  ],
+  [
     'R',
     `SELECT oid, typname FROM pg_type WHERE typname = any('{int8,numeric}'::name[]) order by 1`,
     [
