@@ -1,7 +1,10 @@
 /** WM end to end: strings, the vendor's days, versions, tips, open bets, what it refuses. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { streams } from '../../src/catalogue.ts';
 import { errorBody } from '../../src/demo/wm/gateway.ts';
+import { secondRead, withBothClocks } from '../../src/sync/second-read.ts';
+import { watchLines } from '../../src/sync/watch-lines.ts';
 import { formatAmount } from '../../src/transform/money.ts';
 import { at } from '../support/engine.ts';
 import { openWmEngine } from '../support/wm-engine.ts';
@@ -349,6 +352,34 @@ test('what the vendor no longer keeps and was never loaded is expired, said alou
   expect(engine.notes.join()).toContain(
     '5 d were never loaded and the vendor no longer keeps them',
   );
+});
+
+test('a second read takes nothing away of a day that the vendor has forgotten in part, and says nothing of it', async () => {
+  const engine = await openWmEngine({
+    start: '2025-03-01',
+    now: '2025-03-03T16:02:00',
+    vendor: { betsPerDay: 40, resettledShare: 0 },
+  });
+  await engine.sync('wm.bets', 'wm.resettlements');
+  const days = 'select window_start, count(*) as n from wm.bets group by 1 order by 1';
+  const before = await engine.rows(days);
+  engine.clock.now = at('2025-04-30T20:00:00');
+  const { account, net, warehouse } = engine;
+  const now = () => engine.clock.now;
+  const both = streams.filter(({ name }) => ['wm.bets', 'wm.resettlements'].includes(name));
+  const { reads } = await secondRead(
+    withBothClocks(both.map((stream) => ({ account, stream }))),
+    { range: { start: at('2025-03-01T21:00:00'), end: at('2025-03-03T16:00:00') }, arguments: '' },
+    {
+      warehouse,
+      net,
+      now,
+      signal: new AbortController().signal,
+      watch: watchLines([], () => {}, now),
+    },
+  );
+  expect(await engine.rows(days)).toEqual(before);
+  expect(reads).toMatchObject([{ rows: Number(before[2]?.n), missing: 0 }]);
 });
 
 test('a vendor that is down is not asked for ever smaller parts of a day', async () => {
