@@ -415,6 +415,18 @@ test('a day that the vendor cannot answer in time is halved until it can', async
   ).toEqual([{ holes: 0n, until: '2025-03-02 16:58:00' }]);
 });
 
+test('a day whose answer is larger than what is read at once is halved until its parts are not', async () => {
+  const engine = await openWmEngine({
+    start: '2025-03-01',
+    now: '2025-03-01T16:02:00',
+    vendor: { betsPerDay: 60 },
+    net: { maxAnswerBytes: 8 * 1024 },
+  });
+  expect((await engine.sync('wm.bets')).exitCode).toBe(0);
+  const theirs = engine.vendor.bets(at('2025-03-01'), at('2025-03-01T16:00:00'));
+  expect(await engine.value('select count(*) from wm.bets')).toBe(String(theirs.length));
+});
+
 describe('transfers and balances', () => {
   test('transfers are pulled by player and day when they are named, and not otherwise', async () => {
     const engine = await openWmEngine({
