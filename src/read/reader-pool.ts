@@ -35,7 +35,7 @@ const DEFAULTS: Omit<PoolOptions, 'reach'> = {
 /** A process that holds more than this share of what it may hold is not asked again. */
 const KEPT_SHARE = 0.5;
 /** Past these an answer is no report any more; a question may set its own. */
-const QUESTION_LIMITS = { milliseconds: 600_000, rows: 100_000_000, bytes: 16_000_000_000 };
+export const QUESTION_LIMITS = { milliseconds: 600_000, rows: 100_000_000, bytes: 16_000_000_000 };
 
 export interface Question {
   readonly text: string;
@@ -58,6 +58,7 @@ export class ReaderPool {
   readonly #busy = new Map<Conversation, Reader>();
   /** Every process that was started and has not ended: one that is being killed still holds its source's lock. */
   readonly #living = new Set<Reader>();
+  readonly #starting = new Set<Promise<Reader>>();
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
   #isClosed = false;
@@ -84,6 +85,10 @@ export class ReaderPool {
       leavePlace();
       throw error;
     });
+    if (this.#isClosed) {
+      leavePlace();
+      throw new Interrupted();
+    }
     const { text, source, parameters = [], as = 'rows', dialect } = question;
     const { milliseconds, rows, bytes } = { ...QUESTION_LIMITS, ...question.limits };
     const { memory } = this.#options;
@@ -126,8 +131,8 @@ export class ReaderPool {
     for (const go of this.#waiting.splice(0)) go();
     const readers = [...this.#warm, ...this.#busy.values()];
     for (const reader of readers) reader.kill(reason);
-    const spares = await Promise.allSettled(this.#spares);
-    for (const spare of spares) if (spare.status === 'fulfilled') spare.value.kill();
+    const started = await Promise.allSettled([...this.#spares, ...this.#starting]);
+    for (const each of started) if (each.status === 'fulfilled') each.value.kill();
     await Promise.all([...this.#living].map(({ gone }) => gone));
     if (this.#options.home !== undefined) rmSync(this.#home, { recursive: true, force: true });
   }
@@ -135,12 +140,15 @@ export class ReaderPool {
   /** Waits for a place among those that answer; returns what gives it back. Who waits may leave at once. */
   async #place(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (this.#taken >= this.#options.atOnce) await this.#wait(signal);
     if (this.#isClosed) throw new Interrupted();
-    this.#taken += 1;
+    if (this.#taken < this.#options.atOnce) this.#taken += 1;
+    else await this.#wait(signal);
+    if (this.#isClosed) throw new Interrupted();
     return () => {
-      this.#taken -= 1;
-      this.#waiting.shift()?.();
+      const next = this.#waiting.shift();
+      // handed over: who came in between would take it besides
+      if (next) next();
+      else this.#taken -= 1;
     };
   }
 
@@ -192,7 +200,15 @@ export class ReaderPool {
     }
   }
 
-  async #start(): Promise<Reader> {
+  #start(): Promise<Reader> {
+    const starting = this.#launch();
+    this.#starting.add(starting);
+    const forget = () => this.#starting.delete(starting);
+    starting.then(forget, forget);
+    return starting;
+  }
+
+  async #launch(): Promise<Reader> {
     const { memory, spill, reach } = this.#options;
     const threads = Math.max(1, availableParallelism());
     const reader = await Reader.start(this.#home, { memory, spill, threads, reach });

@@ -2,11 +2,11 @@
  * sync.freshness says what it said when it joined every window with its proof and counted islands, and account by account
  * what it says of all at once.
  */
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readFreshness } from '../../src/load/freshness.ts';
 import { quote } from '../../src/load/sql.ts';
 import { openMadeUpReport, RUN } from '../support/made-up-report.ts';
+import fc from '../support/properties.ts';
 
 const BEFORE = `
 with held as (

@@ -1,7 +1,8 @@
 /** Kept sums: at every moment each report is what the facts alone say (test/marts/witness). */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { anyStep, openKeptStory, type Step } from '../support/kept-story.ts';
+import fc from '../support/properties.ts';
 
 const bet = (id: number, stake: number, net = -stake) => ({
   id,

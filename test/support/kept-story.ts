@@ -1,5 +1,5 @@
 /** What may happen to a store that keeps sums, a step at a time; after each the reports must be those of the facts. */
-import fc from 'fast-check';
+
 import { catalogue } from '../../src/catalogue.ts';
 import type { WindowedStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
@@ -14,6 +14,7 @@ import type { Warehouse } from '../../src/load/warehouse.ts';
 import { PageColumns } from '../../src/transform/page-columns.ts';
 import { openHandMade } from './hand-made.ts';
 import { findOffences } from './offences.ts';
+import fc from './properties.ts';
 import { addWitness, differences } from './witness.ts';
 
 const RUN = '00000000-0000-0000-0000-000000000001';
