@@ -206,6 +206,20 @@ test('a pool that closes while a process starts for somebody ends it, and answer
   expect([mine.pids, mine.load]).toEqual([[], { busy: 0, waiting: 0 }]);
 });
 
+test('past a number of questions that wait the next is refused at once', async () => {
+  const mine = new ReaderPool({ reach, atOnce: 1 });
+  const gone = new AbortController();
+  const first = await mine.ask({ text: 'select 1', source }, never);
+  const all = Array.from({ length: 300 }, () =>
+    mine.ask({ text: 'select 1', source }, gone.signal),
+  );
+  await expect(mine.ask({ text: 'select 1', source }, never)).rejects.toThrow('300 questions wait');
+  gone.abort(new Interrupted());
+  await Promise.all(all.map((each) => expect(each).rejects.toThrow(Interrupted)));
+  first.close();
+  await mine.close();
+});
+
 describe('a reader process', () => {
   test('knows nothing of the daemon, and dies first', async () => {
     process.env.GGR_API_TOKEN = 'secret_of_the_daemon';
