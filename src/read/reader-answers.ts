@@ -16,6 +16,8 @@ import type { JsonValue } from './values.ts';
 
 export interface Answer extends Rows {
   readonly facts: Facts;
+  /** Types of its parameters, where the columns alone were asked for. */
+  readonly wanted?: readonly string[];
   /** Once; whoever leaves it before its end ends the query. */
   readonly batches: () => AsyncGenerator<JsonValue[][]>;
   /** The Parquet file, if one was asked for; it goes with `close`. */

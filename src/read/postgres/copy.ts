@@ -1,20 +1,9 @@
-/** `copy (…) to stdout`: what psql's \copy sends. Text and CSV, as Postgres writes them. */
-import type { JsonValue } from '../values.ts';
+/** `copy (…) to stdout`: what psql's \copy sends, and what data frames are read by. */
+import { type Copy, copyForm } from './copy-forms.ts';
 import { WireError } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import type { Portal } from './portal.ts';
-import { textOf } from './text-values.ts';
 import { nameOf, stringOf, type Token } from './tokens.ts';
-
-export interface Copy {
-  /** The select. */
-  readonly query: string;
-  readonly isCsv: boolean;
-  readonly hasHeader: boolean;
-  readonly delimiter: string;
-  /** Written for null. */
-  readonly nothing: string;
-}
 
 /** Throws WireError for what is no copy to the client. */
 export function readCopy(tokens: readonly Token[]): Copy {
@@ -29,11 +18,12 @@ export function readCopy(tokens: readonly Token[]): Copy {
   }
   const rest = tokens.slice(tokens.indexOf(where as Token) + 1);
   const options = readOptions(rest);
-  const isCsv = options.get('format') === 'csv' || options.has('csv');
+  const format = formatOf(options);
+  const isCsv = format === 'csv';
   refuseOthers(options);
   return {
     query: queryOf(tokens, end),
-    isCsv,
+    format,
     hasHeader:
       options.has('header') && !['false', 'off', '0'].includes(options.get('header') ?? ''),
     delimiter: options.get('delimiter') ?? (isCsv ? ',' : '\t'),
@@ -41,11 +31,15 @@ export function readCopy(tokens: readonly Token[]): Copy {
   };
 }
 
+function formatOf(options: ReadonlyMap<string, string>): Copy['format'] {
+  const said = options.get('format') ?? ['csv', 'binary'].find((each) => options.has(each));
+  if (said === undefined || said === 'text') return 'text';
+  if (said === 'csv' || said === 'binary') return said;
+  throw new WireError('22023', `copy has no format ${JSON.stringify(said)}`);
+}
+
 /** What is written otherwise than it was asked for would be read wrongly. */
 function refuseOthers(options: ReadonlyMap<string, string>): void {
-  if (options.get('format') === 'binary' || options.has('binary')) {
-    throw new WireError('0A000', 'copy in binary is not there; text and csv are');
-  }
   const isQuoted = ['quote', 'escape'].every((name) => (options.get(name) ?? '"') === '"');
   const isUtf8 = /^utf-?8$/i.test(options.get('encoding') ?? 'utf8');
   if (!isQuoted || !isUtf8) {
@@ -112,43 +106,23 @@ export async function sendCopy(
   { copy, signal }: { readonly copy: Copy; readonly signal: AbortSignal },
 ): Promise<number> {
   const { columns } = await portal.source;
-  outbox.begin('H').int8(0).int16(columns.length);
-  for (const _ of columns) outbox.int16(0);
+  const { isBinary, head, tail, row: written } = copyForm(copy, columns);
+  const form = isBinary ? 1 : 0;
+  outbox.begin('H').int8(form).int16(columns.length);
+  for (const _ of columns) outbox.int16(form);
   outbox.end();
-  const write = copy.isCsv ? csvCell : textCell;
-  const line = (cells: readonly (string | null)[]) => {
-    const text = cells.map((cell) => (cell === null ? copy.nothing : write(cell, copy)));
-    outbox
-      .begin('d')
-      .bytes(Buffer.from(`${text.join(copy.delimiter)}\n`))
-      .end();
+  let before = isBinary ? head : undefined;
+  const send = (bytes: Uint8Array) => {
+    outbox.begin('d');
+    // as Postgres sends them: psycopg 3 looks for both in one message
+    if (before) outbox.bytes(before);
+    before = undefined;
+    outbox.bytes(bytes).end();
     return outbox.settle(signal);
   };
-  if (copy.hasHeader) await line(columns.map(({ name }) => name));
-  const cellsOf = (row: readonly JsonValue[]) =>
-    columns.map(({ type }, i) => textOf(row[i] ?? null, type));
-  const { count } = await portal.each(0, (row) => line(cellsOf(row)));
+  if (head && !isBinary) await send(head);
+  const { count } = await portal.each(0, (row) => send(written(row)));
+  if (tail) await send(tail);
   outbox.say('c');
   return count;
-}
-
-function csvCell(cell: string, { delimiter, nothing }: Copy): string {
-  const isPlain =
-    !cell.includes(delimiter) && !/["\r\n]/.test(cell) && cell !== nothing && cell !== '\\.';
-  return isPlain ? cell : `"${cell.replaceAll('"', '""')}"`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\v': '\\v',
-};
-
-function textCell(cell: string, { delimiter }: Copy): string {
-  const escaped = cell.replaceAll(/[\\\n\r\t\b\f\v]/g, (each) => ESCAPES[each] ?? each);
-  return delimiter === '\t' ? escaped : escaped.replaceAll(delimiter, `\\${delimiter}`);
 }

@@ -3,7 +3,7 @@ import type { Parameter } from '../parameters.ts';
 import { WireError } from './errors.ts';
 import { decode } from './inbox.ts';
 import { numericText } from './numeric.ts';
-import { OID } from './types.ts';
+import { LIST_OIDS, OID } from './types.ts';
 
 /** A parameter whose type is not said, or is a text's, is a literal, of whatever type is needed there. */
 const TYPES: Readonly<Record<number, string>> = {
@@ -58,6 +58,8 @@ const READERS: Readonly<Record<number, (bytes: Buffer) => string>> = {
   [OID.timestamptz]: (b) => `${instantOf(b.readBigInt64BE(0))}+00`,
   [OID.uuid]: (b) => b.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
   [OID.bytea]: blobOf,
+  [OID.interval]: (b) =>
+    `${b.readInt32BE(12)} months ${b.readInt32BE(8)} days ${b.readBigInt64BE(0)} microseconds`,
   [OID.time]: (b) => instantOf(b.readBigInt64BE(0)).slice(11),
 };
 const TEXTS: ReadonlySet<number> = new Set([
@@ -72,7 +74,7 @@ const TEXTS: ReadonlySet<number> = new Set([
 
 function fromBinary(oid: number, bytes: Buffer): string {
   if (TEXTS.has(oid)) return decode(bytes);
-  const read = LISTS.has(oid) ? listText : READERS[oid];
+  const read = LIST_OIDS.has(oid) ? listText : READERS[oid];
   if (!read) {
     throw new WireError('0A000', `a parameter of type ${oid} is not taken in binary`, {
       hint: 'bind it as text',
@@ -86,11 +88,7 @@ function fromBinary(oid: number, bytes: Buffer): string {
   }
 }
 
-/** Lists of numbers, texts, instants; one dimension, as text. */
-const LISTS: ReadonlySet<number> = new Set([
-  1000, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1115, 1182, 1185, 1231, 2951,
-]);
-
+/** A list of one dimension, as text. */
 function listText(bytes: Buffer): string {
   const dimensions = bytes.readInt32BE(0);
   if (dimensions === 0) return '{}';

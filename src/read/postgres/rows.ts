@@ -14,6 +14,8 @@ export interface Column {
 /** What a portal reads from. */
 export interface Source {
   readonly columns: readonly Column[];
+  /** DuckDB's types of its parameters, where the columns alone were asked for. */
+  readonly wanted?: readonly string[] | undefined;
   /** As of when they are, ISO 8601; undefined where that is nothing to speak of. */
   readonly asOf?: string | undefined;
   readonly batches: AsyncIterator<readonly JsonValue[][]>;

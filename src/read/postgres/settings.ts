@@ -82,8 +82,8 @@ const UNITS: Readonly<Record<string, number>> = {
   min: 60_000,
   h: 3_600_000,
 };
-/** SQL_ASCII is a client without a locale: bytes as they are. */
-const UTF8 = /^(utf-?8|unicode|sql_ascii|default|)$/i;
+/** Letters and digits of its name, as Postgres takes it; SQL_ASCII is a client without a locale: bytes as they are. */
+const UTF8 = /^(utf8|unicode|sqlascii|default|)$/;
 
 export class Settings {
   readonly #values: Map<string, string> = new Map();
@@ -112,7 +112,7 @@ export class Settings {
   /** What clients set in passing is taken and changes nothing, as nothing of it changes what is read. */
   set(name: string, value: string): void {
     const key = name.toLowerCase();
-    if (key === 'client_encoding' && !UTF8.test(value)) {
+    if (key === 'client_encoding' && !isUtf8(value)) {
       throw new WireError('22023', 'text is UTF-8 here: client_encoding is UTF8');
     }
     if (key === 'ggr.max_age' && !/^\d+(\.\d+)?$/.test(value)) {
@@ -172,4 +172,9 @@ export class Settings {
   get maxAgeMs(): number {
     return Number(this.show('ggr.max_age')) * 1000;
   }
+}
+
+/** asyncpg writes `'utf-8'`, quotes and all, others UTF_8. */
+function isUtf8(encoding: string): boolean {
+  return UTF8.test(encoding.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
 }

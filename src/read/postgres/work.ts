@@ -3,16 +3,13 @@ import type { Readers } from './asking.ts';
 import type { Command } from './commands.ts';
 import { sendCopy } from './copy.ts';
 import { Cancelled, WireError } from './errors.ts';
+import { refuseMore } from './kept.ts';
 import { Portal } from './portal.ts';
 import { type Column, describeColumns, type Formats, refuseOther } from './rows.ts';
 import type { Settings } from './settings.ts';
 import type { Line } from './startup.ts';
 import type { Opened } from './statements.ts';
 import { openStatement, type Statement } from './statements.ts';
-
-/** Of its kind one client may have so many, and so long are all their texts together. */
-const MOST_KEPT = 1000;
-const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 export interface WorkOptions {
   readonly line: Line;
@@ -134,7 +131,10 @@ export class Work {
   }
 
   /** Does what a statement says and tells its end. */
-  async perform({ statement, portal, told }: NamedPortal, how: Performing): Promise<void> {
+  async perform(
+    { statement, portal, told, size = 0 }: NamedPortal,
+    how: Performing,
+  ): Promise<void> {
     if (!statement) return this.#say('I');
     this.refuseFailed(statement);
     const { command, copy } = statement;
@@ -151,10 +151,10 @@ export class Work {
         return this.#say('C', `COPY ${count}`);
       }
       case 'declare':
-        this.keepPortal(command.name, { statement, portal: this.portal(statement, [], []) });
+        this.keepPortal(command.name, { statement, portal: portal.again(), size });
         return this.#say('C', 'DECLARE CURSOR');
       case 'fetch':
-        return this.#fetch(command, how);
+        return this.#fetch(command, portal.formats, how);
       case 'transaction':
         return this.#transact(command);
       default:
@@ -180,14 +180,19 @@ export class Work {
     this.#say('C', tag === 'SELECT' ? `SELECT ${count}` : tag);
   }
 
-  async #fetch({ name, count: most, isMove }: Fetch, { isDescribed }: Performing): Promise<void> {
+  /** In the formats that were bound with the fetch. */
+  async #fetch(
+    { name, count: most, isMove }: Fetch,
+    formats: Formats,
+    { isDescribed }: Performing,
+  ): Promise<void> {
     const { outbox } = this.options.line;
     const { portal } = this.findPortal(name);
     const { count } = await this.during(portal, async () => {
       if (isMove) return portal.each(most, () => undefined);
       const { columns } = await portal.source;
-      if (isDescribed) describeColumns(outbox, columns, []);
-      return portal.send(outbox, most);
+      if (isDescribed) describeColumns(outbox, columns, formats);
+      return portal.send(outbox, most, formats);
     });
     this.#say('C', `${isMove ? 'MOVE' : 'FETCH'} ${count}`);
   }
@@ -232,14 +237,4 @@ export class Work {
   #say(type: string, ...texts: readonly string[]): void {
     this.options.line.outbox.say(type, ...texts);
   }
-}
-
-/** Throws WireError where a client keeps too much: the sizes in characters, with that of the one to come. */
-export function refuseMore(sizes: readonly number[]): void {
-  const all = sizes.reduce((sum, size) => sum + size, 0);
-  if (sizes.length <= MOST_KEPT && all <= MOST_CHARACTERS) return;
-  const most = `${MOST_KEPT}, or ${MOST_CHARACTERS} characters of them,`;
-  throw new WireError('53000', `more than ${most} are kept open by one connection`, {
-    hint: 'close those that are not needed',
-  });
 }

@@ -255,6 +255,44 @@ describe('the extended protocol', () => {
     expect(interval?.toString()).toBe('1 day');
   });
 
+  test('says the types that a statement wants of its parameters, and reads their values as those', async () => {
+    const client = await start();
+    client.parse(
+      "select $1 = date '2025-03-01', $2 || '', i from range(3) t(i) where i = any($3) limit $4",
+    );
+    client.describe('S');
+    const days = Buffer.alloc(4);
+    days.writeInt32BE(9191); // from 2000-01-01
+    const one = Buffer.alloc(8);
+    one.writeBigInt64BE(1n);
+    client.bind({ values: [days, '7', '{1,2}', one], forms: [1, 0, 0, 1] });
+    client.execute();
+    const said = await client.sync();
+    const types = said.find(({ type }) => type === 't')?.body as Buffer;
+    expect([1, 2, 3, 4].map((n) => types.readInt32BE(4 * n - 2))).toEqual([1082, 25, 1016, 20]);
+    expect(errorOf(said)).toEqual({});
+    expect(textsOf(said)).toEqual([['t', '7', '1']]);
+  });
+
+  test('loses no digit of a number that is bound', async () => {
+    const client = await start();
+    const numbers = ['1.5e-3', '-1E2', '.5', '12345678901234567890.1234', '0.00010'];
+    client.parse(
+      `select ${numbers.map((_, i) => `$${i + 1}`).join()}`,
+      '',
+      numbers.map(() => 1700),
+    );
+    client.bind({ values: numbers });
+    client.execute();
+    expect(textsOf(await client.sync())).toEqual([
+      ['0.0015', '-100', '0.5', '12345678901234567890.1234', '0.00010'],
+    ]);
+    client.parse('select $1', '', [1700]);
+    client.bind({ values: ['1e-39'] });
+    client.execute();
+    expect(errorOf(await client.sync()).M).toMatch(/^a parameter has 39 digits after the point/);
+  });
+
   test('gives rows a few at a time, and lets others have the reader meanwhile', async () => {
     const client = await start();
     client.parse('select i from range(9) t(i)');
