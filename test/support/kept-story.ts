@@ -21,6 +21,9 @@ const RUN = '00000000-0000-0000-0000-000000000001';
 /** Clocks go forward in Berlin in this night; hours are counted from its evening. */
 const START = Date.parse('2025-03-29T21:00Z');
 const HOUR_MS = 3_600_000;
+/** This hour lies two days further, in the next month; WM's bets of it do not, as one window holds them all. */
+const NEXT_MONTH = 5;
+const startOf = (hour: number) => START + (hour + (hour === NEXT_MONTH ? 48 : 0)) * HOUR_MS;
 /** A day of WM's own zone. */
 const WM_DAY = Date.parse('2025-03-29T16:00Z');
 const AMOUNTS: Readonly<Record<string, string>> = { bet: '-3', win: '2', cancel: '3' };
@@ -131,7 +134,7 @@ function loaderOf(warehouse: Warehouse): Load {
 }
 
 const instantOf = (step: { readonly hour: number }) =>
-  new Date(START + step.hour * HOUR_MS + 1_800_000).toISOString();
+  new Date(startOf(step.hour) + 1_800_000).toISOString();
 
 /** Opens a store with its witness; `take` takes a step, `wrong` says what is not as the facts are. */
 export async function openKeptStory() {
@@ -144,7 +147,7 @@ export async function openKeptStory() {
   const keep = () => keepSome(db, { catalogue });
   const takers: { [K in Step['kind']]: (step: Extract<Step, { kind: K }>) => Promise<unknown> } = {
     pv: ({ hour, bets }) => {
-      const start = START + hour * HOUR_MS;
+      const start = startOf(hour);
       return load(pvBets, ACCOUNTS.pv, start, () =>
         unique(bets).map((bet) => pvRecord(bet, start)),
       );
