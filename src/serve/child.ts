@@ -153,7 +153,7 @@ export class Child {
     this.#drained = Promise.withResolvers();
     this.#state = 'starting';
     const child = fork(entry, [], {
-      execArgv: [...process.execArgv, `--max-old-space-size=${limits.heapMb}`],
+      execArgv: [...process.execArgv, ...limits.nodeFlags],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#process = child;

@@ -3,8 +3,8 @@ import { totalmem } from 'node:os';
 import type { PartName } from './part-messages.ts';
 
 export interface PartLimits {
-  /** Node's own heap, in MiB. */
-  readonly heapMb: number;
+  /** Of Node: its heap's bound, and who marks it. */
+  readonly nodeFlags: readonly string[];
   /** Everything that the process holds; beyond it is ended. */
   readonly rssMb: number;
   /** Without a report for so long it hangs, and is ended; one that is stopped after 10 s already. */
@@ -25,6 +25,10 @@ const MIB = 1024 * 1024;
 const WAREHOUSE_SHARE = 0.6;
 const WAREHOUSE_MOST_MB = 4096;
 
+const heapOf = (mb: number) => `--max-old-space-size=${mb}`;
+/** bin/ggr leaves marking to the main thread, for whoever pulls; one that answers never waits for all of it. */
+const ANSWERS = '--concurrent-marking';
+
 /**
  * The wallet's half minute: a disk that stands still for seconds, or a machine with a load of 30 (where 10 s
  * ended a wallet that was only starting), is no hang. The warehouse's minute: DuckDB closes
@@ -36,7 +40,7 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
   switch (part) {
     case 'wallet':
       return {
-        heapMb: 512,
+        nodeFlags: [heapOf(512), ANSWERS],
         rssMb: 1024,
         silentMs: 30_000,
         oomScoreAdj: 0,
@@ -45,7 +49,7 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
       };
     case 'warehouse':
       return {
-        heapMb: 1536,
+        nodeFlags: [heapOf(1536)],
         rssMb: memoryMb ?? Math.min(WAREHOUSE_MOST_MB, Math.floor(machineMb * WAREHOUSE_SHARE)),
         silentMs: 60_000,
         oomScoreAdj: 300,
@@ -55,7 +59,7 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
     case 'readers':
       // those who run other people's SQL are at 10 (reader-launch.ts)
       return {
-        heapMb: 512,
+        nodeFlags: [heapOf(512), ANSWERS],
         rssMb: 3072,
         silentMs: 20_000,
         oomScoreAdj: 600,
