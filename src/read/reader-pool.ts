@@ -4,7 +4,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { Interrupted } from '../contract/errors.ts';
+import { DaemonError, Interrupted } from '../contract/errors.ts';
 import type { Parameter } from './parameters.ts';
 import { Reader } from './reader.ts';
 import { type Answer, Conversation } from './reader-answers.ts';
@@ -32,6 +32,8 @@ const DEFAULTS: Omit<PoolOptions, 'reach'> = {
   spill: 16_000_000_000,
 };
 
+/** Each that waits holds a snapshot, and files of two processes. */
+const MOST_WAITING = 300;
 /** A process that holds more than this share of what it may hold is not asked again. */
 const KEPT_SHARE = 0.5;
 /** Past these an answer is no report any more; a question may set its own. */
@@ -153,6 +155,15 @@ export class ReaderPool {
   }
 
   #wait(signal: AbortSignal): Promise<void> {
+    if (this.#waiting.length >= MOST_WAITING) {
+      throw new DaemonError(
+        'daemon-refuses',
+        `${MOST_WAITING} questions wait for a reader already`,
+        {
+          hint: 'ask again when some of them are answered',
+        },
+      );
+    }
     return new Promise((resolve, reject) => {
       const go = () => {
         signal.removeEventListener('abort', leave);

@@ -51,7 +51,10 @@ const STORY: readonly (readonly [string, readonly Step[]])[] = [
     [KEPT, wallet('bet', 2, 0)],
   ],
   ['a bet of the month before changes', [KEPT, pv(0, bet(1, 3), bet(5, 2))]],
-  ['the newest month has no bet any more', [KEPT, pv(5), KEPT, pv(0, bet(1, 4), bet(2, 3), bet(5, 2))]],
+  [
+    'the newest month has no bet any more',
+    [KEPT, pv(5), KEPT, pv(0, bet(1, 4), bet(2, 3), bet(5, 2))],
+  ],
 ];
 
 test('loads, revisions, withdrawals, rounds, kills and another zone leave every report as the facts have it', async () => {

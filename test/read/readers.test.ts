@@ -187,10 +187,10 @@ describe('a question', () => {
 
 test('what nobody takes is ended by its time, a file that is whole too, and whoever sends it hears of it', async () => {
   for (const as of ['rows', 'parquet'] as const) {
-    const text = "select repeat('x', 1000) from range(20000)";
-    const { stopped, close } = await ask(text, { as, limits: { milliseconds: 2000 } });
+    const text = "select repeat('x', 1000) from range(4000)";
+    const { stopped, close } = await ask(text, { as, limits: { milliseconds: 1000 } });
     if (!stopped.aborted) await once(stopped, 'abort');
-    expect(String(stopped.reason)).toContain('ran longer than 2 seconds');
+    expect(String(stopped.reason)).toContain('ran longer than 1 seconds');
     close();
     await expect.poll(() => pool.load.busy).toBe(0);
   }
@@ -204,6 +204,20 @@ test('a pool that closes while a process starts for somebody ends it, and answer
   await mine.close();
   await refused;
   expect([mine.pids, mine.load]).toEqual([[], { busy: 0, waiting: 0 }]);
+});
+
+test('past a number of questions that wait the next is refused at once', async () => {
+  const mine = new ReaderPool({ reach, atOnce: 1 });
+  const gone = new AbortController();
+  const first = await mine.ask({ text: 'select 1', source }, never);
+  const all = Array.from({ length: 300 }, () =>
+    mine.ask({ text: 'select 1', source }, gone.signal),
+  );
+  await expect(mine.ask({ text: 'select 1', source }, never)).rejects.toThrow('300 questions wait');
+  gone.abort(new Interrupted());
+  await Promise.all(all.map((each) => expect(each).rejects.toThrow(Interrupted)));
+  first.close();
+  await mine.close();
 });
 
 describe('a reader process', () => {

@@ -1,6 +1,9 @@
 /** WM's rows as they come: what is stored of them, what is refused, and what is no longer there to be asked for. */
 import { describe, expect, test } from 'vitest';
+import { streams } from '../../src/catalogue.ts';
 import { errorBody } from '../../src/demo/wm/gateway.ts';
+import { secondRead, withBothClocks } from '../../src/sync/second-read.ts';
+import { watchLines } from '../../src/sync/watch-lines.ts';
 import { at } from '../support/engine.ts';
 import { openWmEngine } from '../support/wm-engine.ts';
 
@@ -170,6 +173,34 @@ test('what the vendor no longer keeps and was never loaded is expired, said alou
   );
 });
 
+test('a second read takes nothing away of a day that the vendor has forgotten in part, and says nothing of it', async () => {
+  const engine = await openWmEngine({
+    start: '2025-03-01',
+    now: '2025-03-03T16:02:00',
+    vendor: { betsPerDay: 40, resettledShare: 0 },
+  });
+  await engine.sync('wm.bets', 'wm.resettlements');
+  const days = 'select window_start, count(*) as n from wm.bets group by 1 order by 1';
+  const before = await engine.rows(days);
+  engine.clock.now = at('2025-04-30T20:00:00');
+  const { account, net, warehouse } = engine;
+  const now = () => engine.clock.now;
+  const both = streams.filter(({ name }) => ['wm.bets', 'wm.resettlements'].includes(name));
+  const { reads } = await secondRead(
+    withBothClocks(both.map((stream) => ({ account, stream }))),
+    { range: { start: at('2025-03-01T21:00:00'), end: at('2025-03-03T16:00:00') }, arguments: '' },
+    {
+      warehouse,
+      net,
+      now,
+      signal: new AbortController().signal,
+      watch: watchLines([], () => {}, now),
+    },
+  );
+  expect(await engine.rows(days)).toEqual(before);
+  expect(reads).toMatchObject([{ rows: Number(before[2]?.n), missing: 0 }]);
+});
+
 test('a vendor that is down is not asked for ever smaller parts of a day', async () => {
   const engine = await openWmEngine({
     start: '2025-03-01T16:00:00Z',
@@ -201,4 +232,16 @@ test('a day that the vendor cannot answer in time is halved until it can', async
   expect(
     await engine.rows('select holes, complete_until::varchar as until from sync.freshness'),
   ).toEqual([{ holes: 0n, until: '2025-03-02 16:58:00' }]);
+});
+
+test('a day whose answer is larger than what is read at once is halved until its parts are not', async () => {
+  const engine = await openWmEngine({
+    start: '2025-03-01',
+    now: '2025-03-01T16:02:00',
+    vendor: { betsPerDay: 60 },
+    net: { maxAnswerBytes: 8 * 1024 },
+  });
+  expect((await engine.sync('wm.bets')).exitCode).toBe(0);
+  const theirs = engine.vendor.bets(at('2025-03-01'), at('2025-03-01T16:00:00'));
+  expect(await engine.value('select count(*) from wm.bets')).toBe(String(theirs.length));
 });

@@ -211,6 +211,32 @@ describe('transfers and balances', () => {
     ]);
   });
 
+  test('a player whom the vendor names in a refusal is named in no error', async () => {
+    const engine = await openWmEngine({
+      start: '2025-03-01',
+      now: '2025-03-01T20:00:00',
+      vendor: { players: 1, betsPerDay: 40 },
+    });
+    const [user = ''] = engine.vendor.users;
+    engine.vendor.faults.add({
+      kind: 'answer',
+      match: ({ query }) => query.get('cmd') === 'GetMemberTradeReport',
+      body: JSON.stringify({
+        errorCode: 10501,
+        errorMessage: `No such account ${user}`,
+        result: [],
+      }),
+      times: Number.POSITIVE_INFINITY,
+    });
+    const report = await engine.sync('wm.bets', 'wm.transfers');
+    expect(report.exitCode).toBe(3);
+    const errors = await engine.value(
+      `select string_agg(error, ' ') from sync.windows where error is not null`,
+    );
+    expect(errors).toContain('No such account <player>');
+    expect(`${errors} ${engine.notes.join(' ')}`).not.toContain(user);
+  });
+
   test('transfers wait for the bets that name the players, and no window is loaded with nobody in it', async () => {
     const engine = await openWmEngine({
       start: '2025-03-01',

@@ -47,7 +47,13 @@ const WRITERS: Readonly<Record<number, (text: string) => Buffer>> = {
 function daysOf(iso: string): number {
   if (iso === 'infinity') return 0x7fffffff;
   if (iso === '-infinity') return -0x80000000;
-  return (Date.parse(`${widened(iso)}T00:00:00Z`) - EPOCH_MS) / DAY_MS;
+  const days = (Date.parse(`${widened(iso)}T00:00:00Z`) - EPOCH_MS) / DAY_MS;
+  if (Number.isFinite(days)) return days;
+  // a number that is none would be written as 2000-01-01
+  throw new WireError(
+    '22008',
+    `${iso} is sent as text only: it lies past what can be counted here`,
+  );
 }
 
 function microsOf(iso: string): bigint {

@@ -70,9 +70,14 @@ export function writeRow(
   { columns, formats }: { readonly columns: readonly Column[]; readonly formats: Formats },
 ): void {
   outbox.begin('D').int16(columns.length);
-  for (const [i, { type }] of columns.entries()) {
-    const value = row[i] ?? null;
-    outbox.value(isBinary(formats, i) ? binaryOf(value, type) : textOf(value, type));
+  try {
+    for (const [i, { type }] of columns.entries()) {
+      const value = row[i] ?? null;
+      outbox.value(isBinary(formats, i) ? binaryOf(value, type) : textOf(value, type));
+    }
+  } catch (error) {
+    outbox.undo();
+    throw error;
   }
   outbox.end();
 }

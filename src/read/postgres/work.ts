@@ -213,7 +213,8 @@ export class Work {
     const { settings } = this.options;
     switch (command.kind) {
       case 'set':
-        settings.set(command.name, command.value);
+        if (command.value.toLowerCase() === 'default') settings.reset(command.name);
+        else settings.set(command.name, command.value);
         return 'SET';
       case 'reset':
         settings.reset(command.name);

@@ -241,6 +241,17 @@ describe('the extended protocol', () => {
     client.execute();
     const [[numeric, interval] = []] = cellsOf(await client.sync());
     expect(numeric?.toString('hex')).toBe('0003000140000004000109291a85');
+    for (const [value, state] of [
+      ["date '300000-01-01'", '22008'],
+      ["'1 day'::interval", '0A000'],
+      ['[[1]]', '0A000'],
+    ] as const) {
+      client.parse(`select 1, ${value}`, value);
+      client.bind({ statement: value, results: [1] });
+      client.execute(0);
+      const told = await client.sync();
+      expect([lettersOf(told), errorOf(told).C]).toEqual(['12EZ', state]);
+    }
     expect(interval?.toString()).toBe('1 day');
   });
 
@@ -397,7 +408,8 @@ describe('a client', () => {
     held.length = 0;
     released = 0;
     await client.query('select 1; set ggr.max_age = 0; select 1; reset ggr.max_age; select 1');
-    expect(held).toEqual([60_000, 0, 60_000]);
+    await client.query('set ggr.max_age = 5; set ggr.max_age to default; select 1');
+    expect(held).toEqual([60_000, 0, 60_000, 60_000]);
   });
 
   test('is told as of when its answers are, and its own bound of time holds', async () => {
