@@ -4,6 +4,7 @@
  */
 import type { WindowCounts } from '../contract/ledger.ts';
 import { count } from './database.ts';
+import { hashesIn, KeyIndex } from './key-index.ts';
 import { driftMsOf, type MergeContext, momentOf, namesOf, rulesOf } from './merge-statements.ts';
 import { quote, sql } from './sql.ts';
 import type { Probe, Stage } from './stage.ts';
@@ -35,9 +36,12 @@ export async function bringPages(
   const [first, last] = [timestampOf(edges.first), timestampOf(edges.last)];
   const margin = `interval ${Math.ceil(driftMsOf(stream) / 1000)} second`;
   const near = `t.${fill.event} between ${first} - ${margin} and ${last} + ${margin}`;
+  const keys = pages.relation(stream.key);
+  const hashes = await hashesIn(db, stream, { source: `${keys} t`, account: fill.account });
+  const isNew = hashes !== undefined && !KeyIndex.of(db).mayHave(stream, hashes);
   // a window that was read before has rows, and was told already
-  for (const bounds of replaces ? ['true'] : [near, 'true']) {
-    const keys = pages.relation(stream.key);
+  const looks = replaces && !hashes ? ['true'] : [near, 'true'];
+  for (const bounds of isNew ? [] : looks) {
     const found = await db.one(sql('queries/count-standing', { ...fill, bounds, keys }));
     if (count(found.standing) > 0) return undefined;
   }
@@ -50,6 +54,7 @@ export async function bringPages(
       `${inserted} of ${probe.staged} rows of ${stream.name} came out of their pages`,
     );
   }
+  await KeyIndex.of(db).note(db, stream, { hashes, grown: inserted });
   const marked = {
     ...fill,
     arrived: pages.relation([stream.eventTime]),
