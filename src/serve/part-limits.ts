@@ -5,6 +5,8 @@ import type { PartName } from './part-messages.ts';
 export interface PartLimits {
   /** Node's own heap, in MiB. */
   readonly heapMb: number;
+  /** Whether it keeps the small young generation that bin/ggr gives to what pulls. */
+  readonly isYoungSmall?: boolean;
   /** Everything that the process holds; beyond it is ended. */
   readonly rssMb: number;
   /** Without a report for so long it hangs, and is ended; one that is stopped after 10 s already. */
@@ -34,6 +36,7 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
     case 'warehouse':
       return {
         heapMb: 1536,
+        isYoungSmall: true,
         rssMb: memoryMb ?? Math.min(WAREHOUSE_MOST_MB, Math.floor(machineMb * WAREHOUSE_SHARE)),
         silentMs: 60_000,
         oomScoreAdj: 300,
@@ -44,4 +47,11 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
     default:
       return part satisfies never;
   }
+}
+
+/** Node's flags for a part: the supervisor's, within the part's limits. */
+export function flagsOf({ heapMb, isYoungSmall }: PartLimits, flags: readonly string[]): string[] {
+  const isYoung = (flag: string) => flag.startsWith('--max-semi-space-size=');
+  const own = flags.filter((flag) => isYoungSmall || !isYoung(flag));
+  return [...own, `--max-old-space-size=${heapMb}`];
 }
