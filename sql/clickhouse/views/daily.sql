@@ -1,10 +1,6 @@
 -- ggr.daily: GGR by gaming day, source, account and currency: as sql/marts/parts/days.sql.
 with figures as (
-  select {{plain_day}} as gaming_day, b.source as source, b.account as account, b.currency as currency,
-{{measures}}
-    from ggr_rows.plain_bets as b
-   where b.status <> 'open'
-   group by {{plain_day}}, b.source, b.account, b.currency
+  select * from ggr_rows.day_bets
    union all
   select t.gaming_day, t.source, t.account, t.currency,
 {{only_tips}}

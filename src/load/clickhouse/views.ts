@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import { quote, sql, sqlFiles } from '../sql.ts';
 import { type Cluster, literal } from './cluster.ts';
 import { gamingDay } from './gaming-day.ts';
+import { ROWS } from './relations.ts';
 import { named } from './schema.ts';
 
 /** In order: a view that leans on another comes after it. */
@@ -12,6 +13,10 @@ const VIEWS = [
   'tips',
   'proofs',
   'bets',
+  'unkept-bets',
+  'played',
+  'hour-bets',
+  'day-bets',
   'daily',
   'hourly',
   'games',
@@ -31,12 +36,15 @@ const UNION = '\n\nunion all\n\n';
 interface Making {
   readonly db: Database;
   readonly catalogue: Catalogue;
+  /** By which definition sums count: shapeOfSums. */
+  readonly shape: string;
 }
 
 /** Makes them all anew; each costs the server some milliseconds. Throws ClusterError. */
-export async function refreshViews(cluster: Cluster, { db, catalogue }: Making): Promise<void> {
+export async function refreshViews(cluster: Cluster, making: Making): Promise<void> {
+  const { db, catalogue, shape } = making;
   const comments = await readComments(db);
-  const fill = { ...(await dayParts(db)), ...partsOf(catalogue) };
+  const fill = { ...(await dayParts(db)), ...partsOf(catalogue), ...keptParts(shape) };
   for (const file of VIEWS) {
     const text = steady(sql(`clickhouse/views/${file}`, fill));
     const [, view = ''] = /^-- ([\w.]+):/.exec(text) ?? [];
@@ -88,6 +96,17 @@ async function dayParts(db: Database) {
   };
 }
 
+/** Whose sums are whole. That of the wallet is asked once and is a constant: its accounts are one there. */
+function keptParts(shape: string) {
+  const whole = `select account from ${ROWS}.kept final where is_whole and shape = ${literal(shape)}`;
+  const wallet_is_kept = `(select count() from (${whole}) where account = 'wallet')`;
+  return {
+    kept: `(${whole})`,
+    wallet_is_kept,
+    is_kept: `(account in (${whole}) or source = 'wallet' and ${wallet_is_kept} = 1)`,
+  };
+}
+
 function has(source: string, file: string): boolean {
   try {
     return sqlFiles(`vendors/${source}`).includes(file);
@@ -108,6 +127,7 @@ function partsOf({ vendors }: Catalogue) {
     vendors: texts('clickhouse-bets'),
     lists: texts('clickhouse-games'),
     measures: sql('clickhouse/measures'),
+    sums: sql('clickhouse/sums'),
     only_tips: sql('clickhouse/only-tips'),
     figures: sql('clickhouse/figures'),
     weakest: `['differs', 'unproven', 'checked', 'verified'][min(indexOf(['differs', 'unproven', 'checked', 'verified'], proof))]`,
