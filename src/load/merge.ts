@@ -8,6 +8,7 @@ import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
+import { KeyIndex } from './key-index.ts';
 import {
   type MergeContext,
   momentOf,
@@ -143,6 +144,8 @@ export async function mergeStage(
 ): Promise<Merged> {
   const { db } = stage;
   const { stream } = context;
+  const keys = KeyIndex.of(db);
+  await keys.prepare(db, stream);
   const direct = await bringPages({ stage, probe }, context);
   if (direct) return { counts: direct, moved: 0 };
   await stage.toRows();
@@ -163,8 +166,10 @@ export async function mergeStage(
   const withdrawn = withdraws
     ? await withdraw(db, fill, { owned, confirmed, isSnapshot: stream.isSnapshot === true })
     : 0;
-  const doubled = await uniteKeys(db, fill, changed - updated);
+  const doubled = await uniteKeys(stage, fill, changed - updated);
   await proveKeys(db, fill, context);
+  const grown = changed - updated - withdrawn - doubled.removed;
+  await keys.note(db, stream, { hashes: doubled.hashes, grown });
   const revised = updated + late + withdrawn + doubled.replaced + doubled.outlived;
   await markTouched(db, fill, { changed, revised, adopted });
   const counts = {

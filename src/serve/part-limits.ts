@@ -3,8 +3,10 @@ import { totalmem } from 'node:os';
 import type { PartName } from './part-messages.ts';
 
 export interface PartLimits {
-  /** Of Node: its heap's bound, and who marks it. */
-  readonly nodeFlags: readonly string[];
+  /** Node's own heap, in MiB. */
+  readonly heapMb: number;
+  /** Whether it keeps what bin/ggr has set for a pull: a small young generation, marking by the main thread. */
+  readonly isPulling?: boolean;
   /** Everything that the process holds; beyond it is ended. */
   readonly rssMb: number;
   /** Without a report for so long it hangs, and is ended; one that is stopped after 10 s already. */
@@ -25,10 +27,6 @@ const MIB = 1024 * 1024;
 const WAREHOUSE_SHARE = 0.6;
 const WAREHOUSE_MOST_MB = 4096;
 
-const heapOf = (mb: number) => `--max-old-space-size=${mb}`;
-/** bin/ggr leaves marking to the main thread, for whoever pulls; one that answers never waits for all of it. */
-const ANSWERS = '--concurrent-marking';
-
 /**
  * The wallet's half minute: a disk that stands still for seconds, or a machine with a load of 30 (where 10 s
  * ended a wallet that was only starting), is no hang. The warehouse's minute: DuckDB closes
@@ -40,7 +38,7 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
   switch (part) {
     case 'wallet':
       return {
-        nodeFlags: [heapOf(512), ANSWERS],
+        heapMb: 512,
         rssMb: 1024,
         silentMs: 30_000,
         oomScoreAdj: 0,
@@ -49,7 +47,8 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
       };
     case 'warehouse':
       return {
-        nodeFlags: [heapOf(1536)],
+        heapMb: 1536,
+        isPulling: true,
         rssMb: memoryMb ?? Math.min(WAREHOUSE_MOST_MB, Math.floor(machineMb * WAREHOUSE_SHARE)),
         silentMs: 60_000,
         oomScoreAdj: 300,
@@ -59,7 +58,7 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
     case 'readers':
       // those who run other people's SQL are at 10 (reader-launch.ts)
       return {
-        nodeFlags: [heapOf(512), ANSWERS],
+        heapMb: 512,
         rssMb: 3072,
         silentMs: 20_000,
         oomScoreAdj: 600,
@@ -69,4 +68,13 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
     default:
       return part satisfies never;
   }
+}
+
+/** What bin/ggr sets for whoever pulls. */
+const OF_PULLS = /^--(max-semi-space-size=|no-concurrent-marking$)/;
+
+/** Node's flags for a part: the supervisor's, within the part's limits. One that answers never waits for a marking. */
+export function flagsOf({ heapMb, isPulling }: PartLimits, flags: readonly string[]): string[] {
+  const own = flags.filter((flag) => isPulling || !OF_PULLS.test(flag));
+  return [...own, `--max-old-space-size=${heapMb}`];
 }
