@@ -5,12 +5,13 @@
  */
 import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { hashesIn, KeyIndex } from '../../src/load/key-index.ts';
 import { KeyRun, writeRun } from '../../src/load/key-runs.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 import { at, bet, between, madeUpBets, openMadeUpReport, RUN } from '../support/made-up-report.ts';
+import fc from '../support/properties.ts';
 
 type Report = Awaited<ReturnType<typeof openMadeUpReport>>;
 /** From the first row on; a file every few keys, four of them one. */
