@@ -1,10 +1,12 @@
 /** Rows on their way: read from the store in pieces, and sent in blocks while the next is read. */
-import { createHash } from 'node:crypto';
-import type { Database } from '../database.ts';
+import { count, type Database } from '../database.ts';
+import { sql } from '../sql.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Rows of a block: some 30 MB of text. */
 const BLOCK = 100_000;
+/** Of a text that the store joins. */
+const JOINED = 5000;
 
 /** Awaited before each statement that changes the cluster; what it throws ends the shipment. */
 export type OnStep = () => void | Promise<void>;
@@ -16,16 +18,14 @@ interface Sending {
   readonly columns: readonly string[];
 }
 
-/** Sends the lines that a statement gives; returns how many. */
+/** Sends the lines that a statement gives, all of which the store holds in memory; returns how many. */
 export async function sendLines(db: Database, text: string, to: Sending): Promise<number> {
   const { cluster, onStep, table, columns } = to;
   let sent = 0;
   let last: Promise<void> = Promise.resolve();
-  for await (const { lines, rows } of blocksOf(db, text)) {
+  for await (const { lines, rows, token } of blocksOf(db, text)) {
     await last;
     await onStep?.();
-    // by what it holds: sent again it may hold newer rows, or others, and must not be taken for the first one
-    const token = createHash('sha1').update(lines).digest('hex');
     last = cluster.insert({ table, columns, lines, rows, token });
     // a fault is thrown where it is awaited; until then it is no unhandled one
     last.catch(() => {});
@@ -35,16 +35,41 @@ export async function sendLines(db: Database, text: string, to: Sending): Promis
   return sent;
 }
 
+class Block {
+  readonly #texts: string[] = [];
+  #added = 0n;
+  #mixed = 0n;
+  rows = 0;
+
+  add(text: string, rows: number, { added, mixed }: { added: bigint; mixed: bigint }): void {
+    this.#texts.push(text);
+    this.rows += rows;
+    this.#added += added;
+    this.#mixed ^= mixed;
+  }
+
+  /** By what it holds: sent again it may hold newer rows, or others, and must not be taken for the first one. */
+  end() {
+    const token = [this.rows, this.#added, this.#mixed].join('-');
+    return { lines: this.#texts.join('\n'), rows: this.rows, token };
+  }
+}
+
 async function* blocksOf(db: Database, text: string) {
-  const result = await db.connection.stream(text);
-  let lines: string[] = [];
+  const joined = sql('clickhouse/joined-lines', { rows: String(JOINED), lines: text });
+  const result = await db.connection.stream(joined);
+  let block = new Block();
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) break;
-    lines.push(...(chunk.getColumnValues(0) as string[]));
-    if (lines.length < BLOCK) continue;
-    yield { lines: lines.join('\n'), rows: lines.length };
-    lines = [];
+    const [lines = [], rows = [], added = [], mixed = []] = chunk.getColumns();
+    for (const [at, line] of (lines as string[]).entries()) {
+      const marks = { added: added[at] as bigint, mixed: mixed[at] as bigint };
+      block.add(line, count(rows[at] as bigint), marks);
+      if (block.rows < BLOCK) continue;
+      yield block.end();
+      block = new Block();
+    }
   }
-  if (lines.length > 0) yield { lines: lines.join('\n'), rows: lines.length };
+  if (block.rows > 0) yield block.end();
 }
