@@ -59,13 +59,18 @@ async function partsOf(
   { accounts, mostRows }: PlanOptions,
 ): Promise<Part[]> {
   const sizes = await sizesOf(db, relation);
-  const sweep = part(relation, 'sweep', async (to) => {
-    await to.sweepAll(relation, accounts);
-    return 0;
+  const sweep = partOf(relation, {
+    name: 'sweep',
+    rows: 0,
+    send: async (to) => {
+      await to.sweepAll(relation, accounts);
+      return 0;
+    },
   });
   const total = added(sizes);
   if (total <= mostRows) {
-    return [part(relation, 'rows', (to) => to.sendWhere(relation, 'true'), total), sweep];
+    const send = (to: Shipment) => to.sendWhere(relation, 'true');
+    return [partOf(relation, { name: 'rows', rows: total, send }), sweep];
   }
   const months = Map.groupBy(sizes, ({ month }) => month);
   return [...months]
@@ -86,12 +91,11 @@ function monthOf(relation: Relation, { month, sizes, mostRows }: Month): Part[] 
     const slices =
       month === null ? [{ name: 'all', when: 'true' }] : slicesOf(relation, month, rows / mostRows);
     return slices.map(({ name, when }) =>
-      part(
-        relation,
-        `${account} ${name}`,
-        (to) => to.sendWhere(relation, when + whose),
-        Math.ceil(rows / slices.length),
-      ),
+      partOf(relation, {
+        name: `${account} ${name}`,
+        rows: Math.ceil(rows / slices.length),
+        send: (to) => to.sendWhere(relation, when + whose),
+      }),
     );
   });
 }
@@ -126,13 +130,10 @@ async function partsOfSums(
     const span = { source, account, ...boundsOf(month ?? '') };
     spans.set(name, { span, rows: (spans.get(name)?.rows ?? 0) + rows });
   }
-  const hours = [...spans].map(([name, { span, rows }]) =>
-    part(SUMS, name, ({ sums }) => sums.sendHours([span]), rows),
-  );
+  const hours = [...spans].map(([name, { span, rows }]) => hoursOf(name, rows, [span]));
   const all = [...spans.values()].map(({ span }) => span);
-  const together = part(SUMS, 'hours', ({ sums }) => sums.sendHours(all));
   return [
-    ...(added(sizes) <= mostRows ? [together] : hours),
+    ...(added(sizes) <= mostRows ? [hoursOf('hours', 0, all)] : hours),
     // days are added up from all hours: what is no more must be gone before
     silent('sweep hours', (sums) => sums.sweepHours(accounts)),
     ...daysOf(all, accounts),
@@ -156,11 +157,17 @@ function daysOf(spans: readonly Span[], accounts: readonly string[]): Part[] {
   );
 }
 
+function hoursOf(name: string, rows: number, spans: readonly Span[]): Part {
+  return { relation: SUMS, name, rows, send: ({ sums }) => sums.sendHours(spans) };
+}
+
+/** What the cluster does by itself. */
 function silent(name: string, work: (sums: Sums) => Promise<void>): Part {
-  return part(SUMS, name, async ({ sums }) => {
+  const send = async ({ sums }: Shipment) => {
     await work(sums);
     return 0;
-  });
+  };
+  return { relation: SUMS, name, rows: 0, send };
 }
 
 async function sizesOf(db: Database, relation: Relation): Promise<Size[]> {
@@ -180,8 +187,8 @@ async function sizesOf(db: Database, relation: Relation): Promise<Size[]> {
   }));
 }
 
-function part(relation: Relation | typeof SUMS, name: string, send: Part['send'], rows = 0): Part {
-  return { relation: relation === SUMS ? SUMS : relation.name, name, send, rows };
+function partOf({ name: relation }: Relation, part: Omit<Part, 'relation'>): Part {
+  return { relation, ...part };
 }
 
 const instant = (at: EpochMs) => quote(sqlTimestamp(at));
