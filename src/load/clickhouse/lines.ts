@@ -1,7 +1,7 @@
 /** Rows on their way: read from the store in pieces, and sent in blocks while the next is read. */
 import { count, type Database } from '../database.ts';
 import { sql } from '../sql.ts';
-import type { Cluster } from './cluster.ts';
+import { type Cluster, ClusterError } from './cluster.ts';
 
 /** Rows of a block: some 30 MB of text. */
 const BLOCK = 100_000;
@@ -55,21 +55,32 @@ class Block {
   }
 }
 
+/** Throws ClusterError where the result breaks off. */
 async function* blocksOf(db: Database, text: string) {
   const joined = sql('clickhouse/joined-lines', { rows: String(JOINED), lines: text });
   const result = await db.connection.stream(joined);
   let block = new Block();
+  let isWhole = false;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) break;
     const [lines = [], rows = [], added = [], mixed = []] = chunk.getColumns();
-    for (const [at, line] of (lines as string[]).entries()) {
+    for (const [at, line] of lines.entries()) {
+      // the last row of all has no lines
+      isWhole = line === null;
+      if (isWhole) continue;
       const marks = { added: added[at] as bigint, mixed: mixed[at] as bigint };
-      block.add(line, count(rows[at] as bigint), marks);
+      block.add(String(line), count(rows[at] as bigint), marks);
       if (block.rows < BLOCK) continue;
       yield block.end();
       block = new Block();
     }
+  }
+  // DuckDB ends a streamed result that fails midway like one that is whole, and what was not sent would be swept away
+  if (!isWhole) {
+    throw new ClusterError('the store broke off while its rows were read for ClickHouse', {
+      hint: 'nothing is to be done: they are read and sent again',
+    });
   }
   if (block.rows > 0) yield block.end();
 }
