@@ -14,6 +14,7 @@ import {
   type Stamp,
   whereOf,
 } from './rows.ts';
+import { accountsIn, WALLET } from './spans.ts';
 import { type KeptTables, Sums } from './sums.ts';
 import { sweep, sweepMonths } from './sweep.ts';
 import { betRelations, touchedSpans } from './touched.ts';
@@ -60,9 +61,17 @@ export class Shipment {
     return this.#lines(relation, presentLines(relation, where, this.#options.stamp));
   }
 
-  /** Deletes there what is older than what was sent, by a condition in the cluster's words. */
-  sweep(relation: Relation, where: string): Promise<void> {
-    return sweepMonths(this.#options, relation, where);
+  /** Deletes there what these accounts, or this store, have in an older version than what was sent. */
+  sweepAll(relation: Relation, accounts: readonly string[]): Promise<void> {
+    return sweepMonths(this.#options, relation, this.#oursOf(relation, accounts));
+  }
+
+  /** The wallet is an account, too, though its rows name none: what another store sent of it is ours. */
+  #oursOf({ name, hasAccount }: Relation, accounts: readonly string[]): string {
+    if (hasAccount) return accountsIn(accounts);
+    const isWallets = name.startsWith(`${WALLET}.`);
+    if (isWallets && accounts.includes(WALLET)) return 'true';
+    return `store = ${literal(this.#options.stamp.store)}`;
   }
 
   async #sendGone(relation: Relation, changes: readonly NotedChange[]): Promise<number> {
@@ -104,7 +113,7 @@ function sweepOf(
         .map((change) => `(${inLedger(relation, change, at)}${mine(change)})`)
         .join(' or ');
     case 'list':
-      return 'true';
+      return `store = ${literal(store)}`;
     case 'facts':
     case 'appended':
       return undefined;
