@@ -14,6 +14,7 @@ import {
   type Placeholders,
   placeholders,
 } from './merge-statements.ts';
+import { refuseLate, refuseWindow } from './forgotten.ts';
 import { replaceRejects } from './rejects.ts';
 import { isAcross, splitWindows } from './split-windows.ts';
 import { quote, sql } from './sql.ts';
@@ -47,8 +48,8 @@ export interface Committed {
 }
 
 /**
- * Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage, and
- * VanishedFields.
+ * Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage,
+ * VanishedFields, and ForgottenError where the window touches a month that stands in ClickHouse alone.
  */
 export function commitWindow(
   warehouse: Warehouse,
@@ -57,6 +58,7 @@ export function commitWindow(
 ): Promise<Committed> {
   const { stage } = staged;
   const commit = async (drift: readonly NewDrift[]) => {
+    await refuseWindow(stage.db, context, context.owner);
     const { touching, nothing } = await lookAndSplit(staged, context);
     if (nothing) {
       await enterWindow(stage.db, context, { counts: NOTHING, touching, ...nothing });
@@ -134,7 +136,7 @@ interface Merged {
 
 /**
  * Merges the stage into the fact table; part of the transaction that also writes the ledger. Throws
- * DoubtedRead where it would withdraw too much, VendorError where a key stood twice.
+ * DoubtedRead where it would withdraw too much, VendorError where a key stood twice or a row is of a forgotten month.
  */
 export async function mergeStage(
   { stage, probe }: Staged,
@@ -144,7 +146,10 @@ export async function mergeStage(
   const { db } = stage;
   const { stream } = context;
   const direct = await bringPages({ stage, probe }, context);
-  if (direct) return { counts: direct, moved: 0 };
+  if (direct) {
+    await refuseLate(db, context);
+    return { counts: direct, moved: 0 };
+  }
   await stage.toRows();
   const fill = await placeholders(db, probe, context);
   const stored = await lookAtStored(db, fill);
@@ -167,6 +172,7 @@ export async function mergeStage(
   await proveKeys(db, fill, context);
   const revised = updated + late + withdrawn + doubled.replaced + doubled.outlived;
   await markTouched(db, fill, { changed, revised, adopted });
+  await refuseLate(db, context);
   const counts = {
     received: probe.staged + probe.rejected,
     inserted: changed - updated - doubled.replaced - doubled.outlived,

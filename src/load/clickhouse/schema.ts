@@ -51,7 +51,7 @@ export async function ensureTables(
   for (const database of new Set([ROWS, 'ggr', ...schemas])) {
     await cluster.command(`create database if not exists ${named(database)}`);
   }
-  for (const own of ['create-shipped', 'create-leases']) {
+  for (const own of ['create-shipped', 'create-leases', 'create-forgotten']) {
     await cluster.command(sql(`clickhouse/${own}`, { rows: ROWS }));
   }
   for (const relation of relations) {

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { sql } from '../sql.ts';
 import type { NotedChange } from './changes.ts';
 import { type Cluster, literal } from './cluster.ts';
+import { type HeldMonth, heldMonths, keptThere, revisedThere } from './held.ts';
 import { type OnStep, sendLines } from './lines.ts';
 import type { Relation } from './relations.ts';
 import {
@@ -26,6 +27,8 @@ export interface ShipmentOptions {
 
 export class Shipment {
   readonly #options: ShipmentOptions;
+  /** What stands in the cluster alone. */
+  #held: readonly HeldMonth[] = [];
 
   constructor(options: ShipmentOptions) {
     this.#options = options;
@@ -51,6 +54,7 @@ export class Shipment {
   async sendAll(accounts: readonly string[]): Promise<number> {
     const { relations, stamp } = this.#options;
     const names = accounts.map(literal).join(', ');
+    this.#held = await heldMonths(this.#options.cluster, accounts);
     let rows = 0;
     for (const relation of relations) {
       rows += await this.#lines(relation, presentLines(relation, 'true', stamp));
@@ -62,7 +66,8 @@ export class Shipment {
 
   async #sendGone(relation: Relation, changes: readonly NotedChange[]): Promise<number> {
     const { db, stamp } = this.#options;
-    const revised = revisedBy(changes);
+    const all = revisedBy(changes);
+    const revised = all && `${all} and not (${await revisedThere(db)})`;
     const gone = revised && (await goneLines(db, relation, { revised, stamp }));
     return gone ? this.#lines(relation, gone) : 0;
   }
@@ -82,8 +87,11 @@ export class Shipment {
   }
 
   /** What stands there in an older version, and was not sent with this one, is gone here. */
-  async #sweep({ table, key, clock, hasAccount }: Relation, where: string): Promise<void> {
+  async #sweep(relation: Relation, all: string): Promise<void> {
+    const { table, key, clock, hasAccount } = relation;
     const { cluster, stamp, onStep } = this.#options;
+    const held = keptThere(relation, this.#held);
+    const where = held === undefined ? all : `(${all}) and not (${held})`;
     const kept = [...new Set([...key, ...(clock === undefined ? [] : [clock])])].map(named);
     await onStep?.();
     await cluster.command(

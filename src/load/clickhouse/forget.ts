@@ -1,0 +1,298 @@
+/**
+ * Forgets months that ClickHouse has (docs/decisions/0033). The order is what makes it safe at every instruction: the
+ * cluster is told to hold the month, it is asked what it has of it, and then one transaction takes the rows away and
+ * notes that they went. Whatever ends in between has taken nothing.
+ */
+import type { EpochMs, Window } from '../../contract/window.ts';
+import { counted } from '../../transform/text.ts';
+import { sqlTimestamp } from '../../transform/time.ts';
+import type { Database } from '../database.ts';
+import { listMonths, type Month, type MonthTable, msOf, type Rule, whyKept } from '../forget-rule.ts';
+import { listForgotten, turnForgotten } from '../forgotten.ts';
+import { identifier, quote, sql } from '../sql.ts';
+import type { Warehouse } from '../warehouse.ts';
+import { hasChange, type Outbox, readOutbox } from './changes.ts';
+import { type Cluster, literal } from './cluster.ts';
+import { areEqual, type Digest, digestHere, digestThere, markHere, type Part, whereHere } from './digest.ts';
+import { type HeldMonth, heldMonths, holdMonth } from './held.ts';
+import { Lease } from './lease.ts';
+import { listRelations, type Relation, ROWS } from './relations.ts';
+
+export interface ForgetOptions extends Omit<Rule, 'now'> {
+  readonly warehouse: Warehouse;
+  readonly cluster: Cluster;
+  /** What this ggr is called in the cluster, and where that is. */
+  readonly node: string;
+  readonly host: string;
+  readonly now: () => EpochMs;
+  readonly signal?: AbortSignal;
+  /** Awaited before and after each step that changes something; a test may end it all there. */
+  readonly onStep?: (step: string) => void | Promise<void>;
+}
+
+/** What became of a month, or would. */
+export interface Fate {
+  readonly month: Month;
+  /** Why it stays; undefined: it may go, or went. */
+  readonly why: string | undefined;
+}
+
+/** A month of a table as it was compared. */
+interface Compared {
+  readonly table: MonthTable;
+  readonly rows: Part;
+  readonly revisions: Part;
+  readonly ours: { readonly rows: Digest; readonly revisions: Digest };
+  /** By the store's own hash. */
+  readonly marks: string;
+}
+
+export class Forgetter {
+  readonly #options: ForgetOptions;
+  readonly #lease: Lease;
+
+  constructor(options: ForgetOptions) {
+    this.#options = options;
+    this.#lease = new Lease(options);
+  }
+
+  /** What may go and what stays. Throws ClusterError. */
+  async plan(): Promise<Fate[]> {
+    return this.#each(async (month, outbox) => {
+      const compared = await this.#compare(month, outbox);
+      return typeof compared === 'string' ? compared : undefined;
+    });
+  }
+
+  /** Forgets what may go. Throws ClusterError; what is committed by then is forgotten. */
+  async apply(run: string): Promise<Fate[]> {
+    await this.#letGo();
+    const fates = await this.#each((month, outbox) => this.#forget(month, outbox, run));
+    if (fates.some(({ why }) => why === undefined)) await this.#giveSpaceBack();
+    return fates;
+  }
+
+  async #each(
+    judge: (month: Month, outbox: Outbox) => Promise<string | undefined>,
+  ): Promise<Fate[]> {
+    const { warehouse, signal } = this.#options;
+    const outbox = await readOutbox(warehouse.db);
+    const fates: Fate[] = [];
+    for (const month of await listMonths(warehouse.db, this.#rule())) {
+      signal?.throwIfAborted();
+      const own = outbox
+        ? await whyKept(warehouse.db, month, this.#rule())
+        : 'nothing was ever sent to ClickHouse: `ggr serve` does it';
+      const why = own ?? (outbox && (await judge(month, outbox)));
+      fates.push({ month, why });
+    }
+    return fates;
+  }
+
+  async #forget(month: Month, outbox: Outbox, run: string): Promise<string | undefined> {
+    const { cluster } = this.#options;
+    await this.#lease.hold(outbox.store, [month.account]);
+    for (const held of heldBy(month, outbox)) {
+      await this.#step('hold');
+      await holdMonth(cluster, held, true);
+    }
+    const compared = await this.#compare(month, outbox);
+    if (typeof compared === 'string') {
+      for (const held of heldBy(month, outbox)) await holdMonth(cluster, held, false);
+      return compared;
+    }
+    await this.#step('compared');
+    await this.#lease.renew(outbox.store, [month.account]);
+    const why = await this.#takeAway(month, compared, run);
+    if (why === undefined) await this.#step('forgotten');
+    else for (const held of heldBy(month, outbox)) await holdMonth(cluster, held, false);
+    return why;
+  }
+
+  /** What ours and theirs come to, or why they are not the same. The store is read first, and stands still for it. */
+  async #compare(month: Month, { store }: Outbox): Promise<Compared[] | string> {
+    const { warehouse, cluster, catalogue } = this.#options;
+    const shipped = sql('clickhouse/read-shipped', { rows: ROWS, store: literal(store) });
+    const [cursor] = await cluster.query(shipped);
+    if (!cursor) return 'ClickHouse was never filled from this store';
+    const number = BigInt(String(cursor.number));
+    const guest = await warehouse.lendToRead();
+    try {
+      if (!(await hasChange(guest.db, number, String(cursor.id)))) {
+        return 'ClickHouse does not go on from this store: it is to be filled anew first';
+      }
+      const relations = await listRelations(guest.db, catalogue);
+      const all: Compared[] = [];
+      for (const table of month.tables) {
+        const waiting = await waitingOf(guest.db, { month, table, after: number });
+        if (waiting > 0) return `${counted(waiting, 'change')} of it wait to be sent`;
+        const compared = await lookHere(guest.db, { month, table, relations });
+        const why = await this.#witness(compared);
+        if (why !== undefined) return why;
+        all.push(compared);
+      }
+      return all;
+    } finally {
+      await guest.close();
+    }
+  }
+
+  async #witness({ table, rows, revisions, ours }: Compared): Promise<string | undefined> {
+    const { cluster } = this.#options;
+    const theirs = {
+      rows: await digestThere(cluster, rows),
+      revisions: await digestThere(cluster, revisions),
+    };
+    const isSame = areEqual(ours.rows, theirs.rows) && areEqual(ours.revisions, theirs.revisions);
+    if (isSame) return undefined;
+    const told = (of: typeof ours) =>
+      `${counted(of.rows.rows, 'row')} and ${counted(of.revisions.rows, 'earlier version')}`;
+    const name = table.stream.table;
+    return `${name} differs: ClickHouse has ${told(theirs)}, the store ${told(ours)}${told(theirs) === told(ours) ? ', and not the same' : ''}`;
+  }
+
+  /** One transaction; nothing of the month may have changed since it was compared, not even its proofs. */
+  async #takeAway(
+    month: Month,
+    compared: readonly Compared[],
+    run: string,
+  ): Promise<string | undefined> {
+    const { warehouse, host, now } = this.#options;
+    const guest = await warehouse.lend();
+    const { db } = guest;
+    try {
+      return await warehouse.write(db, async () => {
+        const why = await whyKept(db, month, this.#rule());
+        if (why !== undefined) return why;
+        for (const each of compared) {
+          if ((await marksOf(db, each)) !== each.marks) return 'it changed while it was compared';
+        }
+        const newest = await readOutbox(db);
+        for (const each of compared) {
+          const at = { change: newest?.newest ?? 0n, now: sqlTimestamp(now()), run, cluster: host };
+          await forgetTable(db, { month, each, at });
+        }
+        await this.#step('taken');
+        return undefined;
+      });
+    } finally {
+      turnForgotten();
+      await guest.close();
+    }
+  }
+
+  /** Months that were held and never went, because a start before this one ended in between. */
+  async #letGo(): Promise<void> {
+    const { warehouse, cluster } = this.#options;
+    const outbox = await readOutbox(warehouse.db);
+    if (!outbox) return;
+    const gone = await listForgotten(warehouse.db);
+    const accounts = (await warehouse.db.many(sql('clickhouse/list-accounts'))).map((row) =>
+      String(row.account),
+    );
+    for (const held of await heldMonths(cluster, accounts)) {
+      const isGone = gone.some(
+        ({ account, relation, month }) =>
+          account === held.account && relation === held.relation && month === held.month,
+      );
+      if (!isGone && held.store === outbox.store) await holdMonth(cluster, held, false);
+    }
+  }
+
+  /** DuckDB gives blocks back at a checkpoint, which waits for nobody's transaction. */
+  async #giveSpaceBack(): Promise<void> {
+    await this.#options.warehouse.db.run('checkpoint').catch(() => {});
+  }
+
+  #rule(): Rule {
+    return { ...this.#options, now: this.#options.now() };
+  }
+
+  async #step(step: string): Promise<void> {
+    this.#options.signal?.throwIfAborted();
+    await this.#options.onStep?.(step);
+  }
+}
+
+const heldBy = ({ account, month, starts, ends, tables }: Month, { store }: Outbox): HeldMonth[] =>
+  tables.map(({ stream }) => ({ account, relation: stream.table, month, store, starts, ends }));
+
+async function waitingOf(
+  db: Database,
+  { month, table, after }: { month: Month; table: MonthTable; after: bigint },
+): Promise<number> {
+  const { account, starts, ends } = month;
+  const params = { after, account, starts, ends, relation: table.stream.table };
+  return Number((await db.one(sql('clickhouse/waiting-of'), params)).changes);
+}
+
+/** The parts of a month that are compared: its rows and their earlier versions. */
+export function partsOf(
+  relations: readonly Relation[],
+  { account, table, starts, ends }: { account: string; table: string; starts: string; ends: string },
+): Record<'rows' | 'revisions', Part> {
+  const of = (name: string) => {
+    const relation = relations.find((each) => each.name === name);
+    if (!relation) throw new Error(`the cluster has no ${name}`);
+    return relation;
+  };
+  const [rows, revisions] = [of(table), of('sync.revisions')];
+  const bounds = { account, starts, ends };
+  return {
+    rows: { relation: rows, clock: rows.clock ?? '', ...bounds },
+    revisions: { relation: revisions, clock: 'event_at', stream: table, ...bounds },
+  };
+}
+
+async function lookHere(
+  db: Database,
+  { month, table, relations }: { month: Month; table: MonthTable; relations: readonly Relation[] },
+): Promise<Compared> {
+  const parts = partsOf(relations, { ...month, table: table.stream.table });
+  const rows = await digestHere(db, parts.rows);
+  const ours = { rows, revisions: await digestHere(db, parts.revisions) };
+  return { table, ...parts, ours, marks: await marksOf(db, parts) };
+}
+
+async function marksOf(
+  db: Database,
+  { rows, revisions }: Record<'rows' | 'revisions', Part>,
+): Promise<string> {
+  return `${await markHere(db, rows)}, ${await markHere(db, revisions)}`;
+}
+
+/** As sync.forgotten keeps it: what a month must come to when it is brought back. */
+export const digestOf = (rows: Digest, revisions: Digest) => `${rows.hash} ${revisions.hash}`;
+
+interface Forgetting {
+  readonly month: Month;
+  readonly each: Compared;
+  readonly at: { readonly change: bigint; now: string; run: string; cluster: string };
+}
+
+async function forgetTable(db: Database, { month, each, at }: Forgetting): Promise<void> {
+  const { table, rows, revisions, ours } = each;
+  const { account, starts, ends } = month;
+  await db.run(
+    sql('queries/forget-rows', {
+      table: table.stream.table,
+      relation: quote(table.stream.table),
+      event: identifier(table.stream.eventTime),
+      of_rows: whereHere(rows),
+      of_revisions: whereHere(revisions),
+    }),
+  );
+  await db.run(sql('queries/insert-forgotten'), {
+    ...{ account, starts, ends, ...at, relation: table.stream.table, month: month.month },
+    rows: BigInt(ours.rows.rows),
+    revisions: BigInt(ours.revisions.rows),
+    sums: JSON.stringify(ours.rows.sums),
+    digest: digestOf(ours.rows, ours.revisions),
+  });
+}
+
+/** For people: what goes with a month. */
+export const windowOf = ({ starts, ends }: Month): Window => ({
+  start: msOf(starts),
+  end: msOf(ends),
+});

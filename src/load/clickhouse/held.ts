@@ -1,0 +1,85 @@
+/**
+ * Months that the cluster keeps for stores that have forgotten them. They are told there and not only here, so that no
+ * filling anew takes them away: not by a store that was restored, nor by another node that sends the account now.
+ */
+import type { Database } from '../database.ts';
+import { quote, sql } from '../sql.ts';
+import { listForgotten } from '../forgotten.ts';
+import { type Cluster, literal } from './cluster.ts';
+import { type Relation, ROWS } from './relations.ts';
+import { named } from './schema.ts';
+
+export interface HeldMonth {
+  readonly account: string;
+  readonly relation: string;
+  readonly month: string;
+  readonly store: string;
+  /** UTC, as either engine writes it. */
+  readonly starts: string;
+  readonly ends: string;
+}
+
+const REVISIONS = 'sync.revisions';
+
+/** What is held of some accounts. Throws ClusterError. */
+export async function heldMonths(
+  cluster: Cluster,
+  accounts: readonly string[],
+): Promise<HeldMonth[]> {
+  if (accounts.length === 0) return [];
+  const fill = { rows: ROWS, accounts: accounts.map(literal).join(', ') };
+  const rows = await cluster.query(sql('clickhouse/held-months', fill));
+  return rows.map((row) => ({
+    account: String(row.account),
+    relation: String(row.relation),
+    month: String(row.month),
+    store: String(row.store),
+    starts: String(row.starts),
+    ends: String(row.ends),
+  }));
+}
+
+/** Holds a month for its store, or lets go of it. Throws ClusterError. */
+export function holdMonth(cluster: Cluster, month: HeldMonth, isHeld: boolean): Promise<void> {
+  const { account, relation, store, starts, ends } = month;
+  return cluster.command(
+    sql('clickhouse/hold-month', {
+      rows: ROWS,
+      account: literal(account),
+      relation: literal(relation),
+      month: literal(month.month),
+      store: literal(store),
+      starts: literal(starts),
+      ends: literal(ends),
+      is_held: isHeld ? '1' : '0',
+    }),
+  );
+}
+
+/** Rows of a table there that nothing may take away, as a condition; undefined where there are none. */
+export function keptThere(
+  { name, clock }: Pick<Relation, 'name' | 'clock'>,
+  held: readonly HeldMonth[],
+): string | undefined {
+  const at = (text: string) => `toDateTime64(${literal(text)}, 6, 'UTC')`;
+  const between = (column: string, { account, starts, ends }: HeldMonth) =>
+    `account = ${literal(account)} and ${named(column)} >= ${at(starts)} and ${named(column)} < ${at(ends)}`;
+  const conditions =
+    name === REVISIONS
+      ? held.map((each) => `${between('event_at', each)} and stream = ${literal(each.relation)}`)
+      : held.filter(({ relation }) => relation === name).map((each) => between(clock ?? '', each));
+  return conditions.length === 0 ? undefined : conditions.map((each) => `(${each})`).join(' or ');
+}
+
+/**
+ * Versions in sync.revisions of months that are forgotten here, as a condition: that their keys stand no more is no
+ * deletion.
+ */
+export async function revisedThere(db: Database): Promise<string> {
+  const at = (ms: number) => `epoch_ms(${ms}::bigint)`;
+  const months = (await listForgotten(db)).map(
+    ({ account, relation, start, end }) =>
+      `(t.account = ${quote(account)} and t.stream = ${quote(relation)} and t.event_at >= ${at(start)} and t.event_at < ${at(end)})`,
+  );
+  return months.length === 0 ? 'false' : months.join(' or ');
+}
