@@ -1,6 +1,6 @@
 -- What the same rows come to in the cluster: halfMD5 is the first half of MD5 as a number.
-select toString(count())                                                                    as rows,
-       toString(sum(toUInt128(halfMD5(concatWithSeparator(char(31), {{fields}})))))         as hash
+select toString(count())                                                                    as all_rows,
+       toString(sum(toUInt128(halfMD5(concatWithSeparator(char(31), {{fields}})))))         as all_hashes
        {{sums}}
   from {{view}} as t
  where {{where}}

@@ -92,7 +92,8 @@ export async function whyKept(
   }
   for (const table of month.tables) {
     const { stream } = table;
-    if (hasCursor(stream)) return `${stream.name} is read by a walk: a row of it may come at any time`;
+    if (hasCursor(stream))
+      return `${stream.name} is read by a walk: a row of it may come at any time`;
     if (isFar(month, table)) {
       return `rows of ${stream.table} came in windows that lie days outside of it`;
     }

@@ -2,8 +2,8 @@
  * Months whose rows stand in ClickHouse alone (docs/decisions/0033), and the wall before them: nothing is loaded into
  * one, because half a month here would hide the whole one there.
  */
-import { GgrError, EXIT, VendorError } from '../contract/errors.ts';
-import type { AnyStream } from '../contract/stream.ts';
+import { EXIT, GgrError, VendorError } from '../contract/errors.ts';
+import { type AnyStream, hasCursor } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
 import { iso } from '../transform/time.ts';
 import { count, type Database } from './database.ts';
@@ -91,7 +91,7 @@ export async function refuseWindow(
   window: Window,
 ): Promise<void> {
   const { account, stream } = place;
-  const leansOn = stream.seenIn ? [stream.seenIn.bets] : [];
+  const leansOn = !hasCursor(stream) && stream.seenIn ? [stream.seenIn.bets] : [];
   const found = await Promise.all(
     [stream, ...leansOn].map((each) => forgottenIn(db, { account, stream: each }, window)),
   );

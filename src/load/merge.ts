@@ -8,13 +8,13 @@ import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
+import { refuseLate, refuseWindow } from './forgotten.ts';
 import {
   type MergeContext,
   momentOf,
   type Placeholders,
   placeholders,
 } from './merge-statements.ts';
-import { refuseLate, refuseWindow } from './forgotten.ts';
 import { replaceRejects } from './rejects.ts';
 import { isAcross, splitWindows } from './split-windows.ts';
 import { quote, sql } from './sql.ts';

@@ -2,8 +2,9 @@
  * Forgets what may go and is killed at its nth step, of its own accord: node forget-worker.ts <store> <url> <step>. It
  * prints what each step was, and with step 0 it goes on to the end.
  */
-import { writeSync } from 'node:fs';
+
 import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { beginOutbox } from '../../src/load/changes.ts';
 import { Cluster } from '../../src/load/clickhouse/cluster.ts';
 import { Forgetter } from '../../src/load/clickhouse/forget.ts';

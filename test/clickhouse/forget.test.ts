@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beginOutbox, endOutbox } from '../../src/load/changes.ts';
-import { Forgetter, type Fate } from '../../src/load/clickhouse/forget.ts';
+import { beginOutbox, endOutbox, noteText } from '../../src/load/changes.ts';
+import { type Fate, Forgetter } from '../../src/load/clickhouse/forget.ts';
+import { rememberMonth } from '../../src/load/clickhouse/remember.ts';
 import { Sender } from '../../src/load/clickhouse/sender.ts';
+import { listForgotten } from '../../src/load/forgotten.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import { openTestCluster, type TestCluster } from './cluster.ts';
 import { differences } from './compare.ts';
@@ -22,7 +24,14 @@ let whole: Warehouse;
 const senderOf = (of: Warehouse, node = 'test') =>
   new Sender({ ...RULE, warehouse: () => of, cluster: target.cluster, node });
 const forgetterOf = (keepMonths = 2) =>
-  new Forgetter({ ...RULE, keepMonths, warehouse, cluster: target.cluster, node: 'test', host: 'here' });
+  new Forgetter({
+    ...RULE,
+    keepMonths,
+    warehouse,
+    cluster: target.cluster,
+    node: 'test',
+    host: 'here',
+  });
 const told = (fates: readonly Fate[]) =>
   fates.map(({ month, why }) => `${month.month} ${month.account}: ${why ?? 'goes'}`);
 
@@ -52,12 +61,13 @@ async function lostThere(): Promise<Record<string, readonly string[]>> {
   return found;
 }
 
-const HOLE = 'not every window of pv.bets in it is whole, over and verified or checked: see `ggr gaps` and `ggr reconcile`';
+const HOLE =
+  'not every window of pv.bets in it is whole, over and verified or checked: see `ggr gaps` and `ggr reconcile`';
 
 test('what may go is said with the reason of whatever stays, and nothing went', async () => {
   expect(await lostThere()).toEqual({});
   expect(told(await forgetterOf().plan())).toEqual([
-    '2024-12 pv: not every window of pv.bets in it is whole, over and verified or checked: see `ggr gaps` and `ggr reconcile`',
+    `2024-12 pv: ${HOLE}`,
     `2024-12 pv2: ${HOLE}`,
     '2025-01 pv: goes',
     '2025-01 pv2: goes',
@@ -81,9 +91,132 @@ test('a month that the cluster does not have to the last digit stays', async () 
     );
   };
   await twisted('1.5001', 1);
-  const fates = told(await forgetterOf().apply(randomUUID()));
+  const fates = told(await forgetterOf().plan());
   expect(fates).toContainEqual(
     expect.stringMatching(/^2025-01 pv: pv\.bets differs: .*and not the same$/),
   );
   await twisted(String(row?.bet_amount), 2);
+});
+
+const MONTHS = `
+  select account, strftime(ggr.gaming_day(end_at), '%Y-%m') as month, count(*) as n
+    from pv.bets group by all order by all`;
+const VERSIONS = `
+  select account, strftime(ggr.gaming_day(event_at), '%Y-%m') as month, count(*) as n
+    from sync.revisions group by all order by all`;
+const GONE = ['pv 2025-01', 'pv 2025-02', 'pv2 2025-01', 'pv2 2025-03'];
+/** Rows and versions by account and month, of months that stay; of all months without it. */
+const counts = async ({ db }: Warehouse, without: readonly string[] = []) =>
+  [...(await db.many(MONTHS)), ...(await db.many(VERSIONS))]
+    .map(({ account, month, n }) => `${account} ${month} ${n}`)
+    .filter((line) => !without.some((month) => line.startsWith(month)));
+
+test('what went is gone here, noted to the last digit, and whole there', async () => {
+  const run = randomUUID();
+  const fates = told(await forgetterOf().apply(run));
+  expect(fates.filter((line) => line.endsWith('goes')).length).toBe(GONE.length);
+  expect(await counts(warehouse)).toEqual(await counts(whole, GONE));
+  const gone = await warehouse.db.many(
+    `select account || ' ' || month as name, rows, (sums ->> 'bet_amount')::decimal(38, 4)::varchar as stake, cluster, run_id::varchar as run
+       from sync.forgotten order by all`,
+  );
+  const stakes = await whole.db.many(`
+    select name, count(*) as rows, sum(bet_amount)::varchar as stake, 'here' as cluster, '${run}' as run
+      from (select account || ' ' || strftime(ggr.gaming_day(end_at), '%Y-%m') as name, bet_amount from pv.bets)
+     where name in (${GONE.map((name) => `'${name}'`).join(', ')}) group by all order by all`);
+  expect(gone).toEqual(stakes);
+  expect(await lostThere()).toEqual({});
+  // nothing goes twice
+  expect(told(await forgetterOf().apply(run)).filter((line) => line.endsWith('goes'))).toEqual([]);
+});
+
+test('reports of the store have none of a forgotten day, and all of the others', async () => {
+  const theirs = await whole.db.many('from ggr.daily order by all');
+  const days = await warehouse.db.many('from ggr.daily order by all');
+  const isGone = (row: (typeof days)[number]) =>
+    GONE.includes(`${row.account} ${String(row.gaming_day).slice(0, 7)}`);
+  expect(days).toEqual(theirs.filter((row) => !isGone(row)));
+});
+
+test('no filling anew takes away what stands there alone, and no other store that sends the account', async () => {
+  await endOutbox(warehouse);
+  await beginOutbox(warehouse, NOW + 1000);
+  expect((await senderOf(warehouse).step()).did).toBe('filled');
+  await senderOf(warehouse).even();
+  expect(await lostThere()).toEqual({});
+  await target.cluster.command('truncate table ggr_rows.leases');
+  const other = await openStory(join(folder, 'other.duckdb'));
+  await tellMonths(other);
+  await other.db.run(
+    `delete from pv.bets where account = 'pv'; delete from sync.revisions where account = 'pv'`,
+  );
+  await beginOutbox(other, NOW + 2000);
+  await senderOf(other, 'another').even();
+  await other.close();
+  await target.cluster.command('truncate table ggr_rows.leases');
+  const left = await target.cluster.query(
+    `select formatDateTime(end_at, '%Y-%m') as month, toInt64(count()) as n from pv.bets where account = 'pv' and end_at > '2025-01-02' and end_at < '2025-03-01' group by month order by month`,
+  );
+  const mine = await whole.db.many(
+    `select strftime(end_at, '%Y-%m') as month, count(*)::varchar as n from pv.bets where account = 'pv' and end_at > '2025-01-02' and end_at < '2025-03-01' group by all order by all`,
+  );
+  expect(left).toEqual(mine);
+  // the first store sends again what it has
+  await endOutbox(warehouse);
+  await beginOutbox(warehouse, NOW + 3000);
+  await senderOf(warehouse).even();
+  expect(await lostThere()).toEqual({});
+});
+
+test('versions of a forgotten month that merges put away later delete nothing there', async () => {
+  const { db } = warehouse;
+  const run = randomUUID();
+  await db.run(`
+    insert into sync.revisions
+    select account, 'pv.bets', 'id-50', 1, 'replaced', timestamp '2025-01-10', now()::timestamp, timestamp '2025-06-01', window_start, run_id, uuid '${run}', '{"event_id": "id-50"}'
+      from pv.bets limit 1`);
+  await noteText(db, {
+    ...{
+      relation: "'pv.bets'",
+      account: "'pv'",
+      stream: 'null',
+      run: `uuid '${run}'`,
+      whole: 'false',
+      rows: '1',
+    },
+    ...{
+      starts: "timestamp '2025-05-01'",
+      ends: "timestamp '2025-05-02'",
+      since: "timestamp '2025-05-01'",
+    },
+  });
+  await senderOf(warehouse).even();
+  await db.run(`delete from sync.revisions where replaced_by = uuid '${run}'`);
+  await target.cluster.command(`delete from ggr_rows.sync_revisions where replaced_by = '${run}'`);
+  expect(await lostThere()).toEqual({});
+});
+
+test('a month comes back as it went, or not at all', async () => {
+  const { cluster } = target;
+  const options = { warehouse, cluster, catalogue: RULE.catalogue };
+  const month = { account: 'pv', month: '2025-01' };
+  await cluster.command(
+    `insert into ggr_rows.pv_bets (account, event_id, end_at, store, version, is_deleted)
+     select account, event_id, end_at, store, version + 1, 1 from ggr_rows.pv_bets final where account = 'pv' and event_id = 'id-100'`,
+  );
+  await expect(rememberMonth(options, month)).rejects.toThrow('nothing is brought back');
+  expect(await counts(warehouse)).toEqual(await counts(whole, GONE));
+  await cluster.command(
+    `alter table ggr_rows.pv_bets delete where account = 'pv' and event_id = 'id-100' and is_deleted = 1 settings mutations_sync = 1`,
+  );
+  for (const name of GONE) {
+    const [account = '', of = ''] = name.split(' ');
+    expect(await rememberMonth(options, { account, month: of })).toBeGreaterThan(600);
+  }
+  for (const table of ['pv.bets', 'sync.revisions', 'ggr.daily']) {
+    const [one, other] = [`from ${table} order by all`, `from ${table} order by all`];
+    expect(await warehouse.db.many(one)).toEqual(await whole.db.many(other));
+  }
+  expect(await listForgotten(warehouse.db)).toEqual([]);
+  expect(await cluster.query('select * from ggr_rows.forgotten final where is_held')).toEqual([]);
 });

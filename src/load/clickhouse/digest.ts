@@ -2,7 +2,7 @@
  * What a month comes to in both engines, to the last digit of every column: the second witness of a forgetting. Rows are
  * spelt alike, hashed by the first half of MD5, which both have, and the hashes added up: no order, no doubles.
  */
-import { count, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import { identifier, quote, sql } from '../sql.ts';
 import { type Cluster, literal } from './cluster.ts';
 import type { Column, Relation } from './relations.ts';
@@ -36,7 +36,10 @@ export async function digestHere(db: Database, part: Part): Promise<Digest> {
       table: relation.name,
       fields: relation.columns.filter(isExact).map(spelledHere).join(', '),
       sums: amountsOf(relation)
-        .map((name) => `, cast(coalesce(sum(t.${identifier(name)}), 0) as varchar) as ${identifier(name)}`)
+        .map(
+          (name) =>
+            `, cast(coalesce(sum(t.${identifier(name)}), 0) as varchar) as ${identifier(name)}`,
+        )
         .join(''),
       where: whereHere(part),
     }),
@@ -68,6 +71,14 @@ export async function digestThere(cluster: Cluster, part: Part): Promise<Digest>
   return asDigest(relation, row);
 }
 
+/** How many rows the cluster has. Throws ClusterError. */
+export async function countThere(cluster: Cluster, part: Part): Promise<number> {
+  const view = part.relation.name.split('.').map(named).join('.');
+  const text = sql('clickhouse/count-there', { view, where: whereThere(part) });
+  const [row] = await cluster.query(text);
+  return Number(row?.all_rows);
+}
+
 export function areEqual(one: Digest, other: Digest): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
@@ -87,9 +98,9 @@ export function whereThere({ account, clock, starts, ends, stream }: Part): stri
 function asDigest(relation: Relation, row: Readonly<Record<string, unknown>>): Digest {
   const sums = amountsOf(relation).map((name) => [name, plain(String(row[name]))]);
   return {
-    rows: typeof row.rows === 'bigint' ? count(row.rows) : Number(row.rows),
+    rows: Number(row.all_rows),
     sums: Object.fromEntries(sums),
-    hash: String(row.hash),
+    hash: String(row.all_hashes),
   };
 }
 
@@ -104,7 +115,8 @@ const plain = (amount: string) =>
 
 function spelledHere({ name, type }: Column): string {
   const column = `t.${identifier(name)}`;
-  if (type.startsWith('DECIMAL')) return known(`rtrim(rtrim(cast(${column} as varchar), '0'), '.')`);
+  if (type.startsWith('DECIMAL'))
+    return known(`rtrim(rtrim(cast(${column} as varchar), '0'), '.')`);
   if (type === 'TIMESTAMP') return known(`cast(epoch_us(${column}) as varchar)`);
   return known(`cast(${column} as varchar)`);
 }

@@ -3,20 +3,28 @@
  * cluster is told to hold the month, it is asked what it has of it, and then one transaction takes the rows away and
  * notes that they went. Whatever ends in between has taken nothing.
  */
-import type { EpochMs, Window } from '../../contract/window.ts';
+import type { EpochMs } from '../../contract/window.ts';
 import { counted } from '../../transform/text.ts';
 import { sqlTimestamp } from '../../transform/time.ts';
 import type { Database } from '../database.ts';
-import { listMonths, type Month, type MonthTable, msOf, type Rule, whyKept } from '../forget-rule.ts';
+import { listMonths, type Month, type Rule, whyKept } from '../forget-rule.ts';
 import { listForgotten, turnForgotten } from '../forgotten.ts';
 import { identifier, quote, sql } from '../sql.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { hasChange, type Outbox, readOutbox } from './changes.ts';
 import { type Cluster, literal } from './cluster.ts';
-import { areEqual, type Digest, digestHere, digestThere, markHere, type Part, whereHere } from './digest.ts';
+import {
+  type Compared,
+  differsThere,
+  digestOf,
+  lookHere,
+  marksOf,
+  waitingOf,
+} from './compare-month.ts';
+import { whereHere } from './digest.ts';
 import { type HeldMonth, heldMonths, holdMonth } from './held.ts';
 import { Lease } from './lease.ts';
-import { listRelations, type Relation, ROWS } from './relations.ts';
+import { listRelations, ROWS } from './relations.ts';
 
 export interface ForgetOptions extends Omit<Rule, 'now'> {
   readonly warehouse: Warehouse;
@@ -35,16 +43,6 @@ export interface Fate {
   readonly month: Month;
   /** Why it stays; undefined: it may go, or went. */
   readonly why: string | undefined;
-}
-
-/** A month of a table as it was compared. */
-interface Compared {
-  readonly table: MonthTable;
-  readonly rows: Part;
-  readonly revisions: Part;
-  readonly ours: { readonly rows: Digest; readonly revisions: Digest };
-  /** By the store's own hash. */
-  readonly marks: string;
 }
 
 export class Forgetter {
@@ -127,7 +125,7 @@ export class Forgetter {
         const waiting = await waitingOf(guest.db, { month, table, after: number });
         if (waiting > 0) return `${counted(waiting, 'change')} of it wait to be sent`;
         const compared = await lookHere(guest.db, { month, table, relations });
-        const why = await this.#witness(compared);
+        const why = await differsThere(cluster, compared);
         if (why !== undefined) return why;
         all.push(compared);
       }
@@ -135,20 +133,6 @@ export class Forgetter {
     } finally {
       await guest.close();
     }
-  }
-
-  async #witness({ table, rows, revisions, ours }: Compared): Promise<string | undefined> {
-    const { cluster } = this.#options;
-    const theirs = {
-      rows: await digestThere(cluster, rows),
-      revisions: await digestThere(cluster, revisions),
-    };
-    const isSame = areEqual(ours.rows, theirs.rows) && areEqual(ours.revisions, theirs.revisions);
-    if (isSame) return undefined;
-    const told = (of: typeof ours) =>
-      `${counted(of.rows.rows, 'row')} and ${counted(of.revisions.rows, 'earlier version')}`;
-    const name = table.stream.table;
-    return `${name} differs: ClickHouse has ${told(theirs)}, the store ${told(ours)}${told(theirs) === told(ours) ? ', and not the same' : ''}`;
   }
 
   /** One transaction; nothing of the month may have changed since it was compared, not even its proofs. */
@@ -217,53 +201,6 @@ export class Forgetter {
 const heldBy = ({ account, month, starts, ends, tables }: Month, { store }: Outbox): HeldMonth[] =>
   tables.map(({ stream }) => ({ account, relation: stream.table, month, store, starts, ends }));
 
-async function waitingOf(
-  db: Database,
-  { month, table, after }: { month: Month; table: MonthTable; after: bigint },
-): Promise<number> {
-  const { account, starts, ends } = month;
-  const params = { after, account, starts, ends, relation: table.stream.table };
-  return Number((await db.one(sql('clickhouse/waiting-of'), params)).changes);
-}
-
-/** The parts of a month that are compared: its rows and their earlier versions. */
-export function partsOf(
-  relations: readonly Relation[],
-  { account, table, starts, ends }: { account: string; table: string; starts: string; ends: string },
-): Record<'rows' | 'revisions', Part> {
-  const of = (name: string) => {
-    const relation = relations.find((each) => each.name === name);
-    if (!relation) throw new Error(`the cluster has no ${name}`);
-    return relation;
-  };
-  const [rows, revisions] = [of(table), of('sync.revisions')];
-  const bounds = { account, starts, ends };
-  return {
-    rows: { relation: rows, clock: rows.clock ?? '', ...bounds },
-    revisions: { relation: revisions, clock: 'event_at', stream: table, ...bounds },
-  };
-}
-
-async function lookHere(
-  db: Database,
-  { month, table, relations }: { month: Month; table: MonthTable; relations: readonly Relation[] },
-): Promise<Compared> {
-  const parts = partsOf(relations, { ...month, table: table.stream.table });
-  const rows = await digestHere(db, parts.rows);
-  const ours = { rows, revisions: await digestHere(db, parts.revisions) };
-  return { table, ...parts, ours, marks: await marksOf(db, parts) };
-}
-
-async function marksOf(
-  db: Database,
-  { rows, revisions }: Record<'rows' | 'revisions', Part>,
-): Promise<string> {
-  return `${await markHere(db, rows)}, ${await markHere(db, revisions)}`;
-}
-
-/** As sync.forgotten keeps it: what a month must come to when it is brought back. */
-export const digestOf = (rows: Digest, revisions: Digest) => `${rows.hash} ${revisions.hash}`;
-
 interface Forgetting {
   readonly month: Month;
   readonly each: Compared;
@@ -290,9 +227,3 @@ async function forgetTable(db: Database, { month, each, at }: Forgetting): Promi
     digest: digestOf(ours.rows, ours.revisions),
   });
 }
-
-/** For people: what goes with a month. */
-export const windowOf = ({ starts, ends }: Month): Window => ({
-  start: msOf(starts),
-  end: msOf(ends),
-});

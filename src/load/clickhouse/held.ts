@@ -3,8 +3,8 @@
  * filling anew takes them away: not by a store that was restored, nor by another node that sends the account now.
  */
 import type { Database } from '../database.ts';
-import { quote, sql } from '../sql.ts';
 import { listForgotten } from '../forgotten.ts';
+import { quote, sql } from '../sql.ts';
 import { type Cluster, literal } from './cluster.ts';
 import { type Relation, ROWS } from './relations.ts';
 import { named } from './schema.ts';
