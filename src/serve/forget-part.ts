@@ -81,7 +81,7 @@ export class ForgetPart implements DaemonPart {
     if (!warehouse) return;
     const { signal } = this.#controller;
     try {
-      const lost = await verifyForgotten({ ...options, warehouse });
+      const wrong = await verifyForgotten({ ...options, warehouse });
       const fates = await runForget({
         ...{ ...options, warehouse, signal },
         ...{ isApplied: true, version: VERSION },
@@ -95,11 +95,12 @@ export class ForgetPart implements DaemonPart {
           { months: gone.length, kept: this.#kept.length },
           'forgot months that ClickHouse has',
         );
+      const [first] = wrong;
       this.#fault =
-        lost.length > 0
-          ? `ClickHouse has lost ${counted(lost.length, 'month')} that the store has forgotten: ${lost.join(', ')}; restore it, or \`ggr remember … --anew\``
-          : undefined;
-      if (this.#fault !== undefined) log.error({ lost }, 'ClickHouse has lost forgotten months');
+        first === undefined
+          ? undefined
+          : `${counted(wrong.length, 'forgotten month')} not right in ClickHouse: ${first}; restore it there, or \`ggr remember … --anew\``;
+      if (first !== undefined) log.error({ wrong }, 'forgotten months are not right in ClickHouse');
     } catch (error) {
       if (signal.aborted) return;
       this.#fault = `nothing is forgotten: ${error instanceof Error ? withHint(error) : String(error)}`;

@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginOutbox, endOutbox, noteText } from '../../src/load/changes.ts';
+import { sumEvents, sumWindows } from '../../src/load/checks.ts';
 import { type Fate, Forgetter } from '../../src/load/clickhouse/forget.ts';
 import { rememberMonth } from '../../src/load/clickhouse/remember.ts';
 import { Sender } from '../../src/load/clickhouse/sender.ts';
+import { sumWith } from '../../src/load/clickhouse/sum-forgotten.ts';
+import { verifyMonths } from '../../src/load/clickhouse/verify-forgotten.ts';
 import { listForgotten } from '../../src/load/forgotten.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import { openTestCluster, type TestCluster } from './cluster.ts';
@@ -136,6 +139,50 @@ test('reports of the store have none of a forgotten day, and all of the others',
   const isGone = (row: (typeof days)[number]) =>
     GONE.includes(`${row.account} ${String(row.gaming_day).slice(0, 7)}`);
   expect(days).toEqual(theirs.filter((row) => !isGone(row)));
+});
+
+test('forgotten months are right there: their number, the identity of each bet, no key twice', async () => {
+  const { cluster } = target;
+  const verify = async () =>
+    verifyMonths(cluster, await listForgotten(warehouse.db), { ...RULE, warehouse });
+  expect(await verify()).toEqual([]);
+  const [row] = await cluster.query(
+    `select * from ggr_rows.pv_bets final where account = 'pv' and event_id = 'id-100'`,
+  );
+  const again = { ...row, end_at: '2025-06-14 00:00:00', fetched_at: '2025-06-15 00:00:00' };
+  await cluster.command(`insert into ggr_rows.pv_bets format JSONEachRow ${JSON.stringify(again)}`);
+  expect(await verify()).toEqual([
+    '2025-01 of pv (pv.bets): 1 key that the vendor reported again later',
+  ]);
+  await cluster.command(
+    `alter table ggr_rows.pv_bets delete where event_id = 'id-100' and end_at > '2025-06-01' settings mutations_sync = 1`,
+  );
+  expect(await lostThere()).toEqual({});
+});
+
+test('sums of any interval are those of the store and the cluster together', async () => {
+  const pvBets = RULE.catalogue.streams.find(({ name }) => name === 'pv.bets');
+  if (!pvBets?.windows) throw new Error('pv.bets is asked for by windows');
+  for (const [from, to] of [
+    ['2025-01-05T00:00Z', '2025-01-06T00:00Z'],
+    // across the border of what went, within an hour's window
+    ['2025-02-01T08:00Z', '2025-02-01T09:00Z'],
+    ['2025-02-28T00:00Z', '2025-03-02T00:00Z'],
+    ['2025-04-05T00:00Z', '2025-04-06T00:00Z'],
+  ] as const) {
+    const window = { start: Date.parse(from), end: Date.parse(to) };
+    for (const account of ['pv', 'pv2']) {
+      const part = { account, stream: pvBets, window };
+      for (const [by, sum] of [
+        ['window', sumWindows],
+        ['event', sumEvents],
+      ] as const) {
+        const ours = await sum(warehouse.db, part);
+        const all = await sumWith(warehouse, target.cluster, { part: { ...part, by }, ours });
+        expect(all).toEqual(await sum(whole.db, part));
+      }
+    }
+  }
 });
 
 test('no filling anew takes away what stands there alone, and no other store that sends the account', async () => {

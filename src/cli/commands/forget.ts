@@ -6,6 +6,7 @@ import type { Fate } from '../../load/clickhouse/forget.ts';
 import { giveUpMonth } from '../../load/clickhouse/give-up.ts';
 import { rememberMonth } from '../../load/clickhouse/remember.ts';
 import { runForget } from '../../load/clickhouse/run-forget.ts';
+import { verifyForgotten } from '../../load/clickhouse/verify-forgotten.ts';
 import { listForgotten } from '../../load/forgotten.ts';
 import type { Session } from '../../serve/session.ts';
 import { numbered } from '../../serve/table.ts';
@@ -48,7 +49,7 @@ export const addRemember: AddCommand = (ggr, { runOnStore }) => {
 
 const HEAD = ['account', 'month', 'rows', 'stays because'];
 
-/** Throws UsageError without a cluster or GGR_KEEP_MONTHS, ClusterError where it does not answer. */
+/** Mismatch where forgotten months are not right in the cluster. Throws UsageError without a cluster or GGR_KEEP_MONTHS, ClusterError where it does not answer. */
 export async function forget(session: Session, { apply, json }: Forgetting): Promise<ExitCode> {
   const { config, catalogue, now, signal, terminal } = session;
   const { node, keepMonths } = config.cluster;
@@ -64,10 +65,14 @@ export async function forget(session: Session, { apply, json }: Forgetting): Pro
       ...{ isApplied: apply, version: VERSION },
     }),
   );
+  const wrong = await withStore(session, 'forget', (warehouse) =>
+    verifyForgotten({ warehouse, catalogue, url, now }),
+  );
   const going = fates.filter(({ why }) => why === undefined);
+  const exitCode = wrong.length > 0 ? EXIT.mismatch : EXIT.done;
   if (json) {
-    terminal.out(toDocument({ applied: apply, months: fates.map(asDocument) }));
-    return EXIT.done;
+    terminal.out(toDocument({ applied: apply, months: fates.map(asDocument), wrong }));
+    return exitCode;
   }
   const rows = fates.map((fate) => [
     fate.month.account,
@@ -83,7 +88,8 @@ export async function forget(session: Session, { apply, json }: Forgetting): Pro
       ? `${months} forgotten: \`ggr remember\` brings one back`
       : `${months} may go: \`ggr forget --apply\` forgets them, and \`ggr serve\` does it every night`,
   );
-  return EXIT.done;
+  for (const line of wrong) terminal.note(`WARNING: not right in ClickHouse: ${line}`);
+  return exitCode;
 }
 
 const rowsOf = ({ month }: Fate) => month.tables.reduce((sum, { rows }) => sum + rows, 0);

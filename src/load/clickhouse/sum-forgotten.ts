@@ -32,10 +32,7 @@ export async function addForgotten(
   part: ForgottenPart,
   ours: HeldTotals,
 ): Promise<HeldTotals> {
-  const { start, end } = part.window;
-  const near = { start: start - AROUND_MS, end: end + AROUND_MS };
-  const months = await forgottenIn(warehouse.db, part, near);
-  const [first] = months;
+  const [first] = await monthsNear(warehouse, part);
   if (!first) return ours;
   if (url === undefined) {
     throw new ForgottenError(
@@ -45,12 +42,28 @@ export async function addForgotten(
   }
   const cluster = await Cluster.open({ url });
   try {
-    let sum = ours;
-    for (const month of months) sum = await addMonth(cluster, { part, month }, sum);
-    return sum;
+    return await sumWith(warehouse, cluster, { part, ours });
   } finally {
     await cluster.close();
   }
+}
+
+/** The same of a cluster that is open. Throws ClusterError. */
+export async function sumWith(
+  warehouse: Warehouse,
+  cluster: Cluster,
+  { part, ours }: { readonly part: ForgottenPart; readonly ours: HeldTotals },
+): Promise<HeldTotals> {
+  let sum = ours;
+  for (const month of await monthsNear(warehouse, part)) {
+    sum = await addMonth(cluster, { part, month }, sum);
+  }
+  return sum;
+}
+
+function monthsNear({ db }: Warehouse, part: ForgottenPart): Promise<Forgotten[]> {
+  const { start, end } = part.window;
+  return forgottenIn(db, part, { start: start - AROUND_MS, end: end + AROUND_MS });
 }
 
 /** Of one month at a time: ClickHouse keeps each in a partition or two. */
