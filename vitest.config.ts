@@ -12,7 +12,7 @@ const LONG = [
   'test/read/publish/{kill,same-answers}.test.ts',
   'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,page-looks,sql,transfer-key,wallet}.test.ts',
   'test/wallet/rounds.test.ts',
-  'test/sync/{accounts,faults,hours-turn,odd-answers,pv-reports,reconcile,replay}.test.ts',
+  'test/sync/{accounts,faults,hours-turn,odd-answers,odd-keys,pv-details,pv-reports,reconcile,replay}.test.ts',
 ];
 
 export default defineConfig({

@@ -13,6 +13,9 @@ declare -A PACKAGE_OF=(
   [/usr/share/java/postgresql.jar]=libpostgresql-jdbc-java
   [/usr/bin/javac]=default-jdk-headless
   [/usr/lib/python3/dist-packages/psycopg2/__init__.py]=python3-psycopg2
+  [/usr/lib/python3/dist-packages/psycopg/__init__.py]=python3-psycopg
+  [/usr/lib/python3/dist-packages/asyncpg/__init__.py]=python3-asyncpg
+  [/usr/lib/python3/dist-packages/sqlalchemy/__init__.py]=python3-sqlalchemy
 )
 missing=()
 for file in "${!PACKAGE_OF[@]}"; do

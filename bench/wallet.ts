@@ -9,13 +9,16 @@
  * --against <checkout>,<checkout>: the wallets of other checkouts, in the same rounds.
  * --cold <folder>: a long journal too, made by `node bench/wallet/restart.ts <folder> fill 10000000`.
  * --profile <folder>: V8's CPU profiles of the wallets, a file a process.
+ * --late <ms>: what the wallet did while the ten longest answers of each round that took longer were waited for.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Child, type Job, SESSIONS, start, TOKEN } from './wallet/job.ts';
+import { type Late, tellCauses } from './wallet/causes.ts';
+import { type Child, type Job, SESSIONS, type Start, start, TOKEN } from './wallet/job.ts';
 import { heading, type Measured, report, shares } from './wallet/table.ts';
+import type { Span } from './wallet/trace.ts';
 
 const SCENES = {
   alone: { pulls: false, connections: 64, players: SESSIONS },
@@ -35,11 +38,13 @@ const { values } = parseArgs({
     against: { type: 'string', default: '' },
     cold: { type: 'string', default: '' },
     profile: { type: 'string', default: '' },
+    late: { type: 'string', default: '' },
   },
 });
 /** Made hours of the vendor that is pulled; the pull goes round when it has them all. */
 const HOURS = 40;
 const WARM_UP_S = 2;
+const MOST_TOLD = 10;
 const folder = mkdtempSync(join(tmpdir(), 'ggr-bench-'));
 chmodSync(folder, 0o755); // Postgres runs as another user
 const children: Child[] = [];
@@ -58,8 +63,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   postgres: 'postgres.ts',
 };
 
-function begin(script: string, args: readonly string[], flags: readonly string[] = []): Child {
-  const child = start(script, args, flags);
+function begin(script: string, args: readonly string[], how: Partial<Start> = {}): Child {
+  const child = start(script, args, how);
   children.push(child);
   return child;
 }
@@ -76,15 +81,22 @@ async function measure(
   // `on`: what a checkout of before this one wants to know
   const job = { folder: place, on: 'process', hours: HOURS, ...(pulls && vendor && { vendor }) };
   const flags = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [];
-  const wallet = begin(script, [JSON.stringify(job)], flags);
+  const traced = join(place, 'trace.json');
+  if (values.late) flags.push('--import', resolve(import.meta.dirname, 'wallet/trace.ts'));
+  const wallet = begin(script, [JSON.stringify(job)], { flags, env: { GGR_BENCH_TRACE: traced } });
   const { port } = await wallet.line<{ port?: number }>();
   if (port === undefined) return undefined;
-  const sizes = [connections, WARM_UP_S, values.seconds, players].map(String);
+  const late = values.late || 'none';
+  const sizes = [connections, WARM_UP_S, values.seconds, players, late].map(String);
   const args = [String(port), `/wallet/${TOKEN}`, '1000', ...sizes];
-  const load = await begin('generator.ts', args).line<object>();
+  const load = await begin('generator.ts', args).line<{ late?: readonly Late[] }>();
   wallet.process.kill('SIGTERM');
   const served = await wallet.line<object>();
   await wallet.stop();
+  if (values.late && existsSync(traced)) {
+    const spans = JSON.parse(readFileSync(traced, 'utf8')) as readonly Span[];
+    for (const line of tellCauses(load.late ?? [], spans, MOST_TOLD)) say(line);
+  }
   rmSync(place, { recursive: true, force: true });
   return { ...load, ...served } as Measured;
 }

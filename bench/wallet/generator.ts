@@ -2,11 +2,13 @@
  * A game server under full load: connections that are never idle, each id new, a bet and then its win
  * or its cancel. Plain sockets: an HTTP client would take the CPU from the wallet it measures.
  *
- *   node generator.ts <port> <path> <first id> <connections> <warm-up s> <measured s> <players>
+ *   node generator.ts <port> <path> <first id> <connections> <warm-up s> <measured s> <players> [<ms that are late>]
  */
 import { connect } from 'node:net';
+import type { Late } from './causes.ts';
+import { clock } from './trace.ts';
 
-const [, , port, path, firstId, connections, warmUp, measured, players] = process.argv;
+const [, , port, path, firstId, connections, warmUp, measured, players, lateMs] = process.argv;
 const HEAD = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: `;
 /** One in so many bets is cancelled, the others win. */
 const CANCELLED = 20;
@@ -14,6 +16,8 @@ const CANCELLED = 20;
 const startsAt = performance.now() + Number(warmUp) * 1000;
 const endsAt = startsAt + Number(measured) * 1000;
 const latencies: number[] = [];
+const late: Late[] = [];
+const skew = clock() - performance.now();
 let id = Number(firstId);
 let refused = 0;
 let total = 0;
@@ -48,7 +52,10 @@ function run(connection: number): void {
     const now = performance.now();
     total += 1;
     if (!text.includes('"result":1,')) refused += 1;
-    else if (sentAt >= startsAt && now <= endsAt) latencies.push(now - sentAt);
+    else if (sentAt >= startsAt && now <= endsAt) {
+      latencies.push(now - sentAt);
+      if (now - sentAt > Number(lateMs)) late.push({ sent: sentAt + skew, got: now + skew });
+    }
     text = '';
     if (now < endsAt) return send();
     socket.end();
@@ -71,6 +78,7 @@ function report(): void {
       max: at(1),
       refused,
       total,
+      late,
     })}\n`,
   );
 }

@@ -43,16 +43,22 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+export interface Start {
+  /** Of node itself. */
+  readonly flags: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Starts a script of the bench, or of a bench elsewhere by its whole path, as bin/ggr would start it. */
 export function start(
   script: string,
   args: readonly string[],
-  flags: readonly string[] = [],
+  { flags = [], env = {} }: Partial<Start> = {},
 ): Child {
   const path = resolve(import.meta.dirname, script);
   const child = spawn(process.execPath, [...flags, path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' },
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2', ...env },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const exited = once(child, 'exit');

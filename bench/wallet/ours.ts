@@ -3,6 +3,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { limitsOf } from '../../src/serve/part-limits.ts';
+import { setNicer } from '../../src/serve/proc.ts';
 import { closeServer } from '../../src/wallet/close-server.ts';
 import type { OperatorDesk } from '../../src/wallet/operations.ts';
 import { gameSide } from '../../src/wallet/server.ts';
@@ -25,7 +27,8 @@ async function openSessions(desk: OperatorDesk): Promise<void> {
 
 async function pullElsewhere() {
   const file = new URL('pull-process.ts', import.meta.url);
-  const child = fork(file, [JSON.stringify(job), path]);
+  const child = fork(file, [JSON.stringify(job), path], { execArgv: [] });
+  if (child.pid !== undefined) setNicer(child.pid, limitsOf('warehouse').nicer);
   await once(child, 'message');
   return async () => {
     child.send('stop');

@@ -36,6 +36,8 @@ with dirty as materialized (
     from sync.kept_players
    where status <> 'open'
    group by all
+), months as (
+{{month_sums}}
 ), wrong as (
   select source, account, gaming_day, hour_start, 'sync.kept_players' as relation
     from ((from facts except all from kept) union all by name (from kept except all from facts))
@@ -54,3 +56,12 @@ select wrong.*
 select distinct source, account, gaming_day, 'sync.kept_days' as relation
   from ((from days except all from sync.kept_days) union all by name (from sync.kept_days except all from days))
   anti join sync.dirty_days using (source, gaming_day)
+
+ union all by name
+
+select distinct source, account, month as gaming_day, 'sync.kept_months' as relation
+  from ((from months where month < (select months_until from sync.kept) except all from sync.kept_months)
+         union all by name
+        (from sync.kept_months except all from months where month < (select months_until from sync.kept)))
+  anti join (select distinct source, cast(date_trunc('month', gaming_day) as date) as month from sync.dirty_days)
+      using (source, month)

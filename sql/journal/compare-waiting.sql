@@ -1,4 +1,4 @@
--- Rounds that wait without a bet, and bets that are open and should wait but do not: there must be none.
+-- Bets of a stretch that are open and should wait for their end, but do not: there must be none.
 select e.seq, 'bet' as what
   from entries as e not indexed
  where e.seq > ?1

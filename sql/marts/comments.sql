@@ -220,6 +220,10 @@ comment on column sync.kept_days.kept_stake  is 'Stake without cancelled bets: w
 comment on column sync.kept_days.kept_payout is 'Payout without cancelled bets.';
 comment on column sync.kept_days.rebate      is 'Sum of rebates.';
 
+comment on table sync.kept_months is 'Sums of bets by month, player and status, kept beside the facts: ggr.players reads them for clean months before sync.kept.months_until.';
+{{kept_month_comments}}
+comment on column sync.kept_months.month is 'First day of the month of the bets'' gaming days.';
+
 comment on table sync.gaming_days is 'Every gaming day of the years 2000 to 2060 as an interval of UTC, half-open.';
 comment on column sync.gaming_days.gaming_day is 'Day in GGR_REPORT_TIMEZONE, beginning at GGR_DAY_START.';
 comment on column sync.gaming_days.starts     is 'Its first instant: ggr.gaming_day_starts(gaming_day).';
@@ -235,6 +239,7 @@ comment on column sync.kept.touched        is 'Marks of sync.touched up to this 
 comment on column sync.kept.wallet_seq     is 'Entries of wallet.ledger up to this one have been seen.';
 comment on column sync.kept.wallet_closure is 'Closures of wallet.closed_rounds up to this one have been seen.';
 comment on column sync.kept.rows           is 'Rows of the tables of bets: another number without a mark, and everything is made anew.';
+comment on column sync.kept.months_until   is 'Months before this one are kept in sync.kept_months; null where none is.';
 comment on column sync.kept.digest         is 'SHA-256 of the text that makes them.';
 
 comment on table sync.changes is 'The outbox for ClickHouse: what each commit changed and the cluster may not hold yet. Nothing is noted unless GGR_CLICKHOUSE_URL is set.';

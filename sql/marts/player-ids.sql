@@ -2,7 +2,7 @@
 create or replace view ggr.player_ids as
 with seen as (
   select source, account, vendor_player_id, player_id, min(first_bet_at) as first_seen, max(last_bet_at) as last_seen
-    from sync.played
+    from {{months}}
    group by all
    union all
   select source, account, vendor_player_id, player_id, min(event_at), max(event_at)

@@ -26,10 +26,7 @@ with differing as (
    where c.verdict = 'differs'
    group by all
 ), waived as (
-  select d.account, d.stream, d.window_start,
-         arg_max(c.by, c.checked_at)     as waived_by,
-         arg_max(c.reason, c.checked_at) as waiver,
-         arg_max(c.until, c.checked_at)  as waived_until
+  select d.account, d.stream, d.window_start, c.by as waived_by, c.reason as waiver, c.until as waived_until
     from differing as d
     join sync.checks as c
       on c.account       = d.account
@@ -39,7 +36,7 @@ with differing as (
    where c.witness = 'person'
      and c.verdict = 'waived'
      and (c.until is null or c.until > (select as_of from ggr.snapshot))
-   group by all
+ qualify row_number() over (partition by d.account, d.stream, d.window_start order by c.checked_at desc) = 1
 )
 select d.account,
        d.stream,

@@ -1,4 +1,4 @@
--- The games that earned most, and those that cost most, of one currency; of some gaming days.
+-- The games that earned most, of one currency; of some gaming days.
 select source,
        account,
        game_id,

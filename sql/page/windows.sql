@@ -7,16 +7,17 @@ with asked as (
      and window_start < cast($day as timestamp) + interval 1 day
      and window_end   > cast($day as timestamp)
 ), told as (
+  -- one check whole: arg_max passes over nulls, and would mix what an older one said into the newest
   select asked.window_start,
-         arg_max(checks.witness, checks.checked_at)                                    as witness,
-         arg_max(checks.verdict, checks.checked_at)                                    as verdict,
-         max(checks.checked_at)                                                        as checked_at,
-         arg_max(checks.ours_count, checks.checked_at)                                 as ours_count,
-         arg_max(checks.ours_ggr, checks.checked_at)                                   as ours_ggr,
-         arg_max(checks.theirs_count, checks.checked_at)                               as theirs_count,
-         arg_max(checks.theirs_ggr, checks.checked_at)                                 as theirs_ggr,
-         arg_max(checks.ours_ggr - checks.theirs_ggr, checks.checked_at)               as difference,
-         arg_max(checks.reason, checks.checked_at)                                     as reason
+         checks.witness,
+         checks.verdict,
+         checks.checked_at,
+         checks.ours_count,
+         checks.ours_ggr,
+         checks.theirs_count,
+         checks.theirs_ggr,
+         checks.ours_ggr - checks.theirs_ggr as difference,
+         checks.reason
     from asked
     join sync.checks as checks
       on checks.account       = asked.account
@@ -24,7 +25,8 @@ with asked as (
      and checks.window_start <= asked.window_start
      and checks.window_end   >= asked.window_end
      and checks.witness      <> 'person'
-   group by asked.window_start
+ qualify row_number() over (partition by asked.window_start
+                            order by checks.checked_at desc, checks.window_end - checks.window_start) = 1
 )
 select windows.window_start,
        windows.window_end,

@@ -10,8 +10,18 @@ create macro memory.pg.col_description(relation, number) as (select k_text from 
 create macro memory.pg.shobj_description(object, catalog) as null::varchar;
 -- ggr is in the search path, and nothing else of the store's
 create macro memory.pg.pg_table_is_visible(relation) as (select count(*) > 0 from memory.pg.k_relations where k_oid = relation and k_schema in ('pg_catalog', 'ggr'));
-create macro memory.pg.pg_type_is_visible(type) as true;
-create macro memory.pg.pg_function_is_visible(routine) as true;
+create macro memory.pg.pg_type_is_visible(object) as true;
+create macro memory.pg.pg_function_is_visible(object) as true;
+create macro memory.pg.pg_operator_is_visible(object) as true;
+create macro memory.pg.pg_opclass_is_visible(object) as true;
+create macro memory.pg.pg_opfamily_is_visible(object) as true;
+create macro memory.pg.pg_conversion_is_visible(object) as true;
+create macro memory.pg.pg_collation_is_visible(object) as true;
+create macro memory.pg.pg_statistics_obj_is_visible(object) as true;
+create macro memory.pg.pg_ts_parser_is_visible(object) as true;
+create macro memory.pg.pg_ts_dict_is_visible(object) as true;
+create macro memory.pg.pg_ts_template_is_visible(object) as true;
+create macro memory.pg.pg_ts_config_is_visible(object) as true;
 -- a page long for each: information_schema.views has it
 create macro memory.pg.pg_get_viewdef (relation) as null::varchar, (relation, pretty) as null::varchar;
 create macro memory.pg.pg_get_expr (expression, relation) as null::varchar, (expression, relation, pretty) as null::varchar;
@@ -23,6 +33,7 @@ create macro memory.pg.pg_get_triggerdef (object) as null::varchar, (object, pre
 create macro memory.pg.pg_get_function_result(routine) as null::varchar;
 create macro memory.pg.pg_get_function_arguments(routine) as null::varchar;
 create macro memory.pg.pg_get_function_identity_arguments(routine) as null::varchar;
+create macro memory.pg.pg_get_function_sqlbody(routine) as null::varchar;
 create macro memory.pg.pg_get_functiondef(routine) as null::varchar;
 create macro memory.pg.pg_get_serial_sequence(relation, name) as null::varchar;
 create macro memory.pg.pg_get_statisticsobjdef_columns(object) as null::varchar;
@@ -42,6 +53,12 @@ create macro memory.pg.pg_is_other_temp_schema(object) as false;
 create macro memory.pg.pg_my_temp_schema() as 0::uinteger;
 create macro memory.pg.pg_backend_pid() as 1;
 create macro memory.pg.pg_postmaster_start_time() as timestamptz '2000-01-01 00:00:00+00';
+-- nobody writes, so every lock is free
+create macro memory.pg.pg_try_advisory_lock (key) as true, (key, other) as true;
+create macro memory.pg.pg_try_advisory_lock_shared (key) as true, (key, other) as true;
+create macro memory.pg.pg_advisory_lock (key) as '', (key, other) as '';
+create macro memory.pg.pg_advisory_unlock (key) as true, (key, other) as true;
+create macro memory.pg.pg_advisory_unlock_all() as '';
 create macro memory.pg.txid_current() as 1::bigint;
 create macro memory.pg.inet_server_addr() as null::varchar;
 create macro memory.pg.inet_server_port() as null::integer;
@@ -65,6 +82,7 @@ create macro memory.pg.set_config(setting, value, isLocal) as value;
 create macro memory.pg.quote_ident(name) as if(regexp_full_match(name, '[a-z_][a-z0-9_]*'), name, '"' || replace(name, '"', '""') || '"');
 create macro memory.pg.quote_literal(value) as '''' || replace(value::varchar, '''', '''''') || '''';
 create macro memory.pg.quote_nullable(value) as coalesce('''' || replace(value::varchar, '''', '''''') || '''', 'NULL');
+create macro memory.pg.array_remove(list, value) as list_filter(list, lambda item: item is distinct from value);
 create macro memory.pg.array_lower(list, dimension) as if(len(list) > 0, 1, null);
 create macro memory.pg.array_upper(list, dimension) as if(len(list) > 0, len(list)::integer, null);
 create macro memory.pg._pg_expandarray(list) as unnest([{'x': list[i], 'n': i} for i in range(1, len(list) + 1)]);
@@ -75,6 +93,8 @@ create macro memory.pg.to_regclass(asked) as
   coalesce(try_cast(asked as uinteger),
            (select min(k_oid) from memory.pg.k_relations
              where replace(asked::varchar, '"', '') in (k_schema || '.' || k_name, if(k_schema in ('ggr', 'pg_catalog'), k_name, null))));
+create macro memory.pg.to_regproc(asked) as
+  coalesce(try_cast(asked as uinteger), (select min(k_oid) from memory.pg.k_functions where k_name = replace(asked::varchar, 'pg_catalog.', '')));
 create macro memory.pg.to_regtype(asked) as
   coalesce(try_cast(asked as uinteger), (select min(k_oid) from memory.pg.k_types where replace(asked::varchar, 'pg_catalog.', '') in (k_name, k_words)));
 create macro memory.pg.to_regnamespace(asked) as

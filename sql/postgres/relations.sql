@@ -18,13 +18,14 @@ create macro memory.pg.type_oid(type) as cast(
                       else 25 end
   end as uinteger);
 
+-- tableoid is a column of its own here, which `*` shows: Perl joins descriptions by it
 create table memory.pg.pg_namespace as
-select memory.pg.oid_of(schema_name) as oid, schema_name as nspname, 10::uinteger as nspowner, null::varchar[] as nspacl
+select memory.pg.oid_of(schema_name) as oid, schema_name as nspname, 10::uinteger as nspowner, null::varchar[] as nspacl, 2615::uinteger as tableoid
   from duckdb_schemas()
  where database_name = current_database()
    and schema_name not in ('main', 'information_schema', 'pg_catalog')
  union all
-select unnest([11, 13000])::uinteger, unnest(['pg_catalog', 'information_schema']), 10::uinteger, null;
+select unnest([11, 13000])::uinteger, unnest(['pg_catalog', 'information_schema']), 10::uinteger, null, 2615;
 
 -- Whoever reads a snapshot asks which tables there are (\dt, getTables with TABLE), and ggr.daily must be among them: to
 -- clients all relations are tables. Those that are made of others have their definition in pg_views besides.
@@ -58,13 +59,13 @@ select oid, name as relname, memory.pg.oid_of(schema_name) as relnamespace,
        0::smallint as relchecks, false as relhasrules, false as relhastriggers, false as relhassubclass, false as relrowsecurity,
        false as relforcerowsecurity, true as relispopulated, 'd' as relreplident, false as relispartition, 0::uinteger as relrewrite,
        0::uinteger as relfrozenxid, 0::uinteger as relminmxid, null::varchar[] as relacl, null::varchar[] as reloptions,
-       null::varchar as relpartbound
+       null::varchar as relpartbound, 1259::uinteger as tableoid
   from memory.pg.relations
  union all
 -- the catalogue's own that descriptions belong to: 'pg_class'::regclass
 select unnest([1259, 1247, 1249, 1255, 2615, 2606, 2604, 2609])::uinteger,
        unnest(['pg_class', 'pg_type', 'pg_attribute', 'pg_proc', 'pg_namespace', 'pg_constraint', 'pg_attrdef', 'pg_description']),
-       11::uinteger, 0, 0, 10, 0, 0, 0, 0, -1, 0, 0, false, false, 'p', 'r', 0, 0, false, false, false, false, false, true, 'd', false, 0, 0, 0, null, null, null;
+       11::uinteger, 0, 0, 10, 0, 0, 0, 0, -1, 0, 0, false, false, 'p', 'r', 0, 0, false, false, false, false, false, true, 'd', false, 0, 0, 0, null, null, null, 1259;
 
 create table memory.pg.pg_attribute as
 select oid as attrelid, column_name as attname, type_oid as atttypid, -1 as attstattarget,
@@ -129,20 +130,22 @@ select oid::uinteger as oid, name as typname, 11::uinteger as typnamespace, 10::
        memory.pg.oid_of(if(element <> 0, 'array_recv', name || 'recv')) as typreceive, if(element <> 0, 'array_send', name || 'send') as typsend,
        '-' as typmodin, '-' as typmodout, '-' as typanalyze, 'i' as typalign, 'x' as typstorage, false as typnotnull, 0::uinteger as typbasetype,
        -1 as typtypmod, 0 as typndims, 0::uinteger as typcollation, null::varchar as typdefaultbin, null::varchar as typdefault,
-       null::varchar[] as typacl, '-' as typsubscript, words
+       null::varchar[] as typacl, '-' as typsubscript, 1247::uinteger as tableoid, words
   from named;
 
--- .NET tells lists by the function that receives them
+-- .NET tells lists by the function that receives them, Ruby by the one that reads them
 create table memory.pg.pg_proc as
 select memory.pg.oid_of(name) as oid, name as proname, 11::uinteger as pronamespace, 10::uinteger as proowner, 0::uinteger as prolang, 1::float as procost,
        0::float as prorows, 0::uinteger as provariadic, 'f' as prokind, false as prosecdef, false as proleakproof, true as proisstrict, false as proretset,
        'i' as provolatile, 's' as proparallel, 1::smallint as pronargs, 0::smallint as pronargdefaults, 2281::uinteger as prorettype, []::uinteger[] as proargtypes,
-       null::uinteger[] as proallargtypes, null::varchar[] as proargmodes, null::varchar[] as proargnames, name as prosrc, null::varchar[] as proacl
-  from (select distinct if(typelem <> 0, 'array_recv', typname || 'recv') as name from memory.pg.pg_type);
+       null::uinteger[] as proallargtypes, null::varchar[] as proargmodes, null::varchar[] as proargnames, name as prosrc, null::varchar as probin, null::varchar as prosqlbody, 0::uinteger as prosupport, null::varchar as proargdefaults,
+       null::uinteger[] as protrftypes, null::varchar[] as proconfig, null::varchar[] as proacl, 1255::uinteger as tableoid
+  from (select distinct unnest([typinput, typoutput, typsend, if(typelem <> 0, 'array_recv', typname || 'recv')]) as name from memory.pg.pg_type);
 
 -- for the macros: in what they select from no name may stand that an asker's argument could have
 create table memory.pg.k_relations as select oid as k_oid, schema_name as k_schema, name as k_name from memory.pg.relations
  union all select oid, 'pg_catalog', relname from memory.pg.pg_class where relnamespace = 11;
 create table memory.pg.k_types as select oid as k_oid, typname as k_name, words as k_words, typelem as k_element from memory.pg.pg_type;
+create table memory.pg.k_functions as select oid as k_oid, proname as k_name from memory.pg.pg_proc;
 create table memory.pg.k_namespaces as select oid as k_oid, nspname as k_name from memory.pg.pg_namespace;
 create table memory.pg.k_descriptions as select objoid as k_object, objsubid as k_part, description as k_text from memory.pg.pg_description;

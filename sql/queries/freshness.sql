@@ -1,2 +1,5 @@
--- Freshness of every stream, for status.
-select * from sync.freshness order by account, stream
+-- Freshness of an account's streams, for status.
+select *
+  from sync.freshness
+ where account = $account
+ order by stream

@@ -9,6 +9,7 @@ import {
   constants,
   existsSync,
   fstatSync,
+  linkSync,
   lstatSync,
   openSync,
   renameSync,
@@ -41,6 +42,21 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     rmSync(part, { force: true });
     throw asDiskFault(error, path);
+  }
+}
+
+/** The same where there is no such file: of several who make it at once one does. False where it is there. */
+export function writeNew(path: string, text: string): boolean {
+  const part = partOf(path);
+  try {
+    writeFileSync(part, text, { mode: MODE, flag: 'wx' });
+    linkSync(part, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw asDiskFault(error, path);
+  } finally {
+    rmSync(part, { force: true });
   }
 }
 

@@ -23,10 +23,15 @@ export function callOf({
 /** The vendor's own message is shown to people, but never at any length. */
 const LONGEST_MESSAGE = 200;
 
-/** The vendor's message, in quotes. */
-export function quoted(message: string | null | undefined): string {
+/** What is shorter would be found in any word. */
+const SHORTEST_ID = 3;
+
+/** The vendor's message, in quotes; `player` is whom it was asked about, and may repeat: it goes into logs. */
+export function quoted(message: string | null | undefined, player = ''): string {
   // before it is cut: the half of a secret is one too
-  return JSON.stringify(withoutSecrets(message ?? '').slice(0, LONGEST_MESSAGE));
+  const clean = withoutSecrets(message ?? '');
+  const said = player.length < SHORTEST_ID ? clean : clean.replaceAll(player, '<player>');
+  return JSON.stringify(said.slice(0, LONGEST_MESSAGE));
 }
 
 interface Envelope<T> {

@@ -16,7 +16,7 @@ export interface Gates {
 /** A timer may fire a moment early; the vendor counts exactly. */
 const MARGIN_MS = 2;
 /** No rule is this long: a moment further off was written by a clock that was wrong. */
-const LONGEST_MS = 10 * 60_000;
+export const LONGEST_SHUT_MS = 10 * 60_000;
 
 type Sleep = (ms: number, signal: AbortSignal) => Promise<unknown>;
 const realSleep: Sleep = (ms, signal) => sleep(ms, undefined, { signal });
@@ -26,7 +26,7 @@ export function openGates(path: string, now: () => number, wait: Sleep = realSle
     pass: async (name, signal) => {
       for (;;) {
         const waitMs = (readAll(path)[name] ?? 0) - now();
-        if (waitMs <= 0 || waitMs > LONGEST_MS) return;
+        if (waitMs <= 0 || waitMs > LONGEST_SHUT_MS) return;
         await wait(waitMs + MARGIN_MS, signal);
       }
     },
@@ -39,8 +39,9 @@ export function openGates(path: string, now: () => number, wait: Sleep = realSle
 
 function readAll(path: string): Record<string, number> {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>;
+    const moments = Object.entries(JSON.parse(readFileSync(path, 'utf8')) as object);
+    return Object.fromEntries(moments.filter(([, moment]) => Number.isFinite(moment)));
   } catch {
-    return {}; // no file yet: nothing is shut
+    return {}; // no file yet, or none of ours: nothing is shut
   }
 }

@@ -75,6 +75,9 @@ export function openNet(options: NetOptions): Net & { close: () => Promise<void>
       },
       shouldRetry: ({ error }) =>
         error instanceof VendorError && (error.recovery === 'retry' || error.recovery === 'wait'),
+    }).catch((error: unknown) => {
+      // a timer that is aborted gives an error of its own, in place of the reason
+      throw call.signal.aborted ? call.signal.reason : error;
     });
   };
   return {

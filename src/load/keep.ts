@@ -58,6 +58,7 @@ export async function keepSome(db: Database, { catalogue }: KeepOptions): Promis
     hours: String(SLICE_HOURS),
     fresh: freshSums(catalogue, sql('queries/hours-of-slice')),
     sums: sql('marts/parts/sums'),
+    month_sums: sql('marts/parts/month-sums', { hours: sql('queries/hours-of-months') }),
   };
   await db.run(sql('queries/keep-slice', fill));
   return count((await db.one(sql('queries/count-dirty'))).dirty);

@@ -31,6 +31,8 @@ const PROOFS_THEN = {
             else 'unproven'
        end`,
 };
+/** What a month's sums are not told apart by. */
+const NOT_OF_MONTHS = /\.(?:hour_start|gaming_day|game_id|named_game) /;
 /** In order: a view that leans on another comes after it. */
 const MARTS = [
   'bets',
@@ -98,7 +100,13 @@ export function martStatements(catalogue: Catalogue, snapshot?: Relations): stri
     sources: enriched(now),
     plain_of_vendors,
     tips: texts('tips', now),
-    ...periodParts({ ...figures, sums, lists: texts('games', now), plain_of_vendors }),
+    ...periodParts({
+      ...figures,
+      sums,
+      lists: texts('games', now),
+      plain_of_vendors,
+      months: monthsSql(snapshot !== undefined),
+    }),
     vendors: vendors.map(({ name }) => name).join(', '),
     proofs_now: sql('marts/parts/proofs', PROOFS_NOW),
     proofs_of_loaded: sql('marts/parts/proofs', {
@@ -143,10 +151,11 @@ function figuresOf({ vendors }: Catalogue): Relations {
 /** Reports of all time, and the same of some gaming days. */
 function periodParts(fill: Relations): Relations {
   const reports = ['games', 'players'].flatMap((report) => {
-    const textOf = (within: string) => sql(`marts/parts/${report}`, { ...fill, within });
+    const textOf = (within: string, rows = 'sync.played') =>
+      sql(`marts/parts/${report}`, { ...fill, within, rows });
     const days = '\n     and gaming_day between cast(first_day as date) and cast(last_day as date)';
     return [
-      [report, textOf('')],
+      [report, textOf('', fill.months)],
       [`${report}_within`, textOf(days)],
     ];
   });
@@ -159,15 +168,23 @@ function keptParts(catalogue: Catalogue, isClean: boolean): Relations {
   const commentsOf = (relation: string) =>
     sql('marts/parts/kept-row-comments', { relation, vendors });
   const fresh = freshSums(catalogue, 'dirty');
+  const ofMonths = commentsOf('kept_months')
+    .split('\n')
+    .filter((line) => !NOT_OF_MONTHS.test(line));
   return {
     bet_tables: betTables(catalogue) || quote(''),
     event_times: eventTimes(catalogue),
     dirty_comments: sql('marts/parts/dirty-comments'),
     played_comments: commentsOf('played'),
     kept_comments: commentsOf('kept_players'),
+    kept_month_comments: ofMonths.join('\n'),
+    months: monthsSql(isClean),
     played: isClean ? 'from sync.kept_players' : sql('marts/parts/played', { fresh }),
   };
 }
+
+/** Who played, by month as far as that is kept. */
+const monthsSql = (isClean: boolean) => sql(`marts/parts/${isClean ? 'clean-months' : 'months'}`);
 
 /** The figures of gaming days over some bets, tips and proofs. */
 function daysSql(

@@ -99,6 +99,16 @@ function constantOf(node: TreeNode, { type, value }: Parameter): TreeNode {
   };
 }
 
+/** As many digits after the point as it has, in whichever way they are written: none is lost. */
+function scaleOf(value: string): number {
+  const [, digits = '', exponent = '0'] = /(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(value.trim()) ?? [];
+  const scale = Math.max(0, digits.length - Number(exponent));
+  if (scale <= WIDEST) return scale;
+  throw new UsageError(`a parameter has ${scale} digits after the point: more than ${WIDEST}`, {
+    hint: 'round it, or give it as a double',
+  });
+}
+
 const plain = (id: string) => ({ id, type_info: null });
 
 function typeOf(type: string, value: string): TreeNode {
@@ -108,8 +118,7 @@ function typeOf(type: string, value: string): TreeNode {
       hint: 'give it without a type, and cast it in the statement',
     });
   }
-  // as many digits after the point as it has: none is lost
-  const scale = Math.min(WIDEST, /\.(\d*)/.exec(value)?.[1]?.length ?? 0);
+  const scale = scaleOf(value);
   const info = { type: 'DECIMAL_TYPE_INFO', alias: '', extension_info: null, width: WIDEST, scale };
   return { id: 'DECIMAL', type_info: info };
 }

@@ -6,7 +6,13 @@ import type { ReaderEngine } from './reader-engine.ts';
 import { readTree, writeTree } from './syntax-tree.ts';
 
 /** In the order in which they are made. */
-const FILES = ['relations', 'empty-relations', 'functions', 'information-schema'] as const;
+const FILES = [
+  'relations',
+  'few-rows',
+  'empty-relations',
+  'functions',
+  'information-schema',
+] as const;
 const MADE = /^create (?:table|view|macro) memory\.(pg|pg_info)\.(\w+)/gm;
 
 let text: string | undefined;

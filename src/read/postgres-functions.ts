@@ -11,6 +11,18 @@ const MATCHING: Readonly<Record<string, readonly string[]>> = {
   '!~*': ['i'],
 };
 
+/** The same in DuckDB, under another name. */
+const RENAMED: Readonly<Record<string, string>> = {
+  json_build_object: 'json_object',
+  jsonb_build_object: 'json_object',
+  json_build_array: 'json_array',
+  jsonb_build_array: 'json_array',
+  json_agg: 'json_group_array',
+  jsonb_agg: 'json_group_array',
+  json_object_agg: 'json_group_object',
+  jsonb_object_agg: 'json_group_object',
+};
+
 /** Makes a node another one, in its place: what it holds is still to be visited. */
 export function become(node: TreeNode, other: TreeNode): void {
   const kept = { ...other };
@@ -30,6 +42,10 @@ export function functionNode(node: TreeNode, system: ReadonlySet<string>): boole
   if (node.catalog === 'memory') return true;
   const schema = String(node.schema).toLowerCase();
   if (schema === '' && name === 'format') return formatNode(node);
+  if (schema === '' && Object.hasOwn(RENAMED, name)) {
+    Object.assign(node, { function_name: RENAMED[name] });
+    return false;
+  }
   const isSystems = schema === '' || schema === 'information_schema';
   if (isSystems && system.has(name)) {
     Object.assign(node, { catalog: 'memory', schema: 'pg', function_name: name });
@@ -77,6 +93,11 @@ function constant(value: string, place: unknown): TreeNode {
     query_location: place,
     value: { type, is_null: false, value },
   };
+}
+
+/** Of a column, without its table, in lower case; nothing of what is none. */
+export function columnName({ class: kind, column_names }: TreeNode): string {
+  return kind === 'COLUMN_REF' ? String((column_names as string[]).at(-1)).toLowerCase() : '';
 }
 
 /** A plain call, as DuckDB writes one in its tree. */

@@ -8,6 +8,7 @@ import { castNode } from './postgres-casts.ts';
 import { become, functionNode, isFunction } from './postgres-functions.ts';
 import { listNode } from './postgres-lists.ts';
 import { nameColumns, WHO } from './postgres-names.ts';
+import { compareFunction } from './postgres-regproc.ts';
 import { type Tree, type TreeNode, walkNodes } from './syntax-tree.ts';
 
 export interface Catalogue {
@@ -23,6 +24,10 @@ type Mutable = Record<string, unknown>;
 const DATABASE = 'ggr';
 /** Their column is called as they are: `generate_series(1, 3) as i` has i. */
 const ONE_COLUMN: ReadonlySet<string> = new Set(['generate_series', 'unnest']);
+/** DuckDB's own that give one value: among tables, as `select * from current_schema()`, they are a row of it. */
+const ONE_VALUE: ReadonlySet<string> = new Set(['string_to_array', 'now']);
+/** Of Postgres' functions of rows the one that is here. */
+const KEYWORDS = 'pg_get_keywords';
 const INFORMATION = 'information_schema';
 
 /** Changes the tree; returns whether it asks the catalogue. */
@@ -37,6 +42,7 @@ export function adaptTree(tree: Tree, catalogue: Catalogue): boolean {
     if (node.type === 'BASE_TABLE') note(adaptTable(node, catalogue, local));
     else if (node.type === 'TABLE_FUNCTION') note(adaptTableFunction(node, put, catalogue));
     else if (node.class === 'COLUMN_REF') adaptColumn(node, put);
+    else if (node.class === 'COMPARISON') note(compareFunction(node));
     else if (isFunction(node)) note(functionNode(node, catalogue.system));
     else if (node.class === 'SUBQUERY' || node.type === 'OPERATOR_NOT') listNode(node);
     else if (node.class === 'CAST') note(castNode(node));
@@ -83,11 +89,12 @@ function adaptTableFunction(
   const name = String((called as TreeNode | undefined)?.function_name).toLowerCase();
   const isNamed = alias === '' || (column_name_alias as readonly unknown[]).length > 0;
   if (ONE_COLUMN.has(name) && !isNamed) Object.assign(node, { column_name_alias: [alias] });
-  if (name === 'string_to_array') {
+  const isRows = name === KEYWORDS && system.has(name);
+  if (!isRows && (ONE_VALUE.has(name) || system.has(name))) {
     become(node, subqueryOf(called as TreeNode, { alias, sample, query_location }));
     return false;
   }
-  if (name !== 'pg_get_keywords' || !system.has(name)) return false;
+  if (!isRows) return false;
   const place = { catalog_name: 'memory', schema_name: 'pg', table_name: name, at_clause: null };
   put({ type: 'BASE_TABLE', alias, sample, query_location, column_name_alias, ...place });
   return true;
@@ -117,7 +124,7 @@ function subqueryOf(called: TreeNode, table: TreeNode): TreeNode {
   };
   const name = String(table.alias) || String(called.function_name);
   const subquery = { node, named_param_map: [] };
-  return { ...table, type: 'SUBQUERY', subquery, column_name_alias: [name] };
+  return { ...table, type: 'SUBQUERY', alias: name, subquery, column_name_alias: [name] };
 }
 
 function adaptColumn(node: TreeNode, put: (other: TreeNode) => void): void {

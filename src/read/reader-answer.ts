@@ -11,6 +11,7 @@ import { type Rebuilt, rebuild } from './rebuild.ts';
 import { type QueryResult, runSpooled, runWhole } from './result.ts';
 import { asSqlError } from './sql-error.ts';
 import { type JsonValue, toJsonValue } from './values.ts';
+import { wantedTypes } from './wanted-types.ts';
 
 /** Rows are sent together, about so many characters at a time. */
 const PIECE_CHARACTERS = 256 * 1024;
@@ -36,7 +37,10 @@ export async function answerTask(task: Task, answering: Answering): Promise<void
       return await send({ columns: { names: [], types: [], facts: engine.facts } });
     }
     if (task.as === 'columns' && statement.kind === 'select') {
-      return await send({ columns: { ...(await describe(db, statement)), facts: engine.facts } });
+      // whoever cannot be told the types sends texts, as DuckDB takes them
+      const wanted = parameters.length > 0 ? await typesOrNone(db, text, adapt) : [];
+      const columns = await describe(db, statement);
+      return await send({ columns: { ...columns, wanted, facts: engine.facts } });
     }
     const run = statement.kind === 'select' ? runSpooled : runWhole;
     const result = await run(db, statement.text);
@@ -46,6 +50,10 @@ export async function answerTask(task: Task, answering: Answering): Promise<void
   } catch (error) {
     throw asSqlError(error, task.text, statement.place);
   }
+}
+
+async function typesOrNone(...asked: Parameters<typeof wantedTypes>): Promise<string[]> {
+  return wantedTypes(...asked).catch(() => []);
 }
 
 /** What its rows would have. */

@@ -16,10 +16,14 @@ import type { JsonValue } from './values.ts';
 
 export interface Answer extends Rows {
   readonly facts: Facts;
+  /** Types of its parameters, where the columns alone were asked for. */
+  readonly wanted?: readonly string[];
   /** Once; whoever leaves it before its end ends the query. */
   readonly batches: () => AsyncGenerator<JsonValue[][]>;
   /** The Parquet file, if one was asked for; it goes with `close`. */
   readonly file: string;
+  /** Aborted when it is ended before its end: whoever waits to send more of it waits no longer. */
+  readonly stopped: AbortSignal;
   /** Ends what is still under way; always called in the end, and harmless after it. */
   readonly close: () => void;
 }
@@ -41,6 +45,8 @@ export class Conversation {
   readonly #limits: Limits;
   readonly #settle: (isGood: boolean) => void;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #stopped = new AbortController();
+  #look: NodeJS.Timeout | undefined;
   #reason: Error | undefined;
   #isOver = false;
   #isFile = false;
@@ -65,15 +71,19 @@ export class Conversation {
     this.#reader.ask(task);
     if (signal.aborted) leave();
     const head = await this.#next();
-    if (!('columns' in head)) throw new Error('a reader answered without columns');
+    if (!('columns' in head)) {
+      this.#end(false);
+      throw new Error('a reader answered without columns');
+    }
     if (task.as === 'parquet') await this.#next();
     return {
       ...head.columns,
       batches: () => this.#batches(),
       file: join(this.#reader.folder, PARQUET_FILE),
+      stopped: this.#stopped.signal,
       close: () => {
         this.stop(new UsageError('the answer was left before its end'));
-        if (this.#isOver) this.#settle(true);
+        if (this.#isOver) this.#end(true);
       },
     };
   }
@@ -82,6 +92,7 @@ export class Conversation {
   stop(reason: Error): void {
     if (this.#isOver || this.#reason) return;
     this.#reason = reason;
+    this.#stopped.abort(reason);
     this.#reader.interrupt();
     this.#timers.push(setTimeout(() => this.#reader.kill(reason), LET_GO_MS));
     // nobody may be listening any more, and the process waits until it is listened to
@@ -128,21 +139,29 @@ export class Conversation {
 
   #watch(): void {
     const { milliseconds, memory } = this.#limits;
-    this.#timers.push(
-      setTimeout(() => this.stop(late(milliseconds)), milliseconds),
-      setInterval(() => {
-        // what was allocated stays with the process, interrupted or not
-        if (this.#reader.resident > memory) this.#reader.kill(large(memory));
-      }, LOOK_MS),
-    );
+    this.#timers.push(setTimeout(() => this.#late(late(milliseconds)), milliseconds));
+    this.#look = setInterval(() => {
+      if (this.#reader.resident <= memory) return;
+      // what was allocated stays with the process, interrupted or not
+      this.#reader.kill(large(memory));
+      this.#stopped.abort(large(memory));
+    }, LOOK_MS);
   }
 
-  /** Settles it, too, where `isGood` is known. */
+  /** A file that is whole has its time, too: whoever does not take it would keep the process for ever. */
+  #late(reason: Error): void {
+    if (this.#isOver) this.#stopped.abort(reason);
+    else this.stop(reason);
+  }
+
+  /** Settles it, too, where `isGood` is known: a file has its time until it is closed. */
   #end(isGood: boolean | undefined): void {
     this.#isOver = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    clearInterval(this.#look);
     this.#unlisten();
-    if (isGood !== undefined) this.#settle(isGood);
+    if (isGood === undefined) return;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#settle(isGood);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { Interrupted } from '../contract/errors.ts';
+import { DaemonError, Interrupted } from '../contract/errors.ts';
 import type { Parameter } from './parameters.ts';
 import { Reader } from './reader.ts';
 import { type Answer, Conversation } from './reader-answers.ts';
@@ -32,10 +32,12 @@ const DEFAULTS: Omit<PoolOptions, 'reach'> = {
   spill: 16_000_000_000,
 };
 
+/** Each that waits holds a snapshot, and files of two processes. */
+const MOST_WAITING = 300;
 /** A process that holds more than this share of what it may hold is not asked again. */
 const KEPT_SHARE = 0.5;
 /** Past these an answer is no report any more; a question may set its own. */
-const QUESTION_LIMITS = { milliseconds: 600_000, rows: 100_000_000, bytes: 16_000_000_000 };
+export const QUESTION_LIMITS = { milliseconds: 600_000, rows: 100_000_000, bytes: 16_000_000_000 };
 
 export interface Question {
   readonly text: string;
@@ -58,6 +60,7 @@ export class ReaderPool {
   readonly #busy = new Map<Conversation, Reader>();
   /** Every process that was started and has not ended: one that is being killed still holds its source's lock. */
   readonly #living = new Set<Reader>();
+  readonly #starting = new Set<Promise<Reader>>();
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
   #isClosed = false;
@@ -84,6 +87,10 @@ export class ReaderPool {
       leavePlace();
       throw error;
     });
+    if (this.#isClosed) {
+      leavePlace();
+      throw new Interrupted();
+    }
     const { text, source, parameters = [], as = 'rows', dialect } = question;
     const { milliseconds, rows, bytes } = { ...QUESTION_LIMITS, ...question.limits };
     const { memory } = this.#options;
@@ -126,8 +133,8 @@ export class ReaderPool {
     for (const go of this.#waiting.splice(0)) go();
     const readers = [...this.#warm, ...this.#busy.values()];
     for (const reader of readers) reader.kill(reason);
-    const spares = await Promise.allSettled(this.#spares);
-    for (const spare of spares) if (spare.status === 'fulfilled') spare.value.kill();
+    const started = await Promise.allSettled([...this.#spares, ...this.#starting]);
+    for (const each of started) if (each.status === 'fulfilled') each.value.kill();
     await Promise.all([...this.#living].map(({ gone }) => gone));
     if (this.#options.home !== undefined) rmSync(this.#home, { recursive: true, force: true });
   }
@@ -135,16 +142,28 @@ export class ReaderPool {
   /** Waits for a place among those that answer; returns what gives it back. Who waits may leave at once. */
   async #place(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (this.#taken >= this.#options.atOnce) await this.#wait(signal);
     if (this.#isClosed) throw new Interrupted();
-    this.#taken += 1;
+    if (this.#taken < this.#options.atOnce) this.#taken += 1;
+    else await this.#wait(signal);
+    if (this.#isClosed) throw new Interrupted();
     return () => {
-      this.#taken -= 1;
-      this.#waiting.shift()?.();
+      const next = this.#waiting.shift();
+      // handed over: who came in between would take it besides
+      if (next) next();
+      else this.#taken -= 1;
     };
   }
 
   #wait(signal: AbortSignal): Promise<void> {
+    if (this.#waiting.length >= MOST_WAITING) {
+      throw new DaemonError(
+        'daemon-refuses',
+        `${MOST_WAITING} questions wait for a reader already`,
+        {
+          hint: 'ask again when some of them are answered',
+        },
+      );
+    }
     return new Promise((resolve, reject) => {
       const go = () => {
         signal.removeEventListener('abort', leave);
@@ -192,7 +211,15 @@ export class ReaderPool {
     }
   }
 
-  async #start(): Promise<Reader> {
+  #start(): Promise<Reader> {
+    const starting = this.#launch();
+    this.#starting.add(starting);
+    const forget = () => this.#starting.delete(starting);
+    starting.then(forget, forget);
+    return starting;
+  }
+
+  async #launch(): Promise<Reader> {
     const { memory, spill, reach } = this.#options;
     const threads = Math.max(1, availableParallelism());
     const reader = await Reader.start(this.#home, { memory, spill, threads, reach });

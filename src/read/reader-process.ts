@@ -68,7 +68,8 @@ async function run(task: Task): Promise<void> {
     await send({ error: faultOf(controller.signal.aborted ? new Interrupted() : error) });
   } finally {
     clearInterval(timer);
-    stopping = undefined;
+    // the next question may be here already
+    if (stopping === controller) stopping = undefined;
     db?.connection.closeSync();
   }
 }

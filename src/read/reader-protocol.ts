@@ -45,6 +45,8 @@ export type FromReader =
         readonly names: readonly string[];
         readonly types: readonly string[];
         readonly facts: Facts;
+        /** DuckDB's types of its parameters, where the columns alone were asked for; empty where any will do. */
+        readonly wanted?: readonly string[];
       };
     }
   | { readonly rows: JsonValue[][] }

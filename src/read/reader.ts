@@ -84,7 +84,14 @@ export class Reader {
   /** The next message; undefined when the process is gone. */
   async receive(): Promise<FromReader | undefined> {
     const { value } = await this.#messages.next();
-    return value === undefined ? undefined : (JSON.parse(value) as FromReader);
+    if (value === undefined) return undefined;
+    try {
+      return JSON.parse(value) as FromReader;
+    } catch (cause) {
+      // whatever speaks there is no reader any more
+      this.kill(new Error('a reader process said what is no answer', { cause }));
+      return undefined;
+    }
   }
 
   kill(reason?: Error): void {

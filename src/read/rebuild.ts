@@ -24,6 +24,8 @@ export interface Rebuilt {
 /** What becomes of the asker's tree before it is checked and written. */
 export interface Changes {
   readonly parameters?: readonly Parameter[];
+  /** Leaves the parameters open: such a text is prepared and not run. */
+  readonly isOpen?: boolean;
   /** Puts another dialect's tree into DuckDB's words. */
   readonly adapt?: ((tree: string) => Promise<string>) | undefined;
 }
@@ -38,13 +40,14 @@ const ANOTHER_STATEMENT = /^Only SELECT statements/;
 export async function rebuild(
   db: Database,
   asked: string,
-  { parameters = [], adapt = async (tree) => tree }: Changes = {},
+  { parameters = [], isOpen = false, adapt = async (tree) => tree }: Changes = {},
 ): Promise<Rebuilt> {
   // to DuckDB's parser the text ends there
   if (asked.includes('\0')) throw new UsageError('the statement holds a character of code 0');
   const { prefix, select, skipped } = splitExplain(asked);
   const { tree, marks } = await parseMarked(db, select, { asked, skipped });
-  let given = await adapt(fillParameters(castDoubles(tree), parameters));
+  const cast = castDoubles(tree);
+  let given = await adapt(isOpen ? cast : fillParameters(cast, parameters));
   if (marks.length > 0) given = await fillPivots(db, given, (question) => listValues(db, question));
   const { text, is, places } = await writeAgain(db, given);
   const shift = Buffer.byteLength(prefix);

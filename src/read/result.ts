@@ -32,7 +32,7 @@ const FIXED_WIDTH =
 export async function runWhole(db: Database, text: string): Promise<QueryResult> {
   const result = await db.connection.run(text);
   return {
-    names: result.deduplicatedColumnNames(),
+    names: uniqueNames(result.columnNames()),
     types: result.columnTypes().map(String),
     batches: () => result.yieldRows(),
   };
@@ -127,7 +127,7 @@ function tooWide(width: bigint): UsageError {
 export async function describeColumns(db: Database, text: string) {
   const statement = await db.connection.prepare(text);
   try {
-    return { names: uniqueNames(statement), types: typesOf(statement) };
+    return { names: uniqueNames(namesOf(statement)), types: typesOf(statement) };
   } finally {
     statement.destroySync();
   }
@@ -137,13 +137,20 @@ function typesOf(statement: DuckDBPreparedStatement): string[] {
   return Array.from({ length: statement.columnCount }, (_, i) => String(statement.columnType(i)));
 }
 
-/** As DuckDBResult.deduplicatedColumnNames does. */
-function uniqueNames(statement: DuckDBPreparedStatement): string[] {
+function namesOf(statement: DuckDBPreparedStatement): string[] {
+  return Array.from({ length: statement.columnCount }, (_, i) => statement.columnName(i));
+}
+
+/** DuckDBResult.deduplicatedColumnNames calls two columns `a:1` where one of that name is there: a value would be lost. */
+function uniqueNames(names: readonly string[]): string[] {
+  const taken = new Set(names);
   const seen = new Map<string, number>();
-  return Array.from({ length: statement.columnCount }, (_, i) => {
-    const name = statement.columnName(i);
-    const before = seen.get(name) ?? 0;
-    seen.set(name, before + 1);
-    return before === 0 ? name : `${name}:${before}`;
+  return names.map((name) => {
+    let n = seen.get(name) ?? 0;
+    while (n > 0 && taken.has(`${name}:${n}`)) n += 1;
+    seen.set(name, n + 1);
+    const unique = n === 0 ? name : `${name}:${n}`;
+    taken.add(unique);
+    return unique;
   });
 }

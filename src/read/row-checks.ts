@@ -70,6 +70,7 @@ export function houseChecks({
     ...unionsOf(catalogue.streams, touched),
     plain: plainBets(catalogue),
     sums: sql('marts/parts/sums'),
+    month_sums: sql('marts/parts/month-sums', { hours: 'from sync.kept_players' }),
     now: sqlTimestamp(now),
     round_timeout_seconds: String(Math.ceil(roundTimeoutMs / 1000)),
   };

@@ -58,7 +58,9 @@ export async function checkRun(
   checking: Checking,
 ): Promise<AfterRun> {
   const reader = await warehouse.lendToRead();
-  checking.signal.addEventListener('abort', () => reader.interrupt(), { once: true });
+  // taken off again: the daemon's signal lives as long as it does, and pulls come every minute
+  const interrupt = () => reader.interrupt();
+  checking.signal.addEventListener('abort', interrupt, { once: true });
   try {
     const { streams } = checking.catalogue;
     const touched = await readTouched(reader.db, streams, { run, startedAt });
@@ -75,6 +77,7 @@ export async function checkRun(
     const says = error instanceof Error ? error.message : String(error);
     return { lines: [`what was read is not checked: ${says}`], isWrong: false };
   } finally {
+    checking.signal.removeEventListener('abort', interrupt);
     await reader.close();
   }
 }

@@ -8,6 +8,9 @@ import { partOf } from '../contract/own-files.ts';
 /** Whatever stands behind it, which may be a pipe that has no path, or a file that others write, too. */
 const OWN_OUTPUT = /^\/(?:dev\/(?:stdout|stderr|fd\/\d+)|proc\/self\/fd\/\d+)$/;
 
+/** The wallet's, beside the store: with its mark and its lock. */
+const JOURNAL = 'wallet.sqlite';
+
 export interface Sink {
   readonly write: (text: string) => Promise<void>;
   readonly end: () => Promise<void>;
@@ -51,12 +54,16 @@ export function openTarget(out: string, store: string): Target {
   };
 }
 
-/** Refuses the store and its companions; returns the real path. `name` is what the error calls it. */
+/** Refuses the store, the wallet's journal and their companions; returns the real path. `name` is what the error calls it. */
 export function refuseStore(file: string, store: string, name: string): string {
   const path = realPath(resolve(file));
   const kept = realPath(resolve(store));
+  const journal = join(dirname(kept), JOURNAL);
   if (path === kept || path.startsWith(`${kept}.`)) {
     throw new UsageError(`${name} is the warehouse itself`, { hint: 'name another file' });
+  }
+  if (path.startsWith(journal)) {
+    throw new UsageError(`${name} is the wallet's journal`, { hint: 'name another file' });
   }
   return path;
 }

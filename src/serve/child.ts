@@ -14,7 +14,7 @@ import type {
   PartStatus,
   ToPart,
 } from './part-messages.ts';
-import { isStopped, readRss, setOomScore } from './proc.ts';
+import { isStopped, readRss, setRank } from './proc.ts';
 
 /** How often the supervisor looks at its parts. */
 export const LOOK_EVERY_MS = 250;
@@ -164,7 +164,7 @@ export class Child {
       this.#end(null);
       return;
     }
-    setOomScore(child.pid, limits.oomScoreAdj);
+    setRank(child.pid, limits);
     this.#send({ start: { ...start(), socket: this.socket } });
     this.#options.onChange();
   }

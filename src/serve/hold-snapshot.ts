@@ -48,24 +48,17 @@ export async function holdFresh(
   });
 }
 
-/** The same for a process that asks again and again: who owns the store is found once, and again when it changed. */
+/**
+ * The same for a process that asks again and again: who owns the store proves it each time. The port of one that
+ * ended may be anybody's by the next question, and with it the token would go there.
+ */
 export function makeHold(config: Pick<Config, 'warehouse' | 'serve' | 'publishDir'>) {
-  let known: ProvenDaemon | undefined;
   return async (maxAgeMs: number, signal: AbortSignal): Promise<HeldSnapshot> => {
     // whatever there is: also while nobody owns the store
     const any = maxAgeMs === Number.POSITIVE_INFINITY ? takeLease(config.publishDir) : undefined;
     if (any) return any;
     const asked = { maxAgeMs: Math.min(maxAgeMs, LONGEST_AGE_MS), signal };
-    if (known) {
-      try {
-        return await holdFresh(known, config, asked);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof DaemonError && error.code !== 'daemon-refuses') throw error;
-      }
-    }
-    known = await findOwner(config);
-    return holdFresh(known, config, asked);
+    return holdFresh(await findOwner(config), config, asked);
   };
 }
 

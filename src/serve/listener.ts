@@ -13,6 +13,8 @@ export async function listen(server: Server, config: Config): Promise<string> {
   try {
     server.listen({ host, port });
     await once(server, 'listening');
+    // a connection that could not be taken, such as where files run out, is no end of all the others
+    server.on('error', () => {});
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const { daemon } = await askHolder(config);

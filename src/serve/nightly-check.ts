@@ -56,8 +56,12 @@ async function checkAll(
   { session, host, log }: Pick<Checks, 'session' | 'host' | 'log'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  // of the night alone: listeners would pile up on one that lives as long as the daemon
+  const night = new AbortController();
+  const end = () => night.abort(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
   try {
-    const warehouse = await lendToRead(host, signal);
+    const warehouse = await lendToRead(host, night.signal);
     const checking = { ...session, now: session.now(), signal };
     const checked = await runChecks(warehouse.db, checking).finally(() => warehouse.close());
     const offending = checked.filter((each) => each.offending > 0);
@@ -71,5 +75,7 @@ async function checkAll(
     const reason = error instanceof Error ? error.message : String(error);
     if (!signal.aborted) log.warn({ error: reason }, 'not checked');
     return reason;
+  } finally {
+    signal.removeEventListener('abort', end);
   }
 }

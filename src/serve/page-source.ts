@@ -30,18 +30,22 @@ interface PagesOptions {
   readonly config: Pick<Config, 'warehouse' | 'reportTimezone' | 'dayStart' | 'serve'>;
   readonly tokens: Tokens;
   readonly now: () => number;
+  /** Milliseconds that pass, whatever the clock is set to. */
+  readonly elapsed?: () => number;
   readonly part: (name: PartName) => Child | undefined;
   /** What is known while the warehouse does not answer. */
   readonly describe: () => Known;
 }
 
-export function makePage({ config, tokens, now, part, describe }: PagesOptions): Page {
+export function makePage({ config, tokens, now, part, describe, ...more }: PagesOptions): Page {
+  const { elapsed = () => performance.now() } = more;
   const isBearer = (authorization: string | undefined) => {
     const role = roleOf(authorization, tokens);
     return role === 'operator' || role === 'reader';
   };
   return new Page({
     now,
+    elapsed,
     describe,
     isBearer,
     store: config.warehouse,

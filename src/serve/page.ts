@@ -40,6 +40,8 @@ const PANELS: readonly Panel[] = [
 
 export interface PageOptions {
   readonly now: () => number;
+  /** Milliseconds that pass, whatever the machine's clock is set to: sessions and waits go by it. */
+  readonly elapsed: () => number;
   /** Path of the store. */
   readonly store: string;
   /** Names under which it is reached beside addresses and localhost. */
@@ -64,7 +66,7 @@ export class Page {
   constructor(options: PageOptions) {
     this.#options = options;
     this.#sessions = new Sessions(options);
-    this.#attempts = new Attempts(options.now);
+    this.#attempts = new Attempts(options.elapsed);
   }
 
   /** Whether a request without a bearer token comes under a name and from a page that are ours. */

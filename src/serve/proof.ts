@@ -17,12 +17,22 @@ export function makeNonce(): string {
   return randomBytes(16).toString('base64url');
 }
 
+let newest: { readonly token: string; readonly id: string; readonly key: Buffer } | undefined;
+
+/** Made once: whoever reads asks the same daemon with each question. */
+function keyOf(token: string, id: string): Buffer {
+  if (newest?.token !== token || newest.id !== id) {
+    newest = { token, id, key: scryptSync(token, `${PURPOSE} ${id}`, 32) };
+  }
+  return newest.key;
+}
+
 /**
  * Proofs under the token for the daemon with this id. /livez is open, so whoever reaches it could try
  * tokens against one answer: the slow key (some 40 ms, once a start) makes that dear.
  */
 export function makeProver(token: string, id: string): Prover {
-  const key = scryptSync(token, `${PURPOSE} ${id}`, 32);
+  const key = keyOf(token, id);
   return (challenge) =>
     typeof challenge === 'string' && CHALLENGE.test(challenge)
       ? createHmac('sha256', key).update(`${PURPOSE}\n${id}\n${challenge}`).digest('base64url')

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance } from 'fastify';
+import { LosslessNumber } from 'lossless-json';
 import { z } from 'zod';
 import { Interrupted, UsageError } from '../contract/errors.ts';
 import { writeCsv, writeJson } from '../read/formats.ts';
@@ -12,7 +13,13 @@ import type { ReaderPool } from '../read/reader-pool.ts';
 import type { Sink } from '../read/sink.ts';
 import type { Log } from './log.ts';
 
-const PARAMETER = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const PARAMETER = z.union([
+  z.string(),
+  z.number(),
+  z.instanceof(LosslessNumber),
+  z.boolean(),
+  z.null(),
+]);
 const BODY = z.object({
   sql: z.string(),
   format: z.enum(['json', 'csv', 'parquet']).default('json'),
@@ -57,7 +64,8 @@ export function addReaderRoute(app: FastifyInstance, options: ReaderRouteOptions
       const question = { text: body.sql, parameters: parametersOf(body), source, onBegin, as };
       const answer = await options.pool.ask(question, signal);
       reply.hijack();
-      await send(reply.raw, answer, { format: body.format, signal }).catch(() => {
+      const sending = AbortSignal.any([signal, answer.stopped]);
+      await send(reply.raw, answer, { format: body.format, signal: sending }).catch(() => {
         // a part of it is sent: that it is no whole answer shows only by how it ends
         reply.raw.destroy();
       });
@@ -77,7 +85,7 @@ function readBody(body: unknown): Body {
   });
 }
 
-/** A number of JSON goes as the text it has; a decimal that must be exact is sent as a string. */
+/** A number of JSON goes as its digits, none of them lost. */
 function parametersOf({ parameters }: Body) {
   const typeOf = (value: unknown) => (typeof value === 'boolean' ? { type: 'BOOLEAN' } : {});
   const one = (value: z.infer<typeof PARAMETER>) => ({

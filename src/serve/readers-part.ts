@@ -3,12 +3,13 @@
  * processes do. Its HTTP stands on a Unix socket, to which the supervisor passes requests that it has
  * admitted; who may ask is decided there.
  */
-import { type FastifyError, fastify } from 'fastify';
-import { GgrError, Interrupted } from '../contract/errors.ts';
+import { type FastifyError, type FastifyRequest, fastify } from 'fastify';
+import { GgrError, Interrupted, UsageError } from '../contract/errors.ts';
 import { startPostgres } from '../read/postgres/server.ts';
 import { type PoolOptions, ReaderPool } from '../read/reader-pool.ts';
 import { findShelter } from '../read/reader-shelter.ts';
 import { SqlError } from '../read/sql-error.ts';
+import { parseJson } from '../transform/json.ts';
 import type { Log } from './log.ts';
 import type { PartReport } from './part-messages.ts';
 import type { PostgresSettings } from './postgres-settings.ts';
@@ -42,6 +43,8 @@ export async function openReadersPart(
   await pool.ready();
   const stopping = new AbortController();
   const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, logger: false });
+  // a parameter is a number of any length: none of its digits may be lost on the way
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseBody);
   app.setErrorHandler((error: FastifyError, _, reply) => {
     const status = statusOf(error);
     if (status >= 500) log.error({ err: error, path: '/sql' }, 'a request failed');
@@ -74,6 +77,14 @@ export async function openReadersPart(
       await app.close();
     },
   };
+}
+
+async function parseBody(_: FastifyRequest, body: string | Buffer): Promise<unknown> {
+  try {
+    return parseJson(String(body));
+  } catch (cause) {
+    throw new UsageError('the request is no JSON', { hint: 'send {"sql": "select …"}', cause });
+  }
 }
 
 function statusOf(error: FastifyError): number {

@@ -129,16 +129,18 @@ async function refuseHeld(store: string): Promise<void> {
   }
 }
 
-/** Store, journal, mark, and their logs; lock and token stay. Returns where they are now. */
+/** What belongs to the machine and not to the data: clients know the tokens, and vendors' pauses are from now. */
+const STAY: readonly string[] = ['.lock', '.token', '.sql-token', '.gates.json', '.exports'];
+
+/** Store, journal, mark, and their logs; lock and tokens stay. Returns where they are now. */
 function setAside({ store, now }: RestoreRequest, { wallet }: Manifest): string | undefined {
   const folder = dirname(resolve(store));
   const ours = [basename(store), ...(wallet ? [basename(journalPath(store))] : [])];
-  const stay = ['.lock', '.token', '.exports'];
   const files = readdirSync(folder).filter((name) =>
     ours.some(
       (own) =>
         name === own ||
-        (name.startsWith(`${own}.`) && !stay.some((end) => name.includes(end))) ||
+        (name.startsWith(`${own}.`) && !STAY.some((end) => name.includes(end))) ||
         name.startsWith(`${own}-`),
     ),
   );

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { LEAST_TOKEN } from '../config/variables.ts';
 import { asDiskFault } from '../contract/disk-faults.ts';
 import { ConfigError } from '../contract/errors.ts';
-import { planted, refusePlanted, writeWhole } from '../contract/own-files.ts';
+import { planted, refusePlanted, writeNew, writeWhole } from '../contract/own-files.ts';
 import { rememberSecrets } from '../contract/secrets.ts';
 import type { Tokens } from './access.ts';
 
@@ -40,6 +40,10 @@ export function keepToken(storePath: string, name: TokenName = 'api'): string {
   const kept = readOwn(path);
   if (kept !== undefined) return kept;
   const token = randomBytes(32).toString('base64url');
+  // the units of systemd start at once: what one of them has made is everybody's
+  if (writeNew(path, `${token}\n`)) return token;
+  const theirs = readOwn(path);
+  if (theirs !== undefined) return theirs;
   writeWhole(path, `${token}\n`);
   return token;
 }

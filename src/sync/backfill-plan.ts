@@ -158,6 +158,11 @@ function notesOfWindows(
   const skipped = intersect([range], subtract(due.ledger.filter(isHeld), windows));
   const notes = waiting === undefined ? [] : [waiting];
   if (only === 'missing' && skipped.length > 0) notes.push(sayHeld(name, skipped));
+  if (only === 'all' && skipped.length > 0 && stream.windows.retentionDays !== undefined) {
+    notes.push(
+      `${name}: ${duration(span(skipped))} of the range stay as they are: the vendor no longer keeps all of these windows`,
+    );
+  }
   const beyond = subtract(windows, [range]);
   if (beyond.length > 0) {
     notes.push(

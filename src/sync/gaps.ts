@@ -20,16 +20,8 @@ import type { LedgerEntry } from '../load/windows.ts';
 import { DAY_MS, HOUR_MS, iso } from '../transform/time.ts';
 import { readLedger } from './due.ts';
 import { type Gap, pagesOf, secondsTo } from './gap.ts';
-import {
-  believed,
-  expiresAt,
-  holes,
-  type PlanRules,
-  readUntil,
-  rulesOf,
-  toSecond,
-  unitAt,
-} from './plan.ts';
+import { believed, holes, type PlanRules, readUntil, rulesOf, toSecond, unitAt } from './plan.ts';
+import { expiresAt } from './retention.ts';
 import { heldTimes, lateMsOf } from './walk.ts';
 
 /** A walk that is no further behind is followed by sync, not missing. */

@@ -13,6 +13,7 @@ const NO_USABLE_ANSWER: ReadonlySet<VendorFault> = new Set([
   'unreachable',
   'unavailable',
   'busy',
+  'too-frequent',
   'garbled',
 ]);
 

@@ -8,7 +8,7 @@ import type { EpochMs, Window } from '../contract/window.ts';
 import { listChecks, type PastCheck } from '../load/checks.ts';
 import { DAY_MS, HOUR_MS } from '../transform/time.ts';
 import type { SyncContext, WindowJob } from './job.ts';
-import { groupsOf, type Proof, Prover } from './prove.ts';
+import { groupsOf, type Proof, type Prover } from './prove.ts';
 
 /** What is older, the nightly comparison of sixty days sees. */
 export const LOOK_BACK_MS = 2 * DAY_MS;
@@ -42,7 +42,7 @@ export interface Look {
 export async function lookBack(
   job: WindowJob,
   { ledger, proved }: Lookable,
-  context: SyncContext,
+  { context, prover }: { readonly context: SyncContext; readonly prover: Prover },
 ): Promise<Look | undefined> {
   const { warehouse, net } = context;
   const key = { account: job.account.name, stream: job.stream.name };
@@ -59,7 +59,6 @@ export async function lookBack(
     .filter((group) => !group.every(isFresh))
     .slice(-MOST_CALLS_IF_EQUAL);
   if (groups.length === 0) return undefined;
-  const prover = new Prover(job, context);
   for (const group of groups) {
     for (const equal of await prover.look(group)) {
       if (!isKept(equal.window, checks, now)) await prover.enterEqual(equal);

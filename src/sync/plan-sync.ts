@@ -19,7 +19,8 @@ import { DAY_MS, duration, iso } from '../transform/time.ts';
 import { describeWaiting, leansOn, planDue, readLedger, type WindowedReport } from './due.ts';
 import type { SyncJob, WindowJob } from './job.ts';
 import { LOOK_EACH_HOUR_MS } from './look-back.ts';
-import { believed, expired, isAhead, keptFrom, rulesOf } from './plan.ts';
+import { believed, expired, isAhead, rulesOf } from './plan.ts';
+import { keptFrom } from './retention.ts';
 import { syncWalk } from './walk.ts';
 
 /** Kept complete from so many days before a stream's first sync, where nobody says from when. */

@@ -7,7 +7,8 @@ import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
 import type { WindowedStream, WindowRules } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
-import { DAY_MS, dayAt, HOUR_MS, SECOND_MS } from '../transform/time.ts';
+import { DAY_MS, dayAt, SECOND_MS } from '../transform/time.ts';
+import { isCutOff, keptFrom } from './retention.ts';
 
 /** Which windows of the range to pull: holes, holes that failed before, or everything again. */
 export type Only = 'missing' | 'failed' | 'all';
@@ -116,14 +117,16 @@ export function plan(request: PlanRequest): Window[] {
   const held = ledger.filter(isHeld);
   const failed = ledger.filter((w) => w.state === 'failed');
   const final = held.filter((w) => !isProvisional(w, rules, { ...request, until }));
+  const cutOff = ledger.filter((w) => isCutOff(w, rules, request.until + (request.lagMs ?? 0)));
   const wanted = {
     missing: () => subtract([range], final),
     failed: () => subtract(intersect([range], failed), held),
     all: () => [range],
   }[only]();
-  const pieces = wanted
+  const pieces = subtract(wanted, cutOff)
     .flatMap((interval) => cut(interval, rules))
-    .map((piece) => wholePiece(piece, rules, until));
+    .map((piece) => wholePiece(piece, rules, until))
+    .filter((piece) => !cutOff.some((w) => overlaps(w, piece)));
   // a failed window that holds rows is replaced whole, too
   const whole = ledger.filter((w) => (isHeld(w) || w.fetchedAt !== null) && w.end <= until);
   return widen(pieces, whole, rules);
@@ -218,17 +221,6 @@ function sinceLast(ledger: readonly LedgerWindow[], until: EpochMs): Window[] {
 /** What the range lacks: neither held nor, being newer than `until`, due yet. */
 export function holes(range: Window, ledger: readonly LedgerWindow[]): Window[] {
   return subtract([range], ledger.filter(isHeld));
-}
-
-/** The instant before which the vendor keeps nothing; undefined where its document names no retention. */
-export function keptFrom({ retentionDays }: WindowRules, now: EpochMs): EpochMs | undefined {
-  if (retentionDays === undefined) return undefined;
-  return Math.floor((now - retentionDays * DAY_MS) / HOUR_MS) * HOUR_MS;
-}
-
-/** When the vendor forgets what happened at an instant; undefined where its document names no retention. */
-export function expiresAt({ retentionDays }: WindowRules, instant: EpochMs): EpochMs | undefined {
-  return retentionDays === undefined ? undefined : instant + retentionDays * DAY_MS;
 }
 
 /** The windows of a range that were never loaded and that the vendor no longer keeps. */

@@ -2,6 +2,7 @@
  * What a job does when its windows are loaded: those that are over and not proved are held against the
  * vendor's totals, and those that differ are read once more.
  */
+import { VendorError } from '../contract/errors.ts';
 import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listChecks } from '../load/checks.ts';
@@ -14,7 +15,7 @@ import type { WindowJob } from './job.ts';
 import type { JobState, Saving } from './job-state.ts';
 import { CONTRADICTION_MS, LOOK_BACK_MS, type Look, lookBack } from './look-back.ts';
 import { believed, countRequests, lastsProvisional, readUntil, rulesOf, unitAt } from './plan.ts';
-import { groupsOf, type Proof, prove } from './prove.ts';
+import { groupsOf, type Proof, Prover } from './prove.ts';
 import { repair } from './repair.ts';
 
 /** A difference that stands is looked at again after so long: the vendor's totals may have been wrong. */
@@ -25,10 +26,16 @@ export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
   const { context } = state;
   if (!job.stream.totals || !state.goesOn) return;
   const windows = await findUnproved(job, await listProvable(job, state), state);
-  if (windows.length > 0) await settle(job, await prove(job, windows, context), state);
+  if (windows.length > 0) {
+    const prover = new Prover(job, context);
+    await orTell(job, { prover, state }, () => prover.prove(windows));
+    await settle(job, prover, state);
+  }
   if (job.lookEveryMs === undefined || !state.goesOn) return;
-  const ledger = await listProvable(job, state);
-  const look = await lookBack(job, { ledger, proved: windows }, context);
+  const prover = new Prover(job, context);
+  const look = await orTell(job, { prover, state }, async () =>
+    lookBack(job, { ledger: await listProvable(job, state), proved: windows }, { context, prover }),
+  );
   if (!look) return;
   const reread = await settle(job, look.proof, state);
   state.saved(savingOf(job, look, reread));
@@ -43,11 +50,36 @@ function savingOf(job: WindowJob, { windows, proof }: Look, reread: readonly Win
   return { requests, what };
 }
 
+interface Proving {
+  readonly prover: Prover;
+  readonly state: JobState;
+}
+
+/** A vendor that breaks off has shown what it has shown: the differences so far are told before its error is thrown. */
+async function orTell<T>(job: WindowJob, { prover, state }: Proving, work: () => Promise<T>) {
+  try {
+    return await work();
+  } catch (error) {
+    const isVendors = error instanceof VendorError && !state.context.signal.aborted;
+    if (isVendors) await tellStanding(job, { proof: prover, all: prover.differing }, state);
+    throw error;
+  }
+}
+
 /** Reads again what differs, tells what still does; returns the windows that were read. */
 async function settle(job: WindowJob, proof: Proof, state: JobState): Promise<readonly Window[]> {
-  const { context } = state;
   const repaired = await repairWorth(job, proof.differing, state);
-  const all = repaired?.proof.differing ?? proof.differing;
+  await tellStanding(job, { proof, all: repaired?.proof.differing ?? proof.differing }, state);
+  return repaired?.reread ?? [];
+}
+
+/** `all` are the differences that stand in the end. */
+async function tellStanding(
+  job: WindowJob,
+  { proof, all }: { readonly proof: Proof; readonly all: readonly Difference[] },
+  state: JobState,
+): Promise<void> {
+  const { context } = state;
   const waivers = await listWaivers(context.warehouse.db, context.net.now());
   const key = { account: job.account.name, stream: job.stream.name };
   const isOpen = ({ window }: Difference) => !waiverOf(waivers, { ...key, ...window });
@@ -57,7 +89,6 @@ async function settle(job: WindowJob, proof: Proof, state: JobState): Promise<re
   for (const difference of [...counts, ...proof.contradictions.filter(isOpen)])
     state.differs(difference);
   say(job, proof, { standing, mended: proof.differing.length - all.length, state });
-  return repaired?.reread ?? [];
 }
 
 /** Calls for totals that these windows cost once they are loaded, where nothing differs. */
@@ -129,12 +160,30 @@ async function repairWorth(
   // what was refused a moment ago is refused again; since an earlier run the vendor may have mended it
   const isFresh = (window: Window) => job.windows.some((read) => read.start === window.start);
   const worth = differing.filter(({ ours, window }) => ours.rejects === 0n || !isFresh(window));
-  const goesOn = () => state.goesOn;
-  const repaired = await repair(job, worth, { context: state.context, goesOn });
+  const repaired = await repairAsFarAsItGoes(job, worth, state);
   if (!repaired) return undefined;
   const unread = differing.filter((difference) => !worth.includes(difference));
   const all = { ...repaired, differing: [...unread, ...repaired.differing] };
   return { proof: all, reread: worth.map(({ window }) => window) };
+}
+
+/** What the vendor does not give again, or does not give totals of, differs as it did. */
+async function repairAsFarAsItGoes(
+  job: WindowJob,
+  worth: readonly Difference[],
+  state: JobState,
+): Promise<Proof | undefined> {
+  const { context } = state;
+  const note = ({ message }: VendorError) =>
+    context.watch.noted(job, `what differs stays as it is: ${message}`);
+  const repairing = { context, goesOn: () => state.goesOn };
+  try {
+    return await repair(job, worth, { ...repairing, failed: (_, error) => note(error) });
+  } catch (error) {
+    if (context.signal.aborted || !(error instanceof VendorError)) throw error;
+    note(error);
+    return undefined;
+  }
 }
 
 interface Outcome {

@@ -1,4 +1,5 @@
 /** Reads windows that differ from the vendor's totals once more, and compares them again. */
+import { VendorError } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
 import type { Difference } from './difference.ts';
@@ -10,6 +11,8 @@ export interface Repairing {
   readonly context: SyncContext;
   readonly goesOn: () => boolean;
   readonly loaded?: (window: Window, counts: WindowCounts) => void;
+  /** Hears of a window that the vendor does not give, and no error is thrown: the rest is left as it is. */
+  readonly failed?: (window: Window, error: VendorError) => void;
 }
 
 /** What stands after it; undefined where nothing was read. Throws VendorError. */
@@ -38,13 +41,20 @@ export async function repair(
 export async function readAgain(
   job: WindowJob,
   windows: readonly Window[],
-  { context, goesOn, loaded }: Repairing,
+  { context, goesOn, loaded, failed }: Repairing,
 ): Promise<Window[]> {
   const reread: Window[] = [];
   for (const window of windows) {
     if (!goesOn()) break;
-    const { counts } = await loadWindow(job, window, context);
-    loaded?.(window, counts);
+    try {
+      const { counts } = await loadWindow(job, window, context);
+      loaded?.(window, counts);
+    } catch (error) {
+      const isTold = failed && error instanceof VendorError && !context.signal.aborted;
+      if (!isTold) throw error;
+      failed(window, error);
+      break;
+    }
     reread.push(window);
   }
   return reread;

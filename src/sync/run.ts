@@ -128,10 +128,13 @@ async function keepUnmapped(
   await keepPages(warehouse, { ...owner, pages, problem: error.message, run, now: net.now() });
 }
 
-/** A vendor that answers small questions but not this one: its windows are halved (911, time-outs). */
+/** Faults that a smaller question may not have: 911, time-outs, an answer too large to be read at once. */
+const TOO_MUCH: ReadonlySet<VendorFault> = new Set(['busy', 'too-large']);
+
+/** A vendor that answers small questions but not this one: its windows are halved. */
 function halve(job: WindowJob, { start, end }: Window, error: unknown) {
   const { leastMs } = job.stream.windows;
-  const isTooMuch = error instanceof VendorError && error.code === 'busy';
+  const isTooMuch = error instanceof VendorError && TOO_MUCH.has(error.code);
   if (!isTooMuch || leastMs === undefined || end - start < 2 * leastMs) return undefined;
   const middle = start + Math.floor((end - start) / 2000) * 1000;
   return [

@@ -3,6 +3,7 @@ import type { AnyStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { count, type Database, type StoredRow } from '../load/database.ts';
 import type { NewDrift } from '../load/drift.ts';
+import { readFreshness } from '../load/freshness.ts';
 import { sql } from '../load/sql.ts';
 import { listDifferences, type StandingDifference } from '../load/waivers.ts';
 import { DAY_MS, HOUR_MS, iso, sqlTimestamp } from '../transform/time.ts';
@@ -75,7 +76,7 @@ export interface Status {
 /** Reads both ledgers. `isShared`: somebody else may be writing, so that a run without an end still runs. */
 export async function readStatus(kept: Kept, db: Database, isShared: boolean): Promise<Status> {
   const gaps = await findGaps(kept, db);
-  const fresh = await db.many(sql('queries/freshness'));
+  const fresh = await readFreshness(db);
   const rejects = await db.many(sql('queries/count-rejects'));
   const lastRun = await db.maybeOne(sql('queries/last-run'));
   const differing = await listDifferences(db, kept.now);

@@ -10,9 +10,15 @@ export interface OwnWalletOptions {
   /** Of the journal. */
   readonly path: string;
   readonly now: () => number;
-  /** Told of entries that the warehouse has lost: once they are shipped again nothing shows it any more. */
+  /**
+   * Told of entries that the warehouse has lost: once they are shipped again nothing shows it any more. And of what
+   * was done and cannot be shipped now.
+   */
   readonly note: (message: string) => void;
 }
+
+/** What is durable is done: whoever is told of a failure would do it again. */
+const NOT_SHIPPED = "it stands in the wallet's journal, and not in the warehouse yet";
 
 /**
  * Opens the wallet, runs `work`, ships what it did, and closes. Without a warehouse, which another process
@@ -31,7 +37,7 @@ export async function withOwnWallet<T>(
     try {
       if (shipper && end) for (const { message } of lostByWarehouse(shipped, end)) note(message);
       const result = await work(wallet);
-      await shipper?.ship();
+      await shipper?.ship().catch(({ message }: Error) => note(`${NOT_SHIPPED}: ${message}`));
       return result;
     } finally {
       await wallet.close();

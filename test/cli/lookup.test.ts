@@ -78,6 +78,34 @@ describe('pop bets', () => {
     }
   });
 
+  test("end with the last fraction of a second, whether POP's end is a whole second or an instant", async () => {
+    const [bet] = vendor
+      .bets(Date.parse(DAY.from), Date.parse(DAY.to))
+      .filter(({ insertedMs }) => insertedMs % 1000 > 0);
+    const last = Math.floor((bet?.insertedMs ?? 0) / 1000) * 1000;
+    const [from, to] = [last - 60_000, last + 1000].map((ms) => new Date(ms).toISOString());
+    const ids = vendor.bets(last - 60_000, last + 1000).map(({ id }) => id);
+    vendor.faults.add({
+      kind: 'edited',
+      edit: (text, { body }) => {
+        const answer = JSON.parse(text);
+        const end = (body as { EndTime: number }).EndTime * 1000;
+        const isIn = (row: { InsertTime: string }) => Date.parse(row.InsertTime) <= end;
+        return JSON.stringify({ ...answer, data: { List: answer.data.List.filter(isIn) } });
+      },
+    });
+    const found = await here().json<Bet[]>(
+      'lookup',
+      'pop',
+      'bets',
+      '-',
+      `${from}`,
+      `${to}`,
+      '--json',
+    );
+    expect(found.map(({ bet_id }) => bet_id).sort()).toEqual(ids.sort());
+  });
+
   test('refuse a time that is none, and one that ends before it begins', async () => {
     const wrong = await here().call('lookup', 'pop', 'bets', '-', 'yesterday', DAY.to);
     expect(wrong).toMatchObject({ code: 2, stdout: '' });

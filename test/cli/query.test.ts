@@ -164,6 +164,14 @@ describe('--out', () => {
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain('is the warehouse itself');
     }
+    const journal = join(where.folder, 'wallet.sqlite');
+    for (const out of [journal, `${journal}.mark`, `${journal}-wal`]) {
+      const outcome = await where.call('query', 'select 1', '--format', 'csv', '--out', out);
+      expect(outcome).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("wallet's journal"),
+      });
+    }
     expect(await asked('select 1 as a')).toEqual([{ a: 1 }]);
   });
 

@@ -155,6 +155,9 @@ test('a source without totals, half a range and one in the future are exit 2, an
     code: 2,
     stderr: expect.stringContaining('there are totals of pv.bets'),
   });
+  expect(
+    await where.call('reconcile', 'wm', '--from', '2025-03-01', '--to', '2025-03-02'),
+  ).toMatchObject({ code: 2, stderr: expect.stringContaining('the vendor keeps 60 days') });
   const pv = place({
     ...pvSettings({ url: 'http://127.0.0.1:9', mchId: 1, key: 'k' }),
   });

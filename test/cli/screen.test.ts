@@ -67,6 +67,17 @@ test('bars of a pull leave nothing behind, and what is shown is what was done', 
   expect(over.join('\n')).not.toMatch(/\[[#-]|streams are through/);
 });
 
+test('a question that is answered with Ctrl-C or Ctrl-D ends the command as interrupted', async () => {
+  const where = placeWithStore(pvSettings(vendor));
+  const screen = openScreen(NARROW, where);
+  for (const key of ['C-c', 'C-d']) {
+    screen.type('clear; ggr backfill pv --from 2025-03-01 --to 2025-03-09; echo "[exit $?]"');
+    await screen.shows('[y/N]');
+    screen.press(key);
+    expect((await screen.shows(/^\[exit \d+\]$/m)).join('\n')).toContain('[exit 130]');
+  }
+});
+
 test('the shell runs statements, goes on after an error and Ctrl-C, completes names, and keeps its history', async () => {
   const where = placeWithStore();
   const screen = openScreen({ columns: 100, rows: 40 }, where);

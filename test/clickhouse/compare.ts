@@ -25,6 +25,47 @@ export async function differences(
     .sort((a, b) => (a.slice(2) < b.slice(2) ? -1 : 1));
 }
 
+/** What is added up there, from the sums that are kept and, without them, from the bets. */
+export const SUMMED = [
+  'sync.played',
+  'ggr.daily',
+  'ggr.hourly',
+  'ggr.games',
+  'ggr.players',
+  'ggr.player_ids',
+] as const;
+
+/** Those of these relations whose rows differ, with a few of them. */
+export async function differing(
+  both: Both,
+  names: readonly string[],
+): Promise<Record<string, readonly string[]>> {
+  const found: Record<string, readonly string[]> = {};
+  for (const name of names) {
+    const lines = await differences(both, `select * from ${name}`, `select * from ${name}`);
+    if (lines.length > 0) found[name] = lines.slice(0, 4);
+  }
+  return found;
+}
+
+/** Every table that is sent, and everything that is added up, both ways; a sender says anew afterwards what is kept. */
+export async function differingAnywhere(
+  both: Both,
+  tables: readonly string[],
+): Promise<Record<string, readonly string[]>> {
+  const [whole] = await both.cluster.query(
+    'select count() as n from ggr_rows.kept final where is_whole',
+  );
+  const found = await differing(both, [...tables, 'ggr.bets', ...SUMMED]);
+  await both.cluster.command('truncate table ggr_rows.kept');
+  const facts = await differing(both, SUMMED);
+  const unread = whole?.n === '0' ? { kept: ['no sums are kept'] } : {};
+  return { ...found, ...unread, ...prefixed('from the bets: ', facts) };
+}
+
+const prefixed = <T>(prefix: string, of: Readonly<Record<string, T>>) =>
+  Object.fromEntries(Object.entries(of).map(([name, value]) => [prefix + name, value]));
+
 function ofDuckDb(row: StoredRow): string {
   return lineOf(Object.entries(row).map(([name, value]) => [name, toJsonValue(value)]));
 }

@@ -188,7 +188,7 @@ test('sums of any interval are those of the store and the cluster together', asy
 test('no filling anew takes away what stands there alone, and no other store that sends the account', async () => {
   await endOutbox(warehouse);
   await beginOutbox(warehouse, NOW + 1000);
-  expect((await senderOf(warehouse).step()).did).toBe('filled');
+  expect((await senderOf(warehouse).step()).did).toMatch(/^fill/);
   await senderOf(warehouse).even();
   expect(await lostThere()).toEqual({});
   await target.cluster.command('truncate table ggr_rows.leases');
@@ -265,5 +265,12 @@ test('a month comes back as it went, or not at all', async () => {
     expect(await warehouse.db.many(one)).toEqual(await whole.db.many(other));
   }
   expect(await listForgotten(warehouse.db)).toEqual([]);
-  expect(await cluster.query('select * from ggr_rows.forgotten final where is_held')).toEqual([]);
+  const held = async () =>
+    (await cluster.query('select * from ggr_rows.forgotten final where is_held')).length;
+  expect(await forgetterOf(99).apply(randomUUID())).toEqual([]);
+  expect(await held()).toBe(GONE.length);
+  await senderOf(warehouse).even();
+  await forgetterOf(99).apply(randomUUID());
+  expect(await held()).toBe(0);
+  expect(await lostThere()).toEqual({});
 });

@@ -2,7 +2,7 @@
  * SIGKILL of either side at any moment of commits and shipments, and a cluster that is emptied in the middle: in the end
  * every table is equal. GGR_KILL_ROUNDS=200 for as many kills; a few by default.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,8 @@ import { Cluster } from '../../src/load/clickhouse/cluster.ts';
 import { listRelations } from '../../src/load/clickhouse/relations.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { serverUrl } from './cluster.ts';
-import { differences } from './compare.ts';
+import { differingAnywhere } from './compare.ts';
+import { firstLine, kill, killAll, start } from './processes.ts';
 import { mulberry32 } from './story.ts';
 
 const ROUNDS = Number(process.env.GGR_KILL_ROUNDS ?? 6);
@@ -22,33 +23,11 @@ const SEED = Number(process.env.GGR_KILL_SEED ?? 1);
 const folder = mkdtempSync(join(tmpdir(), 'ggr-clickhouse-kill-'));
 const store = join(folder, 'store.duckdb');
 const random = mulberry32(SEED);
-const running = new Set<ChildProcess>();
 
 afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
+  killAll();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function start(file: string, args: readonly string[]): ChildProcess {
-  const path = new URL(file, import.meta.url).pathname;
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  return child;
-}
-
-/** The first line that it prints: it is at work then. */
-async function firstLine({ stdout }: ChildProcess): Promise<string> {
-  if (!stdout) throw new Error('it has no output');
-  for await (const chunk of stdout) return String(chunk).trim();
-  throw new Error('it ended before it said anything');
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-}
 
 let port = '0';
 let server: ChildProcess | undefined;
@@ -78,13 +57,11 @@ async function differing(url: string): Promise<Record<string, readonly string[]>
   });
   const cluster = await Cluster.open({ url });
   const both = { db: warehouse.db, cluster };
-  const found: Record<string, readonly string[]> = {};
   const relations = await listRelations(warehouse.db, catalogue);
-  const names = [...relations.map(({ name }) => name), 'ggr.bets', 'ggr.daily', 'ggr.hourly'];
+  const names = relations.map(({ name }) => name);
+  const found: Record<string, readonly string[]> = { ...(await differingAnywhere(both, names)) };
   let rows = 0;
   for (const name of names) {
-    const lines = await differences(both, `select * from ${name}`, `select * from ${name}`);
-    if (lines.length > 0) found[name] = lines.slice(0, 4);
     rows += Number((await warehouse.db.one(`select count(*) as n from ${name}`)).n);
   }
   const [changes] = await warehouse.db.many(

@@ -31,7 +31,14 @@ async function send(): Promise<void> {
   for (;;) {
     try {
       const cluster = await Cluster.open({ url });
-      sender = new Sender({ warehouse: () => warehouse, cluster, catalogue, node: 'test', now });
+      sender = new Sender({
+        warehouse: () => warehouse,
+        cluster,
+        catalogue,
+        node: 'test',
+        now,
+        mostRows: 60,
+      });
       for (;;) {
         const { did } = await sender.step();
         if (did !== 'nothing') continue;

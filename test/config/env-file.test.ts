@@ -1,12 +1,12 @@
 /** `.env`: what each line means, and that no line is passed over. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { parseEnvFile } from '../../src/config/env-file.ts';
 import { place, temporaryFolder } from '../support/ggr.ts';
+import fc from '../support/properties.ts';
 
 const meaning = (text: string) => parseEnvFile(`KEY=${text}`).values.KEY;
 const SECRET = 'S3cretThing';

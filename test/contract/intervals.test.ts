@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { intersect, span, subtract, union } from '../../src/contract/intervals.ts';
+import fc from '../support/properties.ts';
 
 /** The oracle: a set of whole numbers. */
 const points = (set: { start: number; end: number }[]) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startWmVendor } from '../../src/demo/wm/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
+import { wm } from '../../src/extract/wm/vendor.ts';
 import { until } from '../support/daemon.ts';
 import { place, temporaryFolder } from '../support/ggr.ts';
 import { wmSettings } from '../support/wm-engine.ts';
@@ -40,11 +41,24 @@ describe('a gate', () => {
 
   test('whose file is torn, or names a moment that a wrong clock wrote, is open', async () => {
     const { gates, clock, path } = open();
-    writeFileSync(path, '{"wm/x":');
-    await gates.pass('wm/x', signal);
+    for (const rotten of ['{"wm/x":', 'null', '7', '{"wm/x":"soon"}', '{"wm/x":null}']) {
+      writeFileSync(path, rotten);
+      await gates.pass('wm/x', signal);
+      gates.shut('wm/y', 1);
+    }
     writeFileSync(path, JSON.stringify({ 'wm/x': clock.now + 86_400_000 }));
     await gates.pass('wm/x', signal);
     expect(clock.slept).toBe(0);
+  });
+
+  test('holds for as long as a setting may say', async () => {
+    const { gates, clock } = open();
+    const check = wm.settings.interval_ms?.check;
+    expect(check?.('600001')).toContain('at most 600000');
+    expect(check?.('600000')).toBeUndefined();
+    gates.shut('wm/x', 600_000);
+    await gates.pass('wm/x', signal);
+    expect(clock.slept).toBeGreaterThanOrEqual(600_000);
   });
 
   test('lets go of whoever waits when the command is interrupted', async () => {

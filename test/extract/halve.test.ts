@@ -1,9 +1,10 @@
 /** Lists with a limit and no pages, read in halves. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import type { Page } from '../../src/contract/stream.ts';
 import type { Window } from '../../src/contract/window.ts';
 import { readHalved } from '../../src/extract/halve.ts';
+import fc from '../support/properties.ts';
 
 const LIMIT = 5;
 const START = Date.parse('2025-03-01T00:00:00Z');

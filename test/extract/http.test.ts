@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GgrError, VendorError } from '../../src/contract/errors.ts';
@@ -130,6 +131,30 @@ describe('a call', () => {
     controller.abort(reason);
     expect(await running).toBe(reason);
   });
+
+  test.each(['the wait that the vendor asked for', 'its gate'])(
+    'ends with the same reason when it is interrupted in %s',
+    async (where) => {
+      const controller = new AbortController();
+      const reason = new Error('interrupted');
+      api().reply(429, 'slow down', { 'retry-after': '60' });
+      const pass = (_: string, signal: AbortSignal) => {
+        setTimeout(() => controller.abort(reason), 10);
+        return sleep(60_000, undefined, { signal });
+      };
+      const patient = openNet({
+        ...NET_DEFAULTS,
+        now: Date.now,
+        gates: { ...gates, pass },
+        note: () => controller.abort(reason),
+      });
+      const rule = { gate: 'x', longestMs: 1, afterMs: () => 1, afterErrorMs: () => 1 };
+      const spacing = where === 'its gate' ? { spacing: rule } : {};
+      expect(await failure(patient.call(call({ signal: controller.signal, ...spacing })))).toBe(
+        reason,
+      );
+    },
+  );
 
   test("measures the vendor's clock at the head of an answer, however long the body takes", async () => {
     nock.enableNetConnect();

@@ -3,7 +3,6 @@
  * hours, to the byte, whatever the reads of a window were.
  */
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogue, streams } from '../../src/catalogue.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
@@ -19,6 +18,7 @@ import { PageColumns } from '../../src/transform/page-columns.ts';
 import { ordinaryRecordOf } from '../support/any-record.ts';
 import { makeEmptyStore, ONE_THREAD } from '../support/empty-store.ts';
 import { temporaryFolder } from '../support/ggr.ts';
+import fc from '../support/properties.ts';
 
 /** GGR_PAGE_RUNS=2000 tries many. */
 const RUNS = Number(process.env.GGR_PAGE_RUNS ?? 8);

@@ -1,6 +1,5 @@
 /** Versions of bets in any order, with repeats and overlaps, always end in the same table. */
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogue, streams } from '../../src/catalogue.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
@@ -12,6 +11,7 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 import { normalise } from '../../src/transform/normalise.ts';
 import { makeEmptyStore } from '../support/empty-store.ts';
 import { temporaryFolder } from '../support/ggr.ts';
+import fc from '../support/properties.ts';
 
 const named = (name: string) => {
   const stream = streams.find((s) => s.name === name);

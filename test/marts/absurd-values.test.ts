@@ -1,12 +1,12 @@
 /** One absurd amount, date or rate never takes a view away, and what is added up stays exact. */
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StoredRow } from '../../src/load/database.ts';
 import { formatAmount } from '../../src/transform/money.ts';
 import { runExample } from '../support/examples.ts';
 import { openHandMade } from '../support/hand-made.ts';
+import fc from '../support/properties.ts';
 
 type Store = Awaited<ReturnType<typeof openHandMade>>;
 

@@ -1,7 +1,12 @@
-/** sync.freshness says what it said when it joined every window with its proof and counted islands. */
-import fc from 'fast-check';
+/**
+ * sync.freshness says what it said when it joined every window with its proof and counted islands, and account by account
+ * what it says of all at once.
+ */
 import { expect, test } from 'vitest';
+import { readFreshness } from '../../src/load/freshness.ts';
+import { quote } from '../../src/load/sql.ts';
 import { openMadeUpReport, RUN } from '../support/made-up-report.ts';
+import fc from '../support/properties.ts';
 
 const BEFORE = `
 with held as (
@@ -45,20 +50,27 @@ select account,
  group by account, stream`;
 
 const STATES = ['loaded', 'verified', 'mismatch', 'failed', 'expired'];
+const ACCOUNTS = ['a', "o'b"];
 const hour = (n: number) => `timestamp '2025-03-01' + interval ${n} hour`;
 /** No two the same: the ledger has none, and the join doubled them. */
 const windows = fc.uniqueArray(
   fc.record({
+    account: fc.constantFrom(...ACCOUNTS),
     stream: fc.constantFrom('a.bets', 'b.bets'),
     start: fc.nat(30),
     hours: fc.constantFrom(1, 1, 1, 1, 4),
     state: fc.constantFrom('verified', 'loaded', ...STATES),
     fetched: fc.integer({ min: 30, max: 60 }),
   }),
-  { minLength: 1, maxLength: 60, selector: (w) => `${w.stream} ${w.start} ${w.hours}` },
+  {
+    minLength: 1,
+    maxLength: 80,
+    selector: (w) => `${w.account} ${w.stream} ${w.start} ${w.hours}`,
+  },
 );
 const checks = fc.array(
   fc.record({
+    account: fc.constantFrom(...ACCOUNTS),
     stream: fc.constantFrom('a.bets', 'b.bets', 'c.bets'),
     start: fc.nat(30),
     hours: fc.constantFrom(1, 3, 24, 60),
@@ -69,16 +81,20 @@ const checks = fc.array(
 );
 
 test('for any ledger and any checks', async () => {
-  const { run, rows, key } = await openMadeUpReport();
+  const { run, rows, warehouse } = await openMadeUpReport();
+  // an account that only walks has no windows
+  await run(`insert into sync.cursors (account, stream, start_cursor, cursor, is_whole, is_complete, complete_until, rows,
+                                       attempts, updated_at, run_id)
+    values ('walks', 'c.bets', '', '', true, true, ${hour(3)}, 5, 1, ${hour(3)}, '${RUN}')`);
   await fc.assert(
     fc.asyncProperty(windows, checks, async (ledger, told) => {
       const held = ledger.map(
-        ({ stream, start, hours, state, fetched }) =>
-          `('${key.account}', '${stream}', ${hour(start)}, ${hour(start + hours)}, '${state}', 1, 1, 0, 0, 0, 0, ${hour(fetched)}, 1, '${RUN}')`,
+        ({ account, stream, start, hours, state, fetched }) =>
+          `(${quote(account)}, '${stream}', ${hour(start)}, ${hour(start + hours)}, '${state}', 1, 1, 0, 0, 0, 0, ${hour(fetched)}, 1, '${RUN}')`,
       );
       const checked = told.map(
-        ({ stream, start, hours, verdict, at }) =>
-          `('${key.account}', '${stream}', ${hour(start)}, ${hour(start + hours)}, 'totals', '${verdict}', ${hour(at)}, '${RUN}')`,
+        ({ account, stream, start, hours, verdict, at }) =>
+          `(${quote(account)}, '${stream}', ${hour(start)}, ${hour(start + hours)}, 'totals', '${verdict}', ${hour(at)}, '${RUN}')`,
       );
       await run(`delete from sync.windows; delete from sync.checks;
         insert into sync.windows (account, stream, window_start, window_end, state, received, inserted, updated, unchanged,
@@ -90,6 +106,8 @@ test('for any ledger and any checks', async () => {
         `select ${columns} from sync.freshness where windows > 0 order by all`,
       );
       expect(now).toEqual(await rows(`select ${columns} from (${BEFORE}) order by all`));
+      const whole = await rows('select * from sync.freshness order by account, stream');
+      expect(await readFreshness(warehouse.db)).toEqual(whole);
     }),
     { numRuns: 40 },
   );

@@ -1,7 +1,8 @@
 /** Kept sums: at every moment each report is what the facts alone say (test/marts/witness). */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { anyStep, openKeptStory, type Step } from '../support/kept-story.ts';
+import fc from '../support/properties.ts';
 
 const bet = (id: number, stake: number, net = -stake) => ({
   id,
@@ -49,6 +50,11 @@ const STORY: readonly (readonly [string, readonly Step[]])[] = [
     'an entry whose clock was behind moves its round to an earlier hour',
     [KEPT, wallet('bet', 2, 0)],
   ],
+  ['a bet of the month before changes', [KEPT, pv(0, bet(1, 3), bet(5, 2))]],
+  [
+    'the newest month has no bet any more',
+    [KEPT, pv(5), KEPT, pv(0, bet(1, 4), bet(2, 3), bet(5, 2))],
+  ],
 ];
 
 test('loads, revisions, withdrawals, rounds, kills and another zone leave every report as the facts have it', async () => {
@@ -83,13 +89,16 @@ test('loads, revisions, withdrawals, rounds, kills and another zone leave every 
 test('a check finds sums that are not those of the bets, and a row without a mark makes them anew', async () => {
   const story = await openKeptStory();
   await story.take(pv(0, bet(1, 5), bet(2, 4)));
+  await story.take(pv(5, bet(3, 1)));
   await story.keep();
   const { db } = story.warehouse;
   await db.run(
     'update sync.kept_players set stake = stake + 1; update sync.kept_days set players = 9',
   );
   const relations = (await story.offences()).join(' ');
-  for (const name of ['kept_players', 'kept_hours', 'kept_days']) expect(relations).toContain(name);
+  for (const name of ['kept_players', 'kept_hours', 'kept_days', 'kept_months']) {
+    expect(relations).toContain(name);
+  }
   await story.pv({ end: '2025-03-29 21:30' });
   await story.keep();
   expect([await story.wrong(), await story.offences()]).toEqual([[], []]);

@@ -34,6 +34,15 @@ function units(): { folder: string; files: string[] } {
   return { folder, files };
 }
 
+test('a container is built of all that the package is made of', () => {
+  const { files, man } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const wanted = [...files, man, 'src', 'package-lock.json'].map((each) => each.split('/')[0]);
+  const ignored = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
+  // dist is what is built there
+  const missing = wanted.filter((each) => each !== 'dist' && !ignored.includes(`!${each}`));
+  expect(missing).toEqual([]);
+});
+
 testWith('systemd-analyze')('systemd reads every unit without a word', () => {
   const { files } = units();
   expect(files.length).toBeGreaterThan(5);

@@ -1,5 +1,6 @@
 /** Reader processes as their askers meet them: exact answers, limits that end, and nothing within reach. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { Interrupted } from '../../src/contract/errors.ts';
 import { Database } from '../../src/load/database.ts';
 import { openEngine } from '../../src/load/engine.ts';
 import { linesOf } from '../../src/read/lines.ts';
@@ -181,6 +183,41 @@ describe('a question', () => {
     const nowhere = ask('select 1', { source: { snapshot: join(folder, 'nowhere') } });
     await expect(nowhere).rejects.toMatchObject({ code: 'store-missing' });
   });
+});
+
+test('what nobody takes is ended by its time, a file that is whole too, and whoever sends it hears of it', async () => {
+  for (const as of ['rows', 'parquet'] as const) {
+    const text = "select repeat('x', 1000) from range(4000)";
+    const { stopped, close } = await ask(text, { as, limits: { milliseconds: 1000 } });
+    if (!stopped.aborted) await once(stopped, 'abort');
+    expect(String(stopped.reason)).toContain('ran longer than 1 seconds');
+    close();
+    await expect.poll(() => pool.load.busy).toBe(0);
+  }
+});
+
+test('a pool that closes while a process starts for somebody ends it, and answers nobody', async () => {
+  const mine = new ReaderPool({ reach, spares: 0, atOnce: 1 });
+  const asked = [1, 2].map(() => mine.ask({ text: 'select 1', source }, never));
+  const refused = Promise.all(asked.map((each) => expect(each).rejects.toThrow(Interrupted)));
+  await new Promise(setImmediate);
+  await mine.close();
+  await refused;
+  expect([mine.pids, mine.load]).toEqual([[], { busy: 0, waiting: 0 }]);
+});
+
+test('past a number of questions that wait the next is refused at once', async () => {
+  const mine = new ReaderPool({ reach, atOnce: 1 });
+  const gone = new AbortController();
+  const first = await mine.ask({ text: 'select 1', source }, never);
+  const all = Array.from({ length: 300 }, () =>
+    mine.ask({ text: 'select 1', source }, gone.signal),
+  );
+  await expect(mine.ask({ text: 'select 1', source }, never)).rejects.toThrow('300 questions wait');
+  gone.abort(new Interrupted());
+  await Promise.all(all.map((each) => expect(each).rejects.toThrow(Interrupted)));
+  first.close();
+  await mine.close();
 });
 
 describe('a reader process', () => {

@@ -2,7 +2,19 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test, vi } from 'vitest';
 import { Database } from '../../src/load/database.ts';
-import { runSpooled } from '../../src/read/result.ts';
+import { runSpooled, runWhole } from '../../src/read/result.ts';
+
+test('each column has a name of its own, whatever the others are called', async () => {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const text = 'select 1 as a, 2 as a, 3 as "a:1", 4 as a';
+  for (const run of [runWhole, runSpooled]) {
+    await connection.run('begin');
+    const { names } = await run(new Database(connection), text);
+    expect(names).toEqual(['a', 'a:2', 'a:1', 'a:3']);
+    if (run === runWhole) await connection.run('commit');
+  }
+  connection.closeSync();
+});
 
 test('one wide row among twenty thousand does not make each of them a piece of its own', async () => {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();

@@ -1,4 +1,5 @@
 /** sql/checks: each finds what it says, made by hand, and nothing in rows that are right. */
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
 import { houseChecks, runCheck } from '../../src/read/row-checks.ts';
@@ -172,9 +173,10 @@ test('after a run only what it has read is looked at, and the ledger against its
   const store = await rightStore();
   await hold(store, '05:00:00', '06:00:00', 1); // lost, by an older run
   const now = at('2025-03-01T12:30:00');
+  const { signal } = new AbortController();
   const after = async (run: string) => {
     const config = { checks: undefined, wallet: { roundTimeoutMs: HOUR_MS } } as never;
-    const checking = { config, catalogue, now, signal: new AbortController().signal };
+    const checking = { config, catalogue, now, signal };
     return checkRun(store.warehouse, { run, startedAt: at('2025-03-01T11:30:00') }, checking);
   };
   const ours = '00000000-0000-0000-0000-000000000002';
@@ -196,6 +198,7 @@ test('after a run only what it has read is looked at, and the ledger against its
     lines: [],
     isWrong: false,
   });
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test('after a walk its own rows are looked at, and the older ones are not', async () => {

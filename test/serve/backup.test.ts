@@ -83,8 +83,11 @@ test('a backup under load holds store, journal and mark of one moment, and comes
   const older = await where.call('restore', '--from', second.path);
   expect(older.code).toBe(2);
   expect(older.stderr).toContain(`the backup ${entries} and 1`);
+  const tokens = ['token', 'sql-token'].map((name) => `${where.store}.${name}`);
+  const before = tokens.map((path) => readFileSync(path, 'utf8'));
   const back = await where.call('restore', '--from', second.path, '--yes');
   expect(back).toMatchObject({ code: 0 });
+  expect(tokens.map((path) => readFileSync(path, 'utf8'))).toEqual(before);
   const [kept = ''] = readdirSync(where.folder).filter((name) => name.startsWith('before-'));
   expect(existsSync(join(where.folder, kept, 'wallet.sqlite.mark'))).toBe(true);
   const verified = await where.call('wallet', 'verify');

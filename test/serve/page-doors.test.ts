@@ -14,7 +14,8 @@ const PAGE = { 'ggr-page': '1' };
 const HOUR_MS = 3_600_000;
 
 async function start(settings: Readonly<Record<string, string>> = {}) {
-  const clock = { now: Date.parse('2026-11-03T12:00:00Z') };
+  // `set` is what somebody has put the machine's clock forward by, or back
+  const clock = { now: Date.parse('2026-11-03T12:00:00Z'), set: 0 };
   const env = { GGR_WAREHOUSE: '/nowhere/ggr.duckdb', ...settings };
   const config = loadConfig(vendors, { env, folder: '/nonexistent' });
   const describe = () => ({
@@ -23,7 +24,8 @@ async function start(settings: Readonly<Record<string, string>> = {}) {
     parts: { warehouse: { state: 'waiting', last_reason: 'killed by SIGKILL' } },
   });
   const part = () => undefined;
-  const page = makePage({ config, tokens: TOKENS, now: () => clock.now, part, describe });
+  const [now, elapsed] = [() => clock.now + clock.set, () => clock.now];
+  const page = makePage({ config, tokens: TOKENS, now, elapsed, part, describe });
   const front = makeFront({
     tokens: TOKENS,
     prove: () => undefined,
@@ -52,6 +54,17 @@ async function start(settings: Readonly<Record<string, string>> = {}) {
   };
   return { clock, ask, logIn };
 }
+
+test('a clock that is set neither ends a session nor locks anybody out', async () => {
+  const { clock, ask, logIn } = await start();
+  const { cookie } = await logIn();
+  for (let i = 0; i < 4; i += 1) await logIn('wrong-token');
+  clock.set = -24 * HOUR_MS;
+  clock.now += 60_000;
+  expect((await logIn()).status).toBe(200);
+  clock.set = 24 * HOUR_MS;
+  expect((await ask('/page/panel/head', { ...PAGE, cookie })).status).toBe(200);
+});
 
 test('a session reads, whichever token it was made with, and moves no money', async () => {
   const { ask, logIn } = await start();

@@ -39,13 +39,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function post(body: unknown, signal?: AbortSignal) {
+const post = (body: unknown, signal?: AbortSignal) => postText(JSON.stringify(body), signal);
+
+async function postText(body: string, signal?: AbortSignal) {
   const options = signal ? { signal } : {};
   const answer = await request('http://readers/sql', {
     dispatcher,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body,
     ...options,
   });
   const { statusCode: status, headers } = answer;
@@ -61,6 +63,12 @@ test('answers in json and csv, with parameters, and holds the snapshot while it 
   expect(JSON.parse((await post({ sql: text, parameters, max_age: 0 })).text)).toEqual([
     { amount: '1.5000', yes: true, nothing: null },
   ]);
+  const long =
+    '{"sql":"select $1::bigint as id, $2::decimal(38,4) as b","parameters":[9007199254740993,1234567890123456.7891]}';
+  expect((await postText(long)).text).toContain('"9007199254740993","b":"1234567890123456.7891"');
+  expect(await postText('{"sql":')).toMatchObject({ status: 400 });
+  held.length = 1;
+  released = 1;
   const named = { sql: 'select $day::date + 1 as d', parameters: { day: '2025-03-01' } };
   expect(await post({ ...named, format: 'csv' })).toEqual({
     status: 200,

@@ -1,8 +1,9 @@
 /** Tokens that were kept: which file is believed. */
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, StoreError } from '../../src/contract/errors.ts';
+import { writeNew } from '../../src/contract/own-files.ts';
 import { keepToken, tokenPath } from '../../src/serve/token.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 
@@ -34,6 +35,13 @@ test('one that can be guessed is refused, with its file', () => {
   const store = kept('fifteen-letters', 0o600);
   expect(() => keepToken(store)).toThrow(ConfigError);
   expect(() => keepToken(store)).toThrow(`${tokenPath(store)} holds a token of less than 16`);
+});
+
+test('of several who make one at once one does, and nothing else is left', () => {
+  const path = tokenPath(join(temporaryFolder(), 'store.duckdb'));
+  expect([writeNew(path, 'first'), writeNew(path, 'second')]).toEqual([true, false]);
+  expect(readdirSync(dirname(path))).toEqual([basename(path)]);
+  expect(readFileSync(path, 'utf8')).toBe('first');
 });
 
 test('an empty file is none: a new one is made, and another for those who read', () => {

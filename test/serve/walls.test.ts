@@ -1,5 +1,6 @@
 /** The walls between the processes of `ggr serve`: what ends one of them ends no other, and nothing is lost. */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { expect, test, vi } from 'vitest';
@@ -56,6 +57,10 @@ async function play(daemon: RunningDaemon) {
   };
 }
 
+/** How nice each thread of a process is; the nicer one waits where both want a core. */
+const niceness = (pid: number) =>
+  new Set(readdirSync(`/proc/${pid}/task`).map((thread) => getPriority(Number(thread))));
+
 const restarted = (daemon: RunningDaemon, part: 'warehouse' | 'wallet', times: number) =>
   until(async () => {
     const { state, restarts } = (await daemon.part(part)) ?? {};
@@ -83,6 +88,8 @@ test('each process is killed while bets run: the others go on, it comes back, an
   }
   expect(game.unanswered()).toBe(0);
   const { pid: warehouse } = await daemon.part('warehouse');
+  expect(niceness(warehouse)).toEqual(new Set([Math.min(getPriority() + 5, 19)]));
+  expect(niceness((await daemon.part('wallet')).pid)).toEqual(new Set([getPriority()]));
   for (const [i, [signal, reason]] of (
     [
       ['SIGSEGV', 'killed by SIGSEGV'],

@@ -1,10 +1,11 @@
 /** Records of any stream, odd and ordinary, for tests that try many. */
-import fc from 'fast-check';
+
 import { LosslessNumber } from 'lossless-json';
 import type { z } from 'zod';
 import type { PlainColumn, PlainKind } from '../../src/contract/plain.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
 import { ODD_VALUES } from './odd-values.ts';
+import fc from './properties.ts';
 
 const value = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...ODD_VALUES) },

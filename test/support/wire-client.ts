@@ -178,6 +178,11 @@ export class WireClient {
     }
   }
 
+  /** Reads nothing any more, and stays. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   close(): void {
     this.#socket.destroy();
   }

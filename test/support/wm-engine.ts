@@ -63,6 +63,8 @@ export async function openWmEngine(options: WmEngineOptions) {
         puller,
       );
     },
+    account,
+    net,
     warehouse,
     rows,
     value,

@@ -3,10 +3,11 @@
  * sequence. No row is lost or doubled without a line that says so, and when the vendor is well again one sync
  * equals its books.
  */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import type { DemoRequest } from '../../src/demo/faults.ts';
 import { at, type Engine, openEngine } from '../support/engine.ts';
+import fc from '../support/properties.ts';
 
 const START = '2025-03-01T08:00:00';
 const RUNS = Number(process.env.GGR_ANSWER_RUNS ?? 6);

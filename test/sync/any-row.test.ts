@@ -2,10 +2,11 @@
  * Any one row that is dropped, doubled, altered, moved or added, in the vendor's answers before or during the pull or in
  * the store after it, is found against the vendor's totals; nothing is verified while it differs, and a repair ends equal.
  */
-import fc from 'fast-check';
+
 import { expect, test, vi } from 'vitest';
 import type { DemoRequest } from '../../src/demo/faults.ts';
 import { at, type Engine, openEngine } from '../support/engine.ts';
+import fc from '../support/properties.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 

@@ -55,6 +55,12 @@ test('breaker: after five windows in a row without a usable answer the rest is l
   expect(state.outcome()).toMatchObject({ untried: 4, stopped: undefined, fatal: undefined });
 });
 
+test('breaker: a vendor that says "too often" for as long as we are patient gives no usable answer either', async () => {
+  const { state, fail } = open();
+  await fail('too-frequent', 'too-frequent', 'too-frequent', 'too-frequent', 'too-frequent');
+  expect(state.goesOn).toBe(false);
+});
+
 test('reset: a window that loads begins the count anew', async () => {
   const { state, fail } = open();
   await fail('busy', 'busy', 'busy', 'busy');

@@ -1,7 +1,8 @@
 /** What guards the plan at its edges: seconds, hours that are kept in part, units that are held in part. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LedgerWindow } from '../../src/contract/ledger.ts';
-import { expired, keptFrom, plan, planWithin } from '../../src/sync/plan.ts';
+import { expired, plan, planWithin } from '../../src/sync/plan.ts';
+import { keptFrom } from '../../src/sync/retention.ts';
 import { iso } from '../../src/transform/time.ts';
 
 const HOUR = 3_600_000;
@@ -69,7 +70,7 @@ test('keptFrom: an hour of which the vendor still keeps a part is kept', () => {
   const next = (time: string) => at(time) + 24 * HOUR;
   expect(iso(keptFrom(day, next('10:30')) ?? 0)).toBe('2025-03-01T10:00:00Z');
   expect(iso(keptFrom(day, next('10:00')) ?? 0)).toBe('2025-03-01T10:00:00Z');
-  expect(keptFrom(rules, next('10:30'))).toBeUndefined();
+  expect(keptFrom({}, next('10:30'))).toBeUndefined();
 });
 
 test('expired: what was never loaded and is no longer kept, and nothing that is kept or held', () => {
@@ -90,4 +91,44 @@ test('planWithin: an hour that is read from its beginning waits until the other 
     until: at('12:00'),
   };
   expect(said(planWithin(request, [between('10:30', '12:00')]))).toEqual(['11:00:00Z 12:00:00Z']);
+});
+
+describe('retention: what holds rows and lies partly before what the vendor keeps is never asked for again', () => {
+  const day = { ...rules, retentionDays: 1 };
+  /** Of yesterday everything before 10:30 is forgotten. */
+  const until = at('10:30') + 24 * HOUR;
+  const ledger = [
+    held('09:00', '10:00', '10:00'),
+    held('10:00', '10:40', '10:41'),
+    held('12:00', '13:00', '13:00'),
+  ];
+  const of = (only: 'missing' | 'all', more: object = {}) =>
+    said(
+      plan({ ledger, rules: { ...day, ...more }, range: between('09:00', '14:00'), until, only }),
+    );
+
+  test('all: what the vendor has of it is less than what is held', () => {
+    expect(of('all')).toEqual([
+      '10:40:00Z 11:00:00Z',
+      '11:00:00Z 12:00:00Z',
+      '12:00:00Z 13:00:00Z',
+      '13:00:00Z 14:00:00Z',
+    ]);
+  });
+
+  test('missing: a slice stays as it is, the rest of its hour is asked for', () => {
+    expect(of('missing')).toEqual([
+      '10:40:00Z 11:00:00Z',
+      '11:00:00Z 12:00:00Z',
+      '13:00:00Z 14:00:00Z',
+    ]);
+  });
+
+  test('a report that is read from the beginning of its unit leaves such a unit alone', () => {
+    expect(of('all', { fromUnitStart: true })).toEqual([
+      '11:00:00Z 12:00:00Z',
+      '12:00:00Z 13:00:00Z',
+      '13:00:00Z 14:00:00Z',
+    ]);
+  });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   contains,
@@ -11,6 +10,7 @@ import {
 import { isHeld, type LedgerWindow } from '../../src/contract/ledger.ts';
 import { countRequests, cut, plan, planWithin } from '../../src/sync/plan.ts';
 import { iso } from '../../src/transform/time.ts';
+import fc from '../support/properties.ts';
 
 const HOUR = 3_600_000;
 const rules = { unitMs: HOUR, pageSize: 2000 };

@@ -136,6 +136,30 @@ test("the vendor's totals wrong for an hour: exit 5 and said, and healed when th
   expect(await states(engine)).toMatchObject([{ state: 'loaded', n: 1 }, { state: 'verified' }]);
 });
 
+test.each([
+  ['cannot be read again', '/api/all/history', 1],
+  ['was read again and cannot be compared again', SUMMARY, 1],
+] as const)('a difference that %s is exit 5 all the same', async (_, path, after) => {
+  const engine = await openShort();
+  const { event_id } = oneBet(engine);
+  const match = ({ body }: { body: unknown }) => {
+    const { time_start, time_end } = (body as { data: Record<string, number> }).data;
+    return time_start === at(hour) / 1000 && time_end === at(hour) / 1000 + 3600;
+  };
+  const times = Number.POSITIVE_INFINITY;
+  engine.vendor.faults.add({ kind: 'answer', body: '{"code":500}', path, match, times, after });
+  engine.vendor.faults.add({
+    kind: 'edited',
+    path: '/api/all/history',
+    match,
+    times,
+    edit: (body) => JSON.stringify(withoutBet(JSON.parse(body), event_id)),
+  });
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(5);
+  expect(only(report).differences).toHaveLength(1);
+});
+
 function withoutBet(answer: unknown, id: string): unknown {
   const { data, ...rest } = answer as { data: { items: { event_id: string }[]; total: number } };
   const items = data.items.filter(({ event_id }) => event_id !== id);

@@ -1,8 +1,8 @@
 /** Claims on streams: in order of arrival, none forgotten, none waiting for itself. */
 import { setImmediate as turn } from 'node:timers/promises';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeStreamLocks } from '../../src/sync/stream-locks.ts';
+import fc from '../support/properties.ts';
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 /** A plan, its requests, what is lost and what is lacking: by stretches of the ledger as by each of its windows. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { span } from '../../src/contract/intervals.ts';
 import type { LedgerWindow, WindowState } from '../../src/contract/ledger.ts';
@@ -19,6 +19,7 @@ import {
 } from '../../src/sync/plan.ts';
 import { sqlTimestamp } from '../../src/transform/time.ts';
 import { openMadeUpReport, RUN } from '../support/made-up-report.ts';
+import fc from '../support/properties.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

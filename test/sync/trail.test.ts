@@ -1,7 +1,8 @@
 /** What a walk remembers of where it was, without a vendor. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { type PassedPage, Trail } from '../../src/sync/trail.ts';
+import fc from '../support/properties.ts';
 
 const NOW = Date.parse('2025-03-01T10:00:00Z');
 const MINUTE = 60_000;

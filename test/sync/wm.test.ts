@@ -1,7 +1,6 @@
 /** WM end to end: strings, the vendor's days, versions, tips, open bets, what it refuses. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { errorBody } from '../../src/demo/wm/gateway.ts';
 import { formatAmount } from '../../src/transform/money.ts';
 import { at } from '../support/engine.ts';
 import { openWmEngine } from '../support/wm-engine.ts';
@@ -185,205 +184,6 @@ describe('resettlements', () => {
   });
 });
 
-describe('rows', () => {
-  const noon = at('2025-03-01T04:00:00');
-  const open = (extra: object, more: object = {}) =>
-    openWmEngine({
-      start: '2025-03-01',
-      now: '2025-03-02T12:00:00',
-      vendor: {
-        betsPerDay: 0,
-        extraBets: [{ betId: '1', user: 'opx_u1', betMs: noon, ...extra }],
-        ...more,
-      },
-    });
-
-  test('an unsettled bet is open, without payout, and not in ggr.daily; once settled it is no longer open', async () => {
-    const engine = await open({
-      betMs: at('2025-03-02T11:59:00'),
-      versions: [{ settleMs: at('2025-03-02T12:03:00') }],
-    });
-    await engine.sync();
-    expect(
-      await engine.rows('select status, stake::varchar as stake, payout, ggr from ggr.bets'),
-    ).toEqual([{ status: 'open', stake: '20.0000', payout: null, ggr: null }]);
-    expect(await engine.value('select count(*) from ggr.daily')).toBe('0');
-    engine.clock.now = at('2025-03-02T12:30:00');
-    await engine.sync();
-    expect(await engine.rows('select status, ggr::varchar as ggr from ggr.bets')).toEqual([
-      { status: 'settled', ggr: '20.0000' },
-    ]);
-    expect(await engine.value('select count(*) from sync.revisions')).toBe('0');
-  });
-
-  test("a cancelled round has status cancelled and the vendor's own winLoss", async () => {
-    const engine = await open({
-      versions: [{ settleMs: noon + 20_000, winLoss: 0n, gameResult: 'The council canceled' }],
-    });
-    await engine.sync('wm.bets');
-    expect(
-      await engine.rows('select status, ggr::varchar as ggr, game_id, game_name from ggr.bets'),
-    ).toEqual([{ status: 'cancelled', ggr: '0.0000', game_id: '101', game_name: 'Baccarat' }]);
-  });
-
-  test.for([
-    ['bet', '1,000.00'],
-    ['winLoss', ''],
-    ['water', '0.1234567'],
-    ['validbet', 'abc'],
-    ['betTime', '2025/03/01 12:00:00'],
-    ['settime', '12:00'],
-    ['bet', '-20.0000'],
-  ] as const)('%s of %j is refused and kept', async ([field, value]) => {
-    const engine = await open({});
-    engine.vendor.misbehave.malformed.set('1', (row) => ({ ...row, [field]: value }));
-    const report = await engine.sync('wm.bets');
-    expect(report.exitCode).toBe(3);
-    expect(await engine.rows('select record_key, field from sync.rejects')).toEqual([
-      { record_key: '1', field },
-    ]);
-  });
-
-  test('"-0.0000" is zero, betid is betId, and keys that the document lacks are kept', async () => {
-    const engine = await open({}, { betIdKey: 'betid' });
-    engine.vendor.misbehave.malformed.set('1', (row) => ({
-      ...row,
-      winLoss: '-0.0000',
-      betwalletid: 'w1',
-    }));
-    expect((await engine.sync('wm.bets')).exitCode).toBe(0);
-    expect(
-      await engine.rows(
-        `select bet_id, win_loss::varchar as w, extra->>'betwalletid' as x from wm.bets`,
-      ),
-    ).toEqual([{ bet_id: '1', w: '0.0000', x: 'w1' }]);
-  });
-
-  test.for(['null', 'absent', 'list'] as const)(
-    '107 with result %s is success without rows, at once',
-    async (emptyResult) => {
-      const engine = await openWmEngine({
-        start: '2025-03-01',
-        now: '2025-03-05T00:00:00',
-        vendor: { betsPerDay: 0, emptyResult },
-        net: { retries: 0 },
-      });
-      expect((await engine.sync()).exitCode).toBe(0);
-      expect(await engine.value(`select count(*) from sync.windows where state <> 'loaded'`)).toBe(
-        '0',
-      );
-    },
-  );
-});
-
-describe('refusals', () => {
-  test.for([
-    [10303, 'GGR_WM_SIGNATURE'],
-    [10302, 'GGR_WM_VENDOR_ID'],
-    [10505, 'disabled'],
-  ] as const)(
-    '%d stops the source with what to correct, and never shows the signature',
-    async ([code, says]) => {
-      const engine = await openWmEngine({ start: '2025-03-01', now: '2025-03-02T00:00:00' });
-      engine.vendor.faults.add({
-        kind: 'answer',
-        body: errorBody(code),
-        times: Number.POSITIVE_INFINITY,
-      });
-      const report = await engine.sync('wm.bets');
-      expect(report.exitCode).toBe(2);
-      const stopped = report.outcomes[0]?.stopped;
-      expect(stopped?.hint).toContain(says);
-      expect(`${stopped?.message}${stopped?.hint}`).not.toContain(engine.vendor.signature);
-    },
-  );
-
-  test('10202 says how many seconds the clock is off', async () => {
-    const engine = await openWmEngine({
-      start: '2025-03-01',
-      now: '2025-03-02T00:00:00',
-      vendor: { clockOffsetMs: -95_000 },
-    });
-    const report = await engine.sync('wm.bets');
-    expect(report.exitCode).toBe(2);
-    expect(report.outcomes[0]?.stopped?.message).toContain(
-      "this machine's clock is 95 s ahead of the vendor's",
-    );
-  });
-
-  test.for([10411, 10418] as const)(
-    '%d waits and is tried again, however often, without failing',
-    async (code) => {
-      const engine = await openWmEngine({
-        start: '2025-03-01',
-        now: '2025-03-01T12:00:00',
-        net: { retries: 1 },
-      });
-      engine.vendor.faults.add({ kind: 'answer', body: errorBody(code), times: 7 });
-      expect((await engine.sync('wm.bets')).exitCode).toBe(0);
-      expect(engine.vendor.requests.length).toBe(8);
-    },
-  );
-
-  test('911 is tried again', async () => {
-    const engine = await openWmEngine({ start: '2025-03-01', now: '2025-03-02T00:00:00' });
-    engine.vendor.misbehave.busy.set('GetDateTimeReport', 2);
-    expect((await engine.sync('wm.bets')).exitCode).toBe(0);
-  });
-});
-
-test('what the vendor no longer keeps and was never loaded is expired, said aloud, and not asked for', async () => {
-  const engine = await openWmEngine({
-    start: '2025-03-01',
-    now: '2025-05-05T00:00:00',
-    vendor: { betsPerDay: 5 },
-  });
-  await engine.sync('wm.bets');
-  expect(
-    await engine.rows(`select state, count(*)::integer as n, min(window_start)::varchar as first, max(window_end)::varchar as last
-      from sync.windows group by state order by state`),
-  ).toEqual([
-    { state: 'expired', n: 6, first: '2025-03-01 00:00:00', last: '2025-03-06 00:00:00' },
-    { state: 'loaded', n: 61, first: '2025-03-06 00:00:00', last: '2025-05-04 23:58:00' },
-  ]);
-  expect(engine.notes.join()).toContain(
-    '5 d were never loaded and the vendor no longer keeps them',
-  );
-});
-
-test('a vendor that is down is not asked for ever smaller parts of a day', async () => {
-  const engine = await openWmEngine({
-    start: '2025-03-01T16:00:00Z',
-    now: '2025-03-09T17:00:00',
-    net: { retries: 1 },
-  });
-  engine.vendor.faults.add({ kind: 'http-502-html', times: Number.POSITIVE_INFINITY });
-  const report = await engine.sync('wm.bets');
-  expect(report.exitCode).toBe(3);
-  expect(
-    report.outcomes[0]?.failures.every(
-      ({ window }) => window && window.end - window.start === 86_400_000,
-    ),
-  ).toBe(true);
-  expect(engine.vendor.requests.length).toBeLessThan(20);
-});
-
-test('a day that the vendor cannot answer in time is halved until it can', async () => {
-  const engine = await openWmEngine({
-    start: '2025-03-01T16:00:00Z',
-    now: '2025-03-02T17:00:00',
-    vendor: { betsPerDay: 50 },
-    net: { idleTimeoutMs: 1500, retries: 0 },
-  });
-  engine.vendor.misbehave.stallAboveMs.set('GetDateTimeReport', 7 * 3_600_000);
-  expect((await engine.sync('wm.bets')).exitCode).toBe(0);
-  const theirs = engine.vendor.bets(at('2025-03-01T16:00:00'), at('2025-03-02T16:58:00'));
-  expect(await engine.value('select count(*) from wm.bets')).toBe(String(theirs.length));
-  expect(
-    await engine.rows('select holes, complete_until::varchar as until from sync.freshness'),
-  ).toEqual([{ holes: 0n, until: '2025-03-02 16:58:00' }]);
-});
-
 describe('transfers and balances', () => {
   test('transfers are pulled by player and day when they are named, and not otherwise', async () => {
     const engine = await openWmEngine({
@@ -409,6 +209,32 @@ describe('transfers and balances', () => {
         users: new Set(theirs.map(({ user }) => user)).size,
       },
     ]);
+  });
+
+  test('a player whom the vendor names in a refusal is named in no error', async () => {
+    const engine = await openWmEngine({
+      start: '2025-03-01',
+      now: '2025-03-01T20:00:00',
+      vendor: { players: 1, betsPerDay: 40 },
+    });
+    const [user = ''] = engine.vendor.users;
+    engine.vendor.faults.add({
+      kind: 'answer',
+      match: ({ query }) => query.get('cmd') === 'GetMemberTradeReport',
+      body: JSON.stringify({
+        errorCode: 10501,
+        errorMessage: `No such account ${user}`,
+        result: [],
+      }),
+      times: Number.POSITIVE_INFINITY,
+    });
+    const report = await engine.sync('wm.bets', 'wm.transfers');
+    expect(report.exitCode).toBe(3);
+    const errors = await engine.value(
+      `select string_agg(error, ' ') from sync.windows where error is not null`,
+    );
+    expect(errors).toContain('No such account <player>');
+    expect(`${errors} ${engine.notes.join(' ')}`).not.toContain(user);
   });
 
   test('transfers wait for the bets that name the players, and no window is loaded with nobody in it', async () => {

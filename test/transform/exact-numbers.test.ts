@@ -1,5 +1,5 @@
 /** Amounts as numbers are the bigint way's to the last digit, or NaN: never another amount. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { Refusal } from '../../src/contract/errors.ts';
 import {
@@ -9,6 +9,7 @@ import {
   wholeScale,
 } from '../../src/transform/exact-numbers.ts';
 import { amountFromDecimal, amountFromFloat, amountFromLi } from '../../src/transform/money.ts';
+import fc from '../support/properties.ts';
 
 const SCALE = fc.constantFrom(1, 10, 1000, 1_000_000);
 

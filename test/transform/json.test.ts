@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/contract/errors.ts';
 import {
@@ -13,6 +12,7 @@ import {
   toJson,
 } from '../../src/transform/json.ts';
 import { headOfJson } from '../../src/transform/json-head.ts';
+import fc from '../support/properties.ts';
 
 test('an integer of any size keeps every digit', () => {
   fc.assert(

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/contract/errors.ts';
 import { parseJson } from '../../src/transform/json.ts';
@@ -10,6 +9,7 @@ import {
   formatAmount,
   sumFromLiFloat,
 } from '../../src/transform/money.ts';
+import fc from '../support/properties.ts';
 
 const LIMIT = 10n ** 18n;
 const INT64 = 2n ** 63n;

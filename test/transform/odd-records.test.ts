@@ -1,5 +1,5 @@
 /** Any record of any stream becomes a row or a refusal: nothing a vendor sends ends a run or holds it up. */
-import fc from 'fast-check';
+
 import { LosslessNumber } from 'lossless-json';
 import { describe, expect, test } from 'vitest';
 import { streams } from '../../src/catalogue.ts';
@@ -9,6 +9,7 @@ import { parseJson } from '../../src/transform/json.ts';
 import { normalise, STUMBLED } from '../../src/transform/normalise.ts';
 import { recordOf } from '../support/any-record.ts';
 import { MEGABYTES, manyFields, nested } from '../support/odd-values.ts';
+import fc from '../support/properties.ts';
 
 const account = (settings: Record<string, string>, scale?: bigint): Account => ({
   name: 'a',

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   duration,
@@ -9,6 +8,7 @@ import {
   parseIso,
   sqlTimestamp,
 } from '../../src/transform/time.ts';
+import fc from '../support/properties.ts';
 
 test('a 10-digit timestamp becomes microseconds', () => {
   expect(microsFromSeconds(1_744_790_148, 'end_at')).toBe(1_744_790_148_000_000n);

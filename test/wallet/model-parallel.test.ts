@@ -1,6 +1,7 @@
 /** Many clients at once through real HTTP; the order of the journal is the order of judgement. */
-import * as fc from 'fast-check';
+
 import { expect, test } from 'vitest';
+import fc from '../support/properties.ts';
 import type { TestWallet } from '../support/wallet.ts';
 import type { Asked, Expected } from './model.ts';
 import { answered, type Entry, movedOf, Pair, proveJournal } from './pair.ts';

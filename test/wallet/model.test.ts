@@ -1,6 +1,7 @@
 /** Any sequence of requests through real HTTP, against the reference model step by step. */
-import * as fc from 'fast-check';
+
 import { expect, test } from 'vitest';
+import fc from '../support/properties.ts';
 import { Pair, proveJournal } from './pair.ts';
 import {
   asked,

@@ -1,8 +1,9 @@
 /** Requests read in one pass and requests judged by the schema: the same, for any body whatever. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { readPlain } from '../../src/wallet/plain-request.ts';
 import { readBySchema, readRequest } from '../../src/wallet/protocol.ts';
+import fc from '../support/properties.ts';
 
 const NAMES = ['type', 'code', 'id', 'game', 'bet', 'win', 'round_id', 'time'];
 const ODD_NAMES = [

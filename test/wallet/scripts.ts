@@ -1,5 +1,5 @@
 /** Made-up requests that collide on purpose: few ids, a few sessions of a few players, two currencies. */
-import * as fc from 'fast-check';
+import fc from '../support/properties.ts';
 import type { Asked } from './model.ts';
 
 /** Sequences a property is tried with. */

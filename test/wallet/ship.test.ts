@@ -1,13 +1,16 @@
 /** The journal's entries in the warehouse: each exactly once and in order, and back from there. */
 
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { WalletError } from '../../src/contract/errors.ts';
 import type { Database } from '../../src/load/database.ts';
 import { sql } from '../../src/load/sql.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
+import { withOwnWallet } from '../../src/wallet/desk.ts';
 import { Journal } from '../../src/wallet/journal.ts';
-import { operations } from '../../src/wallet/operations.ts';
+import { type OperatorDesk, operations } from '../../src/wallet/operations.ts';
 import { prove } from '../../src/wallet/prove.ts';
 import { restore } from '../../src/wallet/restore.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
@@ -244,6 +247,22 @@ test('a wallet that serves while it is proved is no fault', async () => {
     many: warehouse.db.many.bind(warehouse.db),
   } as Partial<Database> as Database;
   expect(await prove(wallet.path, busy)).toMatchObject({ journal: 2n, warehouse: 1n, faults: [] });
+});
+
+test('what the operator did is done, though it cannot be shipped now: that is said, and is no failure of it', async () => {
+  const path = join(wallet.folder, 'own', 'wallet.sqlite');
+  const fault = new WalletError('entry 7 of the journal does not follow');
+  vi.spyOn(warehouse, 'write').mockRejectedValueOnce(fault);
+  const said: string[] = [];
+  const own = { path, now: () => wallet.nowMs, note: (text: string) => void said.push(text) };
+  const request = { playerId: 'p1', currency: 'EUR', amount: 500n, key: 'own-1' };
+  const deposit = (desk: OperatorDesk) => desk.call('transfer', request);
+  expect(await withOwnWallet(warehouse, own, deposit)).toMatchObject({ ok: { isRepeat: false } });
+  expect(said).toEqual([
+    "it stands in the wallet's journal, and not in the warehouse yet: entry 7 of the journal does not follow",
+  ]);
+  expect(await withOwnWallet(warehouse, own, deposit)).toMatchObject({ ok: { isRepeat: true } });
+  expect(await rows('select "key" from wallet.ledger')).toEqual([{ key: 'own-1' }]);
 });
 
 test.each([

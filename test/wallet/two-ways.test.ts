@@ -4,8 +4,8 @@
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import fc from '../support/properties.ts';
 import { TestWallet, TOKEN } from '../support/wallet.ts';
 
 const SHORT = `/wallet/${TOKEN}`;

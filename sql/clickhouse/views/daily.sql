@@ -1,14 +1,10 @@
 -- ggr.daily: GGR by gaming day, source, account and currency: as sql/marts/parts/days.sql.
 with figures as (
-  select {{plain_day}} as gaming_day, b.source as source, b.account as account, b.currency as currency,
-{{measures}}
-    from ggr_rows.plain_bets as b
-   where b.status <> 'open'
-   group by {{plain_day}}, b.source, b.account, b.currency
+  select * from {{day_bets}}
    union all
   select t.gaming_day, t.source, t.account, t.currency,
 {{only_tips}}
-    from ggr.tips as t
+    from {{tips}} as t
    group by t.gaming_day, t.source, t.account, t.currency
 ), days as (
   select splitByChar('.', p.stream)[1] as source,
@@ -18,7 +14,7 @@ with figures as (
          p.window_start                as window_start,
          p.window_end                  as window_end,
          arrayJoin(arrayMap(i -> addDays({{first_day}}, i), range(toUInt64(dateDiff('day', {{first_day}}, {{last_day}}) + 1)))) as gaming_day
-    from sync.proofs as p
+    from {{proofs}} as p
    where p.stream in ({{bet_streams}})
 ), proofs as (
   select source, account, gaming_day, {{weakest}} as weakest

@@ -27,10 +27,11 @@ with names as (
          max(f.last_bet_at)  as last_bet_at
     from (
     select b.source as source, b.account as account, ifNull(b.game_id, '') as game_id, b.currency as currency,
-           toNullable(min(b.event_at)) as first_bet_at,
-           toNullable(max(b.event_at)) as last_bet_at,
-{{measures}}
-      from ggr_rows.plain_bets as b
+           toNullable(min(b.first_bet_at)) as first_bet_at,
+           toNullable(max(b.last_bet_at)) as last_bet_at,
+{{sums}},
+           toDecimal128(0, 4) as tips
+      from sync.played as b
      where b.status <> 'open'
      group by b.source, b.account, game_id, b.currency
      union all

@@ -1,12 +1,8 @@
 -- ggr.hourly: GGR by hour (UTC): as sql/marts/hourly.sql.
 with figures as (
-  select toStartOfHour(b.event_at) as hour_start, {{plain_day}} as gaming_day, b.source as source, b.account as account, b.currency as currency,
-{{measures}}
-    from ggr_rows.plain_bets as b
-   where b.status <> 'open'
-   group by hour_start, gaming_day, source, account, currency
+  select * from ggr_rows.hour_bets
    union all
-  select toStartOfHour(t.event_at) as hour_start, t.gaming_day, t.source, t.account, t.currency,
+  select toDateTime64(toStartOfHour(t.event_at), 6, 'UTC') as hour_start, t.gaming_day, t.source, t.account, t.currency,
 {{only_tips}}
     from ggr.tips as t
    group by hour_start, t.gaming_day, t.source, t.account, t.currency
@@ -29,7 +25,7 @@ with figures as (
       or (window_start <= hour_start and window_end >= addHours(hour_start, 1))
    group by source, account, hour_start
 )
-select toDateTime64(f.hour_start, 6, 'UTC') as hour_start,
+select f.hour_start as hour_start,
        f.gaming_day as gaming_day,
        f.source     as source,
        f.account    as account,

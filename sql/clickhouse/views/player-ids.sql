@@ -1,8 +1,14 @@
 -- ggr.player_ids: From the vendor's id of a player to the operator's: as sql/marts/player-ids.sql.
 with seen as (
   select b.source as source, b.account as account, b.vendor_player_id as vendor_player_id, b.player_id as player_id,
-         min(b.event_at) as first_at, max(b.event_at) as last_at
+         min(b.first_bet_at) as first_at, max(b.last_bet_at) as last_at
+    from sync.played as b
+   group by b.source, b.account, b.vendor_player_id, b.player_id
+   union all
+  select b.source, b.account, b.vendor_player_id, b.player_id, min(b.event_at), max(b.event_at)
     from ggr_rows.plain_bets as b
+   where b.status = 'open'
+     and b.source <> 'wallet'
    group by b.source, b.account, b.vendor_player_id, b.player_id
    union all
   select t.source, t.account, t.player_id, t.player_id, min(t.event_at), max(t.event_at)

@@ -3,10 +3,11 @@ with bets as (
   select if(b.player_id <> b.vendor_player_id, b.player_id, ids.player_id) as player_id,
          b.source as source, b.account as account, b.currency as currency,
          arraySort(groupUniqArray(b.vendor_player_id)) as vendor_player_ids,
-         toNullable(min(b.event_at)) as first_bet_at,
-         toNullable(max(b.event_at)) as last_bet_at,
-{{measures}}
-    from ggr_rows.plain_bets as b
+         toNullable(min(b.first_bet_at)) as first_bet_at,
+         toNullable(max(b.last_bet_at)) as last_bet_at,
+{{sums}},
+         toDecimal128(0, 4) as tips
+    from sync.played as b
     left join ggr.player_ids as ids
       on ids.source = b.source and ids.account = b.account and ids.vendor_player_id = b.vendor_player_id
    where b.status <> 'open'

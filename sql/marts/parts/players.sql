@@ -9,12 +9,12 @@ with by_id as (
          min(first_bet_at) as first_bet_at,
          max(last_bet_at)  as last_bet_at,
          {{sums}}
-    from sync.played
+    from {{rows}}
    where status <> 'open'{{within}}
    group by all
 ), named as (
   select source, account, vendor_player_id, player_id, max(last_bet_at) as last_seen
-    from sync.played
+    from {{months}}
    where player_id <> vendor_player_id
    group by all
    union all

@@ -24,6 +24,7 @@ select 'pop'                                               as source,
        cast(null as Nullable(Decimal(38, 4)))              as wide_stake,
        cast(null as Nullable(Decimal(38, 4)))              as wide_payout,
        cast(null as Nullable(Decimal(38, 4)))              as wide_ggr,
-       cast(null as Nullable(String))                      as flags
+       cast(null as Nullable(String))                      as flags,
+       cast(null as Nullable(String))                      as named_game
   from pop.bets as b
   join sync.accounts as accounts on accounts.account = b.account

@@ -24,7 +24,8 @@ select 'wallet'                                            as source,
        if(stake is null, r.staked, null)                   as wide_stake,
        if(payout is null, r.paid, null)                    as wide_payout,
        if(ggr is null, r.staked - r.paid, null)            as wide_ggr,
-       nullIf(arrayStringConcat(arrayFilter(flag -> flag <> '', [r.all_flags, if(coalesce(wide_stake, wide_payout, wide_ggr) is null, '', 'too-large')]), ','), '') as flags
+       nullIf(arrayStringConcat(arrayFilter(flag -> flag <> '', [r.all_flags, if(coalesce(wide_stake, wide_payout, wide_ggr) is null, '', 'too-large')]), ','), '') as flags,
+       cast(null as Nullable(String))                      as named_game
   from (
   select *,
          if(state = 'open', null, won) as paid

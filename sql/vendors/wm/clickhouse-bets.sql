@@ -24,7 +24,8 @@ select 'wm'                                                as source,
        cast(null as Nullable(Decimal(38, 4)))              as wide_stake,
        cast(null as Nullable(Decimal(38, 4)))              as wide_payout,
        cast(null as Nullable(Decimal(38, 4)))              as wide_ggr,
-       cast(null as Nullable(String))                      as flags
+       cast(null as Nullable(String))                      as flags,
+       nullIf(b.gname, '')                                 as named_game
   from wm.bets as b
   join sync.accounts as accounts on accounts.account = b.account
   left join wm.games as games on games.gid = b.gid
@@ -56,7 +57,8 @@ select 'wm'                                                as source,
        cast(null as Nullable(Decimal(38, 4)))              as wide_stake,
        cast(null as Nullable(Decimal(38, 4)))              as wide_payout,
        cast(null as Nullable(Decimal(38, 4)))              as wide_ggr,
-       cast(null as Nullable(String))                      as flags
+       cast(null as Nullable(String))                      as flags,
+       cast(null as Nullable(String))                      as named_game
   from wm.open_bets as b
   join sync.accounts as accounts on accounts.account = b.account
   left join wm.games as games on games.gid = b.gid

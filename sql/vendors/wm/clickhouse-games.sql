@@ -7,13 +7,14 @@ select 'wm'                                          as source,
        names.first_seen                              as first_seen,
        names.last_seen                               as last_seen
   from (
-  select account, gid as game_id, gname as game_name, toNullable(min(bet_time)) as first_seen, toNullable(max(bet_time)) as last_seen
-    from wm.bets
-   where gname <> ''
-   group by account, gid, gname
+  select account, assumeNotNull(game_id) as game_id, named_game as game_name, toNullable(min(first_bet_at)) as first_seen, toNullable(max(last_bet_at)) as last_seen
+    from sync.played
+   where source = 'wm'
+     and named_game is not null
+   group by account, game_id, named_game
    union all
   select accounts.account, games.gid, toNullable(games.name), null, null
     from sync.accounts as accounts
    cross join wm.games as games
    where accounts.vendor = 'wm'
-     and (accounts.account, games.gid) not in (select account, gid from wm.bets where gname <> '')) as names
+     and (accounts.account, games.gid) not in (select account, assumeNotNull(game_id) from sync.played where source = 'wm' and named_game is not null)) as names

@@ -2,7 +2,8 @@
 import { UsageError } from '../../contract/errors.ts';
 import type { AnyStream } from '../../contract/stream.ts';
 import type { EpochMs, Window } from '../../contract/window.ts';
-import { keptFrom, type Only } from '../../sync/plan.ts';
+import type { Only } from '../../sync/plan.ts';
+import { keptFrom } from '../../sync/retention.ts';
 import { DAY_MS, iso, parseIso } from '../../transform/time.ts';
 
 const LONGEST_DAYS = 3660;

@@ -44,13 +44,15 @@ interface Asked {
   /** Without one the sample is the last UTC day that is over. */
   readonly range: Window | undefined;
   readonly json: boolean;
+  /** Something of what was asked for was left out. */
+  readonly isPartial: boolean;
 }
 
 /** Exits 5 where the lists differ; each day is a row of sync.checks. Throws VendorError. */
 export async function compareLists(
   session: Session,
   listings: readonly Listing[],
-  { range, json }: Asked,
+  { range, json, isPartial }: Asked,
 ): Promise<ExitCode> {
   const { now, signal, terminal } = session;
   const today = Math.floor(now() / DAY_MS) * DAY_MS;
@@ -69,7 +71,8 @@ export async function compareLists(
     return found;
   });
   const differing = compared.filter(isDifferent);
-  const exitCode = differing.length > 0 ? EXIT.mismatch : EXIT.done;
+  const well = isPartial ? EXIT.partial : EXIT.done;
+  const exitCode = differing.length > 0 ? EXIT.mismatch : well;
   if (json) terminal.out(toDocument(documentOf(compared, exitCode)));
   else showReport(terminal, tableOf(compared), exitCode === EXIT.done);
   for (const each of differing) {

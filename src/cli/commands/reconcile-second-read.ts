@@ -17,6 +17,8 @@ interface Asked {
   readonly range: Window | undefined;
   readonly arguments: string;
   readonly json: boolean;
+  /** Something of what was asked for was left out. */
+  readonly isPartial: boolean;
 }
 
 /** Exits 5 where a bet of a window that was held is missing; the read has brought it. */
@@ -32,8 +34,10 @@ export async function compareBothClocks(
   ]);
   return alone(session, { streams, command: 'reconcile' }, async (warehouse, net) => {
     const watch = watchLines([], linesOf(terminal), now);
-    const report = await secondRead(pairs, asked, { warehouse, net, signal, now, watch });
-    const isWell = report.exitCode === EXIT.done;
+    const read = await secondRead(pairs, asked, { warehouse, net, signal, now, watch });
+    const isWell = read.exitCode === EXIT.done;
+    const exitCode = isWell && asked.isPartial ? EXIT.partial : read.exitCode;
+    const report = { ...read, exitCode };
     if (asked.json) terminal.out(toDocument(documentOf(report)));
     else showReport(terminal, tableOf(report), isWell);
     for (const { account, byEvent, missing } of report.reads) {

@@ -11,7 +11,7 @@ import { linesOf } from '../session/bars.ts';
 import { type AddCommand, JSON_OPTION } from '../session/command-line.ts';
 import { alone, leaveOut } from '../session/session.ts';
 import { sayReport, showReport, toDocument } from '../session/terminal.ts';
-import { readRange } from './backfill-range.ts';
+import { readRange, refusePastRetention } from './backfill-range.ts';
 import { jobsOf, pairsOf } from './reconcile-jobs.ts';
 import { compareLists, listingsOf } from './reconcile-lists.ts';
 import { reconcileDocument, reconcileLines, reconcileTables } from './reconcile-report.ts';
@@ -90,10 +90,13 @@ export async function compare(
   if (source === WALLET) return compareWallet(session, options);
   const isPartial = leaveOutOf(session, options.account ?? source);
   const listings = listingsOf(session, source, options.account);
-  if (listings.length > 0) return compareLists(session, listings, { range, json: options.json });
+  const told = { json: options.json, isPartial };
+  if (listings.length > 0) return compareLists(session, listings, { range, ...told });
   const pairs = pairsOf(session, source, options.account);
   if (pairs.length > 0) {
-    return compareBothClocks(session, pairs, { ...request, json: options.json });
+    // a read of what the vendor has forgotten would find nothing, and say that it is missing there
+    if (range) for (const { byEvent } of pairs) refusePastRetention(range, byEvent, now());
+    return compareBothClocks(session, pairs, { ...request, ...told });
   }
   const jobs = jobsOf(session, source, options.account);
   return alone(session, { streams: jobs, command: 'reconcile' }, async (warehouse, net) => {

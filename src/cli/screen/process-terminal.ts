@@ -1,6 +1,7 @@
 /** The terminal of this process: what its streams are decides how tables, bars and colours look. */
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
+import { Interrupted } from '../../contract/errors.ts';
 import { withoutSecrets } from '../../contract/secrets.ts';
 import type { Terminal } from '../../serve/session.ts';
 import type { Table } from '../../serve/table.ts';
@@ -57,6 +58,10 @@ async function askHere(question: string, signal: AbortSignal): Promise<string> {
   const prompt = createInterface({ input: stdin, output: stderr });
   try {
     return await prompt.question(visibleLines(question), { signal });
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError') throw error;
+    // a key of the terminal, Ctrl-C or Ctrl-D, raises no signal while it asks
+    throw signal.aborted ? signal.reason : new Interrupted();
   } finally {
     prompt.close();
   }

@@ -52,8 +52,12 @@ export class Listener {
 
   async #ask(question: string): Promise<void> {
     const { terminal, signal } = this.#session;
-    const answer = await terminal.ask?.(question, signal).catch(() => undefined);
-    if (answer !== undefined) await this.#reply({ answer });
+    // the command there waits for an answer, and whoever gives none with Ctrl-C means its end
+    const reply = await terminal.ask?.(question, signal).then(
+      (answer): Reply => ({ answer }),
+      (): Reply => ({ interrupt: true }),
+    );
+    if (reply) await this.#reply(reply);
   }
 
   async #reply(reply: Reply): Promise<void> {

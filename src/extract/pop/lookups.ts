@@ -86,10 +86,12 @@ async function askBets({ values, ...context }: LookupRequest): Promise<Finding[]
     UserId: player === '-' ? '' : player,
     GameId: game,
     StartTime: secondsOf(from, 'from'),
-    EndTime: secondsOf(to, 'to') - 1, // both ends are inclusive
+    // both ends are inclusive; whether the second before it ends at its fraction, the document does not say
+    EndTime: secondsOf(to, 'to'),
   };
-  if (wanted.EndTime < wanted.StartTime) throw new UsageError('from must be before to');
-  const found = new Map<string, Finding>();
+  if (wanted.EndTime <= wanted.StartTime) throw new UsageError('from must be before to');
+  const end = BigInt(wanted.EndTime) * 1_000_000n;
+  const found = new Map<string, { readonly at: bigint; readonly line: Finding }>();
   let PageSize = PAGE_SIZE;
   for (let Page = 1; Page <= MOST_PAGES; Page += 1) {
     const data = { ...wanted, PageSize, Page };
@@ -102,14 +104,17 @@ async function askBets({ values, ...context }: LookupRequest): Promise<Finding[]
     const list = answer.List ?? [];
     const before = found.size;
     for (const bet of list) {
-      const line = reading(context.account, 'record/getbetlogs', () =>
-        lineOf(bet, context.account),
-      );
-      found.set(bet.ID, line);
+      const read = () => ({
+        at: microsFromRfc3339(bet.InsertTime, 'InsertTime'),
+        line: lineOf(bet, context.account),
+      });
+      found.set(bet.ID, reading(context.account, 'record/getbetlogs', read));
     }
     // fewer than asked for may be all, or all that POP gives at once: the next page tells
     if (Page === 1) PageSize = Math.min(PAGE_SIZE, list.length);
-    if (list.length === 0 || list.length < PageSize) return [...found.values()];
+    if (list.length === 0 || list.length < PageSize) {
+      return [...found.values()].flatMap(({ at, line }) => (at < end ? [line] : []));
+    }
     if (found.size === before) throw repeats(context.account);
   }
   throw new UsageError(`more than ${MOST_PAGES * PAGE_SIZE} bets, or pages without end`, {

@@ -57,7 +57,8 @@ export function callPv<T>({
         body: `{"ts":${ts},"sign":"${sign}","mch_id":${mch_id},"data":${signed}}`,
       };
     },
-    read: (http) => readAnswer(http, { answer, label, urlSetting }),
+    read: (http) =>
+      readAnswer(http, { answer, label, urlSetting, player: String(data.user_id ?? '') }),
   });
 }
 
@@ -65,9 +66,11 @@ interface Reading<T> {
   readonly answer: z.ZodType<T>;
   readonly label: string;
   readonly urlSetting: string;
+  /** Whom it was asked about; empty where it was nobody. */
+  readonly player: string;
 }
 
-function readAnswer<T>(http: HttpAnswer, { answer, label, urlSetting }: Reading<T>): T {
+function readAnswer<T>(http: HttpAnswer, { answer, label, urlSetting, player }: Reading<T>): T {
   const hint = `if it stays so, check that ${urlSetting} is PV's API`;
   const asked = { shape: envelope, lacks: '{code, msg, data}', label, hint };
   const { code, msg, data } = readEnvelope(http.text, asked);
@@ -77,7 +80,7 @@ function readAnswer<T>(http: HttpAnswer, { answer, label, urlSetting }: Reading<
       return new VendorError('garbled', says, { hint });
     });
   }
-  const said = `${label}: code ${code} ${quoted(msg)}`;
+  const said = `${label}: code ${code} ${quoted(msg, player)}`;
   if (code === BROKEN) throw new VendorError('unavailable', said, { vendorCode: code });
   const { clockAheadMs } = http;
   throw new VendorError('parameters', said, { clockAheadMs, vendorCode: code });

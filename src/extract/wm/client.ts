@@ -109,7 +109,8 @@ function call<T>({ cmd, parameters, caller, take, spacing }: Call<T>): Promise<T
     signal,
     priority,
     build: () => ({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' }),
-    read: ({ text, clockAheadMs }) => take(readAnswer(text, { label, account, clockAheadMs })),
+    read: ({ text, clockAheadMs }) =>
+      take(readAnswer(text, { label, account, clockAheadMs, player: parameters.user })),
     ...(spacing ? { spacing } : {}),
   });
 }
@@ -128,16 +129,18 @@ interface Answered {
   readonly label: string;
   readonly account: Account;
   readonly clockAheadMs: number | undefined;
+  /** Whom it was asked about. */
+  readonly player: string | undefined;
 }
 
 function readAnswer(text: string, answered: Answered): Good {
-  const { label } = answered;
+  const { label, player } = answered;
   const asked = { shape: envelope, lacks: 'errorCode', label };
   const { errorCode, errorMessage, result } = readEnvelope(text, asked);
   if (errorCode === 0 || errorCode === EMPTY) {
     return { result, isEmpty: errorCode === EMPTY, label };
   }
-  throw refusal(errorCode, `${label}: code ${errorCode} ${quoted(errorMessage)}`, answered);
+  throw refusal(errorCode, `${label}: code ${errorCode} ${quoted(errorMessage, player)}`, answered);
 }
 
 /** What an error code means for the caller (wm.txt, Other Error Code). */

@@ -1,12 +1,16 @@
 /** WM: what an account needs. */
 import type { Vendor } from '../../contract/vendor.ts';
 import { isTimeZone } from '../../transform/time.ts';
+import { LONGEST_SHUT_MS } from '../gates.ts';
 import { checkUrl } from '../settings.ts';
 import { agentOf, callCommand } from './client.ts';
 import { DEFAULT_ZONE } from './local-time.ts';
 
+/** A gate takes what is longer for the word of a wrong clock, and opens. */
 const milliseconds = (value: string) =>
-  /^\d{1,7}$/.test(value) ? undefined : 'must be a whole number of milliseconds';
+  /^\d{1,6}$/.test(value) && Number(value) <= LONGEST_SHUT_MS
+    ? undefined
+    : `must be a whole number of milliseconds, at most ${LONGEST_SHUT_MS}`;
 
 export const wm: Vendor = {
   name: 'wm',

@@ -45,12 +45,6 @@ export async function readOutbox(db: Database): Promise<Outbox | undefined> {
   );
 }
 
-/** Whether the outbox has this change, and so goes on from there. */
-export async function hasChange(db: Database, number: bigint, id: string): Promise<boolean> {
-  const row = await db.maybeOne(sql('clickhouse/find-change'), { number, id });
-  return row !== undefined;
-}
-
 /** How much waits behind a number, and since when (UTC, as the store writes it). */
 export async function countWaiting(
   db: Database,

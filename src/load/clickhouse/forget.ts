@@ -11,8 +11,8 @@ import { listMonths, type Month, type Rule, whyKept } from '../forget-rule.ts';
 import { listForgotten, turnForgotten } from '../forgotten.ts';
 import { identifier, quote, sql } from '../sql.ts';
 import type { Warehouse } from '../warehouse.ts';
-import { hasChange, type Outbox, readOutbox } from './changes.ts';
-import { type Cluster, literal } from './cluster.ts';
+import { type Outbox, readOutbox } from './changes.ts';
+import type { Cluster } from './cluster.ts';
 import {
   type Compared,
   differsThere,
@@ -21,10 +21,11 @@ import {
   marksOf,
   waitingOf,
 } from './compare-month.ts';
+import { type Cursor, readCursor } from './cursor.ts';
 import { whereHere } from './digest.ts';
 import { type HeldMonth, heldMonths, holdMonth } from './held.ts';
 import { Lease } from './lease.ts';
-import { listRelations, ROWS } from './relations.ts';
+import { listRelations } from './relations.ts';
 
 export interface ForgetOptions extends Omit<Rule, 'now'> {
   readonly warehouse: Warehouse;
@@ -110,19 +111,14 @@ export class Forgetter {
   /** What ours and theirs come to, or why they are not the same. The store is read first, and stands still for it. */
   async #compare(month: Month, { store }: Outbox): Promise<Compared[] | string> {
     const { warehouse, cluster, catalogue } = this.#options;
-    const shipped = sql('clickhouse/read-shipped', { rows: ROWS, store: literal(store) });
-    const [cursor] = await cluster.query(shipped);
-    if (!cursor) return 'ClickHouse was never filled from this store';
-    const number = BigInt(String(cursor.number));
     const guest = await warehouse.lendToRead();
     try {
-      if (!(await hasChange(guest.db, number, String(cursor.id)))) {
-        return 'ClickHouse does not go on from this store: it is to be filled anew first';
-      }
+      const cursor = await readCursor(guest.db, cluster, store);
+      if (!cursor) return 'ClickHouse does not go on from this store: it is to be filled first';
       const relations = await listRelations(guest.db, catalogue);
       const all: Compared[] = [];
       for (const table of month.tables) {
-        const waiting = await waitingOf(guest.db, { month, table, after: number });
+        const waiting = await waitingOf(guest.db, { month, table, after: cursor.number });
         if (waiting > 0) return `${counted(waiting, 'change')} of it wait to be sent`;
         const compared = await lookHere(guest.db, { month, table, relations });
         const why = await differsThere(cluster, compared);
@@ -165,21 +161,21 @@ export class Forgetter {
     }
   }
 
-  /** Months that were held and never went, because a start before this one ended in between. */
+  /** Months that were held and never went, or came back: once what is sent of them is whole there. */
   async #letGo(): Promise<void> {
     const { warehouse, cluster } = this.#options;
     const outbox = await readOutbox(warehouse.db);
     if (!outbox) return;
     const gone = await listForgotten(warehouse.db);
-    const accounts = (await warehouse.db.many(sql('clickhouse/list-accounts'))).map((row) =>
-      String(row.account),
-    );
-    for (const held of await heldMonths(cluster, accounts)) {
+    const cursor = await readCursor(warehouse.db, cluster, outbox.store);
+    if (!cursor) return;
+    for (const held of await heldMonths(cluster)) {
       const isGone = gone.some(
         ({ account, relation, month }) =>
           account === held.account && relation === held.relation && month === held.month,
       );
-      if (!isGone && held.store === outbox.store) await holdMonth(cluster, held, false);
+      if (isGone || held.store !== outbox.store) continue;
+      if (await isShipped(warehouse.db, held, cursor)) await holdMonth(cluster, held, false);
     }
   }
 
@@ -200,6 +196,12 @@ export class Forgetter {
 
 const heldBy = ({ account, month, starts, ends, tables }: Month, { store }: Outbox): HeldMonth[] =>
   tables.map(({ stream }) => ({ account, relation: stream.table, month, store, starts, ends }));
+
+async function isShipped(db: Database, held: HeldMonth, { number }: Cursor): Promise<boolean> {
+  const { account, relation, starts, ends } = held;
+  const params = { after: number, account, relation, starts, ends };
+  return (await db.one(sql('clickhouse/waiting-of'), params)).changes === 0n;
+}
 
 interface Forgetting {
   readonly month: Month;

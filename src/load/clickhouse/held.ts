@@ -21,14 +21,9 @@ export interface HeldMonth {
 
 const REVISIONS = 'sync.revisions';
 
-/** What is held of some accounts. Throws ClusterError. */
-export async function heldMonths(
-  cluster: Cluster,
-  accounts: readonly string[],
-): Promise<HeldMonth[]> {
-  if (accounts.length === 0) return [];
-  const fill = { rows: ROWS, accounts: accounts.map(literal).join(', ') };
-  const rows = await cluster.query(sql('clickhouse/held-months', fill));
+/** What is held, of whichever account. Throws ClusterError. */
+export async function heldMonths(cluster: Cluster): Promise<HeldMonth[]> {
+  const rows = await cluster.query(sql('clickhouse/held-months', { rows: ROWS }));
   return rows.map((row) => ({
     account: String(row.account),
     relation: String(row.relation),
@@ -56,11 +51,13 @@ export function holdMonth(cluster: Cluster, month: HeldMonth, isHeld: boolean): 
   );
 }
 
-/** Rows of a table there that nothing may take away, as a condition; undefined where there are none. */
-export function keptThere(
-  { name, clock }: Pick<Relation, 'name' | 'clock'>,
-  held: readonly HeldMonth[],
-): string | undefined {
+/** Rows of a table there that no filling anew may take away, as a condition. Throws ClusterError. */
+export async function keptThere(
+  cluster: Cluster,
+  { name, clock, kind }: Pick<Relation, 'name' | 'clock' | 'kind'>,
+): Promise<string> {
+  if (kind !== 'facts' && name !== REVISIONS) return 'false';
+  const held = await heldMonths(cluster);
   const at = (text: string) => `toDateTime64(${literal(text)}, 6, 'UTC')`;
   const between = (column: string, { account, starts, ends }: HeldMonth) =>
     `account = ${literal(account)} and ${named(column)} >= ${at(starts)} and ${named(column)} < ${at(ends)}`;
@@ -68,7 +65,7 @@ export function keptThere(
     name === REVISIONS
       ? held.map((each) => `${between('event_at', each)} and stream = ${literal(each.relation)}`)
       : held.filter(({ relation }) => relation === name).map((each) => between(clock ?? '', each));
-  return conditions.length === 0 ? undefined : conditions.map((each) => `(${each})`).join(' or ');
+  return conditions.map((each) => `(${each})`).join(' or ') || 'false';
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Rows on their way: read from the store in pieces, and sent in blocks while the next is read. */
 import { createHash } from 'node:crypto';
 import type { Database } from '../database.ts';
-import type { Cluster } from './cluster.ts';
+import { type Cluster, ClusterError } from './cluster.ts';
 
 /** Rows of a block: some 30 MB of text. */
 const BLOCK = 100_000;
@@ -35,16 +35,29 @@ export async function sendLines(db: Database, text: string, to: Sending): Promis
   return sent;
 }
 
+/** No line is one: lines are JSON. */
+const END = 'end';
+
+/** Throws ClusterError where the result breaks off. */
 async function* blocksOf(db: Database, text: string) {
-  const result = await db.connection.stream(text);
+  // DuckDB ends a streamed result that fails midway like one that is whole, and what was not sent would be swept away
+  const marked = `select line from (\n${text}\n) union all select '${END}'`;
+  const result = await db.connection.stream(marked);
   let lines: string[] = [];
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) break;
     lines.push(...(chunk.getColumnValues(0) as string[]));
-    if (lines.length < BLOCK) continue;
+    // the newest line is kept back: it may be the end
+    if (lines.length <= BLOCK) continue;
+    const last = lines.splice(-1);
     yield { lines: lines.join('\n'), rows: lines.length };
-    lines = [];
+    lines = last;
+  }
+  if (lines.pop() !== END) {
+    throw new ClusterError('the store broke off while its rows were read for ClickHouse', {
+      hint: 'nothing is to be done: they are read and sent again',
+    });
   }
   if (lines.length > 0) yield { lines: lines.join('\n'), rows: lines.length };
 }

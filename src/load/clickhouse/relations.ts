@@ -32,12 +32,10 @@ export interface Column {
   readonly comment: string | null;
 }
 
-export interface Relation {
-  /** With its schema: pv.bets. */
-  readonly name: string;
-  /** Its table in the cluster: ggr_rows.pv_bets. */
+/** A table in the cluster. */
+export interface Filed {
+  /** ggr_rows.pv_bets */
   readonly table: string;
-  readonly kind: Kind;
   readonly columns: readonly Column[];
   /** Names that make a row the same row. */
   readonly key: readonly string[];
@@ -46,6 +44,12 @@ export interface Relation {
   /** Whether one account's rows are told from another's; else one store's from another's. */
   readonly hasAccount: boolean;
   readonly comment: string | null;
+}
+
+export interface Relation extends Filed {
+  /** With its schema: pv.bets. */
+  readonly name: string;
+  readonly kind: Kind;
   /** Of facts and snapshots. */
   readonly stream: AnyStream | undefined;
 }
@@ -115,24 +119,35 @@ const LEDGERS: Readonly<Record<string, Rule>> = {
 
 /** Every relation of this store that the cluster has, in the order of the store. */
 export async function listRelations(db: Database, catalogue: Catalogue): Promise<Relation[]> {
-  const rows = await db.many(sql('clickhouse/list-columns'));
-  const tables = Map.groupBy(rows, (row) => String(row.relation));
-  return [...tables].flatMap(([name, found]) => {
-    const columns = found.map((row) => ({
-      name: String(row.name),
-      filed: filedAs(String(row.name)),
-      type: String(row.type),
-      isNullable: row.is_nullable === true,
-      comment: row.comment as string | null,
-    }));
+  const tables = await columnsOf(db);
+  return [...tables].flatMap(([name, { columns, comment }]) => {
     const stream = catalogue.streams.find(({ table }) => table === name);
     const rule = ruleOf(name, columns, { stream, catalogue });
     if (!rule) return [];
-    const about = found[0]?.about as string | null;
     const table = `${ROWS}.${name.replace('.', '_')}`;
     const hasAccount = rule.key.includes('account');
-    return [{ name, table, columns, ...rule, hasAccount, comment: about, stream }];
+    return [{ name, table, columns, ...rule, hasAccount, comment, stream }];
   });
+}
+
+/** Every table of the store by its name. */
+export async function columnsOf(
+  db: Database,
+): Promise<ReadonlyMap<string, Pick<Filed, 'columns' | 'comment'>>> {
+  const rows = await db.many(sql('clickhouse/list-columns'));
+  const tables = Map.groupBy(rows, (row) => String(row.relation));
+  return new Map(
+    [...tables].map(([name, found]) => {
+      const columns = found.map((row) => ({
+        name: String(row.name),
+        filed: filedAs(String(row.name)),
+        type: String(row.type),
+        isNullable: row.is_nullable === true,
+        comment: row.comment as string | null,
+      }));
+      return [name, { columns, comment: found[0]?.about as string | null }];
+    }),
+  );
 }
 
 function filedAs(name: string): string {

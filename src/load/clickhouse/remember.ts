@@ -6,15 +6,14 @@
 import type { Catalogue } from '../../contract/stream.ts';
 import type { EpochMs } from '../../contract/window.ts';
 import { DAY_MS, sqlTimestamp } from '../../transform/time.ts';
+import { noteChange } from '../changes.ts';
 import type { Database } from '../database.ts';
 import { type Forgotten, ForgottenError, listForgotten, turnForgotten } from '../forgotten.ts';
 import { identifier, quote, sql } from '../sql.ts';
 import type { Warehouse } from '../warehouse.ts';
-import { readOutbox } from './changes.ts';
 import type { Cluster, ClusterRow } from './cluster.ts';
 import { digestOf, partsOf } from './compare-month.ts';
 import { digestHere, type Part, whereHere, whereThere } from './digest.ts';
-import { holdMonth } from './held.ts';
 import { listRelations, type Relation } from './relations.ts';
 import { named } from './schema.ts';
 
@@ -30,7 +29,7 @@ export async function rememberMonth(
   options: RememberOptions,
   { account, month }: { readonly account: string; readonly month: string },
 ): Promise<number> {
-  const { warehouse, cluster, catalogue } = options;
+  const { warehouse, catalogue } = options;
   const guest = await warehouse.lend();
   const { db } = guest;
   try {
@@ -38,21 +37,11 @@ export async function rememberMonth(
       (each) => each.account === account && each.month === month,
     );
     const relations = await listRelations(db, catalogue);
-    const outbox = await readOutbox(db);
-    const rows = await warehouse.write(db, async () => {
+    return await warehouse.write(db, async () => {
       let brought = 0;
       for (const each of gone) brought += await bringBack(db, { ...options, each, relations });
       return brought;
     });
-    turnForgotten();
-    // killed before this, the cluster holds for nobody what stands here again; the next forgetting lets go of it
-    for (const each of gone) {
-      const { relation } = each;
-      const bounds = { starts: sqlTimestamp(each.start), ends: sqlTimestamp(each.end) };
-      const held = { account, relation, month, store: outbox?.store ?? '', ...bounds };
-      if (outbox) await holdMonth(cluster, held, false);
-    }
-    return rows;
   } finally {
     turnForgotten();
     await guest.close();
@@ -91,6 +80,9 @@ async function bringBack(db: Database, { each, relations, ...options }: Bringing
       month: quote(month),
     }),
   );
+  // sent once more, so that sums there are made anew; until then the cluster holds the month (Forgetter lets go of it)
+  const window = { start: each.start, end: each.end };
+  await noteChange(db, { relation, account, window, rows: here.rows });
   return here.rows;
 }
 

@@ -14,12 +14,16 @@ export interface Stamp {
 }
 
 /** Names of what a line has, in order. */
-export function lineColumns({ columns }: Relation): string[] {
+export function lineColumns({ columns }: Pick<Relation, 'columns'>): string[] {
   return [...columns.map(({ filed }) => identifier(filed)), ...STAMP];
 }
 
 /** Rows of a table under a condition, a JSON array each. */
-export function presentLines({ name, columns }: Relation, where: string, stamp: Stamp): string {
+export function presentLines(
+  { name, columns }: Pick<Relation, 'name' | 'columns'>,
+  where: string,
+  stamp: Stamp,
+): string {
   const values = columns.map((column) => textOf(column, `t.${identifier(column.name)}`));
   return sql('clickhouse/present-lines', { table: name, values: stamped(values, stamp, 0), where });
 }

@@ -1,7 +1,7 @@
 /** The cluster's tables, made from the store's own columns, and views of them that show each row once. */
 import { sql } from '../sql.ts';
 import { type Cluster, literal } from './cluster.ts';
-import { type Column, type Relation, ROWS } from './relations.ts';
+import { type Column, type Filed, type Relation, ROWS } from './relations.ts';
 
 /** DuckDB's types as ClickHouse has them. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,7 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export const named = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-function typeOf({ type, isNullable }: Column): string {
+/** As ClickHouse has a column's type. */
+export function typeOf({ type, isNullable }: Column): string {
   const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type);
   const plain = decimal ? `Decimal(${decimal[1]}, ${decimal[2]})` : TYPES[type];
   if (plain === undefined) throw new Error(`ClickHouse has no type for ${type}`);
@@ -29,15 +30,17 @@ function typeOf({ type, isNullable }: Column): string {
 }
 
 /**
- * Key columns that may be null are compared as texts, because a nullable sorting key is no default of ClickHouse's;
- * whole records by their hash.
+ * Key columns that may be null are compared as texts, because a nullable sorting key is no default of ClickHouse's, and
+ * no text is taken for null; whole records by their hash.
  */
-function sortKey(relation: Relation): string[] {
+function sortKey(relation: Filed): string[] {
   const columns = new Map(relation.columns.map((column) => [column.name, column]));
   const names = relation.hasAccount ? relation.key : ['store', ...relation.key];
   return names.map((name) => {
     const column = columns.get(name);
-    const text = column?.isNullable ? `ifNull(toString(${named(name)}), '')` : named(name);
+    const text = column?.isNullable
+      ? `ifNull(concat('=', toString(${named(name)})), '')`
+      : named(name);
     return column?.type === 'JSON' || name === 'raw' ? `cityHash64(${text})` : text;
   });
 }
@@ -46,22 +49,29 @@ function sortKey(relation: Relation): string[] {
 export async function ensureTables(
   cluster: Cluster,
   relations: readonly Relation[],
+  kept: readonly Filed[],
 ): Promise<void> {
   const schemas = relations.map(({ name }) => name.split('.')[0] ?? '');
   for (const database of new Set([ROWS, 'ggr', ...schemas])) {
     await cluster.command(`create database if not exists ${named(database)}`);
   }
-  for (const own of ['create-shipped', 'create-leases', 'create-forgotten']) {
-    await cluster.command(sql(`clickhouse/${own}`, { rows: ROWS }));
+  const own = [
+    ...['create-shipped', 'create-leases', 'create-filled'],
+    ...['create-kept', 'create-forgotten'],
+  ];
+  for (const file of own) {
+    await cluster.command(sql(`clickhouse/${file}`, { rows: ROWS }));
   }
-  for (const relation of relations) {
-    await cluster.command(createTable(relation));
-    await addColumns(cluster, relation);
-    await cluster.command(createView(relation));
+  const known = await knownColumns(cluster);
+  for (const filed of [...relations, ...kept]) {
+    const found = known.get(filed.table);
+    if (!found) await cluster.command(createTable(filed));
+    else await addColumns(cluster, filed, found);
   }
+  for (const relation of relations) await cluster.command(createView(relation));
 }
 
-function createTable(relation: Relation): string {
+function createTable(relation: Filed): string {
   const { table, columns, clock, comment } = relation;
   return sql('clickhouse/create-table', {
     table,
@@ -77,13 +87,23 @@ function declared(column: Column, name = column.name): string {
   return `${named(name)} ${typeOf(column)}${comment}`;
 }
 
-/** A newer ggr's migrations may have brought some. */
-async function addColumns(cluster: Cluster, { table, columns }: Relation): Promise<void> {
-  const [database = '', name = ''] = table.split('.');
-  const found = await cluster.query(
-    `select name from system.columns where database = ${literal(database)} and table = ${literal(name)}`,
+/** The columns of each table that is there. */
+async function knownColumns(cluster: Cluster): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await cluster.query(
+    `select table, name from system.columns where database = ${literal(ROWS)}`,
   );
-  const known = new Set(found.map((row) => String(row.name)));
+  const tables = Map.groupBy(rows, ({ table }) => `${ROWS}.${table}`);
+  return new Map(
+    [...tables].map(([table, found]) => [table, new Set(found.map(({ name }) => String(name)))]),
+  );
+}
+
+/** A newer ggr's migrations may have brought some. */
+async function addColumns(
+  cluster: Cluster,
+  { table, columns }: Filed,
+  known: ReadonlySet<string>,
+): Promise<void> {
   for (const column of columns.filter(({ filed }) => !known.has(filed))) {
     await cluster.command(
       `alter table ${table} add column if not exists ${declared(column, column.filed)}`,

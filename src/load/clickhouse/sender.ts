@@ -5,26 +5,31 @@
  */
 import type { Catalogue } from '../../contract/stream.ts';
 import type { EpochMs } from '../../contract/window.ts';
-import { sqlTimestamp } from '../../transform/time.ts';
 import { forgetChanges } from '../changes.ts';
 import type { Database } from '../database.ts';
 import { sql } from '../sql.ts';
 import type { Warehouse } from '../warehouse.ts';
+import { countWaiting, nextChanges, type Outbox, readOutbox } from './changes.ts';
+import type { Cluster } from './cluster.ts';
+import { type Cursor, highestNumber, moveCursor, readCursor } from './cursor.ts';
 import {
-  countWaiting,
-  hasChange,
-  type NotedChange,
-  nextChanges,
-  type Outbox,
-  readOutbox,
-} from './changes.ts';
-import { type Cluster, literal } from './cluster.ts';
+  begin,
+  endFill,
+  type FillOptions,
+  findChange,
+  type Progress,
+  pendingOf,
+  readProgress,
+  sendParts,
+  shapeOfFill,
+} from './fill.ts';
 import { Lease } from './lease.ts';
-import { listRelations, type Relation, ROWS } from './relations.ts';
-import type { Stamp } from './rows.ts';
-import { ensureTables } from './schema.ts';
+import { type Part, planFill, SUMS } from './parts.ts';
+import { type Ready, ready } from './ready.ts';
 import { Shipment } from './shipment.ts';
-import { refreshViews } from './views.ts';
+import { BEGUN, NOTHING, type Step } from './step.ts';
+import { markKept } from './sums.ts';
+import { betRelations } from './touched.ts';
 
 export interface SenderOptions {
   readonly warehouse: () => Warehouse;
@@ -35,29 +40,19 @@ export interface SenderOptions {
   readonly now: () => EpochMs;
   /** Told before each statement that changes the cluster; a test may end it all there. */
   readonly onStep?: () => void;
+  /** Rows of a step of a fill, and of its smallest part; 200,000 unless a test wants many small ones. */
+  readonly mostRows?: number;
 }
 
-/** What a step did. */
-export interface Step {
-  /** filled: everything was sent, because the cluster did not go on from this store. */
-  readonly did: 'nothing' | 'shipped' | 'filled';
-  readonly rows: number;
-  readonly changes: number;
-  /** The newest change that is whole there; undefined where that is not known. */
-  readonly whole?: bigint;
-  /** When the first of them was committed (UTC, as the store writes it). */
-  readonly oldest?: string | undefined;
-  /** What waits after it, and since when (UTC, as the store writes it). */
-  readonly waiting: { readonly changes: number; readonly since: string | null };
-}
-
-/** The newest change that is whole in the cluster. */
-type Whole = Pick<NotedChange, 'number' | 'id' | 'changedAt'>;
+const MOST_ROWS = 200_000;
 
 export class Sender {
   readonly #options: SenderOptions;
   readonly #lease: Lease;
-  #relations: readonly Relation[] | undefined;
+  #ready: Ready | undefined;
+  #plan: { readonly of: string; readonly parts: readonly Part[] } | undefined;
+  /** Whose sums this sender has said to be whole. */
+  #kept = '';
   #renew = async () => {};
 
   constructor(options: SenderOptions) {
@@ -65,19 +60,10 @@ export class Sender {
     this.#lease = new Lease(options);
   }
 
-  /** Sends the next shipment, or everything; at most one. Throws ClusterError: the next step sends it again. */
+  /** Sends the next shipment, or some parts of a fill. Throws ClusterError: the next step sends it again. */
   async step(): Promise<Step> {
-    const guest = await this.#options.warehouse().lendToRead();
-    try {
-      return await this.#step(guest.db);
-    } catch (error) {
-      // the cluster may have lost its tables: they are looked for again
-      this.#relations = undefined;
-      this.#lease.forget();
-      throw error;
-    } finally {
-      await guest.close();
-    }
+    // a fill that has just begun is read after its beginning: by what was read before, changes would be lost
+    return (await this.#read()) ?? (await this.#read()) ?? BEGUN;
   }
 
   /** Sends until nothing waits. */
@@ -85,44 +71,126 @@ export class Sender {
     while ((await this.step()).did !== 'nothing');
   }
 
-  async #step(db: Database): Promise<Step> {
+  async #read(): Promise<Step | undefined> {
+    const guest = await this.#options.warehouse().lendToRead();
+    try {
+      return await this.#step(guest.db);
+    } catch (error) {
+      // the cluster may have lost its tables: they are looked for again
+      this.#ready = this.#plan = undefined;
+      this.#kept = '';
+      this.#lease.forget();
+      throw error;
+    } finally {
+      await guest.close();
+    }
+  }
+
+  async #step(db: Database): Promise<Step | undefined> {
     const outbox = await readOutbox(db);
     if (!outbox) throw new Error('no outbox was begun');
-    const relations = await this.#ready(db);
+    this.#ready ??= await ready(db, this.#options);
     const accounts = await listAccounts(db);
     await this.#lease.hold(outbox.store, accounts);
     this.#renew = () => this.#lease.renew(outbox.store, accounts);
-    const cursor = await this.#cursorOf(outbox);
-    if (!cursor || !(await hasChange(db, cursor.number, cursor.id))) {
-      return this.#fill(db, { outbox, relations, cursor });
-    }
+    const at = { db, outbox, accounts, ready: this.#ready };
+    const cursor = await readCursor(db, this.#options.cluster, outbox.store);
+    const progress = await readProgress(this.#filling(at));
+    const begun = await begunFill(db, progress);
+    const { shapes } = this.#ready;
+    const all = begun?.shape === shapeOfFill(shapes, true) ? begun : undefined;
+    if (!cursor && !all) return this.#begin(at, true);
+    const pending = pendingOf(shapes, progress, cursor || !all ? 0n : all.number);
+    if (pending.length === 0 && cursor) return this.#ship(at, cursor, progress);
+    const going = cursor && begun?.shape === shapeOfFill(shapes, false) ? begun : all;
+    if (!going) return this.#begin(at, false);
+    return this.#fill(at, { begun: going, pending, isAll: !cursor });
+  }
+
+  async #ship(at: Standing, cursor: Cursor, progress: Progress): Promise<Step> {
+    const { db, outbox } = at;
+    await this.#keep(at, progress);
     const changes = await nextChanges(db, cursor.number);
     const last = changes.at(-1);
-    if (last) return this.#ship(db, { outbox, relations, changes, last });
-    const waiting = { changes: 0, since: null };
-    return { did: 'nothing', rows: 0, changes: 0, whole: cursor.number, waiting };
+    if (!last) return { ...NOTHING, whole: cursor.number };
+    const rows = await this.#shipment(at, last.number).send(changes);
+    await this.#move(outbox, last);
+    return {
+      did: 'shipped',
+      rows,
+      changes: changes.length,
+      whole: last.number,
+      oldest: changes[0]?.changedAt,
+      waiting: await countWaiting(db, last.number),
+    };
   }
 
-  /** Tables and views, once; again after a fault. */
-  async #ready(db: Database): Promise<readonly Relation[]> {
-    if (this.#relations) return this.#relations;
+  /**
+   * Everything is sent to a new cluster, one that was emptied or restored, or one that has more of this store than the
+   * store itself, which is an older backup then and counts on from there; some tables where only those are missing.
+   */
+  async #begin(at: Standing, isAll: boolean): Promise<undefined> {
+    const { cluster, warehouse } = this.#options;
+    const { accounts, outbox, ready: made } = at;
+    const { store } = outbox;
+    const { relations, shapes } = made;
+    const claimed = { store, accounts, relations };
+    const highest = isAll ? await highestNumber(cluster, claimed) : 0n;
+    const above = highest > outbox.newest ? highest : outbox.newest;
+    if (isAll) {
+      const shape = shapes.get(SUMS) ?? '';
+      await markKept(cluster, { store, accounts, shape, isWhole: false, number: above + 1n });
+    }
+    const shape = shapeOfFill(shapes, isAll);
+    await begin(this.#filling(at), warehouse(), { above, isAll, shape });
+    this.#kept = '';
+  }
+
+  async #fill(at: Standing, { begun, pending, isAll }: Filling): Promise<Step> {
+    const { db, outbox, accounts, ready: made } = at;
+    const mostRows = this.#options.mostRows ?? MOST_ROWS;
+    // once: what changes while it is under way is sent after it
+    if (this.#plan?.of !== begun.id) {
+      const bets = betRelations(this.#options.catalogue, made.relations);
+      const options = { accounts, mostRows, relations: made.relations, bets };
+      this.#plan = { of: begun.id, parts: await planFill(db, pending, options) };
+    }
+    const plan = this.#plan.parts;
+    const shipment = this.#shipment(at, begun.number);
+    const { shapes } = made;
+    const sending = { begun, shapes, plan, shipment, mostRows };
+    const filling = this.#filling(at);
+    const { rows, left } = await sendParts(filling, sending);
+    const waiting = await countWaiting(db, begun.number);
+    if (left > 0) return { did: 'filling', rows, changes: 0, left, waiting };
+    this.#plan = undefined;
+    if (isAll) await this.#move(outbox, begun);
+    await endFill(filling, begun);
+    return { did: 'filled', rows, changes: 0, whole: begun.number, waiting };
+  }
+
+  /** Views read the sums of accounts of which this was said. */
+  async #keep({ outbox, accounts }: Standing, progress: Progress): Promise<void> {
+    const names = accounts.join(' ');
+    const whole = progress.get(SUMS);
+    if (!whole || this.#kept === names) return;
+    const { store } = outbox;
+    const [{ cluster }, { shape, number }] = [this.#options, whole];
+    await markKept(cluster, { store, accounts, shape, isWhole: true, number });
+    this.#kept = names;
+  }
+
+  #shipment({ db, outbox, ready: made }: Standing, version: bigint): Shipment {
     const { cluster, catalogue } = this.#options;
-    const relations = await listRelations(db, catalogue);
-    await ensureTables(cluster, relations);
-    await refreshViews(cluster, { db, catalogue });
-    this.#relations = relations;
-    return relations;
+    const stamp = { store: outbox.store, version };
+    const { relations, kept } = made;
+    const onStep = () => this.#beforeSending();
+    return new Shipment({ db, cluster, catalogue, relations, kept, stamp, onStep });
   }
 
-  async #cursorOf({ store }: Outbox): Promise<Pick<Whole, 'number' | 'id'> | undefined> {
-    const text = sql('clickhouse/read-shipped', { rows: ROWS, store: literal(store) });
-    const [row] = await this.#options.cluster.query(text);
-    return row && { number: BigInt(String(row.number)), id: String(row.id) };
-  }
-
-  #shipment(db: Database, relations: readonly Relation[], stamp: Stamp): Shipment {
-    const { cluster } = this.#options;
-    return new Shipment({ db, cluster, relations, stamp, onStep: () => this.#beforeSending() });
+  #filling({ outbox }: Standing): FillOptions {
+    const { cluster, now } = this.#options;
+    return { cluster, now, store: outbox.store };
   }
 
   async #beforeSending(): Promise<void> {
@@ -130,75 +198,21 @@ export class Sender {
     this.#options.onStep?.();
   }
 
-  async #ship(db: Database, { outbox, relations, changes, last }: Shipping): Promise<Step> {
-    const stamp = { store: outbox.store, version: last.number };
-    const rows = await this.#shipment(db, relations, stamp).send(changes);
-    await this.#move(outbox, last);
-    const waiting = await countWaiting(db, last.number);
-    return {
-      did: 'shipped',
-      rows,
-      changes: changes.length,
-      whole: last.number,
-      oldest: changes[0]?.changedAt,
-      waiting,
-    };
-  }
-
-  /**
-   * Sends everything: to a new cluster, one that was emptied or restored, or one that has more of this store than the
-   * store itself, which is an older backup then and counts on from there.
-   */
-  async #fill(db: Database, { outbox, relations, cursor }: Filling): Promise<Step> {
-    const { warehouse } = this.#options;
-    const accounts = await listAccounts(db);
-    const above = await this.#highest(relations, accounts, cursor?.number ?? 0n);
-    if (above >= outbox.newest) {
-      const text = sql('clickhouse/begin-fill', { number: String(above + 1n) });
-      const store = warehouse();
-      await store.write(store.db, () => store.db.run(text));
-      return { did: 'shipped', rows: 0, changes: 0, waiting: { changes: 1, since: null } };
-    }
-    const { store, newest, newestId, changedAt } = outbox;
-    const stamp = { store, version: newest };
-    const rows = await this.#shipment(db, relations, stamp).sendAll(accounts);
-    await this.#move(outbox, { number: newest, id: newestId, changedAt });
-    const waiting = await countWaiting(db, newest);
-    return { did: 'filled', rows, changes: 0, whole: newest, waiting };
-  }
-
-  /** Another store may have sent these accounts before, by a clock that was ahead. */
-  async #highest(
-    relations: readonly Relation[],
-    accounts: readonly string[],
-    least: bigint,
-  ): Promise<bigint> {
-    if (accounts.length === 0) return least;
-    const names = accounts.map(literal).join(', ');
-    const parts = relations
-      .filter(({ kind, hasAccount }) => hasAccount && kind !== 'appended')
-      .map(({ table }) => `select version from ${table} where account in (${names})`);
-    const [row] = await this.#options.cluster.query(
-      `select toString(max(version)) as highest from (${parts.join(' union all ')})`,
-    );
-    const highest = BigInt(String(row?.highest ?? 0));
-    return highest > least ? highest : least;
-  }
-
   /** What is whole there needs to be known here no more. */
-  async #move({ store }: Outbox, { number, id, changedAt }: Whole): Promise<void> {
+  async #move({ store }: Outbox, cursor: Cursor): Promise<void> {
     const { cluster, node, now, warehouse, onStep } = this.#options;
     await this.#beforeSending();
-    await cluster.insert({
-      table: `${ROWS}.shipped`,
-      columns: ['store', 'number', 'id', 'changed_at', 'shipped_at', 'node'],
-      lines: JSON.stringify([store, String(number), id, changedAt, sqlTimestamp(now()), node]),
-      rows: 1,
-      token: `${store} ${id} ${now()}`,
-    });
+    await moveCursor(cluster, { ...cursor, store, node, now: now() });
     onStep?.();
-    await forgetChanges(warehouse(), number);
+    await forgetChanges(warehouse(), cursor.number);
   }
+}
+
+/** The fill that was begun last, if it is one of this store's. */
+async function begunFill(db: Database, progress: Progress) {
+  const begun = progress.get('');
+  const changedAt = begun && (await findChange(db, begun));
+  return begun && changedAt !== undefined ? { ...begun, changedAt } : undefined;
 }
 
 /** Of the store; the wallet is one, once it has entries. */
@@ -207,13 +221,16 @@ async function listAccounts(db: Database): Promise<string[]> {
   return rows.map(({ account }) => String(account));
 }
 
-interface Shipping {
+/** What a step stands on. */
+interface Standing {
+  readonly db: Database;
   readonly outbox: Outbox;
-  readonly relations: readonly Relation[];
-  readonly changes: readonly NotedChange[];
-  readonly last: NotedChange;
+  readonly accounts: readonly string[];
+  readonly ready: Ready;
 }
 
-interface Filling extends Pick<Shipping, 'outbox' | 'relations'> {
-  readonly cursor: Pick<Whole, 'number' | 'id'> | undefined;
+interface Filling {
+  readonly begun: Cursor;
+  readonly pending: readonly string[];
+  readonly isAll: boolean;
 }

@@ -1,9 +1,9 @@
-/** One shipment: rows of some changes as they stand now, deletions, and what else of the bounds is gone. */
+/** What one version of rows brings to the cluster: rows as they stand now, deletions, and what else of the bounds is gone. */
+import type { Catalogue } from '../../contract/stream.ts';
 import type { Database } from '../database.ts';
-import { sql } from '../sql.ts';
 import type { NotedChange } from './changes.ts';
 import { type Cluster, literal } from './cluster.ts';
-import { type HeldMonth, heldMonths, keptThere, revisedThere } from './held.ts';
+import { keptThere, revisedThere } from './held.ts';
 import { type OnStep, sendLines } from './lines.ts';
 import type { Relation } from './relations.ts';
 import {
@@ -15,53 +15,59 @@ import {
   type Stamp,
   whereOf,
 } from './rows.ts';
-import { named } from './schema.ts';
+import { type KeptTables, Sums } from './sums.ts';
+import { sweep, sweepMonths } from './sweep.ts';
+import { betRelations, touchedSpans } from './touched.ts';
 
 export interface ShipmentOptions {
   readonly db: Database;
   readonly cluster: Cluster;
+  readonly catalogue: Catalogue;
   readonly relations: readonly Relation[];
+  readonly kept: KeptTables;
   readonly stamp: Stamp;
   readonly onStep?: OnStep | undefined;
 }
 
 export class Shipment {
+  readonly sums: Sums;
   readonly #options: ShipmentOptions;
-  /** What stands in the cluster alone. */
-  #held: readonly HeldMonth[] = [];
 
   constructor(options: ShipmentOptions) {
     this.#options = options;
+    this.sums = new Sums({ ...options, tables: options.kept });
   }
 
-  /** Returns how many rows it sent. */
+  /** Sends what some changes mean; returns how many rows it sent. */
   async send(changes: readonly NotedChange[]): Promise<number> {
-    const { relations, stamp } = this.#options;
+    const { db, catalogue, relations, stamp } = this.#options;
     let rows = 0;
     for (const relation of relations) {
       const mine = changes.filter((change) => change.relation === relation.name);
       if (mine.length === 0) continue;
-      const where = whereOf(relation, mine);
-      rows += await this.#lines(relation, presentLines(relation, where, stamp));
+      rows += await this.sendWhere(relation, whereOf(relation, mine));
       if (relation.kind === 'facts') rows += await this.#sendGone(relation, mine);
       const swept = sweepOf(relation, mine, stamp);
-      if (swept) await this.#sweep(relation, swept);
+      if (swept) await sweep(this.#options, relation, swept);
     }
-    return rows + (await this.#sendRevisions(changes));
+    rows += await this.#sendRevisions(changes);
+    // after the bets: a shipment that ends between is sent again, sums and all
+    const bets = betRelations(catalogue, relations);
+    return rows + (await this.sums.send(await touchedSpans(db, bets, changes)));
   }
 
-  /** Everything of these accounts, in place of whatever the cluster has of them and of this store. */
-  async sendAll(accounts: readonly string[]): Promise<number> {
-    const { relations, stamp } = this.#options;
-    const names = accounts.map(literal).join(', ');
-    this.#held = await heldMonths(this.#options.cluster, accounts);
-    let rows = 0;
-    for (const relation of relations) {
-      rows += await this.#lines(relation, presentLines(relation, 'true', stamp));
-      const isOurs = names === '' ? 'false' : `account in (${names})`;
-      await this.#sweep(relation, relation.hasAccount ? isOurs : 'true');
-    }
-    return rows;
+  /** Sends rows of a table, by a condition in the store's words; returns how many. */
+  sendWhere(relation: Relation, where: string): Promise<number> {
+    return this.#lines(relation, presentLines(relation, where, this.#options.stamp));
+  }
+
+  /**
+   * Deletes there what is older than what was sent, by a condition in the cluster's words; never what the cluster holds for
+   * a store that has forgotten it.
+   */
+  async sweep(relation: Relation, where: string): Promise<void> {
+    const held = await keptThere(this.#options.cluster, relation);
+    await sweepMonths(this.#options, relation, `(${where}) and not (${held})`);
   }
 
   async #sendGone(relation: Relation, changes: readonly NotedChange[]): Promise<number> {
@@ -73,36 +79,16 @@ export class Shipment {
   }
 
   async #sendRevisions(changes: readonly NotedChange[]): Promise<number> {
-    const { relations, stamp } = this.#options;
+    const { relations } = this.#options;
     const revised = revisedBy(changes);
     const revisions = relations.find(({ name }) => name === 'sync.revisions');
-    if (!revised || !revisions) return 0;
-    return this.#lines(revisions, presentLines(revisions, revised, stamp));
+    return revised && revisions ? this.sendWhere(revisions, revised) : 0;
   }
 
   #lines(relation: Relation, text: string): Promise<number> {
     const { db, cluster, onStep } = this.#options;
     const columns = lineColumns(relation);
     return sendLines(db, text, { cluster, onStep, table: relation.table, columns });
-  }
-
-  /** What stands there in an older version, and was not sent with this one, is gone here. */
-  async #sweep(relation: Relation, all: string): Promise<void> {
-    const { table, key, clock, hasAccount } = relation;
-    const { cluster, stamp, onStep } = this.#options;
-    const held = keptThere(relation, this.#held);
-    const where = held === undefined ? all : `(${all}) and not (${held})`;
-    const kept = [...new Set([...key, ...(clock === undefined ? [] : [clock])])].map(named);
-    await onStep?.();
-    await cluster.command(
-      sql('clickhouse/sweep', {
-        table,
-        kept: kept.map((name) => `${name}, `).join(''),
-        store: literal(stamp.store),
-        version: String(stamp.version),
-        where: hasAccount ? where : `store = ${literal(stamp.store)} and (${where})`,
-      }),
-    );
   }
 }
 

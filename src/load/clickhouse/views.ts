@@ -2,8 +2,10 @@
 import type { Catalogue } from '../../contract/stream.ts';
 import type { Database } from '../database.ts';
 import { quote, sql, sqlFiles } from '../sql.ts';
+import { createAsOf } from './as-of.ts';
 import { type Cluster, literal } from './cluster.ts';
 import { gamingDay } from './gaming-day.ts';
+import { ROWS } from './relations.ts';
 import { named } from './schema.ts';
 
 /** In order: a view that leans on another comes after it. */
@@ -12,6 +14,10 @@ const VIEWS = [
   'tips',
   'proofs',
   'bets',
+  'unkept-bets',
+  'played',
+  'hour-bets',
+  'day-bets',
   'daily',
   'hourly',
   'games',
@@ -22,6 +28,9 @@ const VIEWS = [
   'freshness',
 ] as const;
 
+/** What days are made of now. */
+const NOW = { day_bets: 'ggr_rows.day_bets', tips: 'ggr.tips', proofs: 'sync.proofs' };
+
 /** A view answers the same whatever the settings of whoever asks it. */
 const STEADY = 'aggregate_functions_null_for_empty = 0, prefer_column_name_to_alias = 0';
 const WITH_NULLS = /\nsettings join_use_nulls = 1\s*$/;
@@ -31,17 +40,26 @@ const UNION = '\n\nunion all\n\n';
 interface Making {
   readonly db: Database;
   readonly catalogue: Catalogue;
+  /** By which definition sums count: shapeOfSums. */
+  readonly shape: string;
 }
 
 /** Makes them all anew; each costs the server some milliseconds. Throws ClusterError. */
-export async function refreshViews(cluster: Cluster, { db, catalogue }: Making): Promise<void> {
+export async function refreshViews(cluster: Cluster, making: Making): Promise<void> {
+  const { db, catalogue, shape } = making;
   const comments = await readComments(db);
-  const fill = { ...(await dayParts(db)), ...partsOf(catalogue) };
+  const fill = {
+    ...(await dayParts(db)),
+    ...partsOf(catalogue),
+    ...keptParts(shape),
+    ...NOW,
+  };
   for (const file of VIEWS) {
     const text = steady(sql(`clickhouse/views/${file}`, fill));
     const [, view = ''] = /^-- ([\w.]+):/.exec(text) ?? [];
     await createView(cluster, { view, text, comments });
   }
+  await createAsOf(cluster, { db, catalogue, fill, steady });
 }
 
 /** Whatever is joined outside lacks is null where the file says so. */
@@ -88,6 +106,19 @@ async function dayParts(db: Database) {
   };
 }
 
+/** Whose sums are whole. That of the wallet is asked once and is a constant: its accounts are one there. */
+function keptParts(shape: string) {
+  // what stands there alone cannot be added up anew by its store: such accounts' views read the bets
+  const held = `select account from ${ROWS}.forgotten final where is_held`;
+  const whole = `select account from ${ROWS}.kept final where is_whole and shape = ${literal(shape)} and account not in (${held})`;
+  const wallet_is_kept = `(select count() from (${whole}) where account = 'wallet')`;
+  return {
+    kept: `(${whole})`,
+    wallet_is_kept,
+    is_kept: `(account in (${whole}) or source = 'wallet' and ${wallet_is_kept} = 1)`,
+  };
+}
+
 function has(source: string, file: string): boolean {
   try {
     return sqlFiles(`vendors/${source}`).includes(file);
@@ -108,6 +139,7 @@ function partsOf({ vendors }: Catalogue) {
     vendors: texts('clickhouse-bets'),
     lists: texts('clickhouse-games'),
     measures: sql('clickhouse/measures'),
+    sums: sql('clickhouse/sums'),
     only_tips: sql('clickhouse/only-tips'),
     figures: sql('clickhouse/figures'),
     weakest: `['differs', 'unproven', 'checked', 'verified'][min(indexOf(['differs', 'unproven', 'checked', 'verified'], proof))]`,

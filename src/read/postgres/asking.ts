@@ -5,6 +5,7 @@ import type { ReaderPool } from '../reader-pool.ts';
 import { SqlError } from '../sql-error.ts';
 import { translate } from './dialect-text.ts';
 import { type Column, columnsOf, type Source } from './rows.ts';
+import { pgType } from './types.ts';
 
 /** A snapshot that is kept until it is released. */
 export interface Held {
@@ -30,8 +31,8 @@ export interface Asked {
 
 /** Throws what a reader throws; a position counts in the client's whole text. */
 export async function ask(readers: Readers, asked: Asked, signal: AbortSignal): Promise<Source> {
-  const held = await readers.hold(asked.maxAgeMs, signal);
   const { text, place } = translate(asked.text);
+  const held = await readers.hold(asked.maxAgeMs, signal);
   const source = { snapshot: held.folder };
   const { parameters, as, timeoutMs } = asked;
   const limits = timeoutMs === undefined ? {} : { limits: { milliseconds: timeoutMs } };
@@ -61,17 +62,25 @@ function sourceOf(answer: Answer, release: () => void): Source {
     answer.close();
     release();
   };
-  const { names, types, facts } = answer;
-  return { columns: columnsOf(names, types), asOf: facts.asOf, batches: answer.batches(), close };
+  const { names, types, facts, stopped, wanted } = answer;
+  const columns = columnsOf(names, types);
+  return { columns, wanted, asOf: facts.asOf, batches: answer.batches(), stopped, close };
 }
 
-/** The columns that it would have; it is not run. */
+/** A statement that is not run. */
+export interface Described {
+  /** Those that it would have. */
+  readonly columns: readonly Column[];
+  /** Of its parameters; 0 where any type will do. */
+  readonly oids: readonly number[];
+}
+
 export async function describe(
   readers: Readers,
   asked: Asked,
   signal: AbortSignal,
-): Promise<readonly Column[]> {
-  const { columns, close } = await ask(readers, { ...asked, as: 'columns' }, signal);
+): Promise<Described> {
+  const { columns, wanted = [], close } = await ask(readers, { ...asked, as: 'columns' }, signal);
   close();
-  return columns;
+  return { columns, oids: wanted.map((type) => (type === '' ? 0 : pgType(type).oid)) };
 }

@@ -41,17 +41,19 @@ const WRITERS: Readonly<Record<number, (text: string) => Buffer>> = {
   [OID.timestamp]: (text) => whole(microsOf(text)),
   [OID.timestamptz]: (text) => whole(microsOf(text)),
   [OID.time]: (text) => whole(timeOf(text)),
-  [OID.interval]: () => {
-    throw new WireError('0A000', 'an interval is sent as text only', {
-      hint: 'cast it: interval_column::varchar',
-    });
-  },
+  [OID.interval]: intervalOf,
 };
 
 function daysOf(iso: string): number {
   if (iso === 'infinity') return 0x7fffffff;
   if (iso === '-infinity') return -0x80000000;
-  return (Date.parse(`${widened(iso)}T00:00:00Z`) - EPOCH_MS) / DAY_MS;
+  const days = (Date.parse(`${widened(iso)}T00:00:00Z`) - EPOCH_MS) / DAY_MS;
+  if (Number.isFinite(days)) return days;
+  // a number that is none would be written as 2000-01-01
+  throw new WireError(
+    '22008',
+    `${iso} is sent as text only: it lies past what can be counted here`,
+  );
 }
 
 function microsOf(iso: string): bigint {
@@ -75,6 +77,21 @@ function timeOf(text: string): bigint {
   return BigInt((hours * 60 + minutes) * 60 + seconds) * 1_000_000n + micros;
 }
 
+/** `1 year 2 months 3 days -04:05:06.7`, as DuckDB writes it: months, days and microseconds are kept apart. */
+function intervalOf(text: string): Buffer {
+  const parts = { year: 0, month: 0, day: 0 };
+  for (const [, count, unit] of text.matchAll(/(-?\d+) (year|month|day)/g)) {
+    parts[unit as keyof typeof parts] = Number(count);
+  }
+  const [, sign, clock = ''] = /(-?)(\d+:\d\d:\d\d(?:\.\d+)?)$/.exec(text) ?? [];
+  const micros = clock === '' ? 0n : timeOf(clock);
+  return sized(16, (b) => {
+    b.writeBigInt64BE(sign === '-' ? -micros : micros, 0);
+    b.writeInt32BE(parts.day, 8);
+    b.writeInt32BE(12 * parts.year + parts.month, 12);
+  });
+}
+
 /** One dimension, or two of equal rows. */
 function listOf(value: JsonValue, element: PgType): Buffer {
   const items = Array.isArray(value) ? value : [value];
@@ -95,7 +112,8 @@ function listOf(value: JsonValue, element: PgType): Buffer {
   return Buffer.concat([head, ...cells.flatMap((cell) => withLength(cell))]);
 }
 
-function withLength(cell: Uint8Array | null): Uint8Array[] {
+/** A value and its length before it; null has the length -1. */
+export function withLength(cell: Uint8Array | null): Uint8Array[] {
   const length = sized(4, (b) => b.writeInt32BE(cell?.length ?? -1));
   return cell ? [length, cell] : [length];
 }

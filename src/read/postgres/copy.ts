@@ -1,20 +1,9 @@
-/** `copy (…) to stdout`: what psql's \copy sends. Text and CSV, as Postgres writes them. */
-import type { JsonValue } from '../values.ts';
+/** `copy (…) to stdout`: what psql's \copy sends, and what data frames are read by. */
+import { type Copy, copyForm } from './copy-forms.ts';
 import { WireError } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import type { Portal } from './portal.ts';
-import { textOf } from './text-values.ts';
 import { nameOf, stringOf, type Token } from './tokens.ts';
-
-export interface Copy {
-  /** The select. */
-  readonly query: string;
-  readonly isCsv: boolean;
-  readonly hasHeader: boolean;
-  readonly delimiter: string;
-  /** Written for null. */
-  readonly nothing: string;
-}
 
 /** Throws WireError for what is no copy to the client. */
 export function readCopy(tokens: readonly Token[]): Copy {
@@ -29,18 +18,39 @@ export function readCopy(tokens: readonly Token[]): Copy {
   }
   const rest = tokens.slice(tokens.indexOf(where as Token) + 1);
   const options = readOptions(rest);
-  const isCsv = options.get('format') === 'csv' || options.has('csv');
-  if (options.get('format') === 'binary' || options.has('binary')) {
-    throw new WireError('0A000', 'copy in binary is not there; text and csv are');
-  }
+  const format = formatOf(options);
+  const isCsv = format === 'csv';
+  refuseOthers(options);
   return {
     query: queryOf(tokens, end),
-    isCsv,
+    format,
     hasHeader:
       options.has('header') && !['false', 'off', '0'].includes(options.get('header') ?? ''),
     delimiter: options.get('delimiter') ?? (isCsv ? ',' : '\t'),
     nothing: options.get('null') ?? (isCsv ? '' : '\\N'),
   };
+}
+
+function formatOf(options: ReadonlyMap<string, string>): Copy['format'] {
+  const said = options.get('format') ?? ['csv', 'binary'].find((each) => options.has(each));
+  if (said === undefined || said === 'text') return 'text';
+  if (said === 'csv' || said === 'binary') return said;
+  throw new WireError('22023', `copy has no format ${JSON.stringify(said)}`);
+}
+
+/** What is written otherwise than it was asked for would be read wrongly. */
+function refuseOthers(options: ReadonlyMap<string, string>): void {
+  const isQuoted = ['quote', 'escape'].every((name) => (options.get(name) ?? '"') === '"');
+  const isUtf8 = /^utf-?8$/i.test(options.get('encoding') ?? 'utf8');
+  if (!isQuoted || !isUtf8) {
+    throw new WireError('0A000', 'copy quotes and escapes with ", and writes UTF-8');
+  }
+  if (!/^[^\r\n"\\a-z0-9.]$/s.test(options.get('delimiter') ?? ',')) {
+    throw new WireError(
+      '22023',
+      'a delimiter of copy is one character, no letter, digit, quote or point',
+    );
+  }
 }
 
 function closing(tokens: readonly Token[], from: number): number {
@@ -72,7 +82,7 @@ function readOptions(tokens: readonly Token[]): Map<string, string> {
   for (let i = 0; i < all.length; i += 1) {
     const name = nameOf(all[i]) ?? '';
     const next = all[i + 1];
-    const value = stringOf(next) ?? next?.text.toLowerCase() ?? '';
+    const value = stringOf(next) ?? escapedOf(next) ?? next?.text.toLowerCase() ?? '';
     const isSwitch = name === 'header' && /^(true|false|on|off|1|0)$/.test(value);
     if (withValue.has(name) || isSwitch) {
       options.set(name, value);
@@ -83,6 +93,12 @@ function readOptions(tokens: readonly Token[]): Map<string, string> {
   return options;
 }
 
+/** `E'\\t'` and `E'\\\\N'`, as clients write them. */
+function escapedOf(token: Token | undefined): string | undefined {
+  const [, inner] = /^e'((?:[^'\\]|\\[tN\\])*)'$/i.exec(token?.text ?? '') ?? [];
+  return inner?.replaceAll(/\\(.)/g, (_, letter: string) => (letter === 't' ? '\t' : letter));
+}
+
 /** Returns how many rows were sent. */
 export async function sendCopy(
   outbox: Outbox,
@@ -90,43 +106,23 @@ export async function sendCopy(
   { copy, signal }: { readonly copy: Copy; readonly signal: AbortSignal },
 ): Promise<number> {
   const { columns } = await portal.source;
-  outbox.begin('H').int8(0).int16(columns.length);
-  for (const _ of columns) outbox.int16(0);
+  const { isBinary, head, tail, row: written } = copyForm(copy, columns);
+  const form = isBinary ? 1 : 0;
+  outbox.begin('H').int8(form).int16(columns.length);
+  for (const _ of columns) outbox.int16(form);
   outbox.end();
-  const write = copy.isCsv ? csvCell : textCell;
-  const line = (cells: readonly (string | null)[]) => {
-    const text = cells.map((cell) => (cell === null ? copy.nothing : write(cell, copy)));
-    outbox
-      .begin('d')
-      .bytes(Buffer.from(`${text.join(copy.delimiter)}\n`))
-      .end();
+  let before = isBinary ? head : undefined;
+  const send = (bytes: Uint8Array) => {
+    outbox.begin('d');
+    // as Postgres sends them: psycopg 3 looks for both in one message
+    if (before) outbox.bytes(before);
+    before = undefined;
+    outbox.bytes(bytes).end();
     return outbox.settle(signal);
   };
-  if (copy.hasHeader) await line(columns.map(({ name }) => name));
-  const cellsOf = (row: readonly JsonValue[]) =>
-    columns.map(({ type }, i) => textOf(row[i] ?? null, type));
-  const { count } = await portal.each(0, (row) => line(cellsOf(row)));
+  if (head && !isBinary) await send(head);
+  const { count } = await portal.each(0, (row) => send(written(row)));
+  if (tail) await send(tail);
   outbox.say('c');
   return count;
-}
-
-function csvCell(cell: string, { delimiter, nothing }: Copy): string {
-  const isPlain =
-    !cell.includes(delimiter) && !/["\r\n]/.test(cell) && cell !== nothing && cell !== '\\.';
-  return isPlain ? cell : `"${cell.replaceAll('"', '""')}"`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\v': '\\v',
-};
-
-function textCell(cell: string, { delimiter }: Copy): string {
-  const escaped = cell.replaceAll(/[\\\n\r\t\b\f\v]/g, (each) => ESCAPES[each] ?? each);
-  return delimiter === '\t' ? escaped : escaped.replaceAll(delimiter, `\\${delimiter}`);
 }

@@ -56,6 +56,8 @@ function change(
   if (operator) changes.set(token, ` ${operator} `);
   const isType = before?.text === '::' || (before?.kind === 'word' && nameOf(before) === 'as');
   const isCast = before?.text === '::' || second?.text === ')';
+  // to DuckDB's parser it is another word for bigint
+  if (before?.text === '::' && name === 'oid') changes.set(token, 'uinteger');
   if (isType && isCast && (name === 'numeric' || name === 'decimal') && second?.text !== '(') {
     changes.set(token, WIDEST_NUMERIC);
   }

@@ -1,16 +1,18 @@
 /** The extended protocol: statements prepared, values bound, columns described, rows a few at a time. */
-import { describe } from './asking.ts';
+import { type Described, describe } from './asking.ts';
 import { WireError } from './errors.ts';
 import type { Fields } from './inbox.ts';
+import { refuseMore } from './kept.ts';
 import { parameterOf } from './parameters.ts';
 import { Portal } from './portal.ts';
-import { type Column, describeColumns, fixedSource } from './rows.ts';
+import { describeColumns, fixedSource } from './rows.ts';
 import { ownColumns, parameterOids, type Statement, statementOf } from './statements.ts';
 import { splitStatements } from './tokens.ts';
-import { refuseMore, type Work } from './work.ts';
+import { OID } from './types.ts';
+import type { Work } from './work.ts';
 
-/** Columns of statements as their client was told. */
-const TOLD = new WeakMap<Statement, readonly Column[]>();
+/** Statements as their client was told of them. */
+const TOLD = new WeakMap<Statement, Described>();
 
 export function parse(work: Work, fields: Fields): void {
   const [name, text] = [fields.text(), fields.text()];
@@ -22,7 +24,8 @@ export function parse(work: Work, fields: Fields): void {
   if (name !== '' && work.statements.has(name)) {
     throw new WireError('42P05', `prepared statement ${JSON.stringify(name)} already exists`);
   }
-  refuseMore(work.statements);
+  const kept = [...work.statements.values()].map((each) => each?.text.length ?? 0);
+  refuseMore([...kept, text.length]);
   const [piece] = pieces;
   work.statements.set(name, piece && statementOf(piece, oids));
   work.options.line.outbox.say('1');
@@ -37,9 +40,10 @@ export function bind(work: Work, fields: Fields): void {
     return length < 0 ? null : fields.bytes(length);
   });
   const formats = fields.list(() => fields.int16());
+  const told = statement && TOLD.get(statement);
   const parameters = values.map((bytes, i) =>
     parameterOf({
-      oid: statement?.oids[i] ?? 0,
+      oid: statement?.oids[i] || told?.oids[i] || 0,
       isBinary: (forms.length === 1 ? forms[0] : forms[i]) === 1,
       bytes,
     }),
@@ -47,7 +51,8 @@ export function bind(work: Work, fields: Fields): void {
   const portal = statement
     ? work.portal(statement, parameters, formats)
     : new Portal(async () => fixedSource([], []), [], work.options.signal);
-  work.keepPortal(name, { statement, portal, told: statement && TOLD.get(statement) });
+  const size = parameters.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+  work.keepPortal(name, { statement, portal, told: told?.columns, size });
   work.options.line.outbox.say('2');
 }
 
@@ -56,7 +61,9 @@ export async function describePortal(work: Work, name: string): Promise<void> {
   const { statement, portal } = work.findPortal(name);
   const from =
     statement?.command.kind === 'fetch' ? work.findPortal(statement.command.name).portal : portal;
-  if (!statement || !hasRows(statement)) return void outbox.say('n');
+  if (!statement || !(hasRows(statement) || isCursor(statement, name))) {
+    return void outbox.say('n');
+  }
   work.refuseFailed(statement);
   const { columns } = await work.during(from, () => from.source);
   describeColumns(outbox, columns, portal.formats);
@@ -66,12 +73,12 @@ export async function describeStatement(work: Work, name: string): Promise<void>
   const { outbox } = work.options.line;
   const statement = findStatement(work, name);
   const oids = statement ? parameterOids(statement) : [];
-  const columns = statement && hasRows(statement) ? await columnsOf(work, statement) : undefined;
+  const found = statement && hasRows(statement) ? await descriptionOf(work, statement) : undefined;
   outbox.begin('t').int16(oids.length);
-  for (const oid of oids) outbox.int32(oid);
+  for (const [i, oid] of oids.entries()) outbox.int32(oid || found?.oids[i] || OID.text);
   outbox.end();
-  if (statement && columns) TOLD.set(statement, columns);
-  if (columns) describeColumns(outbox, columns, []);
+  if (statement && found) TOLD.set(statement, found);
+  if (found) describeColumns(outbox, found.columns, []);
   else outbox.say('n');
 }
 
@@ -88,16 +95,24 @@ function hasRows({ command }: Statement): boolean {
   );
 }
 
+/** A cursor that was declared is a portal, too: psycopg 3 asks for its columns, and then fetches without asking. */
+function isCursor({ command }: Statement, name: string): boolean {
+  return command.kind === 'declare' && command.name === name;
+}
+
 /** As with nulls for its parameters. */
-async function columnsOf(work: Work, statement: Statement) {
+async function descriptionOf(work: Work, statement: Statement): Promise<Described> {
   const { readers, settings, signal } = work.options;
   const { command, text, from } = statement;
-  if (command.kind === 'fetch') return (await work.findPortal(command.name).portal.source).columns;
+  if (command.kind === 'fetch') {
+    return { columns: (await work.findPortal(command.name).portal.source).columns, oids: [] };
+  }
   const own = ownColumns(statement);
-  if (own) return own;
+  if (own) return { columns: own, oids: [] };
   work.refuseFailed(statement);
-  const oids = parameterOids(statement).map((_, i) => statement.oids[i] ?? 0);
-  const parameters = oids.map((oid) => parameterOf({ oid, isBinary: false, bytes: null }));
+  const parameters = parameterOids(statement).map((oid) =>
+    parameterOf({ oid, isBinary: false, bytes: null }),
+  );
   const { maxAgeMs, timeoutMs } = settings;
   return describe(readers, { text, from, parameters, maxAgeMs, timeoutMs }, signal);
 }

@@ -134,9 +134,9 @@ export class Fields {
     return String.fromCharCode(this.#step(1)[0] ?? 0);
   }
 
-  /** A count, and as many of what `read` reads. */
+  /** A count, and as many of what `read` reads: up to 65,535, which pgjdbc binds. */
   list<T>(read: () => T): T[] {
-    return Array.from({ length: Math.max(0, this.int16()) }, read);
+    return Array.from({ length: this.#step(2).readUInt16BE(0) }, read);
   }
 
   get isAtEnd(): boolean {

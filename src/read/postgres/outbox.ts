@@ -29,6 +29,11 @@ export class Outbox {
     return this;
   }
 
+  /** Takes back the message that was begun: what failed midway must not stand before its error. */
+  undo(): void {
+    this.#length = this.#from - 1;
+  }
+
   int8(value: number): this {
     this.#room(1);
     this.#length = this.#buffer.writeUInt8(value, this.#length);

@@ -3,7 +3,7 @@ import type { Parameter } from '../parameters.ts';
 import { WireError } from './errors.ts';
 import { decode } from './inbox.ts';
 import { numericText } from './numeric.ts';
-import { OID } from './types.ts';
+import { LIST_OIDS, OID } from './types.ts';
 
 /** A parameter whose type is not said, or is a text's, is a literal, of whatever type is needed there. */
 const TYPES: Readonly<Record<number, string>> = {
@@ -58,6 +58,8 @@ const READERS: Readonly<Record<number, (bytes: Buffer) => string>> = {
   [OID.timestamptz]: (b) => `${instantOf(b.readBigInt64BE(0))}+00`,
   [OID.uuid]: (b) => b.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
   [OID.bytea]: blobOf,
+  [OID.interval]: (b) =>
+    `${b.readInt32BE(12)} months ${b.readInt32BE(8)} days ${b.readBigInt64BE(0)} microseconds`,
   [OID.time]: (b) => instantOf(b.readBigInt64BE(0)).slice(11),
 };
 const TEXTS: ReadonlySet<number> = new Set([
@@ -72,8 +74,7 @@ const TEXTS: ReadonlySet<number> = new Set([
 
 function fromBinary(oid: number, bytes: Buffer): string {
   if (TEXTS.has(oid)) return decode(bytes);
-  if (LISTS.has(oid)) return listText(bytes);
-  const read = READERS[oid];
+  const read = LIST_OIDS.has(oid) ? listText : READERS[oid];
   if (!read) {
     throw new WireError('0A000', `a parameter of type ${oid} is not taken in binary`, {
       hint: 'bind it as text',
@@ -82,15 +83,12 @@ function fromBinary(oid: number, bytes: Buffer): string {
   try {
     return read(bytes);
   } catch (cause) {
+    if (cause instanceof WireError) throw cause;
     throw new WireError('22P03', `a binary parameter of type ${oid} is malformed`, { cause });
   }
 }
 
-/** Lists of numbers, texts, instants; one dimension, as text. */
-const LISTS: ReadonlySet<number> = new Set([
-  1000, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1115, 1182, 1185, 1231, 2951,
-]);
-
+/** A list of one dimension, as text. */
 function listText(bytes: Buffer): string {
   const dimensions = bytes.readInt32BE(0);
   if (dimensions === 0) return '{}';
@@ -99,6 +97,7 @@ function listText(bytes: Buffer): string {
   const items: string[] = [];
   for (let [i, at] = [0, 20]; i < count; i += 1) {
     const length = bytes.readInt32BE(at);
+    if (at + 4 + length > bytes.length) throw new RangeError('a value ends behind its list');
     const cell = bytes.subarray(at + 4, at + 4 + Math.max(0, length));
     items.push(length < 0 ? 'NULL' : `"${fromBinary(oid, cell).replaceAll(/["\\]/g, '\\$&')}"`);
     at += 4 + Math.max(0, length);

@@ -20,6 +20,7 @@ export interface Sent {
 export class Portal {
   readonly formats: Formats;
   readonly #opening: Opening;
+  readonly #without: AbortSignal;
   readonly #end = new AbortController();
   readonly #signal: AbortSignal;
   #source: Promise<Source> | undefined;
@@ -34,18 +35,34 @@ export class Portal {
   constructor(opening: Opening, formats: Formats, signal: AbortSignal) {
     this.#opening = opening;
     this.formats = formats;
+    this.#without = signal;
     this.#signal = AbortSignal.any([signal, this.#end.signal]);
   }
 
+  /** The same statement with the same values, not opened yet: what declares a cursor ends before it. */
+  again(): Portal {
+    return new Portal(this.#opening, [], this.#without);
+  }
+
   get source(): Promise<Source> {
-    this.#source ??= this.#opening(this.#signal);
+    this.#source ??= this.#open();
     return this.#source;
   }
 
-  /** Sends rows, `most` of them (0: all). Rejects with the signal's reason. */
-  async send(outbox: Outbox, most: number): Promise<Sent> {
+  /** A client that reads nothing is not waited for longer than its statement may run. */
+  async #open(): Promise<Source> {
+    const source = await this.#opening(this.#signal);
+    const { stopped } = source;
+    const end = () => this.cancel(stopped?.reason);
+    if (stopped?.aborted) end();
+    else stopped?.addEventListener('abort', end, { once: true });
+    return source;
+  }
+
+  /** Sends rows, `most` of them (0: all), in its own formats or those of a fetch. Rejects with the signal's reason. */
+  async send(outbox: Outbox, most: number, formats = this.formats): Promise<Sent> {
     const { columns } = await this.source;
-    const shape = { columns, formats: this.formats };
+    const shape = { columns, formats };
     return this.each(most, (row) => {
       writeRow(outbox, row, shape);
       return outbox.settle(this.#signal);

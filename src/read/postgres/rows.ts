@@ -14,9 +14,13 @@ export interface Column {
 /** What a portal reads from. */
 export interface Source {
   readonly columns: readonly Column[];
+  /** DuckDB's types of its parameters, where the columns alone were asked for. */
+  readonly wanted?: readonly string[] | undefined;
   /** As of when they are, ISO 8601; undefined where that is nothing to speak of. */
   readonly asOf?: string | undefined;
   readonly batches: AsyncIterator<readonly JsonValue[][]>;
+  /** Aborted when it is ended before its end, such as by its time. */
+  readonly stopped?: AbortSignal | undefined;
   /** Ends what is under way. Harmless twice. */
   readonly close: () => void;
 }
@@ -66,9 +70,14 @@ export function writeRow(
   { columns, formats }: { readonly columns: readonly Column[]; readonly formats: Formats },
 ): void {
   outbox.begin('D').int16(columns.length);
-  for (const [i, { type }] of columns.entries()) {
-    const value = row[i] ?? null;
-    outbox.value(isBinary(formats, i) ? binaryOf(value, type) : textOf(value, type));
+  try {
+    for (const [i, { type }] of columns.entries()) {
+      const value = row[i] ?? null;
+      outbox.value(isBinary(formats, i) ? binaryOf(value, type) : textOf(value, type));
+    }
+  } catch (error) {
+    outbox.undo();
+    throw error;
   }
   outbox.end();
 }

@@ -14,6 +14,10 @@ import { type Key, type Line, receiveStart } from './startup.ts';
 /** So long a client may take to prove its password. */
 const START_MS = 10_000;
 const MOST_CLIENTS = 200;
+/** Clients, those that have not proved their password yet, and cancels: files are bounded, and readers need some. */
+const MOST_CONNECTIONS = 300;
+/** A client that vanished without a word is noticed, and does not keep its place for ever. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 };
 
 export interface PostgresLog {
   readonly info: (about: object, message: string) => void;
@@ -42,7 +46,11 @@ export interface PostgresServer {
 /** Resolves when it listens. Throws ConfigError where it cannot. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const desk = new Desk(options);
-  const server = createServer({ noDelay: true }, (socket) => void desk.receive(socket));
+  const server = createServer(
+    { noDelay: true, ...KEEP_ALIVE },
+    (socket) => void desk.receive(socket),
+  );
+  server.maxConnections = MOST_CONNECTIONS;
   await listen(server, options);
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;

@@ -1,4 +1,5 @@
 /** Settings of a session: those that clients ask for, and the one that is ours. */
+import { QUESTION_LIMITS } from '../reader-pool.ts';
 import { WireError } from './errors.ts';
 
 /** Told to each client when it starts: drivers read text, times and strings by them. */
@@ -70,6 +71,9 @@ const FIXED: ReadonlySet<string> = new Set([
   'session_authorization',
   'ggr.as_of',
 ]);
+/** What clients set is kept as long as they stay. */
+const MOST_SETTINGS = 500;
+const LONGEST_VALUE = 10_000;
 const TIMEOUT = /^(\d+)\s*(ms|s|min|h|)$/;
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -78,8 +82,8 @@ const UNITS: Readonly<Record<string, number>> = {
   min: 60_000,
   h: 3_600_000,
 };
-/** SQL_ASCII is a client without a locale: bytes as they are. */
-const UTF8 = /^(utf-?8|unicode|sql_ascii|default|)$/i;
+/** Letters and digits of its name, as Postgres takes it; SQL_ASCII is a client without a locale: bytes as they are. */
+const UTF8 = /^(utf8|unicode|sqlascii|default|)$/;
 
 export class Settings {
   readonly #values: Map<string, string> = new Map();
@@ -108,7 +112,7 @@ export class Settings {
   /** What clients set in passing is taken and changes nothing, as nothing of it changes what is read. */
   set(name: string, value: string): void {
     const key = name.toLowerCase();
-    if (key === 'client_encoding' && !UTF8.test(value)) {
+    if (key === 'client_encoding' && !isUtf8(value)) {
       throw new WireError('22023', 'text is UTF-8 here: client_encoding is UTF8');
     }
     if (key === 'ggr.max_age' && !/^\d+(\.\d+)?$/.test(value)) {
@@ -120,7 +124,12 @@ export class Settings {
         'statement_timeout is a time, such as 5000 (milliseconds) or 5s',
       );
     }
-    if (!FIXED.has(key)) this.#values.set(key, value);
+    if (FIXED.has(key)) return;
+    const isNew = !this.#values.has(key) && this.#values.size >= MOST_SETTINGS;
+    if (isNew || name.length + value.length > LONGEST_VALUE) {
+      throw new WireError('53000', 'more is set than one connection may keep');
+    }
+    this.#values.set(key, value);
   }
 
   /** What was set so far is what a reset goes back to: the client set it with its start. */
@@ -152,14 +161,20 @@ export class Settings {
     return news;
   }
 
-  /** How long a statement may run; undefined where the client sets no bound of its own. */
+  /** How long a statement may run; undefined where the client sets no bound of its own below everybody's. */
   get timeoutMs(): number | undefined {
     const [, count = '0', unit = ''] = TIMEOUT.exec(this.show('statement_timeout')) ?? [];
-    return Number(count) * (UNITS[unit] ?? 1) || undefined;
+    const asked = Number(count) * (UNITS[unit] ?? 1);
+    return asked > 0 && asked < QUESTION_LIMITS.milliseconds ? asked : undefined;
   }
 
   /** How old an answer's data may be. */
   get maxAgeMs(): number {
     return Number(this.show('ggr.max_age')) * 1000;
   }
+}
+
+/** asyncpg writes `'utf-8'`, quotes and all, others UTF_8. */
+function isUtf8(encoding: string): boolean {
+  return UTF8.test(encoding.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
 }

@@ -2,7 +2,8 @@
 import type { Parameter } from '../parameters.ts';
 import { ask, type Readers } from './asking.ts';
 import { type Command, commandOf } from './commands.ts';
-import { type Copy, readCopy } from './copy.ts';
+import { readCopy } from './copy.ts';
+import type { Copy } from './copy-forms.ts';
 import { READ_ONLY, WireError } from './errors.ts';
 import { type Column, columnsOf, fixedSource, type Source } from './rows.ts';
 import type { Settings } from './settings.ts';
@@ -35,13 +36,13 @@ function refused(word: string): WireError {
   });
 }
 
-/** The types of all its parameters; what nobody said is text. */
+/** The types of all its parameters; 0 where nobody said. */
 export function parameterOids(statement: Statement): number[] {
-  const numbers = tokensOf(statement.text).flatMap(({ kind, text }) =>
-    kind === 'parameter' ? Number(text.slice(1)) : [],
-  );
-  const count = Math.max(0, ...numbers, statement.oids.length);
-  return Array.from({ length: Math.min(count, 0x7fff) }, (_, i) => statement.oids[i] || 25);
+  let count = statement.oids.length;
+  for (const { kind, text } of tokensOf(statement.text)) {
+    if (kind === 'parameter') count = Math.max(count, Number(text.slice(1)));
+  }
+  return Array.from({ length: Math.min(count, 0x7fff) }, (_, i) => statement.oids[i] ?? 0);
 }
 
 export interface Opened {

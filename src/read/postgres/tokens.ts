@@ -17,7 +17,8 @@ const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['word', /[a-z_\x80-\uffff][\w$\x80-\uffff]*/iy],
   ['parameter', /\$\d+/y],
   ['number', /(?:\d[\d_]*(?:\.(?!\.)\d*)?|\.\d+)(?:e[+-]?\d+)?/iy],
-  ['operator', /::|:=|=>|[+\-*/<>=~!@#%^&|?]+|[\s\S]/y],
+  // a comment ends it: `a +--b` is a plus and a comment
+  ['operator', /::|:=|=>|(?:(?!--|\/\*)[+\-*/<>=~!@#%^&|?])+|[\s\S]/y],
 ];
 
 /** All of them: joined, they are the text again. */
@@ -35,15 +36,9 @@ function tokenAt(text: string, at: number): Token {
   for (const [kind, pattern] of KINDS) {
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0];
-    if (found) return { kind, text: kind === 'operator' ? withoutComment(found) : found, at };
+    if (found) return { kind, text: found, at };
   }
   throw new Error('every character is a token');
-}
-
-/** `a +--b` is a plus and a comment. */
-function withoutComment(operator: string): string {
-  const end = operator.search(/--|\/\*/);
-  return end > 0 ? operator.slice(0, end) : operator;
 }
 
 /** Comments of blocks nest. */
@@ -85,10 +80,12 @@ export interface Piece {
 /** The statements of one text; what is blank, or a comment alone, is none. */
 export function splitStatements(text: string): Piece[] {
   const pieces: Piece[] = [];
-  let [from, isBlank] = [0, true];
+  let [from, characters, isBlank] = [0, 0, true];
+  // counted piece by piece: from the beginning for each, a megabyte of `;` took hours
   const cut = (to: number) => {
-    if (!isBlank)
-      pieces.push({ text: text.slice(from, to), from: [...text.slice(0, from)].length });
+    const piece = text.slice(from, to);
+    if (!isBlank) pieces.push({ text: piece, from: characters });
+    characters += [...piece].length + 1;
     [from, isBlank] = [to + 1, true];
   };
   for (const token of tokensOf(text)) {

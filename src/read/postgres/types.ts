@@ -95,6 +95,9 @@ const LISTS: Readonly<Record<number, number>> = {
   [OID.uuid]: 2951,
 };
 
+/** Types of lists. */
+export const LIST_OIDS: ReadonlySet<number> = new Set([...Object.values(LISTS), 1014, 1015]);
+
 const LIST = /\[\d*\]$/;
 const STRUCTURED = /^(STRUCT|MAP|UNION|VARIANT)\b/;
 const DECIMAL = /^DECIMAL\((\d+),\s*(\d+)\)$/;

@@ -3,15 +3,13 @@ import type { Readers } from './asking.ts';
 import type { Command } from './commands.ts';
 import { sendCopy } from './copy.ts';
 import { Cancelled, WireError } from './errors.ts';
+import { refuseMore } from './kept.ts';
 import { Portal } from './portal.ts';
 import { type Column, describeColumns, type Formats, refuseOther } from './rows.ts';
 import type { Settings } from './settings.ts';
 import type { Line } from './startup.ts';
 import type { Opened } from './statements.ts';
 import { openStatement, type Statement } from './statements.ts';
-
-/** Of its kind one client may have so many. */
-const MOST_KEPT = 1000;
 
 export interface WorkOptions {
   readonly line: Line;
@@ -27,6 +25,8 @@ export interface NamedPortal {
   readonly portal: Portal;
   /** What the client was told that its columns would be. */
   readonly told?: readonly Column[] | undefined;
+  /** Characters of its values. */
+  readonly size?: number;
 }
 
 interface Performing {
@@ -55,9 +55,10 @@ export class Work {
     return this.#status;
   }
 
-  /** An error within a transaction fails all of it. */
+  /** An error within a transaction fails all of it; nothing reads on from what it had open. */
   fail(): void {
     if (this.#status === 'T') this.#status = 'E';
+    this.closeUnheld();
   }
 
   /** Ends the statement that runs, as another connection of the client asks for. */
@@ -76,7 +77,8 @@ export class Work {
     if (name !== '' && this.#portals.has(name)) {
       throw new WireError('42P03', `cursor ${JSON.stringify(name)} already exists`);
     }
-    refuseMore(this.#portals);
+    const kept = [...this.#portals.values()].map(({ size = 0 }) => size);
+    refuseMore([...kept, named.size ?? 0]);
     this.closePortals(name);
     this.#portals.set(name, named);
   }
@@ -129,7 +131,10 @@ export class Work {
   }
 
   /** Does what a statement says and tells its end. */
-  async perform({ statement, portal, told }: NamedPortal, how: Performing): Promise<void> {
+  async perform(
+    { statement, portal, told, size = 0 }: NamedPortal,
+    how: Performing,
+  ): Promise<void> {
     if (!statement) return this.#say('I');
     this.refuseFailed(statement);
     const { command, copy } = statement;
@@ -146,10 +151,10 @@ export class Work {
         return this.#say('C', `COPY ${count}`);
       }
       case 'declare':
-        this.keepPortal(command.name, { statement, portal: this.portal(statement, [], []) });
+        this.keepPortal(command.name, { statement, portal: portal.again(), size });
         return this.#say('C', 'DECLARE CURSOR');
       case 'fetch':
-        return this.#fetch(command, how);
+        return this.#fetch(command, portal.formats, how);
       case 'transaction':
         return this.#transact(command);
       default:
@@ -175,14 +180,19 @@ export class Work {
     this.#say('C', tag === 'SELECT' ? `SELECT ${count}` : tag);
   }
 
-  async #fetch({ name, count: most, isMove }: Fetch, { isDescribed }: Performing): Promise<void> {
+  /** In the formats that were bound with the fetch. */
+  async #fetch(
+    { name, count: most, isMove }: Fetch,
+    formats: Formats,
+    { isDescribed }: Performing,
+  ): Promise<void> {
     const { outbox } = this.options.line;
     const { portal } = this.findPortal(name);
     const { count } = await this.during(portal, async () => {
       if (isMove) return portal.each(most, () => undefined);
       const { columns } = await portal.source;
-      if (isDescribed) describeColumns(outbox, columns, []);
-      return portal.send(outbox, most);
+      if (isDescribed) describeColumns(outbox, columns, formats);
+      return portal.send(outbox, most, formats);
     });
     this.#say('C', `${isMove ? 'MOVE' : 'FETCH'} ${count}`);
   }
@@ -203,7 +213,8 @@ export class Work {
     const { settings } = this.options;
     switch (command.kind) {
       case 'set':
-        settings.set(command.name, command.value);
+        if (command.value.toLowerCase() === 'default') settings.reset(command.name);
+        else settings.set(command.name, command.value);
         return 'SET';
       case 'reset':
         settings.reset(command.name);
@@ -226,12 +237,4 @@ export class Work {
   #say(type: string, ...texts: readonly string[]): void {
     this.options.line.outbox.say(type, ...texts);
   }
-}
-
-/** Throws WireError where a client keeps too much. */
-export function refuseMore(kept: ReadonlyMap<string, unknown>): void {
-  if (kept.size < MOST_KEPT) return;
-  throw new WireError('53000', `more than ${MOST_KEPT} are kept open by one connection`, {
-    hint: 'close those that are not needed',
-  });
 }

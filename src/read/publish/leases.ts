@@ -47,12 +47,22 @@ export function takeLease(dir: string): Lease | undefined {
   }
 }
 
+/** What the system tells of a process. */
+export interface Processes {
+  /** When it began, in a form to compare; undefined where that is not seen. A pid alone may be anybody's later. */
+  readonly startOf: (pid: number) => string | undefined;
+  /** Whether there is one of that number, seen or not. */
+  readonly isThere: (pid: number) => boolean;
+}
+
+const SYSTEM: Processes = { startOf, isThere };
+
 /** Removes the snapshots that nobody reads, but never the newest two. */
-export function removeUnused(place: Place): void {
+export function removeUnused(place: Place, processes = SYSTEM): void {
   const old = place.numbers().slice(0, -KEPT);
   if (old.length === 0) return;
   const locked = lockedInodes();
-  const leased = leasedNumbers(place);
+  const leased = leasedNumbers(place, processes);
   const current = place.current();
   for (const number of old) {
     if (number === current || leased.has(number)) continue;
@@ -62,36 +72,39 @@ export function removeUnused(place: Place): void {
   }
 }
 
-function leasedNumbers(place: Place): Set<number> {
+/**
+ * One that is there and hidden is believed: systemd's PrivateUsers= and ProtectProc= keep units that run as one user
+ * from seeing each other in /proc.
+ */
+function leasedNumbers(place: Place, { startOf, isThere }: Processes): Set<number> {
   const folder = join(place.dir, LEASES);
   if (!existsSync(folder)) return new Set();
   const held = new Set<number>();
   for (const name of readdirSync(folder)) {
     const [number, pid, started] = name.split('.');
-    if (started && startOf(Number(pid)) === started) held.add(Number(number));
+    const began = startOf(Number(pid));
+    const isHeld = began === undefined ? isThere(Number(pid)) : began === started;
+    if (started && isHeld) held.add(Number(number));
     else rmSync(join(folder, name), { force: true });
   }
   return held;
 }
 
-/** When a process began, in a form to compare; undefined where there is none. A pid alone may be anybody's later. */
 function startOf(pid: number): string | undefined {
   try {
     // the name of the command, in brackets, may hold anything; the 22nd field counts from behind it
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
-    return existsSync('/proc/self/stat') ? undefined : startWithoutProc(pid);
+    return undefined;
   }
 }
 
-/** Where the system has no /proc the pid must do. */
-function startWithoutProc(pid: number): string | undefined {
+function isThere(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return '0';
+    return Number.isSafeInteger(pid) && pid > 0 && process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM' ? '0' : undefined;
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

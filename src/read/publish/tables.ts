@@ -68,6 +68,7 @@ function clocksOf({ streams }: Catalogue): Map<string, string> {
     ...dated.map(({ table, eventTime }) => [table, eventTime] as const),
     ['sync.revisions', 'replaced_at'],
     ['sync.kept_players', 'hour_start'],
+    ['sync.kept_months', 'month'],
   ]);
 }
 

@@ -10,7 +10,7 @@ const LIFE_MS = 12 * 3_600_000;
 const MOST_SESSIONS = 1000;
 
 export interface SessionsOptions {
-  readonly now: () => number;
+  readonly elapsed: () => number;
   /** Whose page it is: browsers keep the cookies of all ports of a host together. */
   readonly store: string;
 }
@@ -21,8 +21,8 @@ export class Sessions {
   /** When each ends, the oldest first. */
   readonly #ends = new Map<string, number>();
 
-  constructor({ now, store }: SessionsOptions) {
-    this.#now = now;
+  constructor({ elapsed, store }: SessionsOptions) {
+    this.#now = elapsed;
     this.#name = `ggr_${digest(store).slice(0, 8)}`;
   }
 

@@ -119,7 +119,7 @@ export const extractMutants: readonly Mutant[] = [
   {
     guard: 'gate: a moment that a wrong clock wrote shuts it for ever',
     file: 'src/extract/gates.ts',
-    find: ' || waitMs > LONGEST_MS',
+    find: ' || waitMs > LONGEST_SHUT_MS',
     replace: '',
     seenBy: GATES,
   },

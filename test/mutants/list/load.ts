@@ -283,6 +283,20 @@ export const loadMutants: readonly Mutant[] = [
     seenBy: KEPT_SUMS,
   },
   {
+    guard: 'kept sums: a month is read as it was before its dirty days',
+    file: 'sql/marts/parts/months.sql',
+    find: '  from sync.kept_months as kept\n  anti join dirty using (source, month)\n',
+    replace: '  from sync.kept_months as kept\n',
+    seenBy: KEPT_SUMS,
+  },
+  {
+    guard: 'kept sums: a month that has just ceased to be the newest is in no report',
+    file: 'sql/queries/keep-slice.sql',
+    find: 'where newest.month is distinct from months_until',
+    replace: 'where false',
+    seenBy: KEPT_SUMS,
+  },
+  {
     guard: 'kept sums: days of the old zone stay',
     file: 'src/load/gaming-day.ts',
     find: "  await db.run(sql('queries/forget-kept'));\n",

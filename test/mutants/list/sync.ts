@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const PLAN = 'src/sync/plan.ts';
+const RETENTION = 'src/sync/retention.ts';
 const READ_WINDOW = 'src/sync/read-window.ts';
 const JOB_STATE = 'src/sync/job-state.ts';
 const PLAN_TESTS = ['test/sync/plan.test.ts', 'test/sync/plan-guards.test.ts'];
@@ -26,8 +27,15 @@ export const syncMutants: readonly Mutant[] = [
     seenBy: PLAN_TESTS,
   },
   {
-    guard: 'keptFrom: an hour that is kept in part is given up (ceil)',
+    guard: 'isCutOff: a window that the vendor keeps in part is read again',
     file: PLAN,
+    find: 'overlaps(w, piece)));',
+    replace: 'false));',
+    seenBy: PLAN_GUARDS,
+  },
+  {
+    guard: 'keptFrom: an hour that is kept in part is given up (ceil)',
+    file: RETENTION,
     find: 'Math.floor((now - retentionDays * DAY_MS) / HOUR_MS)',
     replace: 'Math.ceil((now - retentionDays * DAY_MS) / HOUR_MS)',
     seenBy: PLAN_GUARDS,

@@ -33,6 +33,17 @@ afterAll(async () => {
 
 const QUESTIONS: readonly (readonly [string, string, unknown])[] = [
   [
+    'Perl (DBD::Pg)',
+    `SELECT quote_ident(n.nspname) AS table_schem, c.relname, d.description FROM pg_catalog.pg_class AS c LEFT JOIN pg_catalog.pg_description AS d ON (c.oid = d.objoid AND c.tableoid = d.classoid AND d.objsubid = 0) LEFT JOIN pg_catalog.pg_namespace n ON (n.oid = c.relnamespace) WHERE n.nspname LIKE 'ggr' AND c.relkind = ANY('{r,v}')`,
+    2,
+  ],
+  ['TypeORM', 'SELECT * FROM current_schema()', [['ggr']]],
+  [
+    'Ruby (pg)',
+    `SELECT t.oid, t.typname, t.typelem, t.typdelim, ti.proname AS typinput FROM pg_type AS t JOIN pg_proc AS ti ON ti.oid = t.typinput WHERE t.typname IN ('bool', '_bool')`,
+    2,
+  ],
+  [
     'DBeaver',
     `SELECT n.oid,n.*,d.description FROM pg_catalog.pg_namespace n LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=n.oid AND d.objsubid=0 AND d.classoid='pg_namespace'::regclass WHERE nspname='ggr' ORDER BY nspname`,
     1,
@@ -153,6 +164,11 @@ const QUESTIONS: readonly (readonly [string, string, unknown])[] = [
     'Tableau',
     `select NULL, nspname, relname, 'BASE', '' from pg_catalog.pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = 'bets'::regclass::oid`,
     1,
+  ],
+  [
+    'psycopg',
+    `select count(*) from pg_type where typname = any('{}') or typname <> all('{}') and typname = 'int8'`,
+    [['1']],
   ],
   [
     'R',

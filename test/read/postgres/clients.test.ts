@@ -10,6 +10,7 @@ import { takeLease } from '../../../src/read/publish/leases.ts';
 import { makePublisher } from '../../../src/read/publisher.ts';
 import { startWire } from '../../support/postgres.ts';
 import { startStory } from '../../support/published-story.ts';
+import * as drivers from './clients/drivers.ts';
 import * as node from './clients/node-postgres.ts';
 import * as odbc from './clients/odbc.ts';
 import * as pgjdbc from './clients/pgjdbc.ts';
@@ -20,7 +21,7 @@ const { GGR_PG_CLIENT_QUERIES: asked } = process.env;
 const QUERIES = Number(asked ?? 6);
 const CLIENTS = { psql, 'node-postgres': node, odbc, psycopg2, pgjdbc };
 /** The others say it in one run with their questions. */
-const ALONE = { psql, 'node-postgres': node, odbc };
+const ALONE = { psql, 'node-postgres': node, odbc, drivers };
 
 let story: Awaited<ReturnType<typeof startStory>>;
 let wire: Awaited<ReturnType<typeof startWire>>;

@@ -174,8 +174,18 @@ describe('a simple query', () => {
     expect(saidBy(await client.query('copy bets (stake) to stdout'), 'd').join('')).toBe(
       '0.0\n1.5\n3.0\n4.5\n6.0\n',
     );
-    const asPsycopg = String.raw`copy "bets" ("bet_id","stake") to stdout with delimiter as ';' null as E'\\N'`;
-    expect(saidBy(await client.query(asPsycopg), 'd')[1]).toBe('1;1.5\n');
+    const asPsycopg = String.raw`copy "bets" ("bet_id",nullif(stake, 0)) to stdout with delimiter as ';' null as E'\\N'`;
+    expect(
+      saidBy(await client.query(asPsycopg), 'd')
+        .slice(0, 2)
+        .join(''),
+    ).toBe('0;\\N\n1;1.5\n');
+    const tabs = String.raw`copy (select 1, 2) to stdout with (format csv, delimiter E'\t')`;
+    expect(saidBy(await client.query(tabs), 'd')).toEqual(['1\t2\n']);
+    for (const other of ["quote '|'", "encoding 'latin1'", "delimiter ';;'"]) {
+      const said = await client.query(`copy (select 1) to stdout with (format csv, ${other})`);
+      expect(lettersOf(said)).toBe('EZ');
+    }
     expect(saidBy(await client.query(`copy (select 'a\tb', null, 'c\\') to stdout`), 'd')).toEqual([
       'a\\tb\t\\N\tc\\\\\n',
     ]);
@@ -231,7 +241,56 @@ describe('the extended protocol', () => {
     client.execute();
     const [[numeric, interval] = []] = cellsOf(await client.sync());
     expect(numeric?.toString('hex')).toBe('0003000140000004000109291a85');
+    for (const [value, state] of [
+      ["date '300000-01-01'", '22008'],
+      ["'1 day'::interval", '0A000'],
+      ['[[1]]', '0A000'],
+    ] as const) {
+      client.parse(`select 1, ${value}`, value);
+      client.bind({ statement: value, results: [1] });
+      client.execute(0);
+      const told = await client.sync();
+      expect([lettersOf(told), errorOf(told).C]).toEqual(['12EZ', state]);
+    }
     expect(interval?.toString()).toBe('1 day');
+  });
+
+  test('says the types that a statement wants of its parameters, and reads their values as those', async () => {
+    const client = await start();
+    client.parse(
+      "select $1 = date '2025-03-01', $2 || '', i from range(3) t(i) where i = any($3) limit $4",
+    );
+    client.describe('S');
+    const days = Buffer.alloc(4);
+    days.writeInt32BE(9191); // from 2000-01-01
+    const one = Buffer.alloc(8);
+    one.writeBigInt64BE(1n);
+    client.bind({ values: [days, '7', '{1,2}', one], forms: [1, 0, 0, 1] });
+    client.execute();
+    const said = await client.sync();
+    const types = said.find(({ type }) => type === 't')?.body as Buffer;
+    expect([1, 2, 3, 4].map((n) => types.readInt32BE(4 * n - 2))).toEqual([1082, 25, 1016, 20]);
+    expect(errorOf(said)).toEqual({});
+    expect(textsOf(said)).toEqual([['t', '7', '1']]);
+  });
+
+  test('loses no digit of a number that is bound', async () => {
+    const client = await start();
+    const numbers = ['1.5e-3', '-1E2', '.5', '12345678901234567890.1234', '0.00010'];
+    client.parse(
+      `select ${numbers.map((_, i) => `$${i + 1}`).join()}`,
+      '',
+      numbers.map(() => 1700),
+    );
+    client.bind({ values: numbers });
+    client.execute();
+    expect(textsOf(await client.sync())).toEqual([
+      ['0.0015', '-100', '0.5', '12345678901234567890.1234', '0.00010'],
+    ]);
+    client.parse('select $1', '', [1700]);
+    client.bind({ values: ['1e-39'] });
+    client.execute();
+    expect(errorOf(await client.sync()).M).toMatch(/^a parameter has 39 digits after the point/);
   });
 
   test('gives rows a few at a time, and lets others have the reader meanwhile', async () => {
@@ -273,8 +332,34 @@ describe('the extended protocol', () => {
     client.bind();
     client.execute();
     expect(errorOf(await client.sync()).C).toBe('08P01');
+    client.parse('select $1', '', [1007]);
+    client.bind({ values: [Buffer.concat([1, 0, 23, 2, 1, 4, 7].map(int32))], forms: [1] });
+    expect(errorOf(await client.sync()).C).toBe('22P03');
     client.send('B', Buffer.from('\0'));
     expect(errorOf([await client.next()]).C).toBe('08P01');
+  });
+
+  test('reads on from nothing that was open when its transaction failed', async () => {
+    const client = await start();
+    await client.query('begin');
+    client.parse('select i from range(5000000) t(i)');
+    client.bind();
+    client.execute(1);
+    client.parse('select nowhere', 'wrong');
+    client.bind({ portal: 'wrong', statement: 'wrong' });
+    client.execute(0, 'wrong');
+    expect(lettersOf(await client.sync())).toBe('12Ds12ESZ');
+    await expect.poll(() => [wire.pool.load.busy, held.length - released]).toEqual([0, 0]);
+  });
+
+  test('keeps no more for one connection than a process can hold', async () => {
+    const client = await start();
+    const long = `select '${'x'.repeat(1_900_000)}'`;
+    for (let i = 0; i < 9; i += 1) client.parse(long, `s${i}`);
+    const said = await client.sync();
+    expect([lettersOf(said), errorOf(said).C]).toEqual(['11111111EZ', '53000']);
+    const set = await client.query(`set a.b = '${'x'.repeat(20_000)}'`);
+    expect(errorOf(set).C).toBe('53000');
   });
 
   test('keeps names apart, and forgets them when it is told to', async () => {
@@ -323,7 +408,8 @@ describe('a client', () => {
     held.length = 0;
     released = 0;
     await client.query('select 1; set ggr.max_age = 0; select 1; reset ggr.max_age; select 1');
-    expect(held).toEqual([60_000, 0, 60_000]);
+    await client.query('set ggr.max_age = 5; set ggr.max_age to default; select 1');
+    expect(held).toEqual([60_000, 0, 60_000, 60_000]);
   });
 
   test('is told as of when its answers are, and its own bound of time holds', async () => {
@@ -338,6 +424,25 @@ describe('a client', () => {
     const { C, M } = errorOf(await client.query(ENDLESS));
     expect([C, M]).toEqual(['57014', 'the query was ended: it ran longer than 0.1 seconds']);
     expect(errorOf(await client.query(`set statement_timeout = 'soon'`)).C).toBe('22023');
+  });
+
+  test('whose own bound is none at all runs no longer than others', async () => {
+    const client = await start({ options: '-c statement_timeout=9999h' });
+    expect(textsOf(await client.query('select 1'))).toEqual([['1']]);
+  });
+
+  test('that reads nothing of its answer keeps neither a reader nor its snapshot past its time', async () => {
+    const client = await start({ options: '-c statement_timeout=500ms' });
+    client.pause();
+    client.query("select repeat('x', 1000) from range(200000)").catch(() => {});
+    await expect.poll(() => wire.pool.load.busy).toBe(1);
+    await expect.poll(() => [wire.pool.load.busy, held.length - released]).toEqual([0, 0]);
+  });
+
+  test('that sends a megabyte of semicolons, or of comments in operators, holds nobody up', async () => {
+    const client = await start();
+    expect(errorOf(await client.query('1;'.repeat(500_000))).C).toBe('42601');
+    expect(errorOf(await client.query(`1${'+/**/'.repeat(200_000)}`)).C).toBe('42601');
   });
 
   test('is told when the daemon stops, whatever it does', async () => {

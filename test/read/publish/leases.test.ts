@@ -51,6 +51,16 @@ test('a lease of a process that is gone holds nothing, even where another proces
   expect(readdirSync(join(place.dir, 'leases'))).toEqual([]);
 });
 
+test('one whose reader is there and hidden, as units of systemd are to each other, stays', () => {
+  const place = placeOfFive();
+  mkdirSync(join(place.dir, 'leases'));
+  for (const name of ['1.11.500.a', '2.12.500.b']) {
+    writeFileSync(join(place.dir, 'leases', name), '');
+  }
+  removeUnused(place, { startOf: () => undefined, isThere: (pid) => pid === 11 });
+  expect(place.numbers()).toEqual([1, 4, 5]);
+});
+
 test('one that another process has open in DuckDB stays until it is closed', async () => {
   const place = placeOfFive();
   const made = await DuckDBInstance.create(join(place.folder(1), 'open.duckdb'));

@@ -4,7 +4,7 @@ import type { Part } from '../../../src/read/publish/manifest.ts';
 import { planNew, planRuns } from '../../../src/read/publish/runs.ts';
 import {
   MOST_DAY_ROWS,
-  MOST_MONTH_ROWS,
+  MOST_RUN_ROWS,
   nameOf,
   type Plan,
   planDated,
@@ -93,13 +93,29 @@ describe('a table that is written whole', () => {
 
   test('has days where a month, and hours where a day, has too many rows to be written for one of its hours', () => {
     const whole = [
-      ...hours('2025-01-03', MOST_MONTH_ROWS),
+      ...hours('2025-01-03', MOST_RUN_ROWS),
       ...hours('2025-01-04', MOST_DAY_ROWS + 2),
     ];
     expect(planWhole(whole, NOW).map(nameOf)).toEqual([
       '2025-01-03',
       '2025-01-04T00',
       '2025-01-04T13',
+    ]);
+  });
+
+  test('has runs of days of a large month, each as long as a file may be and without a gap between them', () => {
+    const whole = [
+      ...hours('2025-01-03', MOST_RUN_ROWS - 4),
+      ...hours('2025-01-04', 4),
+      ...hours('2025-01-20', 2),
+      ...hours('2025-01-25', MOST_RUN_ROWS + 2),
+      ...hours('2025-01-31', 2),
+    ];
+    expect(planWhole(whole, NOW).map(nameOf)).toEqual([
+      '2025-01-01--19',
+      '2025-01-20--24',
+      '2025-01-25--30',
+      '2025-01-31',
     ]);
   });
 });
@@ -132,6 +148,28 @@ describe('merges', () => {
     expect(names(planMerges([...days, part('2025-02-14T03:00:00', 1)], NOW)).write).toEqual([
       '2025-02-14',
     ]);
+  });
+
+  test('make runs of the days of a large month, once', () => {
+    const days = [
+      part('2025-02-03', 24, MOST_RUN_ROWS - 20),
+      part('2025-02-04', 24),
+      part('2025-02-27', 24, 20),
+      part('2025-02-28', 24),
+    ];
+    const merged = planMerges(days, NOW);
+    expect(names(merged)).toEqual({ keep: [], write: ['2025-02-01--26', '2025-02-27--28'] });
+    const runs = merged.write.map((span, i) => ({
+      ...span,
+      file: '',
+      rows: i === 0 ? MOST_RUN_ROWS - 10 : 30,
+      written: 0,
+    }));
+    expect(planMerges(runs, NOW)).toEqual({ keep: runs, write: [] });
+    expect(names(planTouched(runs, [at('2025-02-10T05:00:00')], NOW))).toEqual({
+      keep: ['2025-02-27--28'],
+      write: ['2025-02-01--26'],
+    });
   });
 });
 

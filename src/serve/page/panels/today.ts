@@ -13,17 +13,18 @@ export const today: Panel = {
   title: 'Today by hour',
   about:
     'GGR of today by hour (UTC) beside the same weekday of last week, in the currency chosen above',
-  draw: async ({ query, source, today: day }) => {
+  draw: async ({ query, source, today: day, now }) => {
     const currency = await chosenOf(query, source, day);
     const asked = statement('hourly', { day, currency });
     const { rows, asOf } = await source.rows(asked);
     const before = addDays(day, -7);
     const of = (wanted: string) => rows.filter((row) => row.gaming_day === wanted);
     const hours = hoursOf(of(day), of(before));
+    const until = asOf === undefined ? now : Date.parse(asOf);
     return {
       statements: [asked],
       asOf,
-      body: html`<p class="lead">${sentence(of(day), of(before), { before, currency })}</p>${chart(hours, currency, before)}${asTable(hours, before)}`,
+      body: html`<p class="lead">${sentence(of(day), of(before), { before, currency, until })}</p>${chart(hours, currency, before)}${asTable(hours, before)}`,
     };
   },
 };
@@ -42,32 +43,35 @@ interface Hour {
   readonly before: Row | undefined;
 }
 
-/** By their place in the day: a day is 23 or 25 hours where clocks change. */
+const WEEK_MS = 7 * DAY_MS;
+const at = (row: Row) => Date.parse(text(row.hour_start));
+
+/** The same hour of UTC, a week apart: in the week in which clocks change one hour of the two days has no partner. */
 function hoursOf(now: readonly Row[], before: readonly Row[]): Hour[] {
-  const shift = 7 * DAY_MS;
-  const at = (row: Row) => Date.parse(text(row.hour_start));
-  const hours = new Set([...now.map(at), ...before.map((row) => at(row) + shift)]);
+  const hours = new Set([...now.map(at), ...before.map((row) => at(row) + WEEK_MS)]);
   return [...hours]
     .toSorted((a, b) => a - b)
     .map((hour) => ({
       hour: new Date(hour).toISOString().slice(11, 16),
       now: now.find((row) => at(row) === hour),
-      before: before.find((row) => at(row) + shift === hour),
+      before: before.find((row) => at(row) + WEEK_MS === hour),
     }));
+}
+
+interface SoFar {
+  readonly before: string;
+  readonly currency: string;
+  /** As of when the figures are, epoch ms. */
+  readonly until: number;
 }
 
 function sentence(
   now: readonly Row[],
   before: readonly Row[],
-  { before: day, currency }: { readonly before: string; readonly currency: string },
+  { before: day, currency, until }: SoFar,
 ): Html {
-  const last = now
-    .map((row) => text(row.hour_start).slice(11))
-    .toSorted()
-    .at(-1);
-  const soFar = before.filter(
-    (row) => last === undefined || text(row.hour_start).slice(11) <= last,
-  );
+  // by instants: a gaming day may begin in the evening of UTC
+  const soFar = before.filter((row) => at(row) + WEEK_MS <= until);
   const [ours, theirs] = amounts([
     sumOf(now.map((row) => text(row.ggr))),
     sumOf(soFar.map((row) => text(row.ggr))),

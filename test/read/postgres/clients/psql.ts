@@ -14,6 +14,14 @@ const at = (port: number) => [
   'ggr',
 ];
 
+/** All that psql 15 has and asks the catalogue with. */
+const LISTS = [
+  ...['d', 'dS', 'dt ggr.*', 'dtS', 'dt+', 'dv', 'di', 'ds', 'dm', 'dE', 'dP', 'dp', 'ddp', 'z'],
+  ...['da', 'df', 'df+', 'dfS', 'do', 'dO', 'dT ggr.*', 'dT+', 'dC', 'dc', 'dD', 'dd', 'dL', 'dX'],
+  ...['dn+', 'l+', 'du+', 'dg', 'drds', 'db', 'dconfig', 'dx', 'dx+', 'dy', 'dl', 'dRp', 'dRs'],
+  ...['dA', 'dAc', 'dAf', 'dAo', 'dAp', 'des', 'det', 'deu', 'dew', 'dF', 'dFd', 'dFp', 'dFt'],
+];
+
 export async function psql(port: number, ...commands: readonly string[]) {
   return run('psql', [...at(port), '-At', ...commands.flatMap((command) => ['-c', command])]);
 }
@@ -24,18 +32,7 @@ export async function trySpeaking(port: number): Promise<void> {
   expect(schemas.out.trim().split('\n')).toEqual(
     ['ggr', 'pop', 'pv', 'sync', 'wallet', 'wm'].map((s) => `${s}|ggr`),
   );
-  const listed = await psql(
-    port,
-    '\\dt ggr.*',
-    '\\dv',
-    '\\d',
-    '\\du',
-    '\\l',
-    '\\df',
-    '\\dT ggr.*',
-    '\\di',
-    '\\ds',
-  );
+  const listed = await psql(port, ...LISTS.map((command) => `\\${command}`));
   expect(listed.err).not.toMatch(/ERROR/);
   expect(listed.out).toContain('ggr|fx_rates|table|ggr\n');
   expect(listed.out).toContain('ggr|daily|table|ggr\n');

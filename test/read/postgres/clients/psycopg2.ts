@@ -5,7 +5,7 @@ import { TOKEN } from '../../../support/postgres.ts';
 import { run } from './run.ts';
 
 export async function askMany(port: number, count: number): Promise<string[]> {
-  const script = join(import.meta.dirname, 'psycopg.py');
+  const script = join(import.meta.dirname, 'notebook.py');
   const { out, err } = await run('/usr/bin/python3', [script, String(port), TOKEN, String(count)]);
   expect(err).toBe('');
   const { answers, ...said } = JSON.parse(out);
