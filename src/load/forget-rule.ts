@@ -81,6 +81,11 @@ function monthsOf({ table, eventTime }: AnyStream, { now, keepMonths }: Rule) {
   return { table, event, now: quote(sqlTimestamp(now)), keep: String(keepMonths) };
 }
 
+/** Whether it should have gone: a walk's months never do, and those that the night compares not yet. */
+export function isDue({ ends, tables }: Month, now: EpochMs): boolean {
+  return msOf(ends) + COMPARED_MS <= now && !tables.some(({ stream }) => hasCursor(stream));
+}
+
 /** Why a month stays, by what the store knows; undefined: it may go, if ClickHouse has it. */
 export async function whyKept(
   db: Database,

@@ -4,6 +4,7 @@ import { withHint } from '../contract/errors.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import { runForget } from '../load/clickhouse/run-forget.ts';
 import { verifyForgotten } from '../load/clickhouse/verify-forgotten.ts';
+import { isDue } from '../load/forget-rule.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import { type Timer, utcCron } from '../schedules/cron.ts';
 import { counted } from '../transform/text.ts';
@@ -88,7 +89,9 @@ export class ForgetPart implements DaemonPart {
       });
       const gone = fates.filter(({ why }) => why === undefined);
       this.#kept = fates.flatMap(({ month, why }) =>
-        why === undefined ? [] : [{ account: month.account, month: month.month, why }],
+        why === undefined || !isDue(month, options.now())
+          ? []
+          : [{ account: month.account, month: month.month, why }],
       );
       if (gone.length > 0)
         log.info(
