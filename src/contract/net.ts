@@ -22,6 +22,8 @@ export interface NetworkSettings {
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
+  /** The same as bytes where each of them is a character of ASCII, so that nothing needs to become text. */
+  readonly ascii?: Uint8Array | undefined;
   /** How far the vendor's clock (its Date header) is ahead of ours, in ms; undefined without one. */
   readonly clockAheadMs: number | undefined;
 }

@@ -35,6 +35,29 @@ export interface PlainColumn {
   readonly micros?: (account: Account) => (text: string) => number;
 }
 
+/** Reads the records of a page from its bytes, without a parser, where they are written as plainly as can be. */
+export interface RecordScanner {
+  /** `from` is where the list begins; undefined where anything is not plainly ordinary: a parser reads it then. */
+  readonly scan: (ascii: Uint8Array, from: number) => ScannedRecords | undefined;
+}
+
+/** Ordinary records that stand in columns already; they have no objects. */
+export interface ScannedRecords {
+  readonly length: number;
+  /** Where the list ends among the page's bytes. */
+  readonly end: number;
+}
+
+/** A page whose records may have been scanned. */
+export type OrScanned<P extends { readonly records: unknown }> = Omit<P, 'records'> & {
+  readonly records: P['records'] | ScannedRecords;
+};
+
+export interface MayScan {
+  /** For reports that try it; records come as objects without one. */
+  readonly scanner?: RecordScanner;
+}
+
 /** A stream whose mapping says more than this has none; its pages are then read record by record. */
 export interface Plain<C extends Columns = Columns> {
   readonly columns: { readonly [K in keyof C]: PlainKind | PlainColumn };

@@ -14,7 +14,7 @@
  *   piece     so many pages of a walk as are committed at once, with the cursor after them
  */
 import type { z } from 'zod';
-import type { Plain } from './plain.ts';
+import type { MayScan, OrScanned, Plain } from './plain.ts';
 import type { Columns, Row } from './row.ts';
 import type { TotalsPart } from './totals-part.ts';
 import type { Account, AskContext, Vendor } from './vendor.ts';
@@ -129,7 +129,7 @@ export interface CallContext extends AskContext {
   readonly priority: number;
 }
 
-export interface ReadContext extends CallContext, Seen {
+export interface ReadContext extends CallContext, Seen, MayScan {
   readonly window: Window;
 }
 
@@ -194,7 +194,7 @@ export interface WindowedStream<R = never, C extends Columns = Columns> extends 
   readonly after?: AnyStream;
   /** Requests that a window takes at least, where it is neither pages nor one for each of `callsPer`. */
   readonly countCalls?: (seen: Seen) => Promise<number>;
-  readonly read: (context: ReadContext) => AsyncIterable<Page>;
+  readonly read: (context: ReadContext) => AsyncIterable<OrScanned<Page>>;
 }
 
 /** A report that only goes on from where one stopped: the ledger is sync.cursors. */

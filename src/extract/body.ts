@@ -16,30 +16,64 @@ interface Limits {
   readonly maxBytes: number;
 }
 
-/** The body as text. Throws VendorError `garbled` or `too-large`. */
-export async function readText(
+/** A body that is text. */
+export interface Body {
+  readonly text: string;
+  readonly ascii?: Uint8Array;
+}
+
+/** Bytes that are ASCII: whoever reads them as they are never pays for the text. */
+class AsciiBody implements Body {
+  readonly ascii: Buffer;
+  #text: string | undefined;
+
+  constructor(ascii: Buffer) {
+    this.ascii = ascii;
+  }
+
+  get text(): string {
+    this.#text ??= this.ascii.toString('latin1');
+    return this.#text;
+  }
+}
+
+/** Of a body whose head says no length; twice as many whenever there are more. */
+const FIRST_BYTES = 16 * 1024;
+
+/** The body, whole. Throws VendorError `garbled` or `too-large`. */
+export async function readBody(
   { body, headers }: Dispatcher.ResponseData,
   call: Named,
   limits: Limits,
-): Promise<string> {
-  const packed = await collect(body as AsyncIterable<Buffer>, call, limits);
+): Promise<Body> {
+  const length = Number(joined(headers['content-length']));
+  const packed = await collect(body as AsyncIterable<Buffer>, call, { ...limits, length });
   const bytes = await unpack(packed, joined(headers['content-encoding']), { call, ...limits });
-  return decode(bytes, charsetOf(joined(headers['content-type'])), call);
+  const isUtf8 = call.charset === undefined || isSame(call.charset, UTF_8);
+  if (isUtf8 && isAscii(bytes)) return new AsciiBody(bytes);
+  return { text: decode(bytes, charsetOf(joined(headers['content-type'])), call) };
 }
 
 async function collect(
   body: AsyncIterable<Buffer>,
   call: Named,
-  { maxBytes }: Limits,
+  { maxBytes, length }: Limits & { readonly length: number },
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  // what the head promises is one piece of memory, and what came for it can go at once
+  let whole = Buffer.allocUnsafeSlow(length > 0 && length <= maxBytes ? length : FIRST_BYTES);
   let size = 0;
   for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge(call, maxBytes); // leaving the loop destroys the body
-    chunks.push(chunk);
+    const end = size + chunk.length;
+    if (end > maxBytes) throw tooLarge(call, maxBytes); // leaving the loop destroys the body
+    if (end > whole.length) {
+      const longer = Buffer.allocUnsafeSlow(Math.max(end, 2 * whole.length));
+      longer.set(whole.subarray(0, size));
+      whole = longer;
+    }
+    whole.set(chunk, size);
+    size = end;
   }
-  return Buffer.concat(chunks, size);
+  return whole.subarray(0, size);
 }
 
 const tooLarge = ({ label }: Named, maxBytes: number) =>
@@ -101,7 +135,7 @@ function decode(bytes: Buffer, declared: string | undefined, call: Named): strin
   const isDoubted =
     call.charset === undefined && declared !== undefined && !isSame(declared, UTF_8);
   try {
-    if (isDoubted && !isAscii(bytes)) throw new TypeError('of another charset');
+    if (isDoubted) throw new TypeError('of another charset');
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch (cause) {
     const heads = declared === undefined ? '' : `; its head says ${JSON.stringify(declared)}`;

@@ -9,7 +9,7 @@ import { type Dispatcher, request } from 'undici';
 import { VendorError } from '../contract/errors.ts';
 import type { HttpAnswer, HttpCall, Net, NetworkSettings } from '../contract/net.ts';
 import type { TrafficCounter, TrafficKey } from '../contract/traffic.ts';
-import { readText } from './body.ts';
+import { readBody } from './body.ts';
 import { Connections } from './connections.ts';
 import type { Gates } from './gates.ts';
 import { asVendorError, clockAhead, isLost, refusalOf } from './http-faults.ts';
@@ -172,7 +172,8 @@ async function refusalOfVendor<T>(
     return undefined;
   }
   // what stands before a vendor answers in whatever form it likes
-  const text = await readText(response, call, { maxBytes: MOST_REFUSAL_BYTES }).catch(() => '');
+  const limits = { maxBytes: MOST_REFUSAL_BYTES };
+  const { text } = await readBody(response, call, limits).catch(() => ({ text: '' }));
   return call.refusal({ status: response.statusCode, text, clockAheadMs });
 }
 
@@ -204,8 +205,8 @@ async function attempt<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
     const patience = { now: tries.now(), longestWaitMs: longestWaitMs(tries) };
     const refusal = refusalOf(response, call, patience);
     if (refusal) throw (await refusalOfVendor(response, call, clockAheadMs)) ?? refusal;
-    const text = await readText(response, call, { maxBytes: tries.maxAnswerBytes });
-    answer = { status: response.statusCode, text, clockAheadMs };
+    const whole = await readBody(response, call, { maxBytes: tries.maxAnswerBytes });
+    answer = Object.assign(whole, { status: response.statusCode, clockAheadMs });
     if (answer.clockAheadMs !== undefined) tries.clocks.set(call.account, answer.clockAheadMs);
   } catch (error) {
     if (call.signal.aborted) throw call.signal.reason;

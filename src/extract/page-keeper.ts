@@ -14,10 +14,16 @@ export interface RawPage {
   readonly characters: number;
 }
 
+interface Held {
+  readonly call: string;
+  readonly answer: HttpAnswer;
+  readonly characters: number;
+}
+
 /** A network that remembers the newest answers; those that cannot be read are the ones that a failed read ends with. */
 export class PageKeeper {
   readonly net: Net;
-  #pages: RawPage[] = [];
+  #held: Held[] = [];
 
   constructor(net: Net) {
     this.net = { ...net, call: (call) => net.call({ ...call, read: this.#reading(call) }) };
@@ -25,7 +31,9 @@ export class PageKeeper {
 
   /** Oldest first. */
   get pages(): readonly RawPage[] {
-    return this.#pages;
+    return this.#held.map(({ call, answer, characters }) => {
+      return { call, text: answer.text.slice(0, MOST_CHARACTERS), characters };
+    });
   }
 
   #reading<T>(call: HttpCall<T>): HttpCall<T>['read'] {
@@ -35,16 +43,24 @@ export class PageKeeper {
     };
   }
 
-  #take(call: string, { text }: HttpAnswer): void {
+  #take(call: string, answer: HttpAnswer): void {
+    const last = this.#held.at(-1);
     // the same again, from a retry, tells nothing new
-    if (this.#pages.at(-1)?.text === text) return;
-    const page = { call, text: text.slice(0, MOST_CHARACTERS), characters: text.length };
-    this.#pages = [...this.#pages, page];
-    while (this.#pages.length > MOST_PAGES || this.#isTooMuch()) this.#pages.shift();
+    if (last && isSame(last.answer, answer)) return;
+    this.#held.push({ call, answer, characters: answer.ascii?.length ?? answer.text.length });
+    while (this.#held.length > MOST_PAGES || this.#isTooMuch()) this.#held.shift();
   }
 
   #isTooMuch(): boolean {
-    const held = this.#pages.reduce((sum, { text }) => sum + text.length, 0);
-    return this.#pages.length > 1 && held > MOST_CHARACTERS;
+    const held = this.#held.reduce(
+      (sum, page) => sum + Math.min(page.characters, MOST_CHARACTERS),
+      0,
+    );
+    return this.#held.length > 1 && held > MOST_CHARACTERS;
   }
+}
+
+function isSame(one: HttpAnswer, other: HttpAnswer): boolean {
+  if (!one.ascii || !other.ascii) return !one.ascii && !other.ascii && one.text === other.text;
+  return Buffer.compare(one.ascii, other.ascii) === 0;
 }

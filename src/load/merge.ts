@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
 import { refuseLate, refuseWindow } from './forgotten.ts';
+import { KeyIndex } from './key-index.ts';
 import {
   type MergeContext,
   momentOf,
@@ -145,6 +146,8 @@ export async function mergeStage(
 ): Promise<Merged> {
   const { db } = stage;
   const { stream } = context;
+  const keys = KeyIndex.of(db);
+  await keys.prepare(db, stream);
   const direct = await bringPages({ stage, probe }, context);
   if (direct) {
     await refuseLate(db, context);
@@ -168,8 +171,10 @@ export async function mergeStage(
   const withdrawn = withdraws
     ? await withdraw(db, fill, { owned, confirmed, isSnapshot: stream.isSnapshot === true })
     : 0;
-  const doubled = await uniteKeys(db, fill, changed - updated);
+  const doubled = await uniteKeys(stage, fill, changed - updated);
   await proveKeys(db, fill, context);
+  const grown = changed - updated - withdrawn - doubled.removed;
+  await keys.note(db, stream, { hashes: doubled.hashes, grown });
   const revised = updated + late + withdrawn + doubled.replaced + doubled.outlived;
   await markTouched(db, fill, { changed, revised, adopted });
   await refuseLate(db, context);

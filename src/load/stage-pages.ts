@@ -20,12 +20,12 @@ import type { AnyStream } from '../contract/stream.ts';
 import {
   type BufferType,
   type ColumnBuffer,
+  type ColumnPage,
   isBufferType,
   NULL_TEXT,
   PART_ROWS,
   SEPARATOR,
 } from '../transform/column-buffers.ts';
-import type { ColumnPage } from '../transform/page-columns.ts';
 import type { Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
 
@@ -144,6 +144,7 @@ function fillChunk(chunk: DuckDBDataChunk, { columns }: ColumnPage, part: Part):
     const vector = duckdb.data_chunk_get_vector(chunk.chunk, index);
     const text = column.width === 0 ? column.joined[part.part] : undefined;
     if (text === null) setNull(vector);
+    else if (text instanceof Uint8Array) duckdb.vector_assign_string_element_len(vector, 0, text);
     else if (text !== undefined) duckdb.vector_assign_string_element(vector, 0, text);
     else fillList(vector, column, part);
   }

@@ -1,9 +1,9 @@
 /** Where a window's rows wait in DuckDB until the whole window is here. */
 import { type DuckDBAppender, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { AnyStream } from '../contract/stream.ts';
+import type { ColumnPage } from '../transform/column-buffers.ts';
 import { ReadCensus } from '../transform/field-census.ts';
 import type { Batch } from '../transform/normalise.ts';
-import type { ColumnPage } from '../transform/page-columns.ts';
 import { count, type Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
 import { StagedPages } from './stage-pages.ts';

@@ -99,13 +99,18 @@ export class JobState {
     // the end of a walk is read again each time, and is no piece that brought something
     this.#loaded += window || !isAllUnchanged(counts) ? 1 : 0;
     this.#failuresInARow = 0;
+    this.reread(counts);
+    this.context.watch.loaded(this.job, window, counts);
+  }
+
+  /** Counts what a window brought that was read again: it is none of those that were due. */
+  reread(counts: WindowCounts): void {
     for (const name of Object.keys(this.#sums) as (keyof WindowCounts)[]) {
       this.#sums[name] += counts[name];
     }
     const { account, stream } = this.job;
     const key = { account: account.name, stream: stream.name };
     this.context.net.traffic?.loaded(key, counts);
-    this.context.watch.loaded(this.job, window, counts);
   }
 
   /** Counts windows that need not be asked for. */

@@ -3,7 +3,7 @@
  * vendor's totals, and those that differ are read once more.
  */
 import { VendorError } from '../contract/errors.ts';
-import { isHeld, type LedgerWindow } from '../contract/ledger.ts';
+import { isHeld, type LedgerWindow, type WindowCounts } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
 import { listChecks } from '../load/checks.ts';
 import { listUnproved } from '../load/stretches.ts';
@@ -16,7 +16,7 @@ import type { JobState, Saving } from './job-state.ts';
 import { CONTRADICTION_MS, LOOK_BACK_MS, type Look, lookBack } from './look-back.ts';
 import { believed, countRequests, lastsProvisional, readUntil, rulesOf, unitAt } from './plan.ts';
 import { groupsOf, type Proof, Prover } from './prove.ts';
-import { repair } from './repair.ts';
+import { type Repairing, repair } from './repair.ts';
 
 /** A difference that stands is looked at again after so long: the vendor's totals may have been wrong. */
 const LOOK_AGAIN_MS = HOUR_MS;
@@ -68,9 +68,9 @@ async function orTell<T>(job: WindowJob, { prover, state }: Proving, work: () =>
 
 /** Reads again what differs, tells what still does; returns the windows that were read. */
 async function settle(job: WindowJob, proof: Proof, state: JobState): Promise<readonly Window[]> {
-  const repaired = await repairWorth(job, proof.differing, state);
-  await tellStanding(job, { proof, all: repaired?.proof.differing ?? proof.differing }, state);
-  return repaired?.reread ?? [];
+  const { differing, reread } = await repairWorth(job, proof.differing, state);
+  await tellStanding(job, { proof, all: differing }, state);
+  return reread;
 }
 
 /** `all` are the differences that stand in the end. */
@@ -156,27 +156,31 @@ async function repairWorth(
   job: WindowJob,
   differing: readonly Difference[],
   state: JobState,
-): Promise<{ readonly proof: Proof; readonly reread: readonly Window[] } | undefined> {
+): Promise<{ readonly differing: readonly Difference[]; readonly reread: readonly Window[] }> {
   // what was refused a moment ago is refused again; since an earlier run the vendor may have mended it
   const isFresh = (window: Window) => job.windows.some((read) => read.start === window.start);
   const worth = differing.filter(({ ours, window }) => ours.rejects === 0n || !isFresh(window));
-  const repaired = await repairAsFarAsItGoes(job, worth, state);
-  if (!repaired) return undefined;
+  const reread: Window[] = [];
+  const loaded = (window: Window, counts: WindowCounts) => {
+    state.reread(counts);
+    reread.push(window);
+  };
+  const repaired = await repairAsFarAsItGoes(job, worth, { state, loaded });
+  if (!repaired) return { differing, reread };
   const unread = differing.filter((difference) => !worth.includes(difference));
-  const all = { ...repaired, differing: [...unread, ...repaired.differing] };
-  return { proof: all, reread: worth.map(({ window }) => window) };
+  return { differing: [...unread, ...repaired.differing], reread };
 }
 
 /** What the vendor does not give again, or does not give totals of, differs as it did. */
 async function repairAsFarAsItGoes(
   job: WindowJob,
   worth: readonly Difference[],
-  state: JobState,
+  { state, loaded }: Required<Pick<Repairing, 'loaded'>> & { readonly state: JobState },
 ): Promise<Proof | undefined> {
   const { context } = state;
   const note = ({ message }: VendorError) =>
     context.watch.noted(job, `what differs stays as it is: ${message}`);
-  const repairing = { context, goesOn: () => state.goesOn };
+  const repairing = { context, loaded, goesOn: () => state.goesOn };
   try {
     return await repair(job, worth, { ...repairing, failed: (_, error) => note(error) });
   } catch (error) {

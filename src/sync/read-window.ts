@@ -2,6 +2,7 @@
 import { findSeen } from '../load/seen.ts';
 import type { Probe, Stage } from '../load/stage.ts';
 import { PageColumns } from '../transform/page-columns.ts';
+import { scannerOf } from '../transform/record-scanner.ts';
 import type { WindowTask } from './job.ts';
 
 export interface WholeRead {
@@ -47,8 +48,17 @@ async function stagePages(stage: Stage, { job, window, context }: WindowTask): P
   let received = 0;
   let page = 0;
   const columns = new PageColumns(stream, account);
+  const scanner = scannerOf(stream, account);
   const seen = findSeen(warehouse.db, { stream, account, window });
-  for await (const answer of stream.read({ account, window, net, signal, priority, ...seen })) {
+  for await (const answer of stream.read({
+    account,
+    window,
+    net,
+    signal,
+    priority,
+    scanner,
+    ...seen,
+  })) {
     page += 1;
     if (page > 1 && answer.total !== total) {
       const fault = `total was ${total} on the first page and ${answer.total} on page ${page}`;

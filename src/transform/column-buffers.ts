@@ -1,5 +1,6 @@
 /** Columns of one page as they go to DuckDB: whole numbers in halves, texts as they are, and which are null. */
 import type { ColumnType } from '../contract/row.ts';
+import type { PageCensus } from './field-census.ts';
 
 const TWO_32 = 4_294_967_296;
 
@@ -26,14 +27,22 @@ export function isBufferType(type: ColumnType): type is BufferType {
   return type in WIDTHS;
 }
 
+/** A page in columns. The loop's buffers hold until it reads the next page. */
+export interface ColumnPage {
+  readonly rows: number;
+  /** The stream's, in their order, and `extra`. */
+  readonly columns: readonly ColumnBuffer[];
+  readonly census: PageCensus;
+}
+
 export class ColumnBuffer {
   readonly name: string;
   readonly type: BufferType;
   readonly width: number;
   /** Where there are no numbers. */
   readonly texts: (string | null)[] = [];
-  /** The same, joined a part; none of a part without a text. */
-  joined: (string | null)[] = [];
+  /** The same, joined a part, some as bytes that are ASCII; none of a part without a text. */
+  joined: (string | Uint8Array | null)[] = [];
   /** In DuckDB's layout. */
   bytes = new ArrayBuffer(0);
   /** A bit a row, set where there is a value; as long as there is no null, it is not kept. */

@@ -3,23 +3,17 @@
  * sixth of what `normalise` costs. What is odd in any way sends its page to `normalise`, which alone refuses; a test
  * holds that both make the same of any page (docs/decisions/0022).
  */
+import type { ScannedRecords } from '../contract/plain.ts';
 import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
-import { ColumnBuffer } from './column-buffers.ts';
+import { ColumnBuffer, type ColumnPage } from './column-buffers.ts';
 import { type FieldTally, noteValue, PageCensus, type UnknownFields } from './field-census.ts';
 import { toJson } from './json.ts';
 import { refuseOversized } from './limits.ts';
 import { type Batch, normalise, sortedFields } from './normalise.ts';
 import { type FilledColumn, type PlainField, plainFields } from './plain-fields.ts';
 import { putValue } from './plain-values.ts';
-
-/** A page in columns. Its buffers are the reader's: they hold until it reads the next page. */
-export interface ColumnPage {
-  readonly rows: number;
-  /** The stream's, in their order, and `extra`. */
-  readonly columns: readonly ColumnBuffer[];
-  readonly census: PageCensus;
-}
+import { ScannedColumns } from './scanned-columns.ts';
 
 /** A field where a record of the page had it: nearly always all have the same order. */
 interface Place {
@@ -77,7 +71,9 @@ export class PageColumns {
   }
 
   /** The page in columns, or record by record. */
-  map(records: readonly unknown[]): ColumnPage | Batch {
+  map(records: readonly unknown[] | ScannedRecords): ColumnPage | Batch {
+    if (records instanceof ScannedColumns) return records;
+    if (!Array.isArray(records)) throw new TypeError('records of another scanner');
     return this.read(records) ?? normalise(this.#stream, this.#account, records);
   }
 

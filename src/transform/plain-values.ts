@@ -5,10 +5,10 @@ import { toJson } from './json.ts';
 import type { FilledColumn, PlainField } from './plain-fields.ts';
 
 const INT32_LIMIT = 2 ** 31;
-const MICROS = 1_000_000;
+export const MICROS = 1_000_000;
 /** Ten digits, as PV's document has times in seconds. */
-const FIRST_SECONDS = 1_000_000_000;
-const LAST_SECONDS = 9_999_999_999;
+export const FIRST_SECONDS = 1_000_000_000;
+export const LAST_SECONDS = 9_999_999_999;
 
 /** Writes the value, unless a better field of the same column came before it. Throws Refusal for what is no JSON. */
 export function putValue(field: PlainField, value: unknown, row: number): boolean {

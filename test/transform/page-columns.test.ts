@@ -2,13 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { streams } from '../../src/catalogue.ts';
-import type { Row } from '../../src/contract/row.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
-import type { ColumnBuffer } from '../../src/transform/column-buffers.ts';
-import { normalise } from '../../src/transform/normalise.ts';
-import { type ColumnPage, PageColumns } from '../../src/transform/page-columns.ts';
+import { PageColumns } from '../../src/transform/page-columns.ts';
 import { ordinaryRecordOf, recordOf } from '../support/any-record.ts';
+import { carefully, rowsOf } from '../support/column-rows.ts';
 import fc from '../support/properties.ts';
 
 /** GGR_PAGE_RUNS=20000 tries many. */
@@ -31,33 +29,6 @@ const ACCOUNTS = [
   account({}, 10n),
 ];
 const plainStreams = streams.filter(({ plain }) => plain !== undefined);
-
-/** A value of a column as a row has it. */
-function valueAt(buffer: ColumnBuffer, row: number): unknown {
-  const { type, width, texts, nulls, validity, bytes } = buffer;
-  if (width === 0) return texts[row];
-  if (nulls > 0 && ((validity[row >> 3] as number) & (1 << (row & 7))) === 0) return null;
-  const view = new DataView(bytes);
-  if (type === 'BOOLEAN') return view.getInt8(row) === 1;
-  if (type === 'INTEGER') return view.getInt32(4 * row, true);
-  return view.getBigInt64(8 * row, true);
-}
-
-function rowsOf({ rows, columns }: ColumnPage): Row[] {
-  return Array.from({ length: rows }, (_, row) =>
-    Object.fromEntries(columns.map((buffer) => [buffer.name, valueAt(buffer, row)])),
-  ) as Row[];
-}
-
-function carefully(stream: AnyStream, of: Account, records: readonly unknown[]) {
-  const { rows, rejects, extras, census } = normalise(stream, of, records);
-  const names = Object.keys(stream.columns);
-  const whole = rows.map((row, i) => ({
-    ...Object.fromEntries(names.map((name) => [name, row[name] ?? null])),
-    extra: extras.get(i) ?? null,
-  }));
-  return { rows: whole, rejects, census };
-}
 
 let ordinary = 0;
 function expectSame(stream: AnyStream, of: Account, pages: readonly (readonly unknown[])[]): void {

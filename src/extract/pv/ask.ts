@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { CallContext } from '../../contract/stream.ts';
 import type { Window } from '../../contract/window.ts';
-import { callPv } from './client.ts';
+import { callPv, type Scans } from './client.ts';
 
 /** A window as PV's parameters: seconds, half-open (pv.txt §2). */
 export function secondsOf({ start, end }: Window): { time_start: number; time_end: number } {
@@ -13,6 +13,7 @@ interface Question<T> {
   readonly path: string;
   readonly data: Record<string, unknown>;
   readonly answer: z.ZodType<T>;
+  readonly scans?: Scans;
 }
 
 /** One call on behalf of a stream. */

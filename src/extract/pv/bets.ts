@@ -1,6 +1,7 @@
 /** `pv.bets`: All Games Betting History, /api/all/history (pv.txt 1.3). */
 import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
+import type { OrScanned } from '../../contract/plain.ts';
 import { defineStream, type Page, type ReadContext, type Sums } from '../../contract/stream.ts';
 import type { Account } from '../../contract/vendor.ts';
 import { amountFromLi, fitting, scaleSum, sumFromLi, UNSCALED } from '../../transform/money.ts';
@@ -8,7 +9,7 @@ import { DAY_MS, HOUR_MS, microsFromSeconds } from '../../transform/time.ts';
 import { paginate } from '../paginate.ts';
 import { ask, secondsOf } from './ask.ts';
 import { readStageTotals } from './stage-summary.ts';
-import { int64, recordList, wholeNumber } from './values.ts';
+import { int64, scannedList, wholeNumber } from './values.ts';
 import { pv } from './vendor.ts';
 
 const PAGE_SIZE = 2000; // the document's maximum
@@ -23,7 +24,7 @@ const LONGEST_TOTALS_MS = 60 * DAY_MS;
 const OF_DAYS = { count: 'bet_count', day: 'date' };
 
 const historyPage = z.object({
-  items: recordList, // as many as total says, so that null is none or an error
+  items: scannedList, // as many as total says, so that null is none or an error
   total: z.int().nonnegative(),
 });
 
@@ -126,7 +127,7 @@ function sumsOf(record: unknown, { scale = UNSCALED }: Account): Sums | undefine
   }
 }
 
-function read(context: ReadContext): AsyncGenerator<Page> {
+function read(context: ReadContext): AsyncGenerator<OrScanned<Page>> {
   return paginate({
     pageSize: PAGE_SIZE,
     ahead: PAGES_AHEAD,
@@ -135,6 +136,7 @@ function read(context: ReadContext): AsyncGenerator<Page> {
         path: '/api/all/history',
         data: { ...secondsOf(context.window), page_size: size, page },
         answer: historyPage,
+        scans: { list: 'items', scanner: context.scanner },
       });
       return { records: items, total };
     },

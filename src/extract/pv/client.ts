@@ -2,8 +2,10 @@
 import * as z from 'zod';
 import { VendorError } from '../../contract/errors.ts';
 import type { HttpAnswer, Net } from '../../contract/net.ts';
+import type { RecordScanner } from '../../contract/plain.ts';
 import type { Account } from '../../contract/vendor.ts';
 import { callOf, quoted, readData, readEnvelope } from '../answer.ts';
+import { putScanned, scanList } from '../scanned-list.ts';
 import { canonicalJson, signPv } from './sign.ts';
 
 /** pv.txt §5; the only other code, 400, says no more than that the request is refused. */
@@ -16,11 +18,18 @@ const envelope = z.object({
   data: z.unknown().optional(),
 });
 
+export interface Scans {
+  readonly list: string;
+  readonly scanner: RecordScanner | undefined;
+}
+
 export interface PvCall<T> {
   readonly path: string;
   readonly data: Record<string, unknown>;
   /** The shape of `data` in a good answer. */
   readonly answer: z.ZodType<T>;
+  /** What of `data` may come from a scan of its bytes. */
+  readonly scans?: Scans;
   readonly account: Account;
   readonly net: Net;
   readonly signal: AbortSignal;
@@ -32,6 +41,7 @@ export function callPv<T>({
   path,
   data,
   answer,
+  scans,
   account,
   net,
   signal,
@@ -58,22 +68,28 @@ export function callPv<T>({
       };
     },
     read: (http) =>
-      readAnswer(http, { answer, label, urlSetting, player: String(data.user_id ?? '') }),
+      readAnswer(http, { answer, scans, label, urlSetting, player: String(data.user_id ?? '') }),
   });
 }
 
 interface Reading<T> {
   readonly answer: z.ZodType<T>;
+  readonly scans: Scans | undefined;
   readonly label: string;
   readonly urlSetting: string;
   /** Whom it was asked about; empty where it was nobody. */
   readonly player: string;
 }
 
-function readAnswer<T>(http: HttpAnswer, { answer, label, urlSetting, player }: Reading<T>): T {
+function readAnswer<T>(
+  http: HttpAnswer,
+  { answer, scans, label, urlSetting, player }: Reading<T>,
+): T {
   const hint = `if it stays so, check that ${urlSetting} is PV's API`;
   const asked = { shape: envelope, lacks: '{code, msg, data}', label, hint };
-  const { code, msg, data } = readEnvelope(http.text, asked);
+  const scanned = scans?.scanner && scanList(http, scans.list, scans.scanner);
+  const { code, msg, data } = readEnvelope(scanned?.frame ?? http.text, asked);
+  if (scanned) putScanned(data, scans.list, scanned.records);
   if (code === GOOD) {
     return readData(data, answer, ({ at }) => {
       const says = `${label}: the answer is not of the document's shape at ${at}`;

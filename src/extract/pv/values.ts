@@ -1,6 +1,7 @@
 /** The values of PV's records: whole numbers are int64 in the document, and may exceed 2^53. */
 import * as z from 'zod';
 import { Refusal } from '../../contract/errors.ts';
+import type { ScannedRecords } from '../../contract/plain.ts';
 import {
   integerOf,
   isJsonInteger,
@@ -8,6 +9,7 @@ import {
   type JsonNumber,
   notNumber,
 } from '../../transform/json.ts';
+import { ScannedColumns } from '../../transform/scanned-columns.ts';
 
 export const wholeNumber = z.custom<JsonNumber>(isJsonInteger, notNumber('a whole number'));
 
@@ -19,6 +21,12 @@ export const recordList = z
   .array(z.unknown())
   .nullable()
   .transform((list) => list ?? []);
+
+/** The same, where a scanner may have read it. */
+export const scannedList = z.union([
+  z.custom<ScannedRecords>((value) => value instanceof ScannedColumns),
+  recordList,
+]);
 
 const INT64_LIMIT = 2n ** 63n;
 const INT32_LIMIT = 2n ** 31n;

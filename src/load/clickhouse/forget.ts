@@ -9,6 +9,7 @@ import { sqlTimestamp } from '../../transform/time.ts';
 import type { Database } from '../database.ts';
 import { listMonths, type Month, type Rule, whyKept } from '../forget-rule.ts';
 import { listForgotten, turnForgotten } from '../forgotten.ts';
+import { KeyIndex } from '../key-index.ts';
 import { identifier, quote, sql } from '../sql.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { type Outbox, readOutbox } from './changes.ts';
@@ -210,6 +211,7 @@ interface Forgetting {
 }
 
 async function forgetTable(db: Database, { month, each, at }: Forgetting): Promise<void> {
+  await KeyIndex.of(db).drop(db, each.table.stream.table);
   const { table, rows, revisions, ours } = each;
   const { account, starts, ends } = month;
   await db.run(

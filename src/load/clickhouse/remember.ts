@@ -9,6 +9,7 @@ import { DAY_MS, sqlTimestamp } from '../../transform/time.ts';
 import { noteChange } from '../changes.ts';
 import type { Database } from '../database.ts';
 import { type Forgotten, ForgottenError, listForgotten, turnForgotten } from '../forgotten.ts';
+import { KeyIndex } from '../key-index.ts';
 import { identifier, quote, sql } from '../sql.ts';
 import type { Warehouse } from '../warehouse.ts';
 import type { Cluster, ClusterRow } from './cluster.ts';
@@ -57,6 +58,7 @@ async function bringBack(db: Database, { each, relations, ...options }: Bringing
   const { account, relation, month } = each;
   const bounds = { starts: sqlTimestamp(each.start), ends: sqlTimestamp(each.end) };
   const { rows, revisions } = partsOf(relations, { account, table: relation, ...bounds });
+  await KeyIndex.of(db).drop(db, relation);
   for (const part of [rows, revisions]) {
     for (const day of daysOf(each)) await bringPart(db, { ...part, ...day }, options);
   }

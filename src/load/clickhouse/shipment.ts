@@ -15,6 +15,7 @@ import {
   type Stamp,
   whereOf,
 } from './rows.ts';
+import { accountsIn, WALLET } from './spans.ts';
 import { type KeptTables, Sums } from './sums.ts';
 import { sweep, sweepMonths } from './sweep.ts';
 import { betRelations, touchedSpans } from './touched.ts';
@@ -62,12 +63,21 @@ export class Shipment {
   }
 
   /**
-   * Deletes there what is older than what was sent, by a condition in the cluster's words; never what the cluster holds for
-   * a store that has forgotten it.
+   * Deletes there what these accounts, or this store, have in an older version than what was sent; never what the cluster
+   * holds for a store that has forgotten it.
    */
-  async sweep(relation: Relation, where: string): Promise<void> {
+  async sweepAll(relation: Relation, accounts: readonly string[]): Promise<void> {
     const held = await keptThere(this.#options.cluster, relation);
-    await sweepMonths(this.#options, relation, `(${where}) and not (${held})`);
+    const ours = this.#oursOf(relation, accounts);
+    await sweepMonths(this.#options, relation, `(${ours}) and not (${held})`);
+  }
+
+  /** The wallet is an account, too, though its rows name none: what another store sent of it is ours. */
+  #oursOf({ name, hasAccount }: Relation, accounts: readonly string[]): string {
+    if (hasAccount) return accountsIn(accounts);
+    const isWallets = name.startsWith(`${WALLET}.`);
+    if (isWallets && accounts.includes(WALLET)) return 'true';
+    return `store = ${literal(this.#options.stamp.store)}`;
   }
 
   async #sendGone(relation: Relation, changes: readonly NotedChange[]): Promise<number> {
@@ -110,7 +120,7 @@ function sweepOf(
         .map((change) => `(${inLedger(relation, change, at)}${mine(change)})`)
         .join(' or ');
     case 'list':
-      return 'true';
+      return `store = ${literal(store)}`;
     case 'facts':
     case 'appended':
       return undefined;

@@ -84,7 +84,7 @@ export const extractMutants: readonly Mutant[] = [
   {
     guard: 'cap: an answer may be of any size',
     file: 'src/extract/body.ts',
-    find: 'if (size > maxBytes)',
+    find: 'if (end > maxBytes)',
     replace: 'if (false)',
     seenBy: HTTP_TESTS,
   },

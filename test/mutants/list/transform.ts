@@ -10,6 +10,20 @@ const JSON_GUARDS = ['test/transform/json-guards.test.ts'];
 
 export const transformMutants: readonly Mutant[] = [
   {
+    guard: 'scanner: a key that comes twice in a page is not seen',
+    file: 'src/transform/repeated-keys.ts',
+    find: 'if (slots[slot] === hash) return true;',
+    replace: ';',
+    seenBy: ['test/transform/record-scanner.test.ts'],
+  },
+  {
+    guard: 'scanner: an escape is taken as it is written',
+    file: 'src/transform/scanned-columns.ts',
+    find: ' || code === BACKSLASH',
+    replace: '',
+    seenBy: ['test/transform/record-scanner.test.ts'],
+  },
+  {
     guard: 'money: noise of floats is ten times what it is',
     file: MONEY,
     find: 'const NOISE_DIGITS = 9;',

@@ -1,0 +1,68 @@
+/** What a scan of an answer's bytes makes of it is what JSON.parse and the careful way make of it. */
+import { expect, test } from 'vitest';
+import { streams } from '../../src/catalogue.ts';
+import type { AnyStream } from '../../src/contract/stream.ts';
+import type { Account } from '../../src/contract/vendor.ts';
+import { scannerOf } from '../../src/transform/record-scanner.ts';
+import { tryAnswers } from '../support/scanned-and-parsed.ts';
+
+/** record-scanner-long.test.ts tries 100,000. */
+const RUNS = 1500;
+
+test('an answer with bytes changed anywhere comes to the same, scanned and parsed', async () => {
+  const scanned = await tryAnswers(RUNS);
+  // as written nearly always, they are what the scanner is for
+  expect(scanned).toBeGreaterThan(RUNS / 10);
+});
+
+const account = { name: 'a', settings: {}, settingNames: {} } as unknown as Account;
+const pvBets = streams.find(({ name }) => name === 'pv.bets') as AnyStream;
+const BET =
+  '{"event_id":"a","draw_id":"b","game_id":1,"user_id":2,"op_id":"","bet_amount":100,"gain_amount":-100,' +
+  '"credit_before_bet":5,"credit":6,"start_at":1741588087,"end_at":1741588087}';
+const other = (from: string, to: string) => {
+  const text = BET.replace('"a"', '"c"').replace(from, to);
+  if (text === BET.replace('"a"', '"c"')) throw new Error(`no ${from} in it`);
+  return text;
+};
+const scan = (list: string) => scannerOf(pvBets, account).scan(Buffer.from(list), 0);
+
+test('a list of plain records is scanned up to its end', () => {
+  const list = `[${BET}, ${other(':1,', ':2,')} ]`;
+  expect(scan(`${list},"total":2`)).toMatchObject({ length: 2, end: list.length });
+});
+
+test.each([
+  ['a key that comes twice', BET],
+  ['an escape', other('"b"', '"\\u0062"')],
+  ['a separator of texts', other('"b"', '"\u001f"')],
+  ['an empty key', other('"c"', '""')],
+  ['a long text', other('"b"', `"${'b'.repeat(2000)}"`)],
+  ['a null', other('"op_id":""', '"op_id":null')],
+  ['a number for a text', other('"b"', '5')],
+  ['a text for a number', other(':100,', ':"100",')],
+  ['a fraction', other(':100,', ':100.5,')],
+  ['an exponent', other(':100,', ':1e2,')],
+  ['a leading zero', other(':100,', ':0100,')],
+  ['sixteen digits', other(':2,', ':1234567890123456,')],
+  ['more than a double holds in ten-thousandths', other(':100,', ':999999999999999,')],
+  ['a stake below zero', other(':100,', ':-100,')],
+  ['a time in milliseconds', other('1741588087,', '1741588087000,')],
+  ['another order', other('"draw_id":"b","game_id":1', '"game_id":1,"draw_id":"b"')],
+  ['another blank', other('"draw_id":', '"draw_id": ')],
+  ['a field more', other('{', '{"more":1,')],
+  ['a field less', other('"op_id":"",', '')],
+  ['a field twice', other('"op_id":""', '"op_id":"","op_id":""')],
+  ['no end', other('}', '')],
+])('%s is left to the parser', (_, second) => {
+  expect(scan(`[${BET},${second}]`)).toBeUndefined();
+  expect(scan(`[${BET}]`)).toBeDefined();
+});
+
+test('reports with more than texts and whole numbers are left to the parser', () => {
+  const bet = Buffer.from(`[${BET}]`);
+  for (const stream of streams) {
+    const page = scannerOf(stream, account).scan(bet, 0);
+    expect(page !== undefined).toBe(stream.name === 'pv.bets');
+  }
+});
