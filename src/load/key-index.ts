@@ -138,6 +138,13 @@ export class KeyIndex {
     }
   }
 
+  /** Part of a transaction that brings or takes rows by another way than a merge: the next merge makes it anew. */
+  async drop(db: Database, table: string): Promise<void> {
+    this.#tables.get(table)?.forget();
+    this.#tables.delete(table);
+    await db.run(sql('queries/drop-key-index', { relation: quote(table) }));
+  }
+
   #add(table: string): TableKeys {
     const files = new KeyFiles({ folder: this.#folder, table, tierKeys: this.#sizes.tailKeys });
     const keys = new TableKeys(files);

@@ -8,6 +8,7 @@ import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
+import { refuseLate, refuseWindow } from './forgotten.ts';
 import { KeyIndex } from './key-index.ts';
 import {
   type MergeContext,
@@ -48,8 +49,8 @@ export interface Committed {
 }
 
 /**
- * Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage, and
- * VanishedFields.
+ * Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage,
+ * VanishedFields, and ForgottenError where the window touches a month that stands in ClickHouse alone.
  */
 export function commitWindow(
   warehouse: Warehouse,
@@ -58,6 +59,7 @@ export function commitWindow(
 ): Promise<Committed> {
   const { stage } = staged;
   const commit = async (drift: readonly NewDrift[]) => {
+    await refuseWindow(stage.db, context, context.owner);
     const { touching, nothing } = await lookAndSplit(staged, context);
     if (nothing) {
       await enterWindow(stage.db, context, { counts: NOTHING, touching, ...nothing });
@@ -135,7 +137,7 @@ interface Merged {
 
 /**
  * Merges the stage into the fact table; part of the transaction that also writes the ledger. Throws
- * DoubtedRead where it would withdraw too much, VendorError where a key stood twice.
+ * DoubtedRead where it would withdraw too much, VendorError where a key stood twice or a row is of a forgotten month.
  */
 export async function mergeStage(
   { stage, probe }: Staged,
@@ -147,7 +149,10 @@ export async function mergeStage(
   const keys = KeyIndex.of(db);
   await keys.prepare(db, stream);
   const direct = await bringPages({ stage, probe }, context);
-  if (direct) return { counts: direct, moved: 0 };
+  if (direct) {
+    await refuseLate(db, context);
+    return { counts: direct, moved: 0 };
+  }
   await stage.toRows();
   const fill = await placeholders(db, probe, context);
   const stored = await lookAtStored(db, fill);
@@ -172,6 +177,7 @@ export async function mergeStage(
   await keys.note(db, stream, { hashes: doubled.hashes, grown });
   const revised = updated + late + withdrawn + doubled.replaced + doubled.outlived;
   await markTouched(db, fill, { changed, revised, adopted });
+  await refuseLate(db, context);
   const counts = {
     received: probe.staged + probe.rejected,
     inserted: changed - updated - doubled.replaced - doubled.outlived,

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../contract/stream.ts';
 import type { Database } from '../database.ts';
 import type { NotedChange } from './changes.ts';
 import { type Cluster, literal } from './cluster.ts';
+import { keptThere, revisedThere } from './held.ts';
 import { type OnStep, sendLines } from './lines.ts';
 import type { Relation } from './relations.ts';
 import {
@@ -61,9 +62,14 @@ export class Shipment {
     return this.#lines(relation, presentLines(relation, where, this.#options.stamp));
   }
 
-  /** Deletes there what these accounts, or this store, have in an older version than what was sent. */
-  sweepAll(relation: Relation, accounts: readonly string[]): Promise<void> {
-    return sweepMonths(this.#options, relation, this.#oursOf(relation, accounts));
+  /**
+   * Deletes there what these accounts, or this store, have in an older version than what was sent; never what the cluster
+   * holds for a store that has forgotten it.
+   */
+  async sweepAll(relation: Relation, accounts: readonly string[]): Promise<void> {
+    const held = await keptThere(this.#options.cluster, relation);
+    const ours = this.#oursOf(relation, accounts);
+    await sweepMonths(this.#options, relation, `(${ours}) and not (${held})`);
   }
 
   /** The wallet is an account, too, though its rows name none: what another store sent of it is ours. */
@@ -76,7 +82,8 @@ export class Shipment {
 
   async #sendGone(relation: Relation, changes: readonly NotedChange[]): Promise<number> {
     const { db, stamp } = this.#options;
-    const revised = revisedBy(changes);
+    const all = revisedBy(changes);
+    const revised = all && `${all} and not (${await revisedThere(db)})`;
     const gone = revised && (await goneLines(db, relation, { revised, stamp }));
     return gone ? this.#lines(relation, gone) : 0;
   }
