@@ -5,7 +5,14 @@ with differing as (
    where state = 'mismatch'
      and window_start >= cast($from_day as timestamp)
 ), checked as (
-  select d.*, c.verdict, c.ours_count, c.ours_ggr, c.theirs_count, c.theirs_ggr, c.reason, c.checked_at
+  -- a check of a longer span says why, but its figures are not those of this window
+  select d.*,
+         c.reason,
+         c.window_start = d.window_start and c.window_end = d.window_end as is_of_window,
+         case when is_of_window then c.ours_count   end as ours_count,
+         case when is_of_window then c.ours_ggr     end as ours_ggr,
+         case when is_of_window then c.theirs_count end as theirs_count,
+         case when is_of_window then c.theirs_ggr   end as theirs_ggr
     from differing as d
     join sync.checks as c
       on c.account       = d.account
@@ -14,7 +21,10 @@ with differing as (
      and c.window_end   >= d.window_end
    where c.witness <> 'person'
      and c.verdict = 'differs'
- qualify row_number() over (partition by d.account, d.stream, d.window_start order by c.checked_at desc) = 1
+ qualify row_number() over (
+           partition by d.account, d.stream, d.window_start
+           order by is_of_window desc, c.checked_at desc
+         ) = 1
 ), found as (
   select d.account, d.stream, d.window_start, min(c.checked_at) as found_at
     from differing as d

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
 import { refuseLink, refusePlanted, refusePlantedFolder } from '../contract/own-files.ts';
+import { findUnfinished } from './unfinished-restore.ts';
 
 /** Makes the folder where there is none. Throws StoreError where it cannot be made or written in. */
 export function makeStoreFolder(storePath: string): void {
@@ -25,6 +26,12 @@ export function refusePlantedStore(storePath: string): void {
   refusePlanted(`${storePath}.wal`);
   refusePlantedFolder(`${storePath}.tmp`);
   refusePlantedFolder(`${storePath}.keys`);
+}
+
+/** Throws StoreError where a restore of the store was not finished. */
+export function refuseUnfinished(storePath: string): void {
+  const unfinished = findUnfinished(storePath);
+  if (unfinished) throw new StoreError('store-foreign', unfinished.says, { hint: unfinished.hint });
 }
 
 /** One folder after the other: Node's own recursion never ends where a folder refuses new ones with ENOENT, as /proc does. */

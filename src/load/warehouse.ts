@@ -6,7 +6,7 @@ import { GgrError, StoreError } from '../contract/errors.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { openEngine } from './engine.ts';
-import { makeStoreFolder, refusePlantedStore } from './folder.ts';
+import { makeStoreFolder, refusePlantedStore, refuseUnfinished } from './folder.ts';
 import { KeyIndex } from './key-index.ts';
 import { FieldMemory } from './known-fields.ts';
 import { Lent } from './lent.ts';
@@ -68,6 +68,7 @@ export class Warehouse {
     const { path, catalogue, command, now, listener, onBroken, keyIndex } = options;
     makeStoreFolder(path);
     refusePlantedStore(path);
+    refuseUnfinished(path);
     const settings = {
       threads: String(options.threads ?? THREADS),
       memory_limit: options.memory ?? LOAD_MEMORY,
@@ -96,7 +97,10 @@ export class Warehouse {
 
   /** Opens the store to read: nothing in it can be changed, and no other file be reached. */
   static async openReadOnly(path: string): Promise<Warehouse> {
-    if (!existsSync(path)) throw missing(path);
+    if (!existsSync(path)) {
+      refuseUnfinished(path);
+      throw missing(path);
+    }
     const settings = { memory_limit: READ_MEMORY };
     const { instance, db } = await attach({ path, mode: '(read_only)', settings });
     try {

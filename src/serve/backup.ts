@@ -182,7 +182,7 @@ function prune(folder: string, keep: number, nowMs: number): string[] {
 }
 
 /** On disk before it counts as made. */
-function sync(path: string): void {
+export function sync(path: string): void {
   const file = openSync(path, 'r');
   fsyncSync(file);
   closeSync(file);

@@ -3,7 +3,7 @@
  * token, is passed on to the part that answers it.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { refuse, type Tokens } from './access.ts';
+import { refuse, roleOf, type Tokens } from './access.ts';
 import { BODY_LIMIT, REPLY_LIMIT } from './body-limits.ts';
 import type { Child } from './child.ts';
 import { type KnownOfDaemon, renderMetrics } from './metrics.ts';
@@ -42,15 +42,20 @@ export function makeFront(options: FrontOptions): Server {
     }
     if (asked.method === 'GET' && pathname === '/readyz') {
       const reason = options.unready();
-      return reason === undefined
-        ? send(answer, 200, { status: 'ready' })
-        : send(answer, 503, { status: 'unready', reason });
+      if (reason === undefined) return send(answer, 200, { status: 'ready' });
+      return send(answer, 503, { status: 'unready', reason: toldOf(reason, asked, options) });
     }
     void answerOne(asked, answer, { ...options, url }).catch(() => {
       if (answer.headersSent) answer.destroy();
       else send(answer, 500, problem('unexpected', 'ggr serve failed; ask again'));
     });
   });
+}
+
+/** Open to everybody: which part it is; to whoever may read the rest, which may name files, all of it. */
+function toldOf(reason: string, { headers }: IncomingMessage, { tokens }: FrontOptions): string {
+  const role = roleOf(headers.authorization, tokens);
+  return role === 'operator' || role === 'reader' ? reason : (reason.split(':')[0] ?? '');
 }
 
 interface Asked extends FrontOptions {

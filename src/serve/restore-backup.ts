@@ -9,11 +9,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { asDiskFault } from '../contract/disk-faults.ts';
 import { BackupError, StoreError } from '../contract/errors.ts';
 import { makeStoreFolder } from '../load/folder.ts';
+import { forgetRestore, noteRestore, RESTORING } from '../load/unfinished-restore.ts';
 import { Warehouse } from '../load/warehouse.ts';
 import { Journal } from '../wallet/journal.ts';
 import { holdAlone } from '../wallet/journal-lock.ts';
 import { journalPath, markPath } from '../wallet/wallet.ts';
-import { compare, countBackup } from './backup.ts';
+import { compare, countBackup, sync } from './backup.ts';
 import { JOURNAL_FILE, type Manifest, readManifest, STORE_FILE } from './backup-files.ts';
 
 /** What stands there now that the backup does not have; a line for each, for a person to decide. */
@@ -76,38 +77,102 @@ function newerEntries(store: string, { wallet }: Manifest): Newer {
   }
 }
 
-/** The caller has asked the person. Throws BackupError where the backup is not what it says. */
+/**
+ * The caller has asked the person. Whoever is killed meanwhile leaves what was there, or all of the backup, or a note
+ * by which the next start refuses. Throws BackupError where the backup is not what it says.
+ */
 export async function putBack(request: RestoreRequest): Promise<PutBack> {
   const { from, store, signal } = request;
   const manifest = readManifest(from);
   makeStoreFolder(store);
-  const path = journalPath(store);
-  const coming = join(dirname(resolve(store)), `.restoring-${randomBytes(6).toString('hex')}`);
-  const lock = holdAlone(path); // no wallet begins meanwhile
+  const folder = dirname(resolve(store));
+  const lock = holdAlone(journalPath(store)); // no wallet begins meanwhile, and no other restore
   try {
+    sweep(folder);
+    const coming = join(folder, `${COMING}${randomBytes(6).toString('hex')}`);
     copyFiles(from, coming);
     await prove(coming, manifest, signal);
     await refuseHeld(store);
-    const kept = setAside(request, manifest);
-    renameSync(join(coming, STORE_FILE), store);
-    if (manifest.wallet) {
-      renameSync(markPath(join(coming, JOURNAL_FILE)), markPath(path));
-      renameSync(join(coming, JOURNAL_FILE), path);
-    }
-    return { manifest, kept };
+    return { manifest, kept: exchange(request, manifest, coming) };
   } catch (error) {
-    throw asDiskFault(error, dirname(resolve(store)));
+    throw asDiskFault(error, folder);
   } finally {
     lock.close();
-    rmSync(coming, { recursive: true, force: true });
+    sweep(folder);
   }
 }
 
+const COMING = '.restoring-';
+
+/** What restores copied and did not move, those that were killed too. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(COMING)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** On disk before anything is moved: a name that outlives its bytes would be an empty store. */
 function copyFiles(from: string, to: string): void {
   mkdirSync(to, { mode: 0o700 });
-  const files = [STORE_FILE, JOURNAL_FILE, markPath(JOURNAL_FILE)];
-  for (const file of files) {
-    if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file));
+  for (const file of [STORE_FILE, JOURNAL_FILE, markPath(JOURNAL_FILE)]) {
+    if (!existsSync(join(from, file))) continue;
+    copyFileSync(join(from, file), join(to, file));
+    sync(join(to, file));
+  }
+  sync(to);
+}
+
+/** Moves what is there aside and the backup into its place, or nothing. Returns where it is now. */
+function exchange(
+  { from, store, now }: RestoreRequest,
+  { wallet }: Manifest,
+  coming: string,
+): string | undefined {
+  const folder = dirname(resolve(store));
+  const path = journalPath(store);
+  const ours = wallet ? [store, path] : [store];
+  const olds = namesOf(folder, ours);
+  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
+  const kept = olds.length === 0 ? undefined : join(folder, `before-restore-${stamp}`);
+  if (kept !== undefined) mkdirSync(kept, { mode: 0o700 });
+  const forget = () => ours.forEach(forgetRestore);
+  try {
+    for (const each of ours) noteRestore(each, from);
+    sync(folder);
+  } catch (error) {
+    forget(); // nothing was moved
+    throw error;
+  }
+  const moves: Move[] = [
+    ...olds.map((name) => [join(folder, name), join(kept ?? folder, name)] as const),
+    [join(coming, STORE_FILE), store],
+    ...(wallet
+      ? ([
+          [markPath(join(coming, JOURNAL_FILE)), markPath(path)],
+          [join(coming, JOURNAL_FILE), path],
+        ] as const)
+      : []),
+  ];
+  moveAll(moves, forget);
+  for (const each of [folder, ...(kept === undefined ? [] : [kept])]) sync(each);
+  forget();
+  return kept;
+}
+
+type Move = readonly [from: string, to: string];
+
+/** All of them or none: where one fails those before it are taken back; where that fails, too, the note stays. */
+function moveAll(moves: readonly Move[], undone: () => void): void {
+  const done: Move[] = [];
+  try {
+    for (const move of moves) {
+      renameSync(...move);
+      done.push(move);
+    }
+  } catch (error) {
+    for (const [from, to] of done.reverse()) renameSync(to, from);
+    undone();
+    throw error;
   }
 }
 
@@ -130,24 +195,20 @@ async function refuseHeld(store: string): Promise<void> {
 }
 
 /** What belongs to the machine and not to the data: clients know the tokens, and vendors' pauses are from now. */
-const STAY: readonly string[] = ['.lock', '.token', '.sql-token', '.gates.json', '.exports'];
+const STAY: readonly string[] = [
+  '.lock',
+  '.token',
+  '.sql-token',
+  '.gates.json',
+  '.exports',
+  RESTORING,
+];
 
-/** Store, journal, mark, and their logs; lock and tokens stay. Returns where they are now. */
-function setAside({ store, now }: RestoreRequest, { wallet }: Manifest): string | undefined {
-  const folder = dirname(resolve(store));
-  const ours = [basename(store), ...(wallet ? [basename(journalPath(store))] : [])];
-  const files = readdirSync(folder).filter((name) =>
-    ours.some(
-      (own) =>
-        name === own ||
-        (name.startsWith(`${own}.`) && !STAY.some((end) => name.includes(end))) ||
-        name.startsWith(`${own}-`),
-    ),
-  );
-  if (files.length === 0) return undefined;
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
-  const kept = join(folder, `before-restore-${stamp}`);
-  mkdirSync(kept, { mode: 0o700 });
-  for (const name of files) renameSync(join(folder, name), join(kept, name));
-  return kept;
+/** Names of store, journal, mark, and their logs; lock, tokens and notes stay. */
+function namesOf(folder: string, paths: readonly string[]): string[] {
+  const isOf = (name: string, own: string) =>
+    name === own ||
+    (name.startsWith(`${own}.`) && !STAY.some((end) => name.includes(end))) ||
+    name.startsWith(`${own}-`);
+  return readdirSync(folder).filter((name) => paths.some((path) => isOf(name, basename(path))));
 }

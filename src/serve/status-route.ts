@@ -4,6 +4,7 @@ import type { StoreError } from '../contract/errors.ts';
 import type { Gap } from '../sync/gap.ts';
 import { type HostedSession, lendToRead } from './lend.ts';
 import { type KnownOfDaemon, renderMetrics } from './metrics.ts';
+import { shareNext } from './share-next.ts';
 import { readDocument } from './status-document.ts';
 
 export interface StatusRouteOptions {
@@ -13,12 +14,13 @@ export interface StatusRouteOptions {
 }
 
 export function addStatusRoute(app: FastifyInstance, options: StatusRouteOptions): void {
+  const readOnce = shareNext(() => readStatus(options));
   app.get<{ Querystring: { gaps?: unknown } }>('/status.json', async ({ query }) => {
-    const { document, gaps } = await readStatus(options);
+    const { document, gaps } = await readOnce();
     return query.gaps === undefined ? document : { ...document, gaps };
   });
   app.get('/metrics', async (_, reply) => {
-    const { document } = await readStatus(options);
+    const { document } = await readOnce();
     const { contentType, text } = await renderMetrics(document);
     return reply.type(contentType).send(text);
   });

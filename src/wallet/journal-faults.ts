@@ -1,5 +1,6 @@
 /** What may be wrong with the file of the journal. */
 import { WalletError } from '../contract/errors.ts';
+import { findUnfinished } from '../load/unfinished-restore.ts';
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB, the low byte of the extended codes. */
 const DAMAGE: ReadonlySet<number> = new Set([11, 26]);
@@ -13,6 +14,9 @@ export class JournalHeld extends JournalFault {}
 
 /** A newer ggr wrote it: that one must be used. */
 export class JournalNewer extends JournalFault {}
+
+/** A restore of it was not finished: an empty one would answer as if nothing had been. */
+export class JournalUnfinished extends JournalFault {}
 
 /** A page, a row or an index of it is not as it was written: nothing more may be answered from it. */
 export class JournalDamage extends JournalFault {
@@ -29,4 +33,10 @@ export function asDamage(error: unknown, path: string): unknown {
   const { errcode = 0, message } = error as { errcode?: number; message?: string };
   if (!DAMAGE.has(errcode & PRIMARY_CODE)) return error;
   return new JournalDamage(`the wallet's journal ${path} is damaged: ${message}`, error);
+}
+
+/** Throws JournalUnfinished where a restore of the journal was not finished. */
+export function refuseUnfinished(path: string): void {
+  const unfinished = findUnfinished(path);
+  if (unfinished) throw new JournalUnfinished(unfinished.says, { hint: unfinished.hint });
 }

@@ -11,6 +11,7 @@ import {
   JournalFault,
   JournalHeld,
   JournalNewer,
+  refuseUnfinished,
 } from './journal-faults.ts';
 import { holdAlone } from './journal-lock.ts';
 import { schemaFiles, shapeFault } from './journal-shape.ts';
@@ -55,6 +56,7 @@ export class JournalFile {
   static open(path: string, upgrade: Upgrade = () => {}): JournalFile {
     mkdirSync(dirname(path), { recursive: true });
     refusePlantedFiles(path);
+    refuseUnfinished(path);
     const lock = holdAlone(path);
     return open(path, { lock }, (db) => {
       db.exec(

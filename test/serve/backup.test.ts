@@ -1,6 +1,15 @@
 /** Backups: made beside a daemon that answers bets, counted, put back, and proved by `wallet verify`. */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { request } from 'undici';
 import { expect, test } from 'vitest';
 import { type RunningDaemon, serve, until, WITHOUT_READERS } from '../support/daemon.ts';
@@ -141,4 +150,45 @@ test('without a daemon one is made and put back elsewhere; a damaged one is refu
   expect(none.code).toBe(2);
   expect(none.stderr).toContain('is no backup of ggr');
   expect(readFileSync(join(made.path, 'backup.json'), 'utf8')).not.toContain('p1');
+});
+
+/** `ggr restore`, killed at the moment in which it would give a file that name. */
+function restoreKilledBefore(name: string, where: Place, from: string): NodeJS.Signals | null {
+  const dying = join(where.folder, 'dying.mjs');
+  writeFileSync(
+    dying,
+    `import fs from 'node:fs';
+     import { syncBuiltinESMExports } from 'node:module';
+     const { renameSync } = fs;
+     fs.renameSync = (from, to) => {
+       if (to === ${JSON.stringify(join(where.folder, name))}) process.kill(process.pid, 'SIGKILL');
+       renameSync(from, to);
+     };
+     syncBuiltinESMExports();`,
+  );
+  const main = resolve(import.meta.dirname, '../../src/cli/main.ts');
+  const argv = ['--import', dying, main, 'restore', '--from', from, '--yes'];
+  return spawnSync(process.execPath, argv, { cwd: where.folder, env: where.env }).signal;
+}
+
+test('a restore that is killed between its moves leaves no start an empty store or journal, and is run again', async () => {
+  const where = here();
+  await where.call('wallet', 'deposit', 'p1', 'EUR', '500', '--key', 'a');
+  const { path } = await where.callJson<Made>('backup', '--json');
+  for (const name of ['ggr.duckdb', 'wallet.sqlite']) {
+    expect(restoreKilledBefore(name, where, path)).toBe('SIGKILL');
+    expect(existsSync(join(where.folder, name))).toBe(false);
+    const stands = readdirSync(where.folder).sort();
+    for (const line of ['publish', 'wallet deposit p1 EUR 1 --key b', 'wallet restore']) {
+      const refused = await where.call(...line.split(' '));
+      expect([line, refused.code]).not.toEqual([line, 0]);
+      expect(refused.stderr).toContain('was not finished');
+      expect(refused.stderr).toContain(`ggr restore --from ${path}`);
+    }
+    expect(readdirSync(where.folder).filter((file) => !stands.includes(file))).toEqual([]);
+  }
+  expect(await where.call('restore', '--from', path, '--yes')).toMatchObject({ code: 0 });
+  expect(readdirSync(where.folder).filter((name) => name.includes('restoring'))).toEqual([]);
+  expect(await where.call('wallet', 'verify')).toMatchObject({ code: 0 });
+  expect(await where.query('select count(*)::int as n from wallet.ledger')).toEqual([{ n: 1 }]);
 });

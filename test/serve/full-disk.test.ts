@@ -11,6 +11,9 @@ import { writeLock } from '../../src/load/lock.ts';
 import { openStore } from '../../src/load/open-store.ts';
 import { asStoreError } from '../../src/load/store-faults.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
+import { writeAnalytics } from '../../src/read/publish/analytics.ts';
+import { writeManifest } from '../../src/read/publish/manifest.ts';
+import { Place as SnapshotPlace } from '../../src/read/publish/place.ts';
 import type { JobStatus } from '../../src/schedules/runner.ts';
 import { startDaemon } from '../../src/serve/daemon.ts';
 import { LedgerPart } from '../../src/serve/ledger-part.ts';
@@ -179,7 +182,7 @@ describe('a checkpoint on a full disk', () => {
 });
 
 describe('what ggr writes beside the store on a full disk', () => {
-  onDisk(titled('is refused as a full disk, with what to do, and not as a bug'), () => {
+  onDisk(titled('is refused as a full disk, with what to do, and not as a bug'), async () => {
     const disk = smallDisk(1);
     const store = join(disk.folder, 'store.duckdb');
     disk.fill(0);
@@ -200,6 +203,17 @@ describe('what ggr writes beside the store on a full disk', () => {
     expect(faultOf(() => keepToken(store))).toEqual(full);
     const holder = { pid: 1, command: 'sync', since: 'now' };
     expect(faultOf(() => writeLock(store, holder))).toEqual(full);
+
+    const snapshot = { number: 1, version: VERSION, as_of: 'now', published_at: 'now', shape: '' };
+    const manifest = { ...snapshot, mark: { number: '0', id: '' }, tables: {} };
+    expect(faultOf(() => writeManifest(disk.folder, manifest))).toEqual(full);
+    const views = { tables: [], statements: 'select 1', like: undefined, asOf: 0, publishedAt: 0 };
+    const folders = { folder: disk.folder, finalFolder: disk.folder };
+    await expect(writeAnalytics({ ...views, ...folders })).rejects.toEqual(full);
+    const snapshots = new SnapshotPlace(smallDisk(1, 3).folder);
+    const folder = snapshots.begin();
+    writeFileSync(join(snapshots.dir, 'ballast'), '');
+    await expect(snapshots.finish(folder, 1, [])).rejects.toMatchObject({ code: 'store-full' });
   });
 
   onDisk(titled('ends a command with that, and no stack'), async () => {

@@ -1,10 +1,14 @@
 /** GET /metrics: what it says of a document, and what it leaves out because nobody knows it. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
+import type { HostedSession } from '../../src/serve/lend.ts';
 import { type KnownOfDaemon, renderMetrics } from '../../src/serve/metrics.ts';
+import { addStatusRoute } from '../../src/serve/status-route.ts';
 import type { KnownStream } from '../../src/sync/stream-state.ts';
 import { Latency } from '../../src/wallet/latency.ts';
+import { until } from '../support/daemon.ts';
 
 const STREAM: KnownStream = {
   account: 'pv',
@@ -174,4 +178,27 @@ test('has each of its families in docs/monitoring.md', async () => {
   expect(names.length).toBeGreaterThan(30);
   const page = readFileSync(resolve(import.meta.dirname, '../../docs/monitoring.md'), 'utf8');
   expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('/metrics and /status.json are read one at a time; who asks meanwhile shares the next answer', async () => {
+  const app = fastify();
+  const held: (() => void)[] = [];
+  const beforeRead = () => new Promise<void>((go) => held.push(go));
+  const session = { host: {} } as HostedSession; // it lends no store, so each read ends with an error
+  addStatusRoute(app, { session, beforeRead, storeFault: () => undefined });
+  await app.ready();
+  const ask = (i: number) => app.inject(i % 2 === 0 ? '/metrics' : '/status.json').then();
+  const first = ask(0);
+  await until(() => held.length === 1);
+  const others = Array.from({ length: 20 }, (_, i) => ask(i));
+  await new Promise((turn) => setImmediate(turn));
+  expect(held).toHaveLength(1);
+  held[0]?.();
+  await first;
+  await until(() => held.length === 2);
+  held[1]?.();
+  expect(new Set((await Promise.all(others)).map(({ statusCode }) => statusCode))).toEqual(
+    new Set([500]),
+  );
+  expect(held).toHaveLength(2);
 });

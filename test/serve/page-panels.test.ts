@@ -55,4 +55,17 @@ test('of a window one check is told, whole: nothing of an older one stands besid
   expect(await of('differences', { from_day: '2025-02-01' })).toMatchObject({
     ...{ waiver: 'for good', waived_until: null, reason: 'one is missing' },
   });
+  const ours = async () => {
+    const { ours_count, theirs_ggr } = (await of('differences', { from_day: '2025-02-01' })) ?? {};
+    return { ours_count, theirs_ggr };
+  };
+  const before = await ours();
+  expect(before).toMatchObject({ ours_count: 3n });
+  await rows(`insert into sync.checks (account, stream, window_start, window_end, witness, verdict, ours_count, theirs_ggr, reason, checked_at)
+    values ('pv', 'pv.bets', '2025-03-01', '2025-03-02', 'totals', 'differs', 900, 77, 'of the day', '2025-03-02 00:00:00')`);
+  expect(await ours()).toEqual(before);
+  await rows(
+    `delete from sync.checks where window_start = '2025-03-01 10:00:00' and verdict = 'differs'`,
+  );
+  expect(await ours()).toEqual({ ours_count: null, theirs_ggr: null });
 });

@@ -231,7 +231,10 @@ test('a journal that lost entries is not served, said everywhere, and restored f
   const second = await serve(where);
   const refused = await gameServer(second);
   expect((await refused(bet(6))).status).toBe(503);
-  const ready = await fetchJson(`${second.address}/readyz`);
+  const open = await fetchJson(`${second.address}/readyz`);
+  expect(open.status).toBe(503);
+  expect(open.json().reason).toMatch(/^(?:wallet|warehouse)$/);
+  const ready = await second.call('/readyz');
   expect(ready.status).toBe(503);
   const missing = 'entries 1 to 6 missing';
   expect(ready.text).toContain(missing);

@@ -8,7 +8,13 @@ import { visible } from '../../transform/visible.ts';
 import { microsOf } from '../../wallet/clock.ts';
 import type { Micros } from '../../wallet/entries.ts';
 import { Journal } from '../../wallet/journal.ts';
-import { JournalFault, JournalHeld, JournalNewer } from '../../wallet/journal-faults.ts';
+import {
+  JournalFault,
+  JournalHeld,
+  JournalNewer,
+  JournalUnfinished,
+  refuseUnfinished,
+} from '../../wallet/journal-faults.ts';
 import { type Proof, proveWatched } from '../../wallet/prove.ts';
 import { type Rebuilt, rebuild } from '../../wallet/rebuild.ts';
 import { acceptLoss, type Restored, restore, shippedTo } from '../../wallet/restore.ts';
@@ -108,14 +114,18 @@ async function giveBack(path: string, db: Database, { now, note }: Saying): Prom
   }
 }
 
+/** Nothing is built anew over these. */
+const NOT_DAMAGED = [JournalHeld, JournalNewer, JournalUnfinished];
+
 /** Undefined where it is damaged. */
 function openWhole(path: string, note: (text: string) => void): Journal | undefined {
   let journal: Journal;
   try {
     journal = Journal.open(path);
   } catch (error) {
-    const isDamaged = error instanceof JournalFault;
-    if (!isDamaged || error instanceof JournalHeld || error instanceof JournalNewer) throw error;
+    if (!(error instanceof JournalFault) || NOT_DAMAGED.some((kind) => error instanceof kind)) {
+      throw error;
+    }
     note(`the journal is built anew: ${error.message}`);
     return undefined;
   }
@@ -186,6 +196,7 @@ function judge(
 export function existingJournal({ config }: Session): string {
   const path = journalPath(config.warehouse);
   if (existsSync(path)) return path;
+  refuseUnfinished(path);
   throw new UsageError(`there is no wallet journal at ${path} yet`, {
     hint: '`ggr serve` makes one, and so does `ggr wallet open-session`',
   });

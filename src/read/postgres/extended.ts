@@ -114,5 +114,9 @@ async function descriptionOf(work: Work, statement: Statement): Promise<Describe
     parameterOf({ oid, isBinary: false, bytes: null }),
   );
   const { maxAgeMs, timeoutMs } = settings;
-  return describe(readers, { text, from, parameters, maxAgeMs, timeoutMs }, signal);
+  const cancelled = new AbortController();
+  const end = AbortSignal.any([signal, cancelled.signal]);
+  return work.during({ cancel: (reason) => cancelled.abort(reason) }, () =>
+    describe(readers, { text, from, parameters, maxAgeMs, timeoutMs }, end),
+  );
 }

@@ -39,13 +39,16 @@ interface Performing {
 type Transaction = Extract<Command, { readonly kind: 'transaction' }>;
 type Fetch = Extract<Command, { readonly kind: 'fetch' }>;
 
+/** What a cancel ends. */
+type Running = Pick<Portal, 'cancel'>;
+
 export class Work {
   readonly options: WorkOptions;
   readonly statements = new Map<string, Statement | undefined>();
   readonly #portals = new Map<string, NamedPortal>();
   /** I: in no transaction, T: in one, E: in one that failed. */
   #status: 'I' | 'T' | 'E' = 'I';
-  #running: Portal | undefined;
+  #running: Running | undefined;
 
   constructor(options: WorkOptions) {
     this.options = options;
@@ -110,9 +113,9 @@ export class Work {
     }
   }
 
-  /** A cancel that comes meanwhile ends this portal. */
-  async during<T>(portal: Portal, work: () => Promise<T>): Promise<T> {
-    this.#running = portal;
+  /** A cancel that comes meanwhile ends this. */
+  async during<T>(running: Running, work: () => Promise<T>): Promise<T> {
+    this.#running = running;
     try {
       return await work();
     } finally {

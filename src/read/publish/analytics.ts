@@ -2,8 +2,10 @@
  * The small DuckDB file of a snapshot: a view for each table over its Parquet files, and on top of them the
  * very views and macros that the store has.
  */
-import { chmodSync, copyFileSync, existsSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOM_HINT } from '../../contract/disk-faults.ts';
+import { StoreError } from '../../contract/errors.ts';
 import type { Catalogue } from '../../contract/stream.ts';
 import type { EpochMs } from '../../contract/window.ts';
 import { Database } from '../../load/database.ts';
@@ -12,7 +14,7 @@ import { martStatements } from '../../load/marts.ts';
 import { identifier, quote, sql } from '../../load/sql.ts';
 import { datedRelation, type Relations } from '../../load/versions.ts';
 import { sqlTimestamp } from '../../transform/time.ts';
-import { ANALYTICS } from './place.ts';
+import { ANALYTICS, copy } from './place.ts';
 import { folderOf, OWN, storedColumns, type Table } from './tables.ts';
 
 const MEMORY = '128MB';
@@ -65,6 +67,18 @@ export async function writeAnalytics(analytics: Analytics): Promise<string> {
   const { folder, like } = analytics;
   const path = join(folder, ANALYTICS);
   const isCopy = like !== undefined && copy(join(like, ANALYTICS), path);
+  if (isCopy) chmodSync(path, 0o600);
+  try {
+    await writeViews(analytics, path, isCopy);
+  } catch (error) {
+    throw asFileFault(error, path);
+  }
+  chmodSync(path, 0o400);
+  return path;
+}
+
+async function writeViews(analytics: Analytics, path: string, isCopy: boolean): Promise<void> {
+  const { folder } = analytics;
   const instance = await openEngine({ threads: '1', memory_limit: MEMORY });
   try {
     const db = new Database(await instance.connect());
@@ -80,16 +94,21 @@ export async function writeAnalytics(analytics: Analytics): Promise<string> {
   } finally {
     instance.closeSync();
   }
-  chmodSync(path, 0o400);
-  return path;
 }
 
-/** False where it is not there any more. */
-function copy(from: string, to: string): boolean {
-  if (!existsSync(from)) return false;
-  copyFileSync(from, to);
-  chmodSync(to, 0o600);
-  return true;
+/** DuckDB says of any file of its own what for the warehouse would mean that the store is given up. */
+function asFileFault(error: unknown, path: string): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const isFull = error.code === 'store-full' || error.code === 'store-suspended';
+  if (isFull) {
+    const says = `the disk is full: ${path} cannot be written`;
+    return new StoreError('store-full', says, { hint: ROOM_HINT, cause: error });
+  }
+  if (error.code !== 'store-broken') return error;
+  return new StoreError('store-folder', `the snapshot's file ${path} cannot be written`, {
+    hint: 'the store is whole: `ggr publish` makes the snapshot anew; if it says the same, look at that disk',
+    cause: error,
+  });
 }
 
 function allOf(analytics: Analytics): string {

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { asDiskFault } from '../../contract/disk-faults.ts';
 
 export const MANIFEST = 'manifest.json';
 /** Goes up when an older ggr's files cannot be gone on with. */
@@ -56,7 +57,13 @@ export function readManifest(folder: string): Manifest | undefined {
   }
 }
 
+/** Throws StoreError where the disk refuses it. */
 export function writeManifest(folder: string, manifest: Omit<Manifest, 'format'>): void {
   const text = JSON.stringify({ format: FORMAT, ...manifest }, null, 1);
-  writeFileSync(join(folder, MANIFEST), `${text}\n`);
+  const path = join(folder, MANIFEST);
+  try {
+    writeFileSync(path, `${text}\n`);
+  } catch (error) {
+    throw asDiskFault(error, path);
+  }
 }

@@ -77,8 +77,16 @@ export class Place {
     }
   }
 
-  /** Gives a folder its number and lets `current` lead to it. `files` are those that were written. */
+  /** Gives a folder its number and lets `current` lead to it. `files` are those that were written. Throws StoreError. */
   async finish(folder: string, number: number, files: readonly string[]): Promise<void> {
+    try {
+      await this.#finish(folder, number, files);
+    } catch (error) {
+      throw asDiskFault(error, this.dir);
+    }
+  }
+
+  async #finish(folder: string, number: number, files: readonly string[]): Promise<void> {
     await Promise.all(files.map(flush));
     await Promise.all([folder, ...new Set(files.map((file) => dirname(file)))].map(flush));
     renameSync(folder, this.folder(number));
@@ -106,8 +114,18 @@ export function share(from: string, to: string): boolean {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT') return false;
     if (!NO_LINK.includes(code)) throw asDiskFault(error, to);
+    return copy(from, to);
+  }
+}
+
+/** The same in its own bytes; false where it is not there any more. Throws StoreError where the disk refuses it. */
+export function copy(from: string, to: string): boolean {
+  if (!existsSync(from)) return false;
+  try {
     copyFileSync(from, to);
     return true;
+  } catch (error) {
+    throw asDiskFault(error, to);
   }
 }
 

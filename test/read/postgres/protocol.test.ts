@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { until } from '../../support/daemon.ts';
 import { startWire, TOKEN } from '../../support/postgres.ts';
 import {
   cellsOf,
@@ -243,7 +244,6 @@ describe('the extended protocol', () => {
     expect(numeric?.toString('hex')).toBe('0003000140000004000109291a85');
     for (const [value, state] of [
       ["date '300000-01-01'", '22008'],
-      ["'1 day'::interval", '0A000'],
       ['[[1]]', '0A000'],
     ] as const) {
       client.parse(`select 1, ${value}`, value);
@@ -391,6 +391,25 @@ describe('a client', () => {
       await expect(other.next()).rejects.toThrow('closed');
     }
     expect(errorOf(await asked).C).toBe('57014');
+    expect(textsOf(await client.query('select 1'))).toEqual([['1']]);
+  });
+
+  test('may end by its key what it asks of the columns of a statement, while others have the readers', async () => {
+    const others = [await start(), await start()];
+    for (const other of others) other.query(ENDLESS).catch(() => {});
+    await until(() => wire.pool.load.busy === 2);
+    const client = await start();
+    client.parse('select bet_id from ggr.bets');
+    client.describe('S');
+    const described = client.sync();
+    await until(() => wire.pool.load.waiting === 1);
+    const canceller = await WireClient.open(wire.port);
+    const { pid, secret } = client.key;
+    canceller.startUp(Buffer.concat([int32(80877102), int32(pid), int32(secret)]));
+    await until(() => wire.pool.load.waiting === 0);
+    expect(errorOf(await described).C).toBe('57014');
+    for (const other of others) other.close();
+    await until(() => wire.pool.load.busy === 0);
     expect(textsOf(await client.query('select 1'))).toEqual([['1']]);
   });
 
