@@ -9,6 +9,8 @@ export interface Job {
   readonly folder: string;
   /** The store to pull into; a fresh one without it. */
   readonly store?: string;
+  /** Rows from which on a table has an index of its keys, where it is not as ever. */
+  readonly fromRows?: number;
 }
 
 export const job: Job = JSON.parse(process.argv[2] ?? '{}') as Job;

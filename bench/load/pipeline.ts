@@ -22,7 +22,10 @@ const config = loadConfig(vendors, {
   },
 });
 const now = Date.now;
-const warehouse = await Warehouse.open({ catalogue, path, command: 'bench', now });
+const keyIndex = job.fromRows === undefined ? {} : { fromRows: job.fromRows };
+const warehouse = await Warehouse.open({ catalogue, path, command: 'bench', now, keyIndex });
+if (job.fromRows !== undefined && job.fromRows > 1e9)
+  await warehouse.db.run('delete from sync.key_index');
 await writeSettings(warehouse, { ...config, isDemo: false });
 await rememberAccounts(warehouse, config.accounts);
 const net = openStoreNet({ store: warehouse.path, now });

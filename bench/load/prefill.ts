@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { catalogue } from '../../src/catalogue.ts';
+import { KeyIndex } from '../../src/load/key-index.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 
 /** In a process of its own, so that its memory does not count. */
@@ -32,6 +33,16 @@ async function fill(path: string, millions: number): Promise<void> {
   await connection.run('checkpoint store');
   connection.closeSync();
   instance.closeSync();
+  await indexKeys(path);
+}
+
+/** As the first pull into such a table does. */
+async function indexKeys(path: string): Promise<void> {
+  const warehouse = await Warehouse.open({ catalogue, path, command: 'bench', now: Date.now });
+  const stream = catalogue.streams.find(({ table }) => table === 'pv.bets');
+  const { db } = warehouse;
+  if (stream) await warehouse.write(db, () => KeyIndex.of(db).prepare(db, stream));
+  await warehouse.close();
 }
 
 const [, script, path, millions] = process.argv;

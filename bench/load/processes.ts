@@ -4,14 +4,21 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** As bin/ggr sets them. */
+const FLAGS = ['--no-concurrent-marking'];
+
 const children: ChildProcess[] = [];
 
 /** Starts a script of bench/ and reads its first line, which is JSON. */
 export async function answerOf<T>(script: string, args: readonly string[]): Promise<T> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', script), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' },
-  });
+  const child = spawn(
+    process.execPath,
+    [...FLAGS, join(import.meta.dirname, '..', script), ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' },
+    },
+  );
   children.push(child);
   const line = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),

@@ -1,4 +1,5 @@
--- An hour or a gaming day whose kept sums are not those of its bets: `ggr publish --whole` makes all of them anew.
+-- An hour, a gaming day or a month whose kept sums are not those of its bets: `ggr publish --whole` makes all of them anew.
+-- And bets whose is_open, by which the ids of players are looked for among open ones, is not what their status says.
 with dirty as materialized (
   from sync.dirty_hours
 ), facts as (
@@ -65,3 +66,10 @@ select distinct source, account, month as gaming_day, 'sync.kept_months' as rela
         (from sync.kept_months except all from months where month < (select months_until from sync.kept)))
   anti join (select distinct source, cast(date_trunc('month', gaming_day) as date) as month from sync.dirty_days)
       using (source, month)
+
+ union all by name
+
+select distinct source, account, gaming_day, 'is_open' as relation
+  from ({{plain}})
+ where source <> 'wallet'
+   and is_open is distinct from (status = 'open')

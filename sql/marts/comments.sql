@@ -188,6 +188,23 @@ comment on column sync.touched.id       is 'Of the transaction: a snapshot that 
 comment on column sync.touched.relation is 'Table whose rows changed.';
 comment on column sync.touched.hour     is 'Start of the hour of its clock, UTC.';
 
+comment on table sync.key_index is 'Which tables have an index of their keys, which stands in files beside the store: it is for commits, and made anew where it is not the table''s.';
+comment on column sync.key_index.relation is 'Table of facts.';
+comment on column sync.key_index.rows     is 'Rows that it had when the newest file was written.';
+comment on column sync.key_index.witness  is 'A hash by which another hash function is recognised.';
+
+comment on table sync.key_runs is 'The files of a table''s keys: <store>.keys/<relation>.<run>.';
+comment on column sync.key_runs.relation is 'Table of facts.';
+comment on column sync.key_runs.run      is 'Of the file''s name.';
+comment on column sync.key_runs.keys     is 'Hashes of keys in it.';
+
+comment on table sync.key_tail is 'Hashes of keys that are in no file yet, a row for each commit that brought or took rows.';
+comment on column sync.key_tail.relation is 'Table of facts.';
+comment on column sync.key_tail.number   is '1, 2, 3, … for each commit since the newest file.';
+comment on column sync.key_tail.id       is 'Of the commit.';
+comment on column sync.key_tail.grown    is 'By how many rows the table has grown; less than nothing where it shrank.';
+comment on column sync.key_tail.hashes   is 'Hashes of the keys that came, as doubles, ascending.';
+
 comment on table sync.kept_players is 'Sums of bets by hour, player, game and status, kept beside the facts: read sync.played, which is right at any moment.';
 {{kept_comments}}
 

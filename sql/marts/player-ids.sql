@@ -7,7 +7,7 @@ with seen as (
    union all
   select source, account, vendor_player_id, player_id, min(event_at), max(event_at)
     from ({{plain_of_vendors}})
-   where status = 'open'
+   where is_open
    group by all
    union all
   select source, account, player_id, player_id, min(event_at), max(event_at)

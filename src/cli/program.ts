@@ -11,6 +11,7 @@ import { addDocs } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExamples } from './commands/examples.ts';
 import { addExplain } from './commands/explain.ts';
+import { addForget, addRemember } from './commands/forget.ts';
 import { addFx } from './commands/fx.ts';
 import { addGaps } from './commands/gaps.ts';
 import { addInit } from './commands/init.ts';
@@ -47,6 +48,8 @@ const COMMANDS: readonly AddCommand[] = [
   addDoctor,
   addDocs,
   addFx,
+  addForget,
+  addRemember,
   addWallet,
   addBackup,
   addConfig,

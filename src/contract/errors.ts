@@ -154,7 +154,9 @@ export type VendorFault =
   | 'proxy'
   | 'unstable'
   /** It would take away much that we hold, and no second witness confirms it. */
-  | 'doubted';
+  | 'doubted'
+  /** It belongs to a month that stands in ClickHouse alone. */
+  | 'forgotten';
 
 const RECOVERY = {
   unreachable: 'retry',
@@ -170,6 +172,7 @@ const RECOVERY = {
   proxy: 'stop',
   unstable: 'quarantine',
   doubted: 'quarantine',
+  forgotten: 'quarantine',
 } as const satisfies Record<VendorFault, Recovery>;
 
 interface VendorDetails extends Details {

@@ -3,7 +3,7 @@ import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@du
 import { asStoreError, type OnBroken, tellBroken } from './store-faults.ts';
 
 /** Values that may be bound. No JavaScript number: whole numbers are bigints, amounts are text. */
-export type Param = string | bigint | boolean | null;
+export type Param = string | bigint | boolean | Uint8Array | null;
 export type Params = Readonly<Record<string, Param>>;
 export type StoredRow = Record<string, DuckDBValue>;
 
@@ -93,6 +93,7 @@ function bind(statement: DuckDBPreparedStatement, params: Params): void {
     if (value === null) statement.bindNull(i);
     else if (typeof value === 'bigint') statement.bindBigInt(i, value);
     else if (typeof value === 'boolean') statement.bindBoolean(i, value);
+    else if (value instanceof Uint8Array) statement.bindBlob(i, value);
     else statement.bindVarchar(i, value);
   }
 }

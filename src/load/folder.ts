@@ -19,11 +19,12 @@ export function makeStoreFolder(storePath: string): void {
   }
 }
 
-/** Every name that DuckDB writes to for a store: it would follow a link, and write where it leads. Throws StoreError. */
+/** Every name that is written to for a store: DuckDB would follow a link, and write where it leads. Throws StoreError. */
 export function refusePlantedStore(storePath: string): void {
   refuseLink(storePath); // of a folder DuckDB itself says enough
   refusePlanted(`${storePath}.wal`);
   refusePlantedFolder(`${storePath}.tmp`);
+  refusePlantedFolder(`${storePath}.keys`);
 }
 
 /** One folder after the other: Node's own recursion never ends where a folder refuses new ones with ENOENT, as /proc does. */

@@ -8,6 +8,8 @@ import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
 import { refuseDoubtful } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
+import { refuseLate, refuseWindow } from './forgotten.ts';
+import { KeyIndex } from './key-index.ts';
 import {
   type MergeContext,
   momentOf,
@@ -47,8 +49,8 @@ export interface Committed {
 }
 
 /**
- * Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage, and
- * VanishedFields.
+ * Merges the stage into the fact table and enters the window into the ledger as loaded. Throws as mergeStage,
+ * VanishedFields, and ForgottenError where the window touches a month that stands in ClickHouse alone.
  */
 export function commitWindow(
   warehouse: Warehouse,
@@ -57,6 +59,7 @@ export function commitWindow(
 ): Promise<Committed> {
   const { stage } = staged;
   const commit = async (drift: readonly NewDrift[]) => {
+    await refuseWindow(stage.db, context, context.owner);
     const { touching, nothing } = await lookAndSplit(staged, context);
     if (nothing) {
       await enterWindow(stage.db, context, { counts: NOTHING, touching, ...nothing });
@@ -134,7 +137,7 @@ interface Merged {
 
 /**
  * Merges the stage into the fact table; part of the transaction that also writes the ledger. Throws
- * DoubtedRead where it would withdraw too much, VendorError where a key stood twice.
+ * DoubtedRead where it would withdraw too much, VendorError where a key stood twice or a row is of a forgotten month.
  */
 export async function mergeStage(
   { stage, probe }: Staged,
@@ -143,8 +146,13 @@ export async function mergeStage(
 ): Promise<Merged> {
   const { db } = stage;
   const { stream } = context;
+  const keys = KeyIndex.of(db);
+  await keys.prepare(db, stream);
   const direct = await bringPages({ stage, probe }, context);
-  if (direct) return { counts: direct, moved: 0 };
+  if (direct) {
+    await refuseLate(db, context);
+    return { counts: direct, moved: 0 };
+  }
   await stage.toRows();
   const fill = await placeholders(db, probe, context);
   const stored = await lookAtStored(db, fill);
@@ -163,10 +171,13 @@ export async function mergeStage(
   const withdrawn = withdraws
     ? await withdraw(db, fill, { owned, confirmed, isSnapshot: stream.isSnapshot === true })
     : 0;
-  const doubled = await uniteKeys(db, fill, changed - updated);
+  const doubled = await uniteKeys(stage, fill, changed - updated);
   await proveKeys(db, fill, context);
+  const grown = changed - updated - withdrawn - doubled.removed;
+  await keys.note(db, stream, { hashes: doubled.hashes, grown });
   const revised = updated + late + withdrawn + doubled.replaced + doubled.outlived;
   await markTouched(db, fill, { changed, revised, adopted });
+  await refuseLate(db, context);
   const counts = {
     received: probe.staged + probe.rejected,
     inserted: changed - updated - doubled.replaced - doubled.outlived,

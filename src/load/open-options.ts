@@ -1,5 +1,6 @@
 /** How a store is opened to write. */
 import type { Catalogue } from '../contract/stream.ts';
+import type { KeyIndexSizes } from './key-index.ts';
 import type { Holder } from './lock.ts';
 import type { OnBroken } from './store-faults.ts';
 
@@ -15,6 +16,8 @@ export interface OpenOptions {
   /** DuckDB's limit and threads; the defaults suit a pull. */
   readonly memory?: string;
   readonly threads?: number;
+  /** From what size on keys have an index, for tests and benches. */
+  readonly keyIndex?: Partial<KeyIndexSizes>;
   /** Told once, when DuckDB gives the file up: nothing works on it any more until it is opened anew. */
   readonly onBroken?: OnBroken;
 }

@@ -7,6 +7,7 @@ import { sqlTimestamp } from '../transform/time.ts';
 import { Database } from './database.ts';
 import { openEngine } from './engine.ts';
 import { makeStoreFolder, refusePlantedStore } from './folder.ts';
+import { KeyIndex } from './key-index.ts';
 import { FieldMemory } from './known-fields.ts';
 import { Lent } from './lent.ts';
 import { readHolder, removeLock, writeLock } from './lock.ts';
@@ -42,6 +43,7 @@ interface Shared {
   readonly writer: PQueue;
   readonly fields: FieldMemory;
   readonly onBroken: OnBroken | undefined;
+  readonly keys: KeyIndex;
   /** Set when DuckDB gave the file up: nobody gets a connection any more. */
   givenUp: StoreError | undefined;
 }
@@ -63,7 +65,7 @@ export class Warehouse {
 
   /** Opens the store to write, making or migrating it as needed. */
   static async open(options: OpenOptions): Promise<Warehouse> {
-    const { path, catalogue, command, now, listener, onBroken } = options;
+    const { path, catalogue, command, now, listener, onBroken, keyIndex } = options;
     makeStoreFolder(path);
     refusePlantedStore(path);
     const settings = {
@@ -88,7 +90,8 @@ export class Warehouse {
         ? openFault(error, path, undefined)
         : error;
     }
-    return new Warehouse(share(path, instance, onBroken), db, 'owner');
+    const keys = new KeyIndex(path, keyIndex);
+    return new Warehouse(share(path, instance, { onBroken, keys }), keys.serve(db), 'owner');
   }
 
   /** Opens the store to read: nothing in it can be changed, and no other file be reached. */
@@ -104,7 +107,7 @@ export class Warehouse {
       instance.closeSync();
       throw error;
     }
-    return new Warehouse(share(path, instance, undefined), db, 'reader');
+    return new Warehouse(share(path, instance, {}), db, 'reader');
   }
 
   /**
@@ -146,9 +149,9 @@ export class Warehouse {
   }
 
   async #take(kept?: Database): Promise<Database> {
-    const { instance, lent, onBroken, givenUp } = this.#shared;
+    const { instance, lent, onBroken, givenUp, keys } = this.#shared;
     if (givenUp) throw givenUp;
-    return lent.take(kept ?? (await connect(instance, onBroken)));
+    return lent.take(kept ?? keys.serve(await connect(instance, onBroken)));
   }
 
   /** Runs a transaction when no other one writes: two MERGEs of one new key would both commit. */
@@ -186,7 +189,7 @@ export class Warehouse {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const { writer, idle, instance, lent } = this.#shared;
+    const { writer, idle, instance, lent, keys } = this.#shared;
     if (this.#role === 'guest') {
       this.db.connection.closeSync();
       return lent.giveBack(this.db);
@@ -197,13 +200,15 @@ export class Warehouse {
     // The file stays locked as long as one connection is open.
     for (const { connection } of [this.db, ...idle]) connection.closeSync();
     instance.closeSync();
+    keys.close();
   }
 }
 
-function share(path: string, instance: DuckDBInstance, onBroken: OnBroken | undefined): Shared {
+function share(path: string, instance: DuckDBInstance, sharing: Partial<Shared>): Shared {
+  const { onBroken, keys = new KeyIndex(path) } = sharing;
   const writer = new PQueue({ concurrency: 1 });
   const [lent, fields] = [new Lent(), new FieldMemory()];
-  return { path, instance, idle: [], lent, writer, fields, onBroken, givenUp: undefined };
+  return { path, instance, idle: [], lent, writer, fields, onBroken, keys, givenUp: undefined };
 }
 
 function missing(path: string): StoreError {

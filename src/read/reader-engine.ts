@@ -123,13 +123,22 @@ async function readFacts(db: Database): Promise<Facts> {
     reportTimezone: textOf(settings?.report_timezone),
     dayStart: textOf(settings?.day_start),
     asOf: textOf((await maybeRow(db, 'queries/read-snapshot'))?.as_of),
+    forgotten: textOf((await maybeRow(db, 'queries/tell-forgotten'))?.months),
   };
 }
 
-async function maybeRow(db: Database, query: string): Promise<StoredRow | undefined> {
-  const { known } = await db.one(sql('queries/has-relation'), {
-    name: query.endsWith('snapshot') ? 'ggr.snapshot' : 'sync.settings',
-  });
+/** What each of the queries reads; a snapshot of an older ggr may lack it. */
+const RELATIONS = {
+  'queries/read-settings': 'sync.settings',
+  'queries/read-snapshot': 'ggr.snapshot',
+  'queries/tell-forgotten': 'sync.forgotten',
+} as const;
+
+async function maybeRow(
+  db: Database,
+  query: keyof typeof RELATIONS,
+): Promise<StoredRow | undefined> {
+  const { known } = await db.one(sql('queries/has-relation'), { name: RELATIONS[query] });
   return known === true ? db.maybeOne(sql(query)) : undefined;
 }
 

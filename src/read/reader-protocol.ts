@@ -34,6 +34,8 @@ export interface Facts {
   readonly dayStart?: string | undefined;
   /** ISO 8601; as of when the snapshot is. */
   readonly asOf?: string | undefined;
+  /** Months that it has forgotten: no answer has them. */
+  readonly forgotten?: string | undefined;
 }
 
 export type FromReader =

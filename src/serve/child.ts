@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Interrupted } from '../contract/errors.ts';
 import type { ChildOptions } from './child-options.ts';
 import { within } from './deadline.ts';
+import { flagsOf } from './part-limits.ts';
 import type {
   FromPart,
   PartFailure,
@@ -145,15 +146,14 @@ export class Child {
 
   #spawn(): void {
     const { entry, limits, start, now } = this.#options;
-    this.#starts += 1;
-    this.#startedAt = now();
+    [this.#starts, this.#startedAt] = [this.#starts + 1, now()];
     [this.#silentMs, this.#hasSpoken] = [0, false];
     [this.#report, this.#why, this.#failure] = [{}, undefined, undefined];
     [this.#gone, this.#ready] = [Promise.withResolvers(), Promise.withResolvers()];
     this.#drained = Promise.withResolvers();
     this.#state = 'starting';
     const child = fork(entry, [], {
-      execArgv: [...process.execArgv, `--max-old-space-size=${limits.heapMb}`],
+      execArgv: flagsOf(limits, process.execArgv),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#process = child;

@@ -5,6 +5,8 @@ import type { PartName } from './part-messages.ts';
 export interface PartLimits {
   /** Node's own heap, in MiB. */
   readonly heapMb: number;
+  /** Whether it keeps what bin/ggr has set for a pull: a small young generation, marking by the main thread. */
+  readonly isPulling?: boolean;
   /** Everything that the process holds; beyond it is ended. */
   readonly rssMb: number;
   /** Without a report for so long it hangs, and is ended; one that is stopped after 10 s already. */
@@ -46,6 +48,7 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
     case 'warehouse':
       return {
         heapMb: 1536,
+        isPulling: true,
         rssMb: memoryMb ?? Math.min(WAREHOUSE_MOST_MB, Math.floor(machineMb * WAREHOUSE_SHARE)),
         silentMs: 60_000,
         oomScoreAdj: 300,
@@ -65,4 +68,13 @@ export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
     default:
       return part satisfies never;
   }
+}
+
+/** What bin/ggr sets for whoever pulls. */
+const OF_PULLS = /^--(max-semi-space-size=|no-concurrent-marking$)/;
+
+/** Node's flags for a part: the supervisor's, within the part's limits. One that answers never waits for a marking. */
+export function flagsOf({ heapMb, isPulling }: PartLimits, flags: readonly string[]): string[] {
+  const own = flags.filter((flag) => isPulling || !OF_PULLS.test(flag));
+  return [...own, `--max-old-space-size=${heapMb}`];
 }

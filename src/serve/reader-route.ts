@@ -106,10 +106,11 @@ async function send(
   answer: Answer,
   { format, signal }: Sending,
 ): Promise<void> {
-  const { asOf } = answer.facts;
+  const { asOf, forgotten } = answer.facts;
   response.writeHead(200, {
     'content-type': TYPES[format],
     ...(asOf !== undefined && { 'ggr-as-of': asOf }),
+    ...(forgotten !== undefined && { 'ggr-forgotten': encodeURI(forgotten) }),
   });
   if (format === 'parquet') {
     await pipeline(createReadStream(answer.file), response, { signal });

@@ -37,7 +37,8 @@ export function reconcileDue(
       };
       const request = { ...asked, arguments: name };
       const watch = watchLines(jobs, terminal.note, now);
-      const context = { warehouse, net: host.net, signal, now, watch };
+      const cluster = session.config.cluster.url;
+      const context = { warehouse, cluster, net: host.net, signal, now, watch };
       const { streams } = await reconcile(jobs, request, context);
       const standing = streams.flatMap((s) => s.standing.filter(({ waiver }) => !waiver));
       const [first] = standing;

@@ -45,7 +45,8 @@ async function pullNow(
   if (job.windows?.length === 0) return { outcomes: [], fault: undefined };
   const name = `${each.account.name} ${each.stream.name}, scheduled`;
   const watch = watchLines([job], note, now);
-  const context = { warehouse, net: host.net, signal, now, watch };
+  const cluster = config.cluster.url;
+  const context = { warehouse, cluster, net: host.net, signal, now, watch };
   const report = await pull([job], { command: 'sync', arguments: name }, context);
   const fault = report.outcomes.map(faultOf).find((each) => each !== undefined);
   const run = { run: report.runId, startedAt: report.startedAt };

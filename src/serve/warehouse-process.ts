@@ -7,6 +7,7 @@ import { BackupPart } from './backup-part.ts';
 import { ClusterPart } from './cluster-part.ts';
 import { startDaemon } from './daemon.ts';
 import type { DaemonOptions } from './daemon-options.ts';
+import { ForgetPart } from './forget-part.ts';
 import { LedgerPart } from './ledger-part.ts';
 import type { PartStart } from './part-messages.ts';
 import type { Part, PartProcess } from './part-process.ts';
@@ -36,12 +37,17 @@ export async function openWarehousePart(
   const backups = new BackupPart({ settings: config.backup, catalogue, log, now, pings });
   const { url, node } = config.cluster;
   const cluster = url === undefined ? [] : [new ClusterPart({ url, node, catalogue, log, now })];
+  const { keepMonths } = config.cluster;
+  const forgetting =
+    url === undefined || keepMonths === undefined
+      ? []
+      : [new ForgetPart({ url, node, keepMonths, catalogue, log, now })];
   const daemon = await startDaemon({
     ...options,
     at,
     pings,
     tracing,
-    parts: [ledger, snapshots, backups, ...cluster],
+    parts: [ledger, snapshots, backups, ...cluster, ...forgetting],
     openStore: afterOrphan,
     runCommand: (...command) => {
       // said before it takes all memory: whoever must end this process names it

@@ -10,6 +10,7 @@ import {
   sumWindows,
   type Verdict,
 } from '../load/checks.ts';
+import { addForgotten } from '../load/clickhouse/sum-forgotten.ts';
 import { narrowDifference } from '../load/narrow.ts';
 import { type Difference, evidenceOf, explained } from './difference.ts';
 import type { SyncContext, WindowJob } from './job.ts';
@@ -59,14 +60,18 @@ export class Comparer {
     return theirs;
   }
 
-  /** What came in the windows of an interval. */
-  sum(window: Window): Promise<HeldTotals> {
-    return sumWindows(this.#context.warehouse.db, { ...this.#key, window });
+  /** What came in the windows of an interval, what ClickHouse alone has of it among it. */
+  async sum(window: Window): Promise<HeldTotals> {
+    const part = { ...this.#key, window };
+    const ours = await sumWindows(this.#context.warehouse.db, part);
+    return addForgotten(this.#context, { ...part, by: 'window' }, ours);
   }
 
   /** What is held of an interval by the vendor's own clock. */
-  sumEvents(window: Window): Promise<HeldTotals> {
-    return sumEvents(this.#context.warehouse.db, { ...this.#key, window });
+  async sumEvents(window: Window): Promise<HeldTotals> {
+    const part = { ...this.#key, window };
+    const ours = await sumEvents(this.#context.warehouse.db, part);
+    return addForgotten(this.#context, { ...part, by: 'event' }, ours);
   }
 
   /** The same with the games and players of its day that differ, as far as their totals were pulled. */

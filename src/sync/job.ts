@@ -36,6 +36,8 @@ export type SyncJob = WindowJob | CursorJob;
 
 export interface SyncContext {
   readonly warehouse: Warehouse;
+  /** Address of the ClickHouse that has what the store has forgotten; undefined: there is none. */
+  readonly cluster?: string | undefined;
   readonly net: Net;
   readonly runId: string;
   readonly signal: AbortSignal;

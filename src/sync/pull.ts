@@ -2,6 +2,8 @@
 import { VERSION } from '../config/version.ts';
 import { EXIT, type ExitCode, Interrupted } from '../contract/errors.ts';
 import type { Net } from '../contract/net.ts';
+import type { Database } from '../load/database.ts';
+import { refuseWindow } from '../load/forgotten.ts';
 import { endRun, type RunOutcome, type RunSums, startRun } from '../load/runs.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import type { SyncJob, SyncWatcher } from './job.ts';
@@ -11,6 +13,8 @@ import { messageOf, outcomeOf } from './run-outcome.ts';
 
 export interface PullContext {
   readonly warehouse: Warehouse;
+  /** Address of the ClickHouse that has what the store has forgotten; undefined: there is none. */
+  readonly cluster?: string | undefined;
   readonly net: Net;
   readonly signal: AbortSignal;
   /** Epoch ms. */
@@ -32,17 +36,28 @@ export interface RunName {
   readonly arguments: string;
 }
 
-/** Runs every job; a source that fails leaves the others alone. */
+/** Throws ForgottenError before a vendor is asked for what cannot be loaded. */
+async function refuseForgotten(db: Database, jobs: readonly SyncJob[]): Promise<void> {
+  for (const { account, stream, windows = [] } of jobs) {
+    for (const window of windows) await refuseWindow(db, { account: account.name, stream }, window);
+  }
+}
+
+/**
+ * Runs every job; a source that fails leaves the others alone. Throws ForgottenError where a window touches a month that
+ * stands in ClickHouse alone.
+ */
 export async function pull(
   jobs: readonly SyncJob[],
   name: RunName,
-  { warehouse, net, signal, now, watch }: PullContext,
+  { warehouse, cluster, net, signal, now, watch }: PullContext,
 ): Promise<PullReport> {
+  await refuseForgotten(warehouse.db, jobs);
   const startedAt = now();
   const runId = await startRun(warehouse, { ...name, version: VERSION, now: startedAt });
-  const outcomes = await runJobs(jobs, { warehouse, net, runId, signal, watch }).finally(() =>
-    watch.stop(),
-  );
+  const outcomes = await runJobs(jobs, {
+    ...{ warehouse, cluster, net, runId, signal, watch },
+  }).finally(() => watch.stop());
   const ended: unknown = signal.aborted ? signal.reason : outcomes.find((o) => o.fatal)?.fatal;
   const exitCode = exitCodeOf(outcomes);
   await endRun(warehouse, {

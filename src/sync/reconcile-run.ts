@@ -28,14 +28,14 @@ export function withTotals(selected: readonly AccountStream[]): WindowJob[] {
 export async function reconcile(
   jobs: readonly WindowJob[],
   request: ReconcileRequest & { readonly arguments: string },
-  { warehouse, net, signal, now, watch }: PullContext,
+  { warehouse, cluster, net, signal, now, watch }: PullContext,
 ): Promise<ReconcileReport> {
   const name = { command: 'reconcile', arguments: request.arguments, version: VERSION };
   const run = await startRun(warehouse, { ...name, now: now() });
   const end = (outcome: RunOutcome, streams: readonly Reconciled[], error: unknown) =>
     endRun(warehouse, { run, outcome, sums: sumsOf(streams), error: messageOf(error), now: now() });
   try {
-    const context = { warehouse, net, runId: run, signal, watch };
+    const context = { warehouse, cluster, net, runId: run, signal, watch };
     const ofJob = ({ stream }: WindowJob) => ({ ...context, net: netOf(net, stream.name) });
     const streams = await Promise.all(jobs.map((job) => reconcileStream(job, request, ofJob(job))));
     signal.throwIfAborted();

@@ -29,12 +29,15 @@ export interface TestCluster {
 
 const DATABASES = ['ggr', 'ggr_rows', 'sync', 'wallet', 'pv', 'wm', 'pop', 'made_up'];
 
+/** Everything of ggr's. */
+export async function dropAll(cluster: Cluster): Promise<void> {
+  for (const name of DATABASES) await cluster.command(`drop database if exists ${name} sync`);
+}
+
 /** One for a file of tests: chDB binds one folder a process. */
 export async function openTestCluster(folder = mkdtempSync(join(tmpdir(), 'ggr-chdb-'))) {
   const cluster = await Cluster.open(await reach(folder));
-  const empty = async () => {
-    for (const name of DATABASES) await cluster.command(`drop database if exists ${name} sync`);
-  };
+  const empty = () => dropAll(cluster);
   await empty();
   return {
     cluster,

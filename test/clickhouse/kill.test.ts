@@ -74,23 +74,27 @@ async function differing(url: string): Promise<Record<string, readonly string[]>
   return found;
 }
 
-test(`${ROUNDS} kills of either side leave both with the same rows`, async () => {
-  let url = await startCluster();
-  await empty(url);
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const worker = start('worker.ts', [store, url, String(SEED * 1000 + round)]);
-    expect(await firstLine(worker)).toBe('ready');
-    await sleep(random() * 1500);
-    if (round === Math.ceil(ROUNDS / 2)) await empty(url);
-    if (round % 2 === 0 && server) {
-      await kill(server);
-      url = await startCluster();
-      await sleep(random() * 800);
+test(
+  `${ROUNDS} kills of either side leave both with the same rows`,
+  async () => {
+    let url = await startCluster();
+    await empty(url);
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const worker = start('worker.ts', [store, url, String(SEED * 1000 + round)]);
+      expect(await firstLine(worker)).toBe('ready');
+      await sleep(random() * 1500);
+      if (round === Math.ceil(ROUNDS / 2)) await empty(url);
+      if (round % 2 === 0 && server) {
+        await kill(server);
+        url = await startCluster();
+        await sleep(random() * 800);
+      }
+      await kill(worker);
     }
-    await kill(worker);
-  }
-  const last = start('worker.ts', [store, url, '0']);
-  last.stdout?.resume();
-  expect(await once(last, 'exit')).toEqual([0, null]);
-  expect(await differing(url)).toEqual({});
-});
+    const last = start('worker.ts', [store, url, '0']);
+    last.stdout?.resume();
+    expect(await once(last, 'exit')).toEqual([0, null]);
+    expect(await differing(url)).toEqual({});
+  },
+  ROUNDS * 20_000 + 300_000,
+);

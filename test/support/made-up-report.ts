@@ -7,6 +7,7 @@ import { type AnyStream, defineStream } from '../../src/contract/stream.ts';
 import type { Account, Vendor } from '../../src/contract/vendor.ts';
 import type { EpochMs, Window } from '../../src/contract/window.ts';
 import { createTables } from '../../src/load/fact-tables.ts';
+import type { KeyIndexSizes } from '../../src/load/key-index.ts';
 import { commitWindow } from '../../src/load/merge.ts';
 import { Stage } from '../../src/load/stage.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
@@ -57,9 +58,14 @@ interface Read {
   readonly confirmed?: string;
 }
 
-/** Opens a store with the report's table; it goes when the test ends. */
-export async function openMadeUpReport() {
-  const path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
+/** Opens a store with the report's table, or the one that stands there already; it goes when the test ends. */
+export async function openMadeUpReport({
+  path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb')),
+  keyIndex,
+}: {
+  readonly path?: string;
+  readonly keyIndex?: Partial<KeyIndexSizes>;
+} = {}) {
   const day = 86_400_000;
   const now = () => at('00:00') + day;
   const warehouse = await Warehouse.open({
@@ -68,6 +74,7 @@ export async function openMadeUpReport() {
     command: 'test',
     now,
     threads: ONE_THREAD,
+    ...(keyIndex ? { keyIndex } : {}),
   });
   onTestFinished(() => warehouse.close());
   const { db } = warehouse;

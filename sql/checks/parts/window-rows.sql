@@ -1,6 +1,7 @@
 -- The windows of one report against its rows. Fewer are no offence where rows moved on: what was replaced or withdrawn
 -- since stands in sync.revisions, and a neighbour that returned a row too has it as unchanged. More are none where
 -- nothing could be withdrawn, or another report brings rows as well. Records repeated in one answer count as unchanged.
+-- Rows of forgotten months stand in ClickHouse.
 (with windows as (
   select *,
          coalesce(lag(unchanged) over neighbours, 0) + coalesce(lead(unchanged) over neighbours, 0) as shared
@@ -34,6 +35,13 @@ select windows.stream, windows.account, windows.window_start, windows.window_end
   left join stored using (account, window_start)
   left join gone   using (account, window_start)
  where {{is_asked}}
+   and not exists (
+       select 1
+         from sync.forgotten as forgotten
+        where forgotten.account  = windows.account
+          and forgotten.relation = '{{name}}'
+          and forgotten.starts   < windows.window_end
+          and forgotten.ends     > windows.window_start)
    and (coalesce(stored.rows, 0) + coalesce(gone.rows, 0) + shared < inserted + updated
     or (coalesce(stored.rows, 0) > received and truncated is null and {{is_alone}})
     or (state = 'verified' and control_count <> coalesce(stored.rows, 0))))

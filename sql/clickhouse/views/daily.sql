@@ -1,10 +1,10 @@
 -- ggr.daily: GGR by gaming day, source, account and currency: as sql/marts/parts/days.sql.
 with figures as (
-  select * from ggr_rows.day_bets
+  select * from {{day_bets}}
    union all
   select t.gaming_day, t.source, t.account, t.currency,
 {{only_tips}}
-    from ggr.tips as t
+    from {{tips}} as t
    group by t.gaming_day, t.source, t.account, t.currency
 ), days as (
   select splitByChar('.', p.stream)[1] as source,
@@ -14,7 +14,7 @@ with figures as (
          p.window_start                as window_start,
          p.window_end                  as window_end,
          arrayJoin(arrayMap(i -> addDays({{first_day}}, i), range(toUInt64(dateDiff('day', {{first_day}}, {{last_day}}) + 1)))) as gaming_day
-    from sync.proofs as p
+    from {{proofs}} as p
    where p.stream in ({{bet_streams}})
 ), proofs as (
   select source, account, gaming_day, {{weakest}} as weakest

@@ -1,5 +1,6 @@
 -- One row a player of each account. A bet that names no operator's id counts for the one that the vendor names
--- for that player elsewhere (as ggr.player_ids has it, of which only names that differ are needed); a bet that names one always counts for that one.
+-- for that player elsewhere (as ggr.player_ids has it, of which only names that differ are needed); a bet that names one
+-- always counts for that one. is_open is a constant of each select: by status every bet of WM would be read.
 with by_id as (
   select source,
          account,
@@ -20,7 +21,7 @@ with by_id as (
    union all
   select source, account, vendor_player_id, player_id, max(event_at)
     from ({{plain_of_vendors}})
-   where status = 'open'
+   where is_open
      and player_id <> vendor_player_id
    group by all
 ), ids as (

@@ -101,7 +101,10 @@ export async function compare(
   const jobs = jobsOf(session, source, options.account);
   return alone(session, { streams: jobs, command: 'reconcile' }, async (warehouse, net) => {
     const watch = watchLines(jobs, linesOf(terminal), now);
-    const report = await reconcile(jobs, request, { warehouse, net, signal, now, watch });
+    const report = await reconcile(jobs, request, {
+      ...{ warehouse, net, signal, now, watch },
+      cluster: session.config.cluster.url,
+    });
     const isWell = report.exitCode === EXIT.done;
     const exitCode = isWell && isPartial ? EXIT.partial : report.exitCode;
     if (options.json) terminal.out(toDocument(reconcileDocument({ ...report, exitCode })));

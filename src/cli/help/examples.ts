@@ -49,6 +49,8 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   lookup: ['ggr lookup pop balance player1', 'ggr lookup pop balance player1 --json'],
   doctor: ['ggr doctor', 'ggr doctor --json'],
   docs: ['ggr docs', 'ggr docs operations'],
+  forget: ['ggr forget', 'ggr forget --apply'],
+  remember: ['ggr remember pv 2026-03', 'ggr remember pv 2026-03 --anew'],
   'fx import': ['ggr fx import rates.csv', 'ggr fx import rates.csv --json'],
   'fx list': ['ggr fx list', 'ggr fx list --json'],
   'wallet open-session': [

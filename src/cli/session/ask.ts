@@ -42,6 +42,7 @@ export function ask(
   const asked = SHOW_TABLES.test(text) ? sql('queries/show-tables') : text;
   return withAnswer(session, { ...statement, text: asked, limits }, async (answer) => {
     sayOtherZone(session, answer.facts);
+    sayForgotten(session, answer.facts);
     await use(answer);
   });
 }
@@ -73,6 +74,14 @@ function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
     },
     end: async () => {},
   };
+}
+
+/** No answer is too small without a word. */
+function sayForgotten({ terminal }: Session, { forgotten }: Facts): void {
+  if (forgotten === undefined) return;
+  terminal.note(
+    `forgotten here, and in no answer of the store: ${forgotten}; ask ClickHouse (\`ggr docs clickhouse\`)`,
+  );
 }
 
 /** The store keeps how days are cut; a reader cannot change that, so a difference is said. */

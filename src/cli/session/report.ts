@@ -31,7 +31,11 @@ export async function pullAndReport(
   { jobs, name, json, isPartial = false }: PullRequest,
 ): Promise<ExitCode> {
   const { terminal, host, warehouse } = session;
-  const report = await pull(jobs, name, { ...session, watch: watchProgress(jobs, session) });
+  const report = await pull(jobs, name, {
+    ...session,
+    cluster: session.config.cluster.url,
+    watch: watchProgress(jobs, session),
+  });
   const { now } = session;
   const run = { run: report.runId, startedAt: report.startedAt };
   const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now() });

@@ -6,6 +6,7 @@ import { sql } from '../sql.ts';
 import { type Cluster, literal } from './cluster.ts';
 import { type Begun, findChange } from './fill.ts';
 import { type Relation, ROWS } from './relations.ts';
+import { accountsIn, WALLET } from './spans.ts';
 
 /** A change, and when it was committed (UTC, as the store writes it). */
 export interface Cursor extends Begun {
@@ -55,16 +56,18 @@ export interface Claimed {
  */
 export async function highestNumber(cluster: Cluster, claimed: Claimed): Promise<bigint> {
   const { store, accounts, relations } = claimed;
-  const names = accounts.map(literal).join(', ');
   const ofAccounts = relations
-    .filter(({ kind, hasAccount }) => names !== '' && hasAccount && kind !== 'appended')
-    .map(({ table }) => `select version from ${table} where account in (${names})`);
+    .filter(({ kind, hasAccount }) => hasAccount && kind !== 'appended')
+    .map(({ table }) => `select version from ${table} where ${accountsIn(accounts)}`);
+  const ofWallet = relations
+    .filter(({ name }) => accounts.includes(WALLET) && name.startsWith(`${WALLET}.`))
+    .map(({ table }) => `select version from ${table}`);
   const mine = `where store = ${literal(store)}`;
   const ofStore = [
     `select number as version from ${ROWS}.shipped ${mine}`,
     `select version from ${ROWS}.filled ${mine}`,
   ];
-  const parts = [...ofAccounts, ...ofStore].join(' union all ');
+  const parts = [...ofAccounts, ...ofWallet, ...ofStore].join(' union all ');
   const [row] = await cluster.query(`select toString(max(version)) as highest from (${parts})`);
   return BigInt(String(row?.highest ?? 0));
 }

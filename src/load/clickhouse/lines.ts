@@ -1,10 +1,12 @@
 /** Rows on their way: read from the store in pieces, and sent in blocks while the next is read. */
-import { createHash } from 'node:crypto';
-import type { Database } from '../database.ts';
+import { count, type Database } from '../database.ts';
+import { sql } from '../sql.ts';
 import { type Cluster, ClusterError } from './cluster.ts';
 
 /** Rows of a block: some 30 MB of text. */
 const BLOCK = 100_000;
+/** Of a text that the store joins. */
+const JOINED = 5000;
 
 /** Awaited before each statement that changes the cluster; what it throws ends the shipment. */
 export type OnStep = () => void | Promise<void>;
@@ -16,16 +18,14 @@ interface Sending {
   readonly columns: readonly string[];
 }
 
-/** Sends the lines that a statement gives; returns how many. */
+/** Sends the lines that a statement gives, all of which the store holds in memory; returns how many. */
 export async function sendLines(db: Database, text: string, to: Sending): Promise<number> {
   const { cluster, onStep, table, columns } = to;
   let sent = 0;
   let last: Promise<void> = Promise.resolve();
-  for await (const { lines, rows } of blocksOf(db, text)) {
+  for await (const { lines, rows, token } of blocksOf(db, text)) {
     await last;
     await onStep?.();
-    // by what it holds: sent again it may hold newer rows, or others, and must not be taken for the first one
-    const token = createHash('sha1').update(lines).digest('hex');
     last = cluster.insert({ table, columns, lines, rows, token });
     // a fault is thrown where it is awaited; until then it is no unhandled one
     last.catch(() => {});
@@ -35,29 +35,52 @@ export async function sendLines(db: Database, text: string, to: Sending): Promis
   return sent;
 }
 
-/** No line is one: lines are JSON. */
-const END = 'end';
+class Block {
+  readonly #texts: string[] = [];
+  #added = 0n;
+  #mixed = 0n;
+  rows = 0;
+
+  add(text: string, rows: number, { added, mixed }: { added: bigint; mixed: bigint }): void {
+    this.#texts.push(text);
+    this.rows += rows;
+    this.#added += added;
+    this.#mixed ^= mixed;
+  }
+
+  /** By what it holds: sent again it may hold newer rows, or others, and must not be taken for the first one. */
+  end() {
+    const token = [this.rows, this.#added, this.#mixed].join('-');
+    return { lines: this.#texts.join('\n'), rows: this.rows, token };
+  }
+}
 
 /** Throws ClusterError where the result breaks off. */
 async function* blocksOf(db: Database, text: string) {
-  // DuckDB ends a streamed result that fails midway like one that is whole, and what was not sent would be swept away
-  const marked = `select line from (\n${text}\n) union all select '${END}'`;
-  const result = await db.connection.stream(marked);
-  let lines: string[] = [];
+  const joined = sql('clickhouse/joined-lines', { rows: String(JOINED), lines: text });
+  const result = await db.connection.stream(joined);
+  let block = new Block();
+  let isWhole = false;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) break;
-    lines.push(...(chunk.getColumnValues(0) as string[]));
-    // the newest line is kept back: it may be the end
-    if (lines.length <= BLOCK) continue;
-    const last = lines.splice(-1);
-    yield { lines: lines.join('\n'), rows: lines.length };
-    lines = last;
+    const [lines = [], rows = [], added = [], mixed = []] = chunk.getColumns();
+    for (const [at, line] of lines.entries()) {
+      // the last row of all has no lines
+      isWhole = line === null;
+      if (isWhole) continue;
+      const marks = { added: added[at] as bigint, mixed: mixed[at] as bigint };
+      block.add(String(line), count(rows[at] as bigint), marks);
+      if (block.rows < BLOCK) continue;
+      yield block.end();
+      block = new Block();
+    }
   }
-  if (lines.pop() !== END) {
+  // DuckDB ends a streamed result that fails midway like one that is whole, and what was not sent would be swept away
+  if (!isWhole) {
     throw new ClusterError('the store broke off while its rows were read for ClickHouse', {
       hint: 'nothing is to be done: they are read and sent again',
     });
   }
-  if (lines.length > 0) yield { lines: lines.join('\n'), rows: lines.length };
+  if (block.rows > 0) yield block.end();
 }

@@ -1,12 +1,12 @@
 /** The parts of a fill: small tables whole, large ones by account and month, so that a killed fill loses one of them. */
 import type { EpochMs } from '../../contract/window.ts';
+import { DAY_MS, HOUR_MS, sqlTimestamp } from '../../transform/time.ts';
 import { count, type Database } from '../database.ts';
 import { identifier, quote, sql } from '../sql.ts';
-import { literal } from './cluster.ts';
 import type { Relation } from './relations.ts';
-import { named } from './schema.ts';
 import type { Shipment } from './shipment.ts';
 import { type Span, WALLET } from './spans.ts';
+import { betsOf, type Sums } from './sums.ts';
 
 /** What is called whole in the ledger of fills: no table of the store has this name. */
 export const SUMS = 'sums';
@@ -28,7 +28,7 @@ export interface PlanOptions {
   readonly bets: readonly (readonly [source: string, Relation])[];
   /** Whose rows the cluster has from here. */
   readonly accounts: readonly string[];
-  /** Tables of so many rows are one part. */
+  /** Tables of so many rows are one part, and parts of others have hardly more. */
   readonly mostRows: number;
 }
 
@@ -59,25 +59,57 @@ async function partsOf(
   { accounts, mostRows }: PlanOptions,
 ): Promise<Part[]> {
   const sizes = await sizesOf(db, relation);
-  const ours = oursOf(relation, accounts);
-  const sweep = part(relation, 'sweep', async (to) => {
-    await to.sweep(relation, ours);
-    return 0;
+  const sweep = partOf(relation, {
+    name: 'sweep',
+    rows: 0,
+    send: async (to) => {
+      await to.sweepAll(relation, accounts);
+      return 0;
+    },
   });
   const total = added(sizes);
   if (total <= mostRows) {
-    return [part(relation, 'rows', (to) => to.sendWhere(relation, 'true'), total), sweep];
+    const send = (to: Shipment) => to.sendWhere(relation, 'true');
+    return [partOf(relation, { name: 'rows', rows: total, send }), sweep];
   }
   const months = Map.groupBy(sizes, ({ month }) => month);
-  return [...months].flatMap(([month, found]) => monthOf(relation, month, found)).concat(sweep);
+  return [...months]
+    .flatMap(([month, found]) => monthOf(relation, { month, sizes: found, mostRows }))
+    .concat(sweep);
 }
 
-function monthOf(relation: Relation, month: string | null, sizes: readonly Size[]): Part[] {
-  const name = month ?? 'all';
-  const when = month === null ? 'true' : inMonth(relation, month);
-  return sizes.map(({ account, rows }) => {
+interface Month {
+  readonly month: string | null;
+  readonly sizes: readonly Size[];
+  readonly mostRows: number;
+}
+
+/** By day or hour where a month is large: what is read of a part stands in memory. */
+function monthOf(relation: Relation, { month, sizes, mostRows }: Month): Part[] {
+  return sizes.flatMap(({ account, rows }) => {
     const whose = relation.hasAccount ? ` and t.account = ${quote(account)}` : '';
-    return part(relation, `${account} ${name}`, (to) => to.sendWhere(relation, when + whose), rows);
+    const slices =
+      month === null ? [{ name: 'all', when: 'true' }] : slicesOf(relation, month, rows / mostRows);
+    return slices.map(({ name, when }) =>
+      partOf(relation, {
+        name: `${account} ${name}`,
+        rows: Math.ceil(rows / slices.length),
+        send: (to) => to.sendWhere(relation, when + whose),
+      }),
+    );
+  });
+}
+
+/** As many as it takes, or more. */
+function slicesOf({ clock = '' }: Relation, month: string, atLeast: number) {
+  const { from, until } = boundsOf(month);
+  const all = until - from;
+  const length = [all, DAY_MS].find((ms) => all / ms >= atLeast) ?? HOUR_MS;
+  const at = `t.${identifier(clock)}`;
+  return Array.from({ length: all / length }, (_, nth) => {
+    const [starts, ends] = [from + nth * length, from + (nth + 1) * length].map(instant);
+    const name = length === all ? month : starts;
+    return { name, when: `${at} >= timestamp ${starts} and ${at} < timestamp ${ends}` };
   });
 }
 
@@ -98,32 +130,44 @@ async function partsOfSums(
     const span = { source, account, ...boundsOf(month ?? '') };
     spans.set(name, { span, rows: (spans.get(name)?.rows ?? 0) + rows });
   }
-  const sweep = part(SUMS, 'sweep', async ({ sums }) => {
-    await sums.sweepAll(accounts);
-    return 0;
-  });
+  const hours = [...spans].map(([name, { span, rows }]) => hoursOf(name, rows, [span]));
   const all = [...spans.values()].map(({ span }) => span);
-  if (added(sizes) <= mostRows) return [part(SUMS, 'hours', ({ sums }) => sums.send(all)), sweep];
-  const hours = [...spans].map(([name, { span, rows }]) =>
-    part(SUMS, name, ({ sums }) => sums.sendHours([span]), rows),
-  );
-  return [...hours, ...daysOf(all), sweep];
+  return [
+    ...(added(sizes) <= mostRows ? [hoursOf('hours', 0, all)] : hours),
+    // days are added up from all hours: what is no more must be gone before
+    silent('sweep hours', (sums) => sums.sweepHours(accounts)),
+    ...daysOf(all, accounts),
+    silent('sweep days', (sums) => sums.sweepDays(accounts)),
+  ];
 }
 
 /** Hours of a month may belong to days of its neighbours. */
-function daysOf(spans: readonly Span[]): Part[] {
+function daysOf(spans: readonly Span[], accounts: readonly string[]): Part[] {
   const near = spans.flatMap(({ from, until }) => [
-    monthBefore(from),
+    monthAt(from - 1),
     monthAt(from),
     monthAt(until),
   ]);
   return [...new Set(near)].sort().map((month) =>
-    part(SUMS, `days ${month}`, async ({ sums }) => {
+    silent(`days ${month}`, (sums) => {
+      const days = `toYYYYMM(gaming_day) = ${month.replace('-', '')}`;
       const { from, until } = boundsOf(month);
-      await sums.addUpDays(inMonthThere('gaming_day', month), from, until);
-      return 0;
+      return sums.addUpDays(`${days} and ${betsOf(accounts)}`, from, until);
     }),
   );
+}
+
+function hoursOf(name: string, rows: number, spans: readonly Span[]): Part {
+  return { relation: SUMS, name, rows, send: ({ sums }) => sums.sendHours(spans) };
+}
+
+/** What the cluster does by itself. */
+function silent(name: string, work: (sums: Sums) => Promise<void>): Part {
+  const send = async ({ sums }: Shipment) => {
+    await work(sums);
+    return 0;
+  };
+  return { relation: SUMS, name, rows: 0, send };
 }
 
 async function sizesOf(db: Database, relation: Relation): Promise<Size[]> {
@@ -143,23 +187,11 @@ async function sizesOf(db: Database, relation: Relation): Promise<Size[]> {
   }));
 }
 
-function part(relation: Relation | typeof SUMS, name: string, send: Part['send'], rows = 0): Part {
-  return { relation: relation === SUMS ? SUMS : relation.name, name, send, rows };
+function partOf({ name: relation }: Relation, part: Omit<Part, 'relation'>): Part {
+  return { relation, ...part };
 }
 
-/** Of tables without accounts what this store has sent: Shipment.sweep sees to it. */
-function oursOf({ hasAccount }: Relation, accounts: readonly string[]): string {
-  if (!hasAccount) return 'true';
-  return accounts.length === 0 ? 'false' : `account in (${accounts.map(literal).join(', ')})`;
-}
-
-function inMonth({ clock = '' }: Relation, month: string): string {
-  const first = `date ${quote(`${month}-01`)}`;
-  return `t.${identifier(clock)} >= ${first} and t.${identifier(clock)} < ${first} + interval 1 month`;
-}
-
-const inMonthThere = (clock: string, month: string) =>
-  `toYYYYMM(${named(clock)}) = ${month.replace('-', '')}`;
+const instant = (at: EpochMs) => quote(sqlTimestamp(at));
 
 const added = (sizes: readonly Size[]) => sizes.reduce((sum, { rows }) => sum + rows, 0);
 
@@ -169,5 +201,3 @@ function boundsOf(month: string): { readonly from: EpochMs; readonly until: Epoc
 }
 
 const monthAt = (at: EpochMs) => new Date(at).toISOString().slice(0, 7);
-
-const monthBefore = (from: EpochMs) => monthAt(from - 1);

@@ -21,7 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export const named = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-function typeOf({ type, isNullable }: Column): string {
+/** As ClickHouse has a column's type. */
+export function typeOf({ type, isNullable }: Column): string {
   const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type);
   const plain = decimal ? `Decimal(${decimal[1]}, ${decimal[2]})` : TYPES[type];
   if (plain === undefined) throw new Error(`ClickHouse has no type for ${type}`);
@@ -54,8 +55,12 @@ export async function ensureTables(
   for (const database of new Set([ROWS, 'ggr', ...schemas])) {
     await cluster.command(`create database if not exists ${named(database)}`);
   }
-  for (const own of ['create-shipped', 'create-leases', 'create-filled', 'create-kept']) {
-    await cluster.command(sql(`clickhouse/${own}`, { rows: ROWS }));
+  const own = [
+    ...['create-shipped', 'create-leases', 'create-filled'],
+    ...['create-kept', 'create-forgotten'],
+  ];
+  for (const file of own) {
+    await cluster.command(sql(`clickhouse/${file}`, { rows: ROWS }));
   }
   const known = await knownColumns(cluster);
   for (const filed of [...relations, ...kept]) {

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../contract/stream.ts';
 import type { Database } from '../database.ts';
 import type { NotedChange } from './changes.ts';
 import { type Cluster, literal } from './cluster.ts';
+import { keptThere, revisedThere } from './held.ts';
 import { type OnStep, sendLines } from './lines.ts';
 import type { Relation } from './relations.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type Stamp,
   whereOf,
 } from './rows.ts';
+import { accountsIn, WALLET } from './spans.ts';
 import { type KeptTables, Sums } from './sums.ts';
 import { sweep, sweepMonths } from './sweep.ts';
 import { betRelations, touchedSpans } from './touched.ts';
@@ -60,14 +62,28 @@ export class Shipment {
     return this.#lines(relation, presentLines(relation, where, this.#options.stamp));
   }
 
-  /** Deletes there what is older than what was sent, by a condition in the cluster's words. */
-  sweep(relation: Relation, where: string): Promise<void> {
-    return sweepMonths(this.#options, relation, where);
+  /**
+   * Deletes there what these accounts, or this store, have in an older version than what was sent; never what the cluster
+   * holds for a store that has forgotten it.
+   */
+  async sweepAll(relation: Relation, accounts: readonly string[]): Promise<void> {
+    const held = await keptThere(this.#options.cluster, relation);
+    const ours = this.#oursOf(relation, accounts);
+    await sweepMonths(this.#options, relation, `(${ours}) and not (${held})`);
+  }
+
+  /** The wallet is an account, too, though its rows name none: what another store sent of it is ours. */
+  #oursOf({ name, hasAccount }: Relation, accounts: readonly string[]): string {
+    if (hasAccount) return accountsIn(accounts);
+    const isWallets = name.startsWith(`${WALLET}.`);
+    if (isWallets && accounts.includes(WALLET)) return 'true';
+    return `store = ${literal(this.#options.stamp.store)}`;
   }
 
   async #sendGone(relation: Relation, changes: readonly NotedChange[]): Promise<number> {
     const { db, stamp } = this.#options;
-    const revised = revisedBy(changes);
+    const all = revisedBy(changes);
+    const revised = all && `${all} and not (${await revisedThere(db)})`;
     const gone = revised && (await goneLines(db, relation, { revised, stamp }));
     return gone ? this.#lines(relation, gone) : 0;
   }
@@ -104,7 +120,7 @@ function sweepOf(
         .map((change) => `(${inLedger(relation, change, at)}${mine(change)})`)
         .join(' or ');
     case 'list':
-      return 'true';
+      return `store = ${literal(store)}`;
     case 'facts':
     case 'appended':
       return undefined;

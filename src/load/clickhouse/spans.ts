@@ -51,6 +51,11 @@ export function aroundThere(from: EpochMs, until: EpochMs) {
   return { first: instantThere(from - 48 * HOUR_MS), last: instantThere(until + 48 * HOUR_MS) };
 }
 
+/** Rows of these accounts in ClickHouse. */
+export function accountsIn(accounts: readonly string[]): string {
+  return accounts.length === 0 ? 'false' : `account in (${accounts.map(literal).join(', ')})`;
+}
+
 function perAccount(
   spans: readonly Span[],
   text: (value: string) => string,

@@ -13,7 +13,15 @@ import { type Cluster, literal } from './cluster.ts';
 import { type OnStep, sendLines } from './lines.ts';
 import { columnsOf, type Filed, ROWS } from './relations.ts';
 import { lineColumns, presentLines, type Stamp } from './rows.ts';
-import { aroundThere, inSpans, inSpansThere, listedHours, type Span, WALLET } from './spans.ts';
+import {
+  accountsIn,
+  aroundThere,
+  inSpans,
+  inSpansThere,
+  listedHours,
+  type Span,
+  WALLET,
+} from './spans.ts';
 import { sweep, sweepMonths } from './sweep.ts';
 
 const DAY_KEY = ['source', 'account', 'gaming_day', 'currency'];
@@ -83,6 +91,7 @@ export class Sums {
 
   /** Who played what in these hours, and the hours; without their days. */
   async sendHours(spans: readonly Span[]): Promise<number> {
+    if (spans.length === 0) return 0;
     const { db, cluster, catalogue, tables, stamp, onStep } = this.#options;
     const { kept_players: players } = tables;
     const fresh = `(${freshSums(catalogue, listedHours(spans))})`;
@@ -102,18 +111,16 @@ export class Sums {
     await this.#sweep('kept_days', days);
   }
 
-  /** What these accounts have in an older version is gone. */
-  async sweepAll(accounts: readonly string[]): Promise<void> {
-    const names = accounts.map(literal).join(', ');
-    if (names === '') return;
-    const wallet = accounts.includes(WALLET) ? ` or source = ${literal(WALLET)}` : '';
-    for (const name of Object.keys(KEPT) as KeptName[]) {
-      await sweepMonths(
-        this.#options,
-        this.#options.tables[name],
-        `account in (${names})${wallet}`,
-      );
+  /** Hours that these accounts have in an older version are gone. */
+  async sweepHours(accounts: readonly string[]): Promise<void> {
+    const { kept_players, kept_hours } = this.#options.tables;
+    for (const table of [kept_players, kept_hours]) {
+      await sweepMonths(this.#options, table, betsOf(accounts));
     }
+  }
+
+  sweepDays(accounts: readonly string[]): Promise<void> {
+    return sweepMonths(this.#options, this.#options.tables.kept_days, betsOf(accounts));
   }
 
   #sweep(name: KeptName, where: string): Promise<void> {
@@ -134,6 +141,12 @@ export class Sums {
       }),
     );
   }
+}
+
+/** Sums of these accounts; those of the wallet are called after its currencies. */
+export function betsOf(accounts: readonly string[]): string {
+  const wallet = accounts.includes(WALLET) ? ` or source = ${literal(WALLET)}` : '';
+  return `(${accountsIn(accounts)}${wallet})`;
 }
 
 export interface Kept {

@@ -12,10 +12,10 @@ export interface Sweeping {
   readonly onStep?: OnStep | undefined;
 }
 
-/** Where rows are, and were not sent with this version, they are gone here. Rows without accounts are one store's alone. */
+/** Where rows are, and were not sent with this version, they are gone here. */
 export async function sweep(
   { cluster, stamp, onStep }: Sweeping,
-  { table, key, clock, hasAccount }: Filed,
+  { table, key, clock }: Filed,
   where: string,
 ): Promise<void> {
   const kept = [...new Set([...key, ...(clock === undefined ? [] : [clock])])].map(named);
@@ -26,20 +26,17 @@ export async function sweep(
       kept: kept.map((name) => `${name}, `).join(''),
       store: literal(stamp.store),
       version: String(stamp.version),
-      where: hasAccount ? where : ofStore(where, stamp),
+      where,
     }),
   );
 }
 
 /** The same a partition at a time: all of a large table takes longer than a request may. */
 export async function sweepMonths(to: Sweeping, filed: Filed, where: string): Promise<void> {
-  const { table, clock, hasAccount } = filed;
+  const { table, clock } = filed;
   if (clock === undefined) return sweep(to, filed, where);
-  const mine = hasAccount ? where : ofStore(where, to.stamp);
-  const fill = { table, clock: named(clock), where: mine, version: String(to.stamp.version) };
+  const fill = { table, clock: named(clock), where, version: String(to.stamp.version) };
   for (const { month } of await to.cluster.query(sql('clickhouse/older-months', fill))) {
     await sweep(to, filed, `toYYYYMM(${named(clock)}) = ${month} and (${where})`);
   }
 }
-
-const ofStore = (where: string, { store }: Stamp) => `store = ${literal(store)} and (${where})`;

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../contract/stream.ts';
 import type { Database } from '../database.ts';
 import { quote, sql, sqlFiles } from '../sql.ts';
+import { createAsOf } from './as-of.ts';
 import { type Cluster, literal } from './cluster.ts';
 import { gamingDay } from './gaming-day.ts';
 import { ROWS } from './relations.ts';
@@ -27,6 +28,9 @@ const VIEWS = [
   'freshness',
 ] as const;
 
+/** What days are made of now. */
+const NOW = { day_bets: 'ggr_rows.day_bets', tips: 'ggr.tips', proofs: 'sync.proofs' };
+
 /** A view answers the same whatever the settings of whoever asks it. */
 const STEADY = 'aggregate_functions_null_for_empty = 0, prefer_column_name_to_alias = 0';
 const WITH_NULLS = /\nsettings join_use_nulls = 1\s*$/;
@@ -44,12 +48,18 @@ interface Making {
 export async function refreshViews(cluster: Cluster, making: Making): Promise<void> {
   const { db, catalogue, shape } = making;
   const comments = await readComments(db);
-  const fill = { ...(await dayParts(db)), ...partsOf(catalogue), ...keptParts(shape) };
+  const fill = {
+    ...(await dayParts(db)),
+    ...partsOf(catalogue),
+    ...keptParts(shape),
+    ...NOW,
+  };
   for (const file of VIEWS) {
     const text = steady(sql(`clickhouse/views/${file}`, fill));
     const [, view = ''] = /^-- ([\w.]+):/.exec(text) ?? [];
     await createView(cluster, { view, text, comments });
   }
+  await createAsOf(cluster, { db, catalogue, fill, steady });
 }
 
 /** Whatever is joined outside lacks is null where the file says so. */
@@ -98,7 +108,9 @@ async function dayParts(db: Database) {
 
 /** Whose sums are whole. That of the wallet is asked once and is a constant: its accounts are one there. */
 function keptParts(shape: string) {
-  const whole = `select account from ${ROWS}.kept final where is_whole and shape = ${literal(shape)}`;
+  // what stands there alone cannot be added up anew by its store: such accounts' views read the bets
+  const held = `select account from ${ROWS}.forgotten final where is_held`;
+  const whole = `select account from ${ROWS}.kept final where is_whole and shape = ${literal(shape)} and account not in (${held})`;
   const wallet_is_kept = `(select count() from (${whole}) where account = 'wallet')`;
   return {
     kept: `(${whole})`,

@@ -31,7 +31,10 @@ const APPENDED: Readonly<Record<string, string>> = {
   'wallet.closed_rounds': 'closure',
 };
 /** What the store keeps for itself. */
-export const OWN: readonly string[] = ['sync.touched', 'sync.marts', 'sync.changes'];
+export const OWN: readonly string[] = [
+  ...['sync.touched', 'sync.marts', 'sync.changes'],
+  ...['sync.key_index', 'sync.key_runs', 'sync.key_tail'],
+];
 
 /** Every table of the store but what it keeps for itself. */
 export async function listPublished(db: Database, catalogue: Catalogue): Promise<Table[]> {

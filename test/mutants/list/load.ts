@@ -201,9 +201,30 @@ export const loadMutants: readonly Mutant[] = [
   {
     guard: 'unique: a key that moved far stands twice',
     file: MERGE,
-    find: 'await uniteKeys(db, fill, changed - updated)',
-    replace: 'await uniteKeys(db, fill, 0)',
+    find: 'await uniteKeys(stage, fill, changed - updated)',
+    replace: 'await uniteKeys(stage, fill, 0)',
     seenBy: ['test/load/unique-keys.test.ts'],
+  },
+  {
+    guard: 'index: a key that stands in a file is taken for new',
+    file: 'src/load/key-index.ts',
+    find: ' || keys.files.hasAnyOf(hashes)',
+    replace: '',
+    seenBy: ['test/load/key-index.test.ts'],
+  },
+  {
+    guard: "index: one that was rolled back is taken for the table's",
+    file: 'src/load/key-index.ts',
+    find: '[keys.isSure, keys.hasWaste] = [false, true]',
+    replace: '[keys.isSure, keys.hasWaste] = [true, true]',
+    seenBy: ['test/load/key-index.test.ts'],
+  },
+  {
+    guard: 'index: rows that came by another way are in no index',
+    file: 'src/load/key-index.ts',
+    find: 'count(indexed) === count(rows) && ',
+    replace: '',
+    seenBy: ['test/load/key-index.test.ts'],
   },
   {
     guard: 'empty: a read without a record leaves the rows that an earlier one had',

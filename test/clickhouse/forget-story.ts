@@ -1,0 +1,45 @@
+/** A store with three months of two accounts that are over and proven, and a fourth that goes on; the third has a hole. */
+import { catalogue } from '../../src/catalogue.ts';
+import { writeSettings } from '../../src/load/settings.ts';
+import { Warehouse } from '../../src/load/warehouse.ts';
+
+/** Long after, when nothing of the first two months is looked at any more. */
+export const NOW = Date.parse('2025-06-15T12:00:00Z');
+export const RULE = { catalogue, keepMonths: 2, now: () => NOW };
+
+/** Rows a day of each account. */
+const A_DAY = 24;
+const RUN = '00000000-0000-0000-0000-000000000001';
+
+export const openStory = (path: string) =>
+  Warehouse.open({ path, catalogue, command: 'test', now: () => NOW, threads: 1 });
+
+/**
+ * Gaming days begin at half past five in Santiago, so that a month begins within an hour of UTC. Two accounts have the
+ * same ids; some rows have an earlier version, some texts are awkward, some amounts have eighteen digits.
+ */
+export async function tellMonths(warehouse: Warehouse): Promise<void> {
+  const { db } = warehouse;
+  const days = { reportTimezone: 'America/Santiago', dayStart: '05:30' };
+  await writeSettings(warehouse, { ...days, baseCurrency: 'EUR', isDemo: false });
+  await db.run(`
+    delete from sync.accounts;
+    insert into sync.accounts values ('pv', 'pv', 'CNY', 1), ('pv2', 'pv', 'EUR', 1);
+    insert into pv.bets
+    select account, 'id-' || i, 'd"' || i || chr(10) || '\\', 1001, i % 7, if(i % 5 = 0, '', 'ÿ漢🎲'), 1.5 + i % 3, 0.0001 * (i % 11) - 1, 99999999999999.9999, 0.1000,
+           moment - interval 1 minute, moment, if(i % 9 = 0, '{"x": 1}', null)::json,
+           date_trunc('hour', moment), moment + interval 2 hour, 1 + (i % 10 = 0)::int, uuid '${RUN}'
+      from (select account, i, timestamp '2025-01-01 00:00:00.007' + i * interval 1 day / ${A_DAY} + to_minutes(25) as moment
+              from (values ('pv'), ('pv2')) accounts(account), range(${A_DAY} * 151) t(i));
+    insert into sync.revisions
+    select account, 'pv.bets', event_id, 1, 'replaced', end_at, fetched_at - interval 1 hour, fetched_at, window_start, run_id, run_id,
+           json_object('event_id', event_id, 'bet_amount', '1.2500')
+      from pv.bets where revision = 2;
+    insert into sync.windows by name
+    select account, 'pv.bets' as stream, moment as window_start, moment + interval 1 hour as window_end, 'verified' as state, 1 as received, 1 as inserted, 0 as updated,
+           0 as unchanged, 0 as quarantined, 0 as withdrawn, moment + interval 2 hour as fetched_at, moment + interval 2 hour as closed_at, moment + interval 3 hour as verified_at,
+           1 as attempts, uuid '${RUN}' as run_id
+      from (values ('pv'), ('pv2')) accounts(account), (select unnest(generate_series(timestamp '2025-01-01', timestamp '2025-05-31 23:00', interval 1 hour)) as moment)
+     where moment <> timestamp '2025-02-10 04:00' or account = 'pv';
+    update sync.windows set state = 'mismatch' where account = 'pv' and window_start = timestamp '2025-03-03 03:00'`);
+}
