@@ -57,6 +57,9 @@ export interface PieceContext extends WalkKey {
   readonly settledUntil: EpochMs;
 }
 
+/** A piece is never all there is. */
+const PIECE = { isWhole: false };
+
 /** Merges the stage and moves the cursor behind it, in one transaction. Throws VanishedFields. */
 export function commitPiece(
   warehouse: Warehouse,
@@ -67,9 +70,9 @@ export function commitPiece(
   const { stage } = staged;
   const { db } = stage;
   const commit = async (drift: readonly NewDrift[]) => {
-    const { counts, moved } = await mergeStage(staged, context, { isWhole: false });
+    const { counts, moved } = await mergeStage(staged, context, PIECE);
     const event = identifier(stream.eventTime);
-    const refusedNew = counts.received > 0 ? await replaceRejects(staged, context) : 0;
+    const refusedNew = counts.received > 0 ? await replaceRejects(staged, context, PIECE) : 0;
     const events = stage.relation([stream.eventTime]);
     await db.run(sql('queries/advance-walk', { event, staged: events }), {
       ...paramsOf(context),

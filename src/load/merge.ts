@@ -68,7 +68,7 @@ export function commitWindow(
     const { confirmed } = context;
     const isWhole = context.truncated === null;
     const { counts, moved } = await mergeStage(staged, context, { isWhole, confirmed });
-    const refusedNew = await replaceRejects(staged, context);
+    const refusedNew = await replaceRejects(staged, context, { isWhole });
     await enterWindow(stage.db, context, { counts: { ...counts, refusedNew }, touching });
     return { counts: { ...counts, refusedNew }, moved, drift };
   };

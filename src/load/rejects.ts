@@ -16,11 +16,13 @@ interface Staged {
 /**
  * Puts the refused records of a read in the place of those that an earlier one left; part of the transaction
  * of its rows. Returns how many stood there in no read before: the same content, refused for the same reason,
- * is the same refusal, whichever window or walk met it.
+ * is the same refusal, whichever window or walk met it. Of a read that is not all there is of its window, none
+ * is gone for not having come.
  */
 export async function replaceRejects(
   { stage, probe }: Staged,
   { account, stream, owner, runId, fetchedAt, now }: MergeContext,
+  { isWhole }: { readonly isWhole: boolean },
 ): Promise<number> {
   const { db } = stage;
   const key = { account, stream: stream.name };
@@ -29,7 +31,7 @@ export async function replaceRejects(
   const row = await db.one(
     sql('queries/insert-rejects', {
       key_text: keyText(stream),
-      ...placeOf(owner, stream.eventTime),
+      ...placeOf(owner, stream.eventTime, isWhole),
     }),
     { ...key, run: runId, fetched: sqlTimestamp(fetchedAt), now: sqlTimestamp(now) },
   );
@@ -48,10 +50,10 @@ export function noteRejects(
 const ofStream = sql('queries/count-stream-rejects');
 
 /** Where its refused records stand: in the window, or between the events of the piece of a walk. */
-function placeOf(owner: Window | undefined, eventTime: string) {
+function placeOf(owner: Window | undefined, eventTime: string, isWhole: boolean) {
   if (owner) {
     const [start, end] = [owner.start, owner.end].map((t) => `timestamp ${quote(sqlTimestamp(t))}`);
-    const is_inside = `(r.window_start >= ${start} and r.window_end <= ${end})`;
+    const is_inside = `(${isWhole} and r.window_start >= ${start} and r.window_end <= ${end})`;
     return { is_inside, start: String(start), end: String(end) };
   }
   const event = identifier(eventTime);

@@ -62,6 +62,7 @@ function versionsOf(stream: AnyStream, part: VersionPart): string {
     table: stream.table,
     record_key: keyText(stream, 't.'),
     names: names.join(', '),
+    replays: sql('marts/parts/replays'),
     later: names.map((name) => `later.${name}`).join(', '),
     from_revision: columns
       .map(([name, type]) => `cast("row" ->> ${quote(name)} as ${type}) as ${identifier(name)}`)

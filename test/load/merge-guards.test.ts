@@ -75,6 +75,23 @@ describe('a complete read that lacks a row withdraws it, but not', () => {
     expect(await stored(report)).toEqual(BOTH);
   });
 
+  test('truncated: nor does a refusal leave that the vendor did not give', async () => {
+    const report = await loaded();
+    const refused = () => report.rows('select record_key, accepted_by from sync.rejects');
+    await report.commit({
+      window: HOUR,
+      records: [...CROWD, bet('c', '10:30', 'much')],
+      truncated: 'truncated',
+    });
+    await report.run(`update sync.rejects set accepted_by = 'me'`);
+    await report.commit({
+      window: HOUR,
+      records: [...CROWD],
+      truncated: 'truncated: at most 60 rows',
+    });
+    expect(await refused()).toEqual([{ record_key: 'c', accepted_by: 'me' }]);
+  });
+
   test('hidesKeys: where a refused record might be that row', async () => {
     const report = await loaded();
     await report.commit({

@@ -286,3 +286,24 @@ test('a daemon that holds the store replays and explains for whoever types', asy
   });
   expect((await daemon.end()).code).toBe(0);
 }, 60_000);
+
+test('what is replayed into a day that was complete restates it, and leaves what was believed before as it was', async () => {
+  const { engine, first, replay } = await open();
+  engine.clock.now = at('2025-03-02T06:30:00');
+  await engine.sync();
+  const ggr = (from: string) =>
+    engine.value(`select ggr from ${from} where gaming_day = '2025-03-01'`);
+  const before = await ggr('ggr.daily');
+  await becomesGood(engine, first.event_id, first);
+  engine.clock.now = at('2025-03-05T06:30:00');
+  await replay();
+  const after = await ggr('ggr.daily');
+  expect(after).not.toBe(before);
+  expect(
+    await engine.rows(
+      'select was_ggr::varchar as was, is_ggr::varchar as "is", cause, changed_at::varchar as at from ggr.restated',
+    ),
+  ).toEqual([{ was: before, is: after, cause: 'late', at: '2025-03-05 06:30:00' }]);
+  expect(await ggr(`ggr.daily_as_of('2025-03-05 06:29:59')`)).toBe(before);
+  expect(await ggr(`ggr.daily_as_of('2025-03-05 06:30:00')`)).toBe(after);
+});
