@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 export function leftOut(
   { accountProblems, accounts }: Pick<Config, 'accountProblems' | 'accounts'>,
   sources: readonly string[],
+  account?: string,
 ): string[] {
   const named = sources.map((source) => source.split('.')[0] ?? source);
   const met = accountProblems.filter(
