@@ -1,7 +1,8 @@
 -- Windows that differ from the vendor's totals, when that was first found since they were last equal, and who
 -- has accepted the refused records where they are all that is missing.
 with differing as (
-  select account, stream, window_start, window_end, coalesce(explained = 'exactly', false) as is_explained
+  select account, stream, window_start, window_end, coalesce(explained = 'exactly', false) as is_explained,
+         error
     from sync.windows
    where state = 'mismatch'
 ), accepted as (
@@ -38,7 +39,9 @@ select d.account,
        epoch_ms(min(t.checked_at) filter (t.verdict = 'differs' and t.is_of_it
                                           and t.checked_at >= coalesce(e.checked_at, timestamp '1970-01-01')))
                                 as found_ms,
-       max(a.accepted_by)       as accepted_by
+       max(a.accepted_by)       as accepted_by,
+       bool_or(d.is_explained)  as is_explained,
+       max(d.error)             as reason
   from differing d
   left join told t  using (account, stream, window_start, window_end)
   left join equal e using (account, stream, window_start)

@@ -145,7 +145,11 @@ interface Accounts {
 function readAccounts(reader: Reader, { vendors, options, folder, file }: Accounts) {
   const known: Known = { vendors, streams: options.streams?.map((stream) => stream.name) };
   const ofEnvironment = vendors.flatMap((vendor) =>
-    reader.ofAccounts(vendor.name, () => readEnvironmentAccount(vendor, known, reader)),
+    reader.ofAccounts(
+      vendor.name,
+      () => readEnvironmentAccount(vendor, known, reader),
+      vendor.name, // as the account of the environment is called
+    ),
   );
   const ofFile = reader.ofAccounts(undefined, () =>
     readAccountsFile({
@@ -170,7 +174,7 @@ function sayFaults({ faults }: EnvFile, vendors: readonly Vendor[], reader: Read
     const vendor = vendors.find((each) => name?.startsWith(prefixOf(each)));
     const isOfVendor = name !== undefined && (!name.startsWith('GGR_') || vendor !== undefined);
     const tell = () => reader.problem(`.env:${line} ${says}`);
-    if (isOfVendor) reader.ofAccounts(vendor?.name, tell);
+    if (isOfVendor) reader.ofAccounts(vendor?.name, tell, vendor?.name);
     else tell();
   }
 }

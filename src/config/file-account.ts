@@ -32,7 +32,7 @@ export function readFileAccount(written: Written, index: number, context: FileCo
   const vendor = entry.readVendor();
   if (name === undefined || vendor === undefined) return [];
   const read = () => readFields(entry, { name, vendor }, context);
-  const account = context.reader.ofAccounts(vendor.name, read);
+  const account = context.reader.ofAccounts(vendor.name, read, name);
   return account && context.reader.problems.length === before ? [account] : [];
 }
 

@@ -43,6 +43,8 @@ export interface AccountProblem {
   readonly says: string;
   /** Whose accounts; undefined where it may be anybody's. */
   readonly vendor: string | undefined;
+  /** Which one; undefined where it may be any of the vendor's. */
+  readonly account: string | undefined;
 }
 
 /** Files that systemd shows to this service alone (LoadCredential=), each named after the setting that it holds. */
@@ -69,7 +71,7 @@ export class Reader {
   readonly #credentials: Values;
   readonly #known = new Set<string>();
   #isOfVendors = false;
-  #ofAccounts: Pick<AccountProblem, 'vendor'> | undefined;
+  #ofAccounts: Omit<AccountProblem, 'says'> | undefined;
 
   constructor(env: Values, file: Values) {
     this.#env = env;
@@ -87,10 +89,10 @@ export class Reader {
     }
   }
 
-  /** What is wrong in `read` is wrong with accounts alone: a vendor's, or anybody's where none is named. */
-  ofAccounts<T>(vendor: string | undefined, read: () => T): T {
+  /** What is wrong in `read` is wrong with accounts alone: one, a vendor's, or anybody's where none is named. */
+  ofAccounts<T>(vendor: string | undefined, read: () => T, account?: string): T {
     const before = this.#ofAccounts;
-    this.#ofAccounts = { vendor };
+    this.#ofAccounts = { vendor, account };
     try {
       return before ? read() : this.ofVendors(read);
     } finally {

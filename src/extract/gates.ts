@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWhole } from '../contract/own-files.ts';
 
 export interface Gates {
-  /** Waits until a call is allowed. */
-  pass(name: string, signal: AbortSignal): Promise<void>;
+  /** Waits until a call is allowed: after the longest pause of its rule it is, whatever the clock did meanwhile. */
+  pass(name: string, signal: AbortSignal, longestMs?: number): Promise<void>;
   /** Forbids the next call for so long from now. Throws StoreError where that cannot be written down. */
   shut(name: string, forMs: number): void;
 }
@@ -23,11 +23,14 @@ const realSleep: Sleep = (ms, signal) => sleep(ms, undefined, { signal });
 
 export function openGates(path: string, now: () => number, wait: Sleep = realSleep): Gates {
   return {
-    pass: async (name, signal) => {
+    pass: async (name, signal, longestMs = LONGEST_SHUT_MS) => {
       for (;;) {
-        const waitMs = (readAll(path)[name] ?? 0) - now();
+        const until = readAll(path)[name] ?? 0;
+        const waitMs = until - now();
         if (waitMs <= 0 || waitMs > LONGEST_SHUT_MS) return;
-        await wait(waitMs + MARGIN_MS, signal);
+        await wait(Math.min(waitMs, longestMs) + MARGIN_MS, signal);
+        // the clock was set back: the rule is over, unless another command has called meanwhile
+        if (waitMs > longestMs && readAll(path)[name] === until) return;
       }
     },
     shut: (name, forMs) => {

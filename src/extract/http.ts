@@ -148,7 +148,7 @@ async function spaced<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
   if (!spacing) return attempt(call, tries);
   const { gates } = tries;
   const since = performance.now();
-  await gates.pass(spacing.gate, call.signal);
+  await gates.pass(spacing.gate, call.signal, spacing.longestMs);
   tries.traffic?.waited(keyOf(call), performance.now() - since);
   gates.shut(spacing.gate, spacing.longestMs); // holds if we die before the answer
   try {

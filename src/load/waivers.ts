@@ -73,6 +73,10 @@ export interface StandingDifference extends Window, OfStream {
   readonly foundAt: EpochMs | null;
   /** Who says that it may stand, by a waiver or by having accepted the refused records that explain it. */
   readonly waived: Pick<Waiver, 'by' | 'reason'> | undefined;
+  /** Whether refused records are all that is missing, to the last digit. */
+  readonly isExplained: boolean;
+  /** What was known of it when it was found; for people. */
+  readonly known: string;
 }
 
 /** Every window that differs, waived or not. */
@@ -84,7 +88,8 @@ export async function listDifferences(db: Database, now: EpochMs): Promise<Stand
     const window = { start: count(row.start_ms), end: count(row.end_ms) };
     const foundAt = row.found_ms === null ? null : count(row.found_ms);
     const waived = waiverOf(waivers, { ...key, ...window }) ?? acceptance(row.accepted_by);
-    return { ...key, ...window, foundAt, waived };
+    const isExplained = row.is_explained === true;
+    return { ...key, ...window, foundAt, waived, isExplained, known: String(row.reason ?? '') };
   });
 }
 

@@ -5,11 +5,13 @@ import type { Net } from '../contract/net.ts';
 import type { Database } from '../load/database.ts';
 import { refuseWindow } from '../load/forgotten.ts';
 import { endRun, type RunOutcome, type RunSums, startRun } from '../load/runs.ts';
+import type { StandingDifference } from '../load/waivers.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import type { SyncJob, SyncWatcher } from './job.ts';
 import type { JobOutcome } from './job-state.ts';
 import { runJobs } from './run.ts';
 import { messageOf, outcomeOf } from './run-outcome.ts';
+import { listStillDiffering } from './still-differs.ts';
 
 export interface PullContext {
   readonly warehouse: Warehouse;
@@ -27,6 +29,8 @@ export interface PullReport {
   /** Epoch ms. */
   readonly startedAt: number;
   readonly outcomes: readonly JobOutcome[];
+  /** What an earlier run found, and nobody has mended, waived or accepted. */
+  readonly standing: readonly StandingDifference[];
   readonly exitCode: ExitCode;
 }
 
@@ -59,10 +63,10 @@ export async function pull(
     ...{ warehouse, cluster, net, runId, signal, watch },
   }).finally(() => watch.stop());
   const ended: unknown = signal.aborted ? signal.reason : outcomes.find((o) => o.fatal)?.fatal;
-  const exitCode = exitCodeOf(outcomes);
+  const ofRun = exitCodeOf(outcomes);
   await endRun(warehouse, {
     run: runId,
-    outcome: ended === undefined ? outcomeOf(exitCode) : endOf(ended),
+    outcome: ended === undefined ? outcomeOf(ofRun) : endOf(ended),
     sums: sumsOf(outcomes),
     error: messageOf(ended ?? outcomes.find((o) => o.stopped)?.stopped),
     now: now(),
@@ -70,7 +74,9 @@ export async function pull(
     if (ended === undefined) throw error;
   });
   if (ended !== undefined) throw ended;
-  return { runId, startedAt, outcomes, exitCode };
+  const standing = await listStillDiffering(outcomes, warehouse, now());
+  const exitCode = ofRun === EXIT.done && standing.length > 0 ? EXIT.mismatch : ofRun;
+  return { runId, startedAt, outcomes, standing, exitCode };
 }
 
 function endOf(reason: unknown): RunOutcome {

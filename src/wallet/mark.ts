@@ -9,6 +9,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { WalletError } from '../contract/errors.ts';
 import { openInPlace } from '../contract/own-files.ts';
 import type { ChainPoint } from './entries.ts';
 
@@ -56,6 +57,11 @@ function checksum(seq: string, hex: string): string {
   return hash('sha256', `${seq} ${hex}`).slice(0, 8);
 }
 
+function shortMark(bytes: number): WalletError {
+  const says = `the wallet's mark came to the disk with ${bytes} of ${SLOT_BYTES} bytes`;
+  return new WalletError(says, { hint: 'free space on the disk of the journal' });
+}
+
 export class Mark {
   readonly #file: number;
   #slot: 0 | 1;
@@ -82,12 +88,15 @@ export class Mark {
 
   /**
    * Puts the mark on disk; returns when it is there. Not asynchronous: 0.3 to 0.7 ms on the thread that
-   * waits for the commit anyway, where a round through the thread pool took 3.5 ms (bench:wallet).
+   * waits for the commit anyway, where a round through the thread pool took 3.5 ms (bench:wallet). Throws
+   * where it is not there whole, as a commit that fails does: nothing of it is answered, and the slot is
+   * written again by the next one, while the other holds the mark before.
    */
   advance(point: ChainPoint): void {
     if (point.seq <= this.#written) return;
     const slot = this.#slot === 0 ? 1 : 0;
-    writeSync(this.#file, formatSlot(point), 0, SLOT_BYTES, slot * SLOT_BYTES);
+    const bytes = writeSync(this.#file, formatSlot(point), 0, SLOT_BYTES, slot * SLOT_BYTES);
+    if (bytes < SLOT_BYTES) throw shortMark(bytes); // the disk is full: no error of the system comes with it
     this.#slot = slot;
     this.#written = point.seq;
   }

@@ -172,6 +172,9 @@ function judgeCancel(cancel: Cancel, session: SessionFacts, facts: Facts): Verdi
  * another code of the same player, who reconnected in between.
  */
 function judgeRepeat(request: Stake, { playerId }: Owner, earlier: TransactionFacts): Verdict {
+  // A win too, though wins are always taken: one id is one transaction (wallet-v2.txt), and this one was answered
+  // as cancelled. To pay under it would leave two meanings of one id, and a cancel with a win (refused when it comes
+  // second) that would depend on which came first.
   if (earlier.kind === 'tombstone') return refuse('bet-cancelled');
   const isSame =
     earlier.kind === request.type &&

@@ -67,6 +67,8 @@ export class WalletService implements OperatorDesk {
   #isHeld = false;
   #seen = '';
   #isLooking = false;
+  /** So many times it is letting go of a journal that is wrong; nobody waits for that. */
+  #lettingGo = 0;
 
   private constructor(options: WalletServiceOptions) {
     this.#options = options;
@@ -114,7 +116,8 @@ export class WalletService implements OperatorDesk {
 
   /** To be called now and then: compares with what the warehouse says, or tries again where it refuses. */
   async look(): Promise<void> {
-    if (this.#isLooking) return;
+    // a start does not see all that the patrol sees: what is being let go would be opened again as if it were well
+    if (this.#isLooking || this.#lettingGo > 0) return;
     this.#isLooking = true;
     await this.#look().finally(() => {
       this.#isLooking = false;
@@ -185,9 +188,14 @@ export class WalletService implements OperatorDesk {
   }
 
   async #refuse(faults: readonly IntegrityFault[]): Promise<void> {
-    this.#say(faults);
-    await this.#close();
-    this.#seen = this.#fingerprint();
+    this.#lettingGo += 1;
+    try {
+      this.#say(faults);
+      await this.#close();
+      this.#seen = this.#fingerprint();
+    } finally {
+      this.#lettingGo -= 1;
+    }
   }
 
   #say(faults: readonly IntegrityFault[]): void {

@@ -10,7 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { asDiskFault } from '../contract/disk-faults.ts';
@@ -55,7 +55,7 @@ export function writeShipped(
   try {
     const file = openSync(part, 'wx', 0o600);
     try {
-      writeSync(file, text);
+      writeFileSync(file, text); // all of it, or it throws
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -1,4 +1,6 @@
 /** A setting of one vendor that is missing stops that vendor, and nothing else; and what cron hears of a run. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PvVendor, startPvVendor } from '../../src/demo/pv/server.ts';
 import { pvSettings } from '../support/engine.ts';
@@ -72,4 +74,23 @@ test('a reconcile of all is partial only where a vendor is left out that has tot
   await where.call('sync', 'pv.bets');
   expect(await where.callJson('reconcile', '--json')).toMatchObject({ exit_code: 0 });
   expect((await where.call('reconcile', 'wm')).code).toBe(2);
+});
+
+test('--account counts what is wrong with that account, and with no other of its vendor', async () => {
+  const where = here();
+  const broken = 'accounts:\n  - name: second\n    vendor: pv\n    currency: EUR\n';
+  writeFileSync(join(where.folder, 'ggr.config.yaml'), broken);
+  expect((await where.call('sync', 'pv.bets')).code).toBe(3);
+  const first = await where.call('sync', 'pv.bets', '--account', 'pv');
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.stderr).not.toContain('left out of this');
+  for (const args of [
+    ['sync', '--account', 'second'],
+    ['reconcile', 'pv', '--account', 'second'],
+    ['backfill', 'pv', '--account', 'second', '--from', '2025-03-01', '--to', '2025-03-02'],
+  ]) {
+    const { code, stderr } = await where.call(...args);
+    expect({ args, code }).toEqual({ args, code: 2 });
+    expect(stderr).toContain('ggr.config.yaml:2');
+  }
 });

@@ -51,6 +51,31 @@ describe('a gate', () => {
     expect(clock.slept).toBe(0);
   });
 
+  test('waits no longer than its rule when the clock was set back meanwhile', async () => {
+    const { gates, clock } = open();
+    gates.shut('wm/x', 10_000);
+    clock.now -= 5 * 60_000;
+    await gates.pass('wm/x', signal, 30_000);
+    expect(clock.slept).toBeGreaterThanOrEqual(30_000);
+    expect(clock.slept).toBeLessThan(30_100);
+  });
+
+  test('that another command shut again, by a clock that was set back, is waited for again', async () => {
+    const { clock, path } = open();
+    let others = 2;
+    const wait = async (ms: number) => {
+      clock.slept += ms;
+      clock.now += ms;
+      if (others-- > 0) gates.shut('wm/x', 30_000);
+    };
+    const gates = openGates(path, () => clock.now, wait);
+    gates.shut('wm/x', 30_000);
+    clock.now -= 5 * 60_000;
+    await gates.pass('wm/x', signal, 30_000);
+    expect(clock.slept).toBeGreaterThanOrEqual(90_000);
+    expect(clock.slept).toBeLessThan(90_100);
+  });
+
   test('holds for as long as a setting may say', async () => {
     const { gates, clock } = open();
     const check = wm.settings.interval_ms?.check;

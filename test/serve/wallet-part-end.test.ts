@@ -143,6 +143,24 @@ test('a change deep in a long journal, which a start does not see, ends serving 
   expect(await entries()).toBe(0);
 });
 
+test('a look that falls into the letting go of a condemned journal does not open it again', async () => {
+  const opened = vi.spyOn(Wallet, 'open');
+  const closed = vi.spyOn(Wallet.prototype, 'close');
+  onTestFinished(() => {
+    for (const spy of [opened, closed]) spy.mockRestore();
+  });
+  const { wallet } = await serve(temporaryFolder());
+  await wallet.call('transfer', asked('a'));
+  const fault = { code: 'journal-unusable', message: 'met while it was used' } as const;
+  opened.mock.lastCall?.[0].onCondemned?.(fault); // nobody waits for what that begins
+  await wallet.look();
+  await closed.mock.results[0]?.value;
+  expect(opened).toHaveBeenCalledTimes(1);
+  await wallet.look(); // nothing of it is another than when it was let go
+  expect(opened).toHaveBeenCalledTimes(1);
+  expect(wallet.faults).toEqual([fault]);
+});
+
 test('an old journal with its old mark is refused: the warehouse has told in a file how far it came', async () => {
   const folder = temporaryFolder();
   const file = (name: string) => join(folder, name);

@@ -1,4 +1,5 @@
 /** A journal that lost or changed something must not serve, and must say exactly what is missing. */
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -17,6 +18,7 @@ import { readMark } from '../../src/wallet/mark.ts';
 import { acceptLoss } from '../../src/wallet/restore.ts';
 import { IntegrityError, markPath, Wallet } from '../../src/wallet/wallet.ts';
 import { checkWhole } from '../../src/wallet/whole-integrity.ts';
+import { temporaryFolder } from '../support/ggr.ts';
 import { TestWallet } from '../support/wallet.ts';
 
 const SLOT = 4096;
@@ -257,4 +259,25 @@ describe('the mark', () => {
     ]);
     await other.remove();
   });
+});
+
+test('a mark that comes to the disk in part only is a failed commit, and the next one goes to the same place', () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'wallet.sqlite.mark');
+  const module = new URL('../../src/wallet/mark.ts', import.meta.url).href;
+  const script = `import { Mark } from '${module}';
+    const hash = Buffer.alloc(32);
+    const mark = Mark.open('${path}', { seq: 1n, hash });
+    const said = [2n, 3n].map((seq) => { try { mark.advance({ seq, hash }); return 'done'; } catch (e) { return e.message; } });
+    console.log(JSON.stringify(said));`;
+  // files of at most 5 KiB: a quarter of the second slot
+  const limited = [
+    '-c',
+    'ulimit -f 5; exec "$0" --input-type=module -e "$1"',
+    process.execPath,
+    script,
+  ];
+  const says: string[] = JSON.parse(execFileSync('bash', limited, { encoding: 'utf8' }));
+  const failed = expect.stringContaining('1024 of 4096 bytes');
+  expect(says).toEqual([failed, failed]);
 });

@@ -105,6 +105,8 @@ describe('repeat', () => {
 test('tombstone: a bet whose cancel came first is refused', () => {
   const earlier = { kind: 'tombstone', amount: 0n } as const;
   expect(judged(bet(), { earlier })).toEqual(refused('bet-cancelled'));
+  // a win is always taken, but not under an id that has been told to be cancelled
+  expect(judged(win(), { earlier })).toEqual(refused('bet-cancelled'));
 });
 
 describe('cancel', () => {

@@ -52,7 +52,7 @@ export async function backfill(
   options: BackfillOptions,
 ): Promise<ExitCode> {
   const { terminal, now } = session;
-  const isPartial = leaveOut(session, [options.account ?? source]);
+  const isPartial = leaveOut(session, [source], options.account);
   const streams = narrow(session, source, options);
   const isWalked = streams.every(({ stream }) => hasCursor(stream));
   const range = readRange(options, { now: now(), isWalked });

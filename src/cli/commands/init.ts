@@ -1,6 +1,6 @@
 /** `ggr init`: a commented `.env` in this folder, and the next command to type. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, type ExitCode, UsageError } from '../../contract/errors.ts';
 import type { Session } from '../../serve/session.ts';
@@ -95,7 +95,7 @@ function writeNew(path: string, text: string): void {
     });
   }
   try {
-    writeSync(file, text);
+    writeFileSync(file, text); // all of it, or it throws
   } finally {
     closeSync(file);
   }

@@ -45,7 +45,7 @@ export function findVendor({ catalogue }: Session, name: string): Vendor | undef
 }
 
 function findAccount({ config, catalogue }: Session, { source, account: name }: Asking): Account {
-  leftOut(config, [name ?? source]);
+  leftOut(config, [source], name);
   selectStreams({ accounts: config.accounts, catalogue }, [source]); // says what to set where nothing is configured
   const accounts = config.accounts.filter((account) => account.vendor === source);
   const found = accounts.filter((account) => name === undefined || account.name === name);

@@ -88,7 +88,7 @@ export async function compare(
     ].join(' '),
   };
   if (source === WALLET) return compareWallet(session, options);
-  const isPartial = leaveOutOf(session, options.account ?? source);
+  const isPartial = leaveOutOf(session, source, options.account);
   const listings = listingsOf(session, source, options.account);
   const told = { json: options.json, isPartial };
   if (listings.length > 0) return compareLists(session, listings, { range, ...told });
@@ -115,8 +115,8 @@ export async function compare(
 }
 
 /** Says which accounts are left out, and whether any is; without a name those of vendors that have totals matter. */
-function leaveOutOf(session: Session, named: string | undefined): boolean {
-  if (named !== undefined) return leaveOut(session, [named]);
+function leaveOutOf(session: Session, source?: string, account?: string): boolean {
+  if ((source ?? account) !== undefined) return leaveOut(session, source ? [source] : [], account);
   const { config, catalogue } = session;
   const proving = new Set(
     catalogue.streams.flatMap((each) =>

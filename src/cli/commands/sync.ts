@@ -30,7 +30,7 @@ export async function sync(
 ): Promise<ExitCode> {
   const { config, catalogue, now, terminal } = session;
   const { accounts, syncStart } = config;
-  const isPartial = leaveOut(session, account === undefined ? sources : [account]);
+  const isPartial = leaveOut(session, sources, account);
   const streams = selectAccount(selectStreams({ accounts, catalogue }, sources), account);
   return alone(session, { streams, command: 'sync' }, async (warehouse, net) => {
     const lookEveryMs = LOOK_EACH_SYNC_MS;

@@ -54,15 +54,15 @@ export async function pullAndReport(
 }
 
 /** The report as the one JSON document of --json. */
-export function reportDocument({ runId, outcomes, exitCode }: PullReport) {
+export function reportDocument({ runId, outcomes, standing, exitCode }: PullReport) {
   return {
     run_id: runId,
     exit_code: exitCode,
-    streams: outcomes.map(outcomeDocument),
+    streams: outcomes.map((outcome) => outcomeDocument(outcome, standing)),
   };
 }
 
-function outcomeDocument(outcome: JobOutcome) {
+function outcomeDocument(outcome: JobOutcome, standing: PullReport['standing']) {
   const { job, failures, truncations, differences, savings, ...rest } = outcome;
   const { stopped, fatal: _, refusedNew, ...sums } = rest;
   return {
@@ -81,12 +81,16 @@ function outcomeDocument(outcome: JobOutcome) {
       message: error.message,
     })),
     truncated: truncations.map(({ window, says }) => ({ ...boundsOf(window), message: says })),
-    differing: differences.map((difference) => ({
-      ...boundsOf(difference.window),
-      message: reasonOf(difference),
-    })),
+    differing: [
+      ...differences.map((d) => ({ ...boundsOf(d.window), message: reasonOf(d) })),
+      ...stillOf(outcome, standing).map((d) => ({ ...boundsOf(d), message: d.known })),
+    ],
     stopped: stopped ? { code: stopped.code, message: stopped.message, hint: stopped.hint } : null,
   };
+}
+
+function stillOf({ job: { account, stream } }: JobOutcome, standing: PullReport['standing']) {
+  return standing.filter((d) => d.account === account.name && d.stream === stream.name);
 }
 
 function boundsOf({ start, end }: Window) {
@@ -127,12 +131,13 @@ export function reportSavings({ outcomes }: PullReport): string[] {
 }
 
 /** What of a report needs a person, each line with its next step; one for all streams of an account that share it. */
-export function reportTroubles({ outcomes }: PullReport): string[] {
+export function reportTroubles({ outcomes, standing }: PullReport): string[] {
   const shared = Map.groupBy(outcomes, sharedTrouble);
   shared.delete(undefined);
   const told = [...shared.values()].filter((group) => group.length > 1);
   const ofGroups = told.map(groupLine);
-  return [...ofGroups, ...outcomes.filter((o) => !told.flat().includes(o)).flatMap(troublesOf)];
+  const others = outcomes.filter((o) => !told.flat().includes(o)).flatMap(troublesOf);
+  return [...ofGroups, ...others, ...outcomes.flatMap((o) => stillLines(o, standing))];
 }
 
 /** Account and trouble, where nothing else is wrong with a stream: nobody answers for it, or it was stopped. */
@@ -189,6 +194,18 @@ function troublesOf(outcome: JobOutcome): string[] {
   if (untried > 0) lines.push(`${name}: ${counted(untried, 'window')} left for the next run`);
   if (outcome.quarantined > 0) lines.push(`${name}: ${refusals(outcome)}`);
   return lines;
+}
+
+/** What an earlier run found; the vendor was not asked again. */
+function stillLines(outcome: JobOutcome, standing: PullReport['standing']): string[] {
+  const still = stillOf(outcome, standing);
+  const [first] = still;
+  if (!first) return [];
+  const name = `account ${first.account}, ${first.stream}`;
+  const known = first.known === '' ? `the window from ${iso(first.start)}` : first.known;
+  return [
+    `${name}: differs still from the vendor's totals in ${counted(still.length, 'window')}; first: ${known} (\`ggr reconcile ${first.stream} --account ${first.account} --repair\` reads again, \`ggr reconcile waive\` lets it stand)`,
+  ];
 }
 
 function refusals({ quarantined, refusedNew }: JobOutcome): string {

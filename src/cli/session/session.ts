@@ -17,11 +17,15 @@ export function keptBy({ config, catalogue, now }: Session): Kept {
 }
 
 /**
- * Says which accounts a pull of these sources leaves alone, and whether there are any. Throws ConfigError where
+ * Says which accounts a pull of these sources, or of one account, leaves alone, and whether there are any. Throws ConfigError where
  * that leaves nothing of what was named.
  */
-export function leaveOut({ config, terminal }: Session, sources: readonly string[]): boolean {
-  const problems = leftOut(config, sources);
+export function leaveOut(
+  { config, terminal }: Session,
+  sources: readonly string[],
+  account?: string,
+): boolean {
+  const problems = leftOut(config, sources, account);
   for (const problem of problems) terminal.note(`left out of this: ${problem}`);
   return problems.length > 0;
 }
