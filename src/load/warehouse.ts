@@ -16,19 +16,7 @@ import type { OpenOptions } from './open-options.ts';
 import { checkOwnership } from './ownership.ts';
 import { quote, sql } from './sql.ts';
 import { type OnBroken, openFault } from './store-faults.ts';
-
-/**
- * With 110 MB a pull of hours of 140,000 rows ended with DuckDB's out-of-memory error; with 256 MB hours
- * of 950,000 rows went through. Not everything of a commit can be spilled.
- */
-const LOAD_MEMORY = '384MB';
-/** Each connection works on a thread of its own besides; a second one made an insert cost twice the CPU. */
-const THREADS = 1;
-/** Half of DuckDB's own: windows over it are written as they are, smaller ones once more when they fill a group. */
-const ROW_GROUP = '(row_group_size 61440)';
-const READ_MEMORY = '2GB';
-/** Between checkpoints; DuckDB's 16 MB would checkpoint every few windows. */
-const CHECKPOINT_AT = '64MB';
+import { ROW_GROUP, SETTINGS_TO_READ, settingsToWrite } from './store-settings.ts';
 
 const INTERRUPT_AGAIN_MS = 50;
 /** The store's name inside DuckDB. */
@@ -69,13 +57,7 @@ export class Warehouse {
     makeStoreFolder(path);
     refusePlantedStore(path);
     refuseUnfinished(path);
-    const settings = {
-      threads: String(options.threads ?? THREADS),
-      memory_limit: options.memory ?? LOAD_MEMORY,
-      checkpoint_threshold: CHECKPOINT_AT,
-      preserve_insertion_order: 'false',
-      temp_directory: `${path}.tmp`,
-    };
+    const settings = settingsToWrite(options);
     const { instance, db } = await attach({ path, mode: ROW_GROUP, settings, onBroken });
     try {
       await checkOwnership(db, path);
@@ -101,7 +83,7 @@ export class Warehouse {
       refuseUnfinished(path);
       throw missing(path);
     }
-    const settings = { memory_limit: READ_MEMORY };
+    const settings = SETTINGS_TO_READ;
     const { instance, db } = await attach({ path, mode: '(read_only)', settings });
     try {
       if (!(await checkOwnership(db, path))) throw missing(path);
