@@ -44,7 +44,7 @@ interface Making {
 export async function refreshViews(cluster: Cluster, making: Making): Promise<void> {
   const { db, catalogue, shape } = making;
   const comments = await readComments(db);
-  const fill = { ...(await dayParts(db)), ...partsOf(catalogue), ...keptParts(shape) };
+  const fill = { ...(await dayParts(db)), ...partsOf(catalogue), ...keptParts(catalogue, shape) };
   for (const file of VIEWS) {
     const text = steady(sql(`clickhouse/views/${file}`, fill));
     const [, view = ''] = /^-- ([\w.]+):/.exec(text) ?? [];
@@ -97,12 +97,17 @@ async function dayParts(db: Database) {
 }
 
 /** Whose sums are whole. That of the wallet is asked once and is a constant: its accounts are one there. */
-function keptParts(shape: string) {
+function keptParts(catalogue: Catalogue, shape: string) {
   const whole = `select account from ${ROWS}.kept final where is_whole and shape = ${literal(shape)}`;
   const wallet_is_kept = `(select count() from (${whole}) where account = 'wallet')`;
+  const ofWallet = (table: string) => `(select * from ${table} where ${wallet_is_kept} = 0)`;
+  const unkept = {
+    accounts: `(select * from sync.accounts where account not in (${whole}))`,
+    ledger: ofWallet('wallet.ledger'),
+    closed_rounds: ofWallet('wallet.closed_rounds'),
+  };
   return {
-    kept: `(${whole})`,
-    wallet_is_kept,
+    unkept: textsOf(catalogue, 'clickhouse-bets', unkept),
     is_kept: `(account in (${whole}) or source = 'wallet' and ${wallet_is_kept} = 1)`,
   };
 }
@@ -116,16 +121,28 @@ function has(source: string, file: string): boolean {
 }
 
 /** A vendor without a file of its own for ClickHouse has its tables there, and no bets in ggr.bets. */
-function partsOf({ vendors }: Catalogue) {
-  const sources = [...vendors.map(({ name }) => name), 'wallet'];
-  const texts = (file: string) =>
-    sources
-      .filter((source) => has(source, file))
-      .map((source) => sql(`vendors/${source}/${file}`))
-      .join(UNION);
+function textsOf(
+  { vendors }: Catalogue,
+  file: string,
+  fill: Readonly<Record<string, string>> = {},
+): string {
+  return [...vendors.map(({ name }) => name), 'wallet']
+    .filter((source) => has(source, file))
+    .map((source) => sql(`vendors/${source}/${file}`, fill))
+    .join(UNION);
+}
+
+const ALL = {
+  accounts: 'sync.accounts',
+  ledger: 'wallet.ledger',
+  closed_rounds: 'wallet.closed_rounds',
+} as const;
+
+function partsOf(catalogue: Catalogue) {
+  const { vendors } = catalogue;
   return {
-    vendors: texts('clickhouse-bets'),
-    lists: texts('clickhouse-games'),
+    vendors: textsOf(catalogue, 'clickhouse-bets', ALL),
+    lists: textsOf(catalogue, 'clickhouse-games'),
     measures: sql('clickhouse/measures'),
     sums: sql('clickhouse/sums'),
     only_tips: sql('clickhouse/only-tips'),
