@@ -46,6 +46,7 @@ export class ClusterPart implements DaemonPart {
   #fault: string | undefined;
   #waiting: Step['waiting'] | undefined;
   #evenAt: number | undefined;
+  #left = 0;
   #whole = 0n;
 
   constructor(options: ClusterPartOptions) {
@@ -73,6 +74,7 @@ export class ClusterPart implements DaemonPart {
       node: this.#options.node,
       waiting_changes: this.#waiting?.changes ?? null,
       waiting_since: this.#waiting?.since ?? null,
+      filling_parts: this.#left,
       even_at: this.#evenAt === undefined ? null : new Date(this.#evenAt).toISOString(),
       error: this.#fault ?? null,
     };
@@ -109,7 +111,9 @@ export class ClusterPart implements DaemonPart {
         log.info({ rows: step.rows }, 'ClickHouse was filled from the store');
       if (this.#fault !== undefined) log.info('ClickHouse takes rows again');
       this.#fault = undefined;
-      this.#pauseMs = step.waiting.changes > 0 ? 0 : LOOK_EVERY_MS;
+      this.#left = step.left ?? 0;
+      const goesOn = step.waiting.changes > 0 || step.did === 'filling' || step.did === 'filled';
+      this.#pauseMs = goesOn ? 0 : LOOK_EVERY_MS;
     } catch (error) {
       if (!this.#isStopping) await this.#fail(error).catch(() => {});
     }

@@ -27,4 +27,4 @@ select 'pop'                                               as source,
        cast(null as Nullable(String))                      as flags,
        cast(null as Nullable(String))                      as named_game
   from pop.bets as b
-  join sync.accounts as accounts on accounts.account = b.account
+  join {{accounts}} as accounts on accounts.account = b.account

@@ -46,10 +46,10 @@ select 'wallet'                                            as source,
            arrayStringConcat(arrayMap(entry -> entry.3, arraySort(groupArrayIf((e.seq, e.kind = 'closure', assumeNotNull(e.flags)), e.flags is not null))), ',') as all_flags
       from (
       select currency, player_id, round, game, toNullable(amount) as amount, kind, received_at as at, flags, seq
-        from wallet.ledger
+        from {{ledger}}
        where kind in ('bet', 'win', 'cancel')
        union all
       select currency, player_id, toNullable(round), null, null, 'closure', closed_at, toNullable(cause), after_seq
-        from wallet.closed_rounds) as e
+        from {{closed_rounds}}) as e
      group by e.currency, e.player_id, e.round)
   ) as r

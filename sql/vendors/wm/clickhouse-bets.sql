@@ -1,4 +1,4 @@
--- WM in ClickHouse: as bets.sql beside it.
+-- WM in ClickHouse: as bets.sql beside it. Which open bets have been settled is looked for among their own keys alone.
 select 'wm'                                                as source,
        b.account                                           as account,
        b.bet_id                                            as bet_id,
@@ -27,7 +27,7 @@ select 'wm'                                                as source,
        cast(null as Nullable(String))                      as flags,
        nullIf(b.gname, '')                                 as named_game
   from wm.bets as b
-  join sync.accounts as accounts on accounts.account = b.account
+  join {{accounts}} as accounts on accounts.account = b.account
   left join wm.games as games on games.gid = b.gid
 
 union all
@@ -60,6 +60,9 @@ select 'wm'                                                as source,
        cast(null as Nullable(String))                      as flags,
        cast(null as Nullable(String))                      as named_game
   from wm.open_bets as b
-  join sync.accounts as accounts on accounts.account = b.account
+  join {{accounts}} as accounts on accounts.account = b.account
   left join wm.games as games on games.gid = b.gid
- where (b.account, b.bet_id) not in (select account, bet_id from wm.bets)
+ where (b.account, b.bet_id) not in (
+       select account, bet_id
+         from wm.bets
+        where (account, bet_id) in (select account, bet_id from wm.open_bets))

@@ -51,7 +51,7 @@ export async function refreshViews(cluster: Cluster, making: Making): Promise<vo
   const fill = {
     ...(await dayParts(db)),
     ...partsOf(catalogue),
-    ...keptParts(shape),
+    ...keptParts(catalogue, shape),
     ...NOW,
   };
   for (const file of VIEWS) {
@@ -107,14 +107,19 @@ async function dayParts(db: Database) {
 }
 
 /** Whose sums are whole. That of the wallet is asked once and is a constant: its accounts are one there. */
-function keptParts(shape: string) {
+function keptParts(catalogue: Catalogue, shape: string) {
   // what stands there alone cannot be added up anew by its store: such accounts' views read the bets
   const held = `select account from ${ROWS}.forgotten final where is_held`;
   const whole = `select account from ${ROWS}.kept final where is_whole and shape = ${literal(shape)} and account not in (${held})`;
   const wallet_is_kept = `(select count() from (${whole}) where account = 'wallet')`;
+  const ofWallet = (table: string) => `(select * from ${table} where ${wallet_is_kept} = 0)`;
+  const unkept = {
+    accounts: `(select * from sync.accounts where account not in (${whole}))`,
+    ledger: ofWallet('wallet.ledger'),
+    closed_rounds: ofWallet('wallet.closed_rounds'),
+  };
   return {
-    kept: `(${whole})`,
-    wallet_is_kept,
+    unkept: textsOf(catalogue, 'clickhouse-bets', unkept),
     is_kept: `(account in (${whole}) or source = 'wallet' and ${wallet_is_kept} = 1)`,
   };
 }
@@ -128,16 +133,28 @@ function has(source: string, file: string): boolean {
 }
 
 /** A vendor without a file of its own for ClickHouse has its tables there, and no bets in ggr.bets. */
-function partsOf({ vendors }: Catalogue) {
-  const sources = [...vendors.map(({ name }) => name), 'wallet'];
-  const texts = (file: string) =>
-    sources
-      .filter((source) => has(source, file))
-      .map((source) => sql(`vendors/${source}/${file}`))
-      .join(UNION);
+function textsOf(
+  { vendors }: Catalogue,
+  file: string,
+  fill: Readonly<Record<string, string>> = {},
+): string {
+  return [...vendors.map(({ name }) => name), 'wallet']
+    .filter((source) => has(source, file))
+    .map((source) => sql(`vendors/${source}/${file}`, fill))
+    .join(UNION);
+}
+
+const ALL = {
+  accounts: 'sync.accounts',
+  ledger: 'wallet.ledger',
+  closed_rounds: 'wallet.closed_rounds',
+} as const;
+
+function partsOf(catalogue: Catalogue) {
+  const { vendors } = catalogue;
   return {
-    vendors: texts('clickhouse-bets'),
-    lists: texts('clickhouse-games'),
+    vendors: textsOf(catalogue, 'clickhouse-bets', ALL),
+    lists: textsOf(catalogue, 'clickhouse-games'),
     measures: sql('clickhouse/measures'),
     sums: sql('clickhouse/sums'),
     only_tips: sql('clickhouse/only-tips'),
