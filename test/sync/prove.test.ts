@@ -109,6 +109,7 @@ test.each([
   ).toEqual(expect.arrayContaining([{ verdict: 'differs' }, { verdict: 'equal' }]));
 });
 
+type Day = Readonly<Record<string, unknown>>;
 const startOf = (body: unknown) => (body as { data: { time_start: number } }).data.time_start;
 
 /** A difference that was just looked at is left alone, and stands all the same until a person has waived it. */
@@ -246,3 +247,28 @@ test('a day that the totals once call empty and that is not is read hour by hour
     { state: 'verified', n: 30 },
   ]);
 });
+
+test.each([
+  ['name a date twice', (days: Day[]) => [...days, ...days.slice(0, 1)], /2025-03-0\d twice/],
+  ['do not add up to their own summary', (days: Day[]) => days.slice(1), /do not add up/],
+])(
+  'totals that %s are no witness: nothing is verified by them, and that is said',
+  async (_, edit, says) => {
+    const engine = await openShort();
+    engine.vendor.faults.add({
+      kind: 'edited',
+      path: SUMMARY,
+      times: Number.POSITIVE_INFINITY,
+      edit: (body) => {
+        const answer = JSON.parse(body);
+        return JSON.stringify({
+          ...answer,
+          data: { ...answer.data, day_list: edit(answer.data.day_list) },
+        });
+      },
+    });
+    await engine.sync();
+    expect(engine.notes.join('\n')).toMatch(says);
+    expect(await states(engine)).toEqual([{ state: 'loaded', n: 31 }]);
+  },
+);

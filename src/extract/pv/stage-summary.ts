@@ -75,12 +75,22 @@ function askDays<T>(context: CallContext, window: Window, answer: z.ZodType<T>):
   return ask(context, { path: '/api/all/stage/summary', data: secondsOf(window), answer });
 }
 
-const totalsAnswer = z.object({ day_list: z.array(stageDay).nullable() });
+const SUMS = ['bet_count', 'bet_amount', 'gain_amount'] as const;
+type StageDay = z.infer<typeof stageDay>;
+const totalsAnswer = z.object({
+  day_list: z.array(stageDay).nullable(),
+  summary: stageDay.omit({ date: true }).nullish(),
+});
 
 /** PV's own count and sums of any interval, a day an entry: gain_amount is the player's net (NOTES). */
 export async function readStageTotals(context: TotalsContext): Promise<ControlTotals[]> {
   const { account, window } = context;
-  const { day_list } = await askDays(context, window, totalsAnswer);
+  const { day_list, summary } = await askDays(context, window, totalsAnswer);
+  const fault = contradiction(day_list ?? [], summary, window);
+  if (fault !== undefined) {
+    const from = `account ${account.name}: PV's totals from ${iso(window.start)}`;
+    throw new VendorError('garbled', `${from} are no witness: ${fault}`);
+  }
   const given = new Map(day_list?.map((day) => [day.date, day]));
   const days: ControlTotals[] = [];
   for (let start = window.start; start < window.end; ) {
@@ -90,6 +100,28 @@ export async function readStageTotals(context: TotalsContext): Promise<ControlTo
     start = end;
   }
   return days;
+}
+
+/**
+ * Days are the period's sums split by date (pv.txt 1.2). A day without an entry counts as empty, and nobody would
+ * look at it again: that is believed only where the days that are there make up the summary. A day that has an
+ * entry is compared in any case, and told where it differs.
+ */
+function contradiction(
+  days: readonly StageDay[],
+  summary: z.infer<typeof totalsAnswer>['summary'],
+  window: Window,
+): string | undefined {
+  const dates = days.map(({ date }) => date);
+  const twice = dates.find((date, i) => dates.indexOf(date) < i);
+  if (twice !== undefined) return `they name ${twice} twice`;
+  const lacksDays = days.length * DAY_MS < window.end - window.start;
+  if (!summary || !lacksDays) return undefined;
+  const wrong = SUMS.find(
+    (name) =>
+      days.reduce((sum, day) => sum + integerOf(day[name]), 0n) !== integerOf(summary[name]),
+  );
+  return wrong && `the days do not add up to their summary in ${wrong}`;
 }
 
 /** A sum of more digits than anything has is no figure to compare with. Throws VendorError. */
