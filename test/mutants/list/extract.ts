@@ -105,7 +105,7 @@ export const extractMutants: readonly Mutant[] = [
   {
     guard: 'gate: a call does not pass through it',
     file: HTTP,
-    find: 'await gates.pass(spacing.gate, call.signal);',
+    find: 'await gates.pass(spacing.gate, call.signal, spacing.longestMs);',
     replace: '',
     seenBy: HTTP_GUARDS,
   },
