@@ -3,7 +3,7 @@
 create table sync.key_index (
   relation varchar not null,
   rows     bigint  not null,
-  witness  double  not null
+  witness  bigint  not null
 );
 create table sync.key_runs (
   relation varchar not null,

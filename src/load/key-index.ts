@@ -221,7 +221,7 @@ async function endTail(db: Database, { table }: AnyStream, keys: TableKeys): Pro
 async function fillOf(db: Database, { table }: AnyStream) {
   const text = sql('queries/read-key-hashes', { hashed: WITNESS, source: '(select 1)' });
   const { hash } = await db.one(text);
-  return { table, relation: quote(table), witness: `${hash}::double` };
+  return { table, relation: quote(table), witness: `${hash}::bigint` };
 }
 
 /** Where keys are: a relation whose alias is t, and the account of its rows. */

@@ -51,6 +51,8 @@ export class Conversation {
   #isOver = false;
   #isFile = false;
   #receiving = 0;
+  /** Whoever stopped it passes over the rest of it. */
+  #draining: Promise<unknown> | undefined;
   #unlisten = () => {};
 
   constructor(reader: Reader, limits: Limits) {
@@ -69,8 +71,10 @@ export class Conversation {
     this.#isFile = task.as === 'parquet';
     this.#watch();
     this.#reader.ask(task);
+    // listening before it may be stopped: who stops listens where nobody does
+    const first = this.#next();
     if (signal.aborted) leave();
-    const head = await this.#next();
+    const head = await first;
     if (!('columns' in head)) {
       this.#end(false);
       throw new Error('a reader answered without columns');
@@ -96,7 +100,7 @@ export class Conversation {
     this.#reader.interrupt();
     this.#timers.push(setTimeout(() => this.#reader.kill(reason), LET_GO_MS));
     // nobody may be listening any more, and the process waits until it is listened to
-    if (this.#receiving === 0) void this.#next().catch(() => {});
+    if (this.#receiving === 0) this.#draining = this.#next().catch(() => {});
   }
 
   async *#batches(): AsyncGenerator<JsonValue[][]> {
@@ -113,6 +117,11 @@ export class Conversation {
 
   /** The next message; what comes after a stop is passed over until the process has let go. */
   async #next(): Promise<Exclude<FromReader, { readonly error: unknown }>> {
+    // two who listen would take the first message of the next question
+    if (this.#draining) {
+      await this.#draining;
+      throw this.#reason ?? new Error('the answer is over');
+    }
     this.#receiving += 1;
     try {
       for (;;) {
