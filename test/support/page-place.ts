@@ -66,7 +66,18 @@ export async function openPagePlace(options: Options = {}): Promise<PagePlace> {
       await fetch(`${daemon.address}${path}`, { headers: { authorization: `Bearer ${SQL_TOKEN}` } })
     ).text();
   await until(async () => isPulled(JSON.parse(await ask('/status.json')) as Status));
+  await publishAll(daemon);
   return { where, daemon, ask, close };
+}
+
+/** The panels read the newest snapshot, which may be of a moment before the last pull had ended. */
+async function publishAll({ address }: RunningDaemon): Promise<void> {
+  const { status } = await fetch(`${address}/sql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${SQL_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sql: 'select 1', max_age: 0 }),
+  });
+  if (status !== 200) throw new Error(`/sql answered ${status}`);
 }
 
 interface Status {
