@@ -148,7 +148,8 @@ export class Conversation {
 
   #watch(): void {
     const { milliseconds, memory } = this.#limits;
-    this.#timers.push(setTimeout(() => this.#late(late(milliseconds)), milliseconds));
+    // a client that has ended is not kept for it
+    this.#timers.push(setTimeout(() => this.#late(late(milliseconds)), milliseconds).unref());
     this.#look = setInterval(() => {
       if (this.#reader.resident <= memory) return;
       // what was allocated stays with the process, interrupted or not
