@@ -67,8 +67,10 @@ const ask = (text: string, milliseconds: number, signal = AbortSignal.any([])) =
 describe.each(attackGroups)('$title', ({ attacks, isEndless }) => {
   test.each(attacks)('$what', async ({ sql, outcome }) => {
     const text = sql.replaceAll(/\{(\w+)\}/g, (whole, name: string) => paths[name] ?? whole);
-    const told = await ask(text, isEndless ? ENDLESS_MS : LONGEST_MS);
-    expect([outcome].flat(), told.text.slice(0, 300)).toContain(told.outcome);
+    const among = [outcome].flat();
+    const isCut = isEndless && among.includes('ended');
+    const told = await ask(text, isCut ? ENDLESS_MS : LONGEST_MS);
+    expect(among, told.text.slice(0, 300)).toContain(told.outcome);
     expect(told.text).not.toContain(CANARY);
     expect(told.text).not.toContain(PASSWD);
     const next = await ask('select 1', LONGEST_MS, AbortSignal.timeout(ANSWERED_WITHIN_MS));
