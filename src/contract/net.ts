@@ -24,6 +24,11 @@ export interface HttpAnswer {
   readonly text: string;
   /** The same as bytes where each of them is a character of ASCII, so that nothing needs to become text. */
   readonly ascii?: Uint8Array | undefined;
+  /**
+   * Keeps the bytes, and a text that nobody asked for yet, until the function that it returns was called. Without it
+   * they are there while `read` runs: their memory is then another answer's.
+   */
+  readonly hold?: () => () => void;
   /** How far the vendor's clock (its Date header) is ahead of ours, in ms; undefined without one. */
   readonly clockAheadMs: number | undefined;
 }

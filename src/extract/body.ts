@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { VendorError } from '../contract/errors.ts';
-import type { HttpCall } from '../contract/net.ts';
+import type { HttpAnswer, HttpCall } from '../contract/net.ts';
+import { giveBackBuffer, takeBuffer } from './body-buffers.ts';
 
 type Named = Pick<HttpCall<unknown>, 'label' | 'charset' | 'charsetSetting'>;
 
@@ -17,23 +18,44 @@ interface Limits {
 }
 
 /** A body that is text. */
-export interface Body {
-  readonly text: string;
-  readonly ascii?: Uint8Array;
-}
+export type Body = Pick<HttpAnswer, 'text' | 'ascii' | 'hold'>;
 
-/** Bytes that are ASCII: whoever reads them as they are never pays for the text. */
+/**
+ * Bytes that are ASCII: whoever reads them as they are never pays for the text. When all who held them have let go, they
+ * are another answer's, and reading on is an error of the program.
+ */
 class AsciiBody implements Body {
-  readonly ascii: Buffer;
+  #ascii: Buffer | undefined;
   #text: string | undefined;
+  #holders = 0;
+  readonly #giveBack: () => void;
 
-  constructor(ascii: Buffer) {
-    this.ascii = ascii;
+  constructor(ascii: Buffer, giveBack: () => void) {
+    this.#ascii = ascii;
+    this.#giveBack = giveBack;
+  }
+
+  get ascii(): Buffer {
+    if (!this.#ascii) throw new Error('an answer was read after all had let go of its bytes');
+    return this.#ascii;
   }
 
   get text(): string {
     this.#text ??= this.ascii.toString('latin1');
     return this.#text;
+  }
+
+  hold(): () => void {
+    this.#holders += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holders -= 1;
+      if (this.#holders > 0) return;
+      this.#ascii = undefined;
+      this.#giveBack();
+    };
   }
 }
 
@@ -47,11 +69,14 @@ export async function readBody(
   limits: Limits,
 ): Promise<Body> {
   const length = Number(joined(headers['content-length']));
-  const packed = await collect(body as AsyncIterable<Buffer>, call, { ...limits, length });
-  const bytes = await unpack(packed, joined(headers['content-encoding']), { call, ...limits });
+  const sent = await collect(body as AsyncIterable<Buffer>, call, { ...limits, length });
+  const bytes = await unpack(sent, joined(headers['content-encoding']), { call, ...limits });
   const isUtf8 = call.charset === undefined || isSame(call.charset, UTF_8);
-  if (isUtf8 && isAscii(bytes)) return new AsciiBody(bytes);
-  return { text: decode(bytes, charsetOf(joined(headers['content-type'])), call) };
+  const giveBack = () => giveBackBuffer(sent);
+  if (isUtf8 && isAscii(bytes)) return new AsciiBody(bytes, giveBack);
+  const text = decode(bytes, charsetOf(joined(headers['content-type'])), call);
+  giveBack();
+  return { text };
 }
 
 async function collect(
@@ -60,14 +85,15 @@ async function collect(
   { maxBytes, length }: Limits & { readonly length: number },
 ): Promise<Buffer> {
   // what the head promises is one piece of memory, and what came for it can go at once
-  let whole = Buffer.allocUnsafeSlow(length > 0 && length <= maxBytes ? length : FIRST_BYTES);
+  let whole = takeBuffer(length > 0 && length <= maxBytes ? length : FIRST_BYTES);
   let size = 0;
   for await (const chunk of body) {
     const end = size + chunk.length;
     if (end > maxBytes) throw tooLarge(call, maxBytes); // leaving the loop destroys the body
     if (end > whole.length) {
-      const longer = Buffer.allocUnsafeSlow(Math.max(end, 2 * whole.length));
+      const longer = takeBuffer(Math.max(end, 2 * whole.length));
       longer.set(whole.subarray(0, size));
+      giveBackBuffer(whole);
       whole = longer;
     }
     whole.set(chunk, size);

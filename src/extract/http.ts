@@ -214,5 +214,10 @@ async function attempt<T>(call: HttpCall<T>, tries: Tries): Promise<T> {
     if (!hasHead && !reset && isLost(error)) tries.lost = fault;
     throw fault;
   }
-  return call.read(answer);
+  const letGo = answer.hold?.();
+  try {
+    return call.read(answer);
+  } finally {
+    letGo?.();
+  }
 }

@@ -18,12 +18,13 @@ interface Held {
   readonly call: string;
   readonly answer: HttpAnswer;
   readonly characters: number;
+  readonly letGo: (() => void) | undefined;
 }
 
 /** A network that remembers the newest answers; those that cannot be read are the ones that a failed read ends with. */
 export class PageKeeper {
   readonly net: Net;
-  #held: Held[] = [];
+  readonly #held: Held[] = [];
 
   constructor(net: Net) {
     this.net = { ...net, call: (call) => net.call({ ...call, read: this.#reading(call) }) };
@@ -47,8 +48,14 @@ export class PageKeeper {
     const last = this.#held.at(-1);
     // the same again, from a retry, tells nothing new
     if (last && isSame(last.answer, answer)) return;
-    this.#held.push({ call, answer, characters: answer.ascii?.length ?? answer.text.length });
-    while (this.#held.length > MOST_PAGES || this.#isTooMuch()) this.#held.shift();
+    const characters = answer.ascii?.length ?? answer.text.length;
+    this.#held.push({ call, answer, characters, letGo: answer.hold?.() });
+    while (this.#held.length > MOST_PAGES || this.#isTooMuch()) this.#held.shift()?.letGo?.();
+  }
+
+  /** Lets go of all of them. */
+  [Symbol.dispose](): void {
+    for (const { letGo } of this.#held.splice(0)) letGo?.();
   }
 
   #isTooMuch(): boolean {

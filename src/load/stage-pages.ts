@@ -68,6 +68,7 @@ export class StagedPages {
     this.#rows = 0;
   }
 
+  /** Copies the page, and gives its buffers back. */
   async append(page: ColumnPage, number: number): Promise<void> {
     this.#appender ??= await this.#open();
     for (let from = 0, part = 0; from < page.rows; from += PART_ROWS, part += 1) {
@@ -78,6 +79,7 @@ export class StagedPages {
       this.#unflushed += rows;
     }
     this.#rows += page.rows;
+    page.giveBack?.();
     if (this.#unflushed < FLUSH_ROWS) return;
     this.#appender.flushSync();
     this.#unflushed = 0;

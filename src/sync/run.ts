@@ -97,7 +97,7 @@ async function proveWindows(job: WindowJob, state: JobState): Promise<void> {
 
 async function pullWindow(job: WindowJob, window: Window, state: JobState): Promise<void> {
   const { warehouse, runId: run, net, signal } = state.context;
-  const keeper = new PageKeeper(net);
+  using keeper = new PageKeeper(net);
   try {
     const context = { ...state.context, net: keeper.net };
     const { counts, truncated } = await loadWindow(job, window, context);
@@ -147,7 +147,7 @@ async function pullWalk(job: CursorJob, state: JobState): Promise<void> {
   const { walk } = job;
   if (!walk) return;
   const { warehouse, net, runId, signal } = state.context;
-  const keeper = new PageKeeper(net);
+  using keeper = new PageKeeper(net);
   const name = { account: job.account.name, stream: job.stream.name };
   try {
     const context = { ...state.context, net: keeper.net };

@@ -3,6 +3,8 @@ import type { ColumnType } from '../contract/row.ts';
 import type { PageCensus } from './field-census.ts';
 
 const TWO_32 = 4_294_967_296;
+/** An eighth more than was asked for: the next page's texts may be a little longer. */
+const SPARE = 8;
 
 /** Rows of one list in DuckDB: a multiple of 64, so that a part's validity begins with a byte of its own. */
 export const PART_ROWS = 8192;
@@ -33,6 +35,8 @@ export interface ColumnPage {
   /** The stream's, in their order, and `extra`. */
   readonly columns: readonly ColumnBuffer[];
   readonly census: PageCensus;
+  /** Gives the buffers back for another page, where they are used again: nothing of this one is to be read then. */
+  readonly giveBack?: () => void;
 }
 
 export class ColumnBuffer {
@@ -50,6 +54,7 @@ export class ColumnBuffer {
   nulls = 0;
   #halves = new Int32Array(0);
   #bytes = new Int8Array(0);
+  #ascii = new Uint8Array(0);
 
   constructor(name: string, type: BufferType) {
     this.name = name;
@@ -92,6 +97,13 @@ export class ColumnBuffer {
     this.nulls += 1;
     if (this.width === 0) this.texts[row] = null;
     else (this.validity[row >> 3] as number) &= ~(1 << (row & 7));
+  }
+
+  /** Takes a copy of texts that are joined already, in one part: the first bytes of `room`, ASCII. */
+  takeJoined(room: Uint8Array, length: number): void {
+    if (this.#ascii.length < length) this.#ascii = new Uint8Array(length + length / SPARE);
+    this.#ascii.set(room.subarray(0, length));
+    this.joined = [this.#ascii.subarray(0, length)];
   }
 
   /** Joins the texts of so many rows; false where one of them is not Unicode or holds what stands between them. */

@@ -9,6 +9,7 @@ import type { AnyStream } from '../contract/stream.ts';
 import type { Account } from '../contract/vendor.ts';
 import { ColumnBuffer, PART_ROWS } from './column-buffers.ts';
 import { noteValue, PageCensus } from './field-census.ts';
+import { PageBuffers } from './page-buffers.ts';
 import { type PlainField, plainFields } from './plain-fields.ts';
 import { learnRecord, type RecordForm } from './record-form.ts';
 import { RepeatedKeys } from './repeated-keys.ts';
@@ -35,6 +36,7 @@ const rooms: Uint8Array[] = [];
 /** The scanner of one stream of an account; it looks at the stream when the first page comes. */
 export function scannerOf(stream: AnyStream, account: Account): RecordScanner {
   let fields: ReadonlyMap<string, PlainField> | undefined;
+  const free: PageBuffers[] = [];
   return {
     scan: (ascii, from) => {
       const start = skipBlanks(ascii, from + 1);
@@ -42,7 +44,12 @@ export function scannerOf(stream: AnyStream, account: Account): RecordScanner {
       if (ascii.length > MOST_BYTES) return undefined;
       fields ??= scannedFields(stream, account);
       const form = learnRecord(ascii, start, fields);
-      return form && new PageScan(stream, ascii, form).read(start);
+      if (!form) return undefined;
+      const buffers = free.pop() ?? new PageBuffers();
+      const giveBack = () => free.push(buffers);
+      const page = new PageScan(stream, ascii, { form, buffers, giveBack }).read(start);
+      if (!page) giveBack();
+      return page;
     },
   };
 }
@@ -59,6 +66,12 @@ function scannedFields(stream: AnyStream, account: Account): ReadonlyMap<string,
   return isWhole && [...named.values()].every(isPlain) ? named : new Map();
 }
 
+interface PageForm {
+  readonly form: RecordForm;
+  readonly buffers: PageBuffers;
+  readonly giveBack: () => void;
+}
+
 /** One page, read once. */
 class PageScan {
   readonly #stream: AnyStream;
@@ -66,25 +79,32 @@ class PageScan {
   readonly #view: DataView;
   readonly #form: RecordForm;
   readonly #most: number;
+  readonly #buffers: PageBuffers;
+  readonly #giveBack: () => void;
   readonly #scans: readonly ColumnScan[];
 
-  constructor(stream: AnyStream, ascii: Uint8Array, form: RecordForm) {
+  constructor(stream: AnyStream, ascii: Uint8Array, { form, buffers, giveBack }: PageForm) {
     this.#stream = stream;
     this.#ascii = ascii;
     this.#view = new DataView(ascii.buffer, ascii.byteOffset, ascii.byteLength);
     this.#form = form;
+    this.#buffers = buffers;
+    this.#giveBack = giveBack;
     this.#most = Math.min(PART_ROWS, Math.ceil(ascii.length / form.shortest));
     this.#scans = form.fields.map((field, index) => this.#scanOf(field, index));
   }
 
   #scanOf(field: PlainField, index: number): ColumnScan {
-    if (field.kind !== 'text') return new WholeScan(field, this.#most);
+    const buffer = this.#buffers.of(field);
+    buffer.begin(this.#most);
+    if (field.kind !== 'text') return new WholeScan(field, buffer);
     // one character stands between two texts, as a quote does in the page
     const isLongEnough = (rooms[index]?.length ?? 0) >= this.#ascii.length;
     if (!isLongEnough) rooms[index] = new Uint8Array(this.#ascii.length);
     const isKey = this.#stream.identity && this.#stream.key.includes(field.column.buffer.name);
-    const keys = isKey ? new RepeatedKeys(this.#view, this.#most) : undefined;
-    return new TextScan(field, rooms[index] as Uint8Array, keys);
+    const slots = isKey && this.#buffers.slots(RepeatedKeys.slotsFor(this.#most));
+    const keys = slots ? new RepeatedKeys(this.#view, slots) : undefined;
+    return new TextScan(field, { buffer, room: rooms[index] as Uint8Array, keys });
   }
 
   /** From the first record to the list's end. */
@@ -123,7 +143,8 @@ class PageScan {
     extra.joined = [null];
     extra.nulls = rows;
     const all = [...columns.filter((column) => column !== undefined), extra];
-    return new ScannedColumns({ rows, end, columns: all, census: this.#census(rows) });
+    const census = this.#census(rows);
+    return new ScannedColumns({ rows, end, columns: all, census, giveBack: this.#giveBack });
   }
 
   /** All records have the fields of the first, each with a value of its type. */

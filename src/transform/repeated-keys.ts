@@ -9,10 +9,15 @@ export class RepeatedKeys {
   readonly #ascii: DataView;
   readonly #slots: Int32Array;
 
-  /** Of so many keys at most among these bytes. */
-  constructor(ascii: DataView, keys: number) {
+  /** Among these bytes; `slots` are as many as `slotsFor` says, and hold nothing yet. */
+  constructor(ascii: DataView, slots: Int32Array) {
     this.#ascii = ascii;
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(keys * SLACK)));
+    this.#slots = slots;
+  }
+
+  /** For so many keys at most. */
+  static slotsFor(keys: number): number {
+    return 2 ** Math.ceil(Math.log2(keys * SLACK));
   }
 
   /** Whether the key that stands there may have come before; from now on it has. */

@@ -1,6 +1,6 @@
 /** What a scan of a page's bytes fills: a column each, and the page of them. */
 import type { ScannedRecords } from '../contract/plain.ts';
-import { ColumnBuffer, type ColumnPage, SEPARATOR } from './column-buffers.ts';
+import { type ColumnBuffer, type ColumnPage, SEPARATOR } from './column-buffers.ts';
 import type { PageCensus } from './field-census.ts';
 import type { PlainField } from './plain-fields.ts';
 import { FIRST_SECONDS, LAST_SECONDS, MICROS } from './plain-values.ts';
@@ -24,12 +24,21 @@ export class ScannedColumns implements ColumnPage, ScannedRecords {
   readonly end: number;
   readonly columns: readonly ColumnBuffer[];
   readonly census: PageCensus;
+  #giveBack: (() => void) | undefined;
 
-  constructor({ rows, end, columns, census }: ColumnPage & { readonly end: number }) {
+  constructor({ rows, end, columns, census, giveBack }: ColumnPage & { readonly end: number }) {
     this.rows = rows;
     this.end = end;
     this.columns = columns;
     this.census = census;
+    this.#giveBack = giveBack;
+  }
+
+  /** Once: two pages must not get the same buffers. */
+  giveBack(): void {
+    const giveBack = this.#giveBack;
+    this.#giveBack = undefined;
+    giveBack?.();
   }
 
   get length(): number {
@@ -45,7 +54,15 @@ export interface ColumnScan {
   end(): void;
 }
 
-/** Texts without escapes, joined as the loop joins them. `room` is as long as the page, and others' before and after. */
+/** What a text column is read with. */
+interface TextRoom {
+  readonly buffer: ColumnBuffer;
+  /** As long as the page, and others' before and after. */
+  readonly room: Uint8Array;
+  readonly keys: RepeatedKeys | undefined;
+}
+
+/** Texts without escapes, joined as the loop joins them. */
 export class TextScan implements ColumnScan {
   readonly buffer: ColumnBuffer;
   readonly #room: Uint8Array;
@@ -54,9 +71,8 @@ export class TextScan implements ColumnScan {
   readonly #keys: RepeatedKeys | undefined;
   #length = 0;
 
-  constructor(field: PlainField, room: Uint8Array, keys: RepeatedKeys | undefined) {
-    const { name, type } = field.column.buffer;
-    this.buffer = new ColumnBuffer(name, type);
+  constructor(field: PlainField, { buffer, room, keys }: TextRoom) {
+    this.buffer = buffer;
     this.#room = room;
     this.#longest = field.longest;
     this.#least = field.takesEmpty ? 0 : 1;
@@ -85,7 +101,7 @@ export class TextScan implements ColumnScan {
   }
 
   end(): void {
-    this.buffer.joined = [this.#room.slice(0, this.#length)];
+    this.buffer.takeJoined(this.#room, this.#length);
   }
 }
 
@@ -97,9 +113,8 @@ export class WholeScan implements ColumnScan {
   readonly #last: number;
   readonly #least: number;
 
-  constructor({ column, kind, times, least }: PlainField, rows: number) {
-    this.buffer = new ColumnBuffer(column.buffer.name, column.buffer.type);
-    this.buffer.begin(rows);
+  constructor({ kind, times, least }: PlainField, buffer: ColumnBuffer) {
+    this.buffer = buffer;
     const isTime = kind === 'seconds';
     this.#times = isTime ? MICROS : times;
     this.#first = isTime ? FIRST_SECONDS : Number.NEGATIVE_INFINITY;
