@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** As bin/ggr sets them. */
-const FLAGS = ['--no-concurrent-marking'];
+const FLAGS = ['--no-concurrent-marking', '--max-semi-space-size=8'];
+const SETTINGS = {
+  UV_THREADPOOL_SIZE: '16',
+  MALLOC_ARENA_MAX: '1',
+  DUCKDB_JE_MALLOC_CONF: 'narenas:1',
+};
 
 const children: ChildProcess[] = [];
 
@@ -16,7 +21,7 @@ export async function answerOf<T>(script: string, args: readonly string[]): Prom
     [...FLAGS, join(import.meta.dirname, '..', script), ...args],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' },
+      env: { ...process.env, ...SETTINGS },
     },
   );
   children.push(child);

@@ -43,8 +43,8 @@ async function cpuOf(work: () => Promise<void>): Promise<number> {
 
 function loadHour(warehouse: Warehouse, hour: number, pages: readonly string[]): Promise<void> {
   return warehouse.withConnection(async (db) => {
-    using stage = new Stage(db, pvBets);
-    stage.reset();
+    await using stage = new Stage(db, pvBets);
+    await stage.reset();
     const start = START + hour * HOUR_MS;
     const columns = new PageColumns(pvBets, ACCOUNT);
     for (const [page, text] of pages.entries()) {

@@ -7,4 +7,4 @@ select {{replaces}} and exists (
               and window_start <  {{end}})              as has_rows,
        cast(min(list_min({{event}})) as varchar)        as first,
        cast(max(list_max({{event}})) as varchar)        as last
-  from stage_pages
+  from {{lists}}

@@ -1,5 +1,5 @@
 -- Pages that waited as lists become rows of the stage, in their order: where something is stored near, or is odd.
 insert into stage ({{names}}, extra, page)
 select {{values}}, page
-  from stage_pages;
-drop table stage_pages
+  from {{table}};
+drop table {{table}}

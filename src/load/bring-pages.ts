@@ -31,7 +31,8 @@ export async function bringPages(
   if (!pages || probe.keys < probe.staged) return undefined;
   const fill = { ...namesOf(stream), ...momentOf(context), ...rulesOf(context) };
   const replaces = stream.mode === 'replace';
-  const look = sql('queries/look-at-pages', { ...fill, replaces: String(replaces) });
+  const lists = pages.lists(stream.eventTime);
+  const look = sql('queries/look-at-pages', { ...fill, replaces: String(replaces), lists });
   const { has_rows, ...edges } = await db.one(look);
   if (has_rows === true) return undefined;
   const [first, last] = [timestampOf(edges.first), timestampOf(edges.last)];

@@ -27,14 +27,20 @@ export async function* readHashes(
     const { items } = chunk.getColumnVector(0) as unknown as { items: Float64Array };
     if (filled + chunk.rowCount > part.length) {
       if (part.length >= most) {
-        yield part.sort();
+        yield sorted(part);
         filled = 0;
       } else part = grown(part, Math.min(most, part.length * 4));
     }
     part.set(items.subarray(0, chunk.rowCount), filled);
     filled += chunk.rowCount;
   }
-  if (filled > 0) yield part.subarray(0, filled).sort();
+  if (filled > 0) yield sorted(part.subarray(0, filled));
+}
+
+/** In place. Doubles that are not below zero sort as their bits do, in half the time. */
+function sorted(part: KeyHashes): KeyHashes {
+  new BigUint64Array(part.buffer, part.byteOffset, part.length).sort();
+  return part;
 }
 
 function grown(part: Float64Array, length: number): Float64Array<ArrayBuffer> {

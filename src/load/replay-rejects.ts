@@ -85,8 +85,8 @@ export async function loadReplayed(
   { read, batch, ids, runId, now }: Replaying,
 ): Promise<Omit<WindowCounts, 'refusedNew'>> {
   const { account, stream, window, fetchedAt } = read;
-  using stage = new Stage(db, stream);
-  stage.reset();
+  await using stage = new Stage(db, stream);
+  await stage.reset();
   await stage.append({ ...batch, rejects: [] }, 1);
   const probe = await stage.probe();
   const owner = hasCursor(stream) ? {} : { owner: window };

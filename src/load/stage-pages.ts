@@ -41,6 +41,11 @@ const TYPES = {
 
 /** An appender holds its rows outside DuckDB's memory limit until it is flushed. */
 const FLUSH_ROWS = 20_000;
+/**
+ * Records of one table, from which on the next begins. DuckDB reads up to 2,048 rows of a table at once, which are pages
+ * here, and holds all their lists and texts beside its limit: of a window of a million records all of them.
+ */
+const TABLE_ROWS = 65_536;
 /** Bits of a validity word. */
 const WORD = 64;
 
@@ -52,6 +57,11 @@ export class StagedPages {
   #chunk: DuckDBDataChunk | undefined;
   #unflushed = 0;
   #rows = 0;
+  /** Tables that were made, and how many of them were moved into the stage since. */
+  #tables = 0;
+  #moved = 0;
+  /** Records in the newest. */
+  #inTable = 0;
 
   constructor(db: Database, stream: AnyStream) {
     this.#db = db;
@@ -63,13 +73,20 @@ export class StagedPages {
     return this.#rows;
   }
 
-  reset(): void {
+  /** Lets go of all that waits here. */
+  async drop(): Promise<void> {
     this.close();
+    // those that were moved, too: a transaction that was rolled back has brought them back
+    const drops = this.#names(0).map((table) => `drop table if exists ${table}`);
+    if (drops.length > 0) await this.#db.run(drops.join(';\n'));
+    this.#tables = 0;
+    this.#moved = 0;
     this.#rows = 0;
   }
 
   /** Copies the page, and gives its buffers back. */
   async append(page: ColumnPage, number: number): Promise<void> {
+    if (this.#inTable >= TABLE_ROWS) this.close();
     this.#appender ??= await this.#open();
     for (let from = 0, part = 0; from < page.rows; from += PART_ROWS, part += 1) {
       const rows = Math.min(PART_ROWS, page.rows - from);
@@ -79,6 +96,7 @@ export class StagedPages {
       this.#unflushed += rows;
     }
     this.#rows += page.rows;
+    this.#inTable += page.rows;
     page.giveBack?.();
     if (this.#unflushed < FLUSH_ROWS) return;
     this.#appender.flushSync();
@@ -89,11 +107,19 @@ export class StagedPages {
     const columns = Object.entries(this.#stream.columns).map(
       ([name, type]) => `${identifier(name)} ${isBufferType(type) ? TYPES[type] : type}`,
     );
-    await this.#db.run(sql('queries/create-stage-pages', { columns: columns.join(', ') }));
-    return this.#db.connection.createAppender('stage_pages', 'main', 'temp');
+    const table = `stage_pages_${this.#tables}`;
+    await this.#db.run(sql('queries/create-stage-pages', { table, columns: columns.join(', ') }));
+    this.#tables += 1;
+    this.#inTable = 0;
+    return this.#db.connection.createAppender(table, 'main', 'temp');
   }
 
-  /** Makes everything appended visible. */
+  #names(from = this.#moved): string[] {
+    const all = Array.from({ length: this.#tables }, (_, index) => `stage_pages_${index}`);
+    return all.slice(from);
+  }
+
+  /** Makes everything appended visible; what comes then begins a table. */
   close(): void {
     const appender = this.#appender;
     this.#appender = undefined;
@@ -110,14 +136,27 @@ export class StagedPages {
       names: names.map(identifier).join(', '),
       values: [...names, 'extra'].map((name) => this.#unnested(name)).join(', '),
     };
-    await this.#db.run(sql('queries/unnest-pages', fill));
+    for (const table of this.#names()) {
+      await this.#db.run(sql('queries/unnest-pages', { ...fill, table }));
+    }
+    this.#moved = this.#tables;
     this.#rows = 0;
+  }
+
+  /** The lists of this column, a page or a part of one each, as a relation. */
+  lists(name: string): string {
+    return this.#union(identifier(name));
   }
 
   /** These columns of what waits here, row by row, as a relation; only they are unnested. */
   relation(names: readonly string[]): string {
     const columns = names.map((name) => `${this.#unnested(name)} as ${identifier(name)}`);
-    return `(select ${columns.join(', ')} from stage_pages)`;
+    return this.#union(columns.join(', '));
+  }
+
+  #union(columns: string): string {
+    const selects = this.#names().map((table) => `select ${columns} from ${table}`);
+    return `(${selects.join('\n union all ')})`;
   }
 
   #unnested(name: string): string {

@@ -46,9 +46,9 @@ export class Stage {
   }
 
   /** Empties the stage for a first or another read; its tables are made when something is put into them. */
-  reset(): void {
+  async reset(): Promise<void> {
     this.#close();
-    this.#pages.reset();
+    await this.#pages.drop();
     this.census.clear();
     this.#rejectsWithoutKey = 0;
     this.#isReady = false;
@@ -193,9 +193,11 @@ export class Stage {
   }
 
   /** Lets go of what was staged; the connection is about to serve another window. */
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    const hadRows = this.#isReady;
     try {
-      this.#close();
+      await this.reset();
+      if (hadRows) await this.db.run(sql('queries/drop-stage'));
     } catch {
       // the stage is thrown away; what broke it was reported where it broke
     }

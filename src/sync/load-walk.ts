@@ -45,12 +45,12 @@ export async function loadWalk(
   const clock = (instant: EpochMs) => earlier(instant, net.clockAheadMs(account.name));
   await beginWalk(warehouse, { ...key, now: net.now() });
   await warehouse.withConnection(async (db) => {
-    using stage = new Stage(db, stream);
+    await using stage = new Stage(db, stream);
     let steps = followAccepted(job, context, [walk, ...(walk.otherwise ?? [])]);
     let from: Standing = { cursor: walk.cursor, rows: walk.rows ?? 0 };
     let isDoubted = false;
     for (;;) {
-      stage.reset();
+      await stage.reset();
       const piece = await fillPiece(stage, { steps, job, columns, from, trail, clock });
       signal.throwIfAborted();
       if (piece.fetchedAt === undefined) throw piece.error;

@@ -34,7 +34,7 @@ export async function loadWindow(
 ): Promise<LoadedWindow> {
   const task = { job, window, context };
   return context.warehouse.withConnection(async (db) => {
-    using stage = new Stage(db, job.stream);
+    await using stage = new Stage(db, job.stream);
     const attempts = new Attempts(stage, task);
     for (let read = 1; read <= READS; read += 1) {
       const loaded = await attempts.next(read === READS);

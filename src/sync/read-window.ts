@@ -26,7 +26,7 @@ export async function readOnce(
   task: WindowTask,
   isLast: boolean,
 ): Promise<Reading & WholeRead> {
-  stage.reset();
+  await stage.reset();
   const reading = await stagePages(stage, task);
   let probe = await stage.probe();
   if (reading.fault !== '') return { ...reading, probe };

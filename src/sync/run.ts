@@ -19,6 +19,8 @@ import { proveJob } from './prove-job.ts';
 
 /** Each window in flight holds pages in memory and a stage on disk. */
 const MOST_WINDOWS_IN_FLIGHT = 3;
+/** Of all of them together, as many as the newest says that one has. */
+const MOST_RECORDS_IN_FLIGHT = 500_000;
 
 /** Faults of an answer that came, and that no row could be made of. */
 const NOT_MAPPED: ReadonlySet<VendorFault> = new Set(['garbled', 'unstable']);
@@ -75,13 +77,15 @@ async function withoutEmptyDays(job: WindowJob, state: JobState): Promise<Window
 
 async function pullWindows(whole: WindowJob, state: JobState): Promise<void> {
   const job = await withoutEmptyDays(whole, state);
-  const inFlight = Math.min(job.account.concurrency, MOST_WINDOWS_IN_FLIGHT);
-  const queue = new PQueue({ concurrency: inFlight });
-  await Promise.all(
-    job.windows.map((window) =>
-      queue.add(() => (state.goesOn ? pullWindow(job, window, state) : undefined)),
-    ),
-  );
+  const most = Math.min(job.account.concurrency, MOST_WINDOWS_IN_FLIGHT);
+  // the first goes alone: it tells how large they are
+  const queue = new PQueue({ concurrency: 1 });
+  const pull = async (window: Window) => {
+    if (!state.goesOn) return;
+    const records = await pullWindow(job, window, state);
+    queue.concurrency = Math.min(most, Math.max(1, Math.floor(MOST_RECORDS_IN_FLIGHT / records)));
+  };
+  await Promise.all(job.windows.map((window) => queue.add(() => pull(window))));
 }
 
 /** A vendor that does not answer for its totals costs no window: they stay unproved. */
@@ -95,7 +99,8 @@ async function proveWindows(job: WindowJob, state: JobState): Promise<void> {
   }
 }
 
-async function pullWindow(job: WindowJob, window: Window, state: JobState): Promise<void> {
+/** Returns how many records the window had, as far as it was loaded. */
+async function pullWindow(job: WindowJob, window: Window, state: JobState): Promise<number> {
   const { warehouse, runId: run, net, signal } = state.context;
   using keeper = new PageKeeper(net);
   try {
@@ -103,16 +108,20 @@ async function pullWindow(job: WindowJob, window: Window, state: JobState): Prom
     const { counts, truncated } = await loadWindow(job, window, context);
     if (truncated) state.truncated(window, truncated);
     state.loaded(window, counts);
+    return counts.received;
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return 0;
     const halves = halve(job, window, error);
-    for (const half of halves ?? []) if (state.goesOn) await pullWindow(job, half, state);
-    if (halves) return;
+    let records = 0;
+    for (const half of halves ?? [])
+      if (state.goesOn) records += await pullWindow(job, half, state);
+    if (halves) return records;
     const key = { account: job.account.name, stream: job.stream.name };
     await state.fail(window, error, async ({ message }) => {
       await failWindow(warehouse, { ...key, window, error: message, run });
       await keepUnmapped({ ...key, window }, error, { keeper, context: state.context });
     });
+    return 0;
   }
 }
 

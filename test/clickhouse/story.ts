@@ -268,11 +268,11 @@ export class Story {
     commit: (staged: { stage: Stage; probe: Awaited<ReturnType<Stage['probe']>> }) => Promise<T>,
   ): Promise<T> {
     return this.#warehouse.withConnection(async (db) => {
-      using stage = new Stage(db, stream);
-      stage.reset();
+      await using stage = new Stage(db, stream);
+      await stage.reset();
       const { census } = normalise(stream, {} as Account, []);
       await stage.append({ rows, extras: new Map(), rejects, census }, 1);
-      return commit({ stage, probe: await stage.probe() });
+      return await commit({ stage, probe: await stage.probe() });
     });
   }
 

@@ -65,8 +65,8 @@ async function read(
   const account = accountOf(name);
   const columns = new PageColumns(stream, account);
   return warehouse.withConnection(async (db) => {
-    using stage = new Stage(db, stream);
-    stage.reset();
+    await using stage = new Stage(db, stream);
+    await stage.reset();
     for (const [i, records] of pages.entries()) {
       const page =
         way === 'columns'
@@ -86,7 +86,7 @@ async function read(
       now: START + day * DAY_MS,
       truncated: null,
     };
-    return commitWindow(warehouse, { stage, probe }, context).catch((error: unknown) => {
+    return await commitWindow(warehouse, { stage, probe }, context).catch((error: unknown) => {
       if (error instanceof DoubtedRead || error instanceof VanishedFields) return error.message;
       throw error;
     });

@@ -104,8 +104,8 @@ interface Delivery {
 /** Commits one read of a window. */
 function deliver(warehouse: Warehouse, { account, stream, records, ...read }: Delivery) {
   return warehouse.withConnection(async (db) => {
-    using stage = new Stage(db, stream);
-    stage.reset();
+    await using stage = new Stage(db, stream);
+    await stage.reset();
     await stage.append(normalise(stream, account, records), 1);
     const staged = { stage, probe: await stage.probe() };
     const { counts } = await commitWindow(warehouse, staged, {

@@ -59,8 +59,8 @@ test.each(
     const batch = normalise(stream, account, [parseJson(record)]);
     expect(batch.rejects).toEqual([]);
     await warehouse.withConnection(async (db) => {
-      using stage = new Stage(db, stream);
-      stage.reset();
+      await using stage = new Stage(db, stream);
+      await stage.reset();
       await stage.append(batch, 1);
       const probe = await stage.probe();
       const context = {

@@ -117,8 +117,8 @@ function loaderOf(warehouse: Warehouse): Load {
     fetchedAt += 60_000;
     const commit = (confirmed?: string) =>
       warehouse.withConnection(async (connection) => {
-        using stage = new Stage(connection, stream);
-        stage.reset();
+        await using stage = new Stage(connection, stream);
+        await stage.reset();
         await stage.append(new PageColumns(stream, account).map(recordsAt(fetchedAt)), 1);
         const staged = { stage, probe: await stage.probe() };
         const owner = { start, end: start + stream.windows.unitMs };

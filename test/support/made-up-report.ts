@@ -85,8 +85,8 @@ export async function openMadeUpReport({
     /** Commits what a complete read of a window brought, on one page. */
     commit: ({ window, records, fetchedAt = now(), truncated = null, confirmed }: Read) =>
       warehouse.withConnection(async (connection) => {
-        using stage = new Stage(connection, madeUpBets);
-        stage.reset();
+        await using stage = new Stage(connection, madeUpBets);
+        await stage.reset();
         await stage.append(normalise(madeUpBets, madeUpAccount, records), 1);
         const staged = { stage, probe: await stage.probe() };
         const { counts } = await commitWindow(warehouse, staged, {
