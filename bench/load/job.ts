@@ -11,6 +11,8 @@ export interface Job {
   readonly store?: string;
   /** Rows from which on a table has an index of its keys, where it is not as ever. */
   readonly fromRows?: number;
+  /** How often all of it is pulled; twice without it. */
+  readonly passes?: number;
 }
 
 export const job: Job = JSON.parse(process.argv[2] ?? '{}') as Job;

@@ -52,6 +52,7 @@ const WORD = 64;
 export class StagedPages {
   readonly #db: Database;
   readonly #stream: AnyStream;
+  readonly #tableRows: number;
   #appender: DuckDBAppender | undefined;
   /** One for all: a chunk of its own for each page would wait for the garbage collector with all it holds. */
   #chunk: DuckDBDataChunk | undefined;
@@ -63,9 +64,10 @@ export class StagedPages {
   /** Records in the newest. */
   #inTable = 0;
 
-  constructor(db: Database, stream: AnyStream) {
+  constructor(db: Database, stream: AnyStream, tableRows = TABLE_ROWS) {
     this.#db = db;
     this.#stream = stream;
+    this.#tableRows = tableRows;
   }
 
   /** Records that wait here. */
@@ -86,7 +88,7 @@ export class StagedPages {
 
   /** Copies the page, and gives its buffers back. */
   async append(page: ColumnPage, number: number): Promise<void> {
-    if (this.#inTable >= TABLE_ROWS) this.close();
+    if (this.#inTable >= this.#tableRows) this.close();
     this.#appender ??= await this.#open();
     for (let from = 0, part = 0; from < page.rows; from += PART_ROWS, part += 1) {
       const rows = Math.min(PART_ROWS, page.rows - from);

@@ -39,10 +39,11 @@ export class Stage {
   #rows: DuckDBAppender | undefined;
   #rejects: DuckDBAppender | undefined;
 
-  constructor(db: Database, stream: AnyStream) {
+  /** `tableRows`: records of a table of pages, from which on the next begins. */
+  constructor(db: Database, stream: AnyStream, tableRows?: number) {
     this.db = db;
     this.stream = stream;
-    this.#pages = new StagedPages(db, stream);
+    this.#pages = new StagedPages(db, stream, tableRows);
   }
 
   /** Empties the stage for a first or another read; its tables are made when something is put into them. */

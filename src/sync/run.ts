@@ -11,16 +11,12 @@ import { failWalk } from '../load/cursors.ts';
 import { forgetPagesOfWalk, keepPages } from '../load/raw-pages.ts';
 import { failWindow } from '../load/windows.ts';
 import { holdEmptyDays } from './empty-days.ts';
+import { windowsInFlight } from './in-flight.ts';
 import type { CursorJob, SyncContext, SyncJob, WindowJob } from './job.ts';
 import { type JobOutcome, JobState } from './job-state.ts';
 import { loadWalk } from './load-walk.ts';
 import { loadWindow } from './load-window.ts';
 import { proveJob } from './prove-job.ts';
-
-/** Each window in flight holds pages in memory and a stage on disk. */
-const MOST_WINDOWS_IN_FLIGHT = 3;
-/** Of all of them together, as many as the newest says that one has. */
-const MOST_RECORDS_IN_FLIGHT = 500_000;
 
 /** Faults of an answer that came, and that no row could be made of. */
 const NOT_MAPPED: ReadonlySet<VendorFault> = new Set(['garbled', 'unstable']);
@@ -77,13 +73,12 @@ async function withoutEmptyDays(job: WindowJob, state: JobState): Promise<Window
 
 async function pullWindows(whole: WindowJob, state: JobState): Promise<void> {
   const job = await withoutEmptyDays(whole, state);
-  const most = Math.min(job.account.concurrency, MOST_WINDOWS_IN_FLIGHT);
   // the first goes alone: it tells how large they are
   const queue = new PQueue({ concurrency: 1 });
   const pull = async (window: Window) => {
     if (!state.goesOn) return;
     const records = await pullWindow(job, window, state);
-    queue.concurrency = Math.min(most, Math.max(1, Math.floor(MOST_RECORDS_IN_FLIGHT / records)));
+    queue.concurrency = windowsInFlight(job.account.concurrency, records);
   };
   await Promise.all(job.windows.map((window) => queue.add(() => pull(window))));
 }

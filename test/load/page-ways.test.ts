@@ -37,6 +37,9 @@ type Way = 'columns' | 'rows';
 /** One has an index of its keys from the first row on, which its files of a few keys make work; the other has none. */
 const INDEXED = { fromRows: 0, tailKeys: 5, tailCommits: 3 };
 
+/** Pages of several tables, as of a window of a hundred thousand records. */
+const SMALL_TABLE = 3;
+
 async function openStore(keyIndex = KEY_INDEX): Promise<Warehouse> {
   const path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb'));
   const now = () => START + DAY_MS;
@@ -65,7 +68,7 @@ async function read(
   const account = accountOf(name);
   const columns = new PageColumns(stream, account);
   return warehouse.withConnection(async (db) => {
-    await using stage = new Stage(db, stream);
+    await using stage = new Stage(db, stream, SMALL_TABLE);
     await stage.reset();
     for (const [i, records] of pages.entries()) {
       const page =
