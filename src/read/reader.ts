@@ -11,6 +11,8 @@ import type { FromReader, Source, Task, ToReader } from './reader-protocol.ts';
 import { findShelter, lowerShelter } from './reader-shelter.ts';
 
 const ANSWERS = 3;
+/** A second on a quiet machine; whoever asked waits meanwhile. */
+const START_MS = 60_000;
 /** Of what a process that does not start says on its standard error. */
 const MOST_SAID = 2000;
 
@@ -48,15 +50,23 @@ export class Reader {
 
   /**
    * Starts a process in a new folder below `home`; resolves when it waits for a question. A machine that
-   * promises a better shelter than it keeps gets the next lesser one.
+   * promises a better shelter than it keeps gets the next lesser one; one that is only slow does not.
    */
-  static async start(home: string, options: Omit<LaunchOptions, 'folder'>): Promise<Reader> {
+  static async start(
+    home: string,
+    options: Omit<LaunchOptions, 'folder'>,
+    startMs = START_MS,
+  ): Promise<Reader> {
     for (let shelter = findShelter(); ; shelter = lowerShelter()) {
       const folder = mkdtempSync(join(home, 'ggr-reader-'));
       const reader = new Reader(launchReader({ ...options, folder }, shelter), folder);
+      const hangs = new Error(`a reader process did not start within ${startMs / 1000} s`);
+      const timer = setTimeout(() => reader.kill(hangs), startMs);
       const first = await reader.receive();
+      clearTimeout(timer);
       if (first && 'ready' in first) return reader;
       await reader.gone;
+      if (reader.#reason === hangs) throw hangs;
       if (shelter !== 'none') continue;
       const says = reader.#said.trim() || 'it says nothing';
       throw new Error(`a reader process did not start: ${says}`);

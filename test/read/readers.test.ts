@@ -19,6 +19,7 @@ import { Interrupted } from '../../src/contract/errors.ts';
 import { Database } from '../../src/load/database.ts';
 import { openEngine } from '../../src/load/engine.ts';
 import { linesOf } from '../../src/read/lines.ts';
+import { Reader } from '../../src/read/reader.ts';
 import type { Answer } from '../../src/read/reader-answers.ts';
 import { openReaderEngine } from '../../src/read/reader-engine.ts';
 import { launchReader } from '../../src/read/reader-launch.ts';
@@ -250,6 +251,14 @@ describe('a reader process', () => {
       expect(interfaces?.map((name) => name.trim())).toEqual(['lo:']);
     },
   );
+
+  test('that does not start in time is ended, and not tried in a lesser shelter', async () => {
+    const home = mkdtempSync(join(folder, 'slow-'));
+    const options = { reach, memory: 300e6, spill: 1e6, threads: 1 };
+    const shelter = findShelter();
+    await expect(Reader.start(home, options, 1)).rejects.toThrow('did not start within 0.001 s');
+    expect([readdirSync(home), findShelter()]).toEqual([[], shelter]);
+  });
 
   test('starts in lesser shelters too', async () => {
     for (const shelter of ['none', findShelter()] as const) {
