@@ -7,8 +7,8 @@ import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
-import { hashesIn, KeyIndex } from '../../src/load/key-index.ts';
 import { readHashes } from '../../src/load/key-hashes.ts';
+import { hashesIn, KeyIndex } from '../../src/load/key-index.ts';
 import { KeyRun, writeRun } from '../../src/load/key-runs.ts';
 import { temporaryFolder } from '../support/ggr.ts';
 import { at, bet, between, madeUpBets, openMadeUpReport, RUN } from '../support/made-up-report.ts';
