@@ -58,7 +58,13 @@ export function start(
   const path = resolve(import.meta.dirname, script);
   const child = spawn(process.execPath, [...flags, path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2', ...env },
+    env: {
+      ...process.env,
+      UV_THREADPOOL_SIZE: '16',
+      MALLOC_ARENA_MAX: '1',
+      DUCKDB_JE_MALLOC_CONF: 'narenas:1',
+      ...env,
+    },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const exited = once(child, 'exit');

@@ -2,6 +2,8 @@
 
 /** Each window in flight holds pages in memory and a stage on disk. */
 const MOST_WINDOWS = 3;
+/** A first window that takes longer than this keeps the others waiting no more. */
+export const FIRST_ALONE_MS = 10_000;
 /** Of all of them together, as many as the newest says that one has. */
 const MOST_RECORDS = 500_000;
 

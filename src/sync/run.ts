@@ -11,7 +11,7 @@ import { failWalk } from '../load/cursors.ts';
 import { forgetPagesOfWalk, keepPages } from '../load/raw-pages.ts';
 import { failWindow } from '../load/windows.ts';
 import { holdEmptyDays } from './empty-days.ts';
-import { windowsInFlight } from './in-flight.ts';
+import { FIRST_ALONE_MS, windowsInFlight } from './in-flight.ts';
 import type { CursorJob, SyncContext, SyncJob, WindowJob } from './job.ts';
 import { type JobOutcome, JobState } from './job-state.ts';
 import { loadWalk } from './load-walk.ts';
@@ -73,14 +73,21 @@ async function withoutEmptyDays(job: WindowJob, state: JobState): Promise<Window
 
 async function pullWindows(whole: WindowJob, state: JobState): Promise<void> {
   const job = await withoutEmptyDays(whole, state);
-  // the first goes alone: it tells how large they are
+  // the first goes alone: it tells how large they are, unless its vendor does not answer
   const queue = new PQueue({ concurrency: 1 });
-  const pull = async (window: Window) => {
-    if (!state.goesOn) return;
-    const records = await pullWindow(job, window, state);
+  const goOn = (records: number) => {
+    clearTimeout(patience);
     queue.concurrency = windowsInFlight(job.account.concurrency, records);
   };
-  await Promise.all(job.windows.map((window) => queue.add(() => pull(window))));
+  const patience = setTimeout(() => goOn(0), FIRST_ALONE_MS);
+  const pull = async (window: Window) => {
+    if (state.goesOn) goOn(await pullWindow(job, window, state));
+  };
+  try {
+    await Promise.all(job.windows.map((window) => queue.add(() => pull(window))));
+  } finally {
+    clearTimeout(patience);
+  }
 }
 
 /** A vendor that does not answer for its totals costs no window: they stay unproved. */

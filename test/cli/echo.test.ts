@@ -101,7 +101,7 @@ test('nothing of them stands in the store, the report, the messages, the gaps or
 
   // it was repeated, in many writings, and masked
   expect(turn).toBeGreaterThan(2 * WRITINGS.length);
-  expect(text.split('********').length).toBeGreaterThan(12);
+  expect(text.split('********').length).toBeGreaterThanOrEqual(2 * WRITINGS.length);
   for (const secret of [SECRETS.pv, SECRETS.wm, SECRETS.pop])
     expect(leaked(text, secret)).toEqual([]);
 });
