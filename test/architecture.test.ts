@@ -242,6 +242,11 @@ describe('files', () => {
     expect(readers.map(({ file }) => file)).toEqual(['config/config.ts']);
   });
 
+  test("open DuckDB's appenders in load/appender.ts alone, which never leaves one with rows", () => {
+    const openers = files.filter(({ text }) => /\.createAppender\(/.test(text));
+    expect(openers.map(({ file }) => file)).toEqual(['load/appender.ts']);
+  });
+
   test('of the engine take time and randomness as arguments', () => {
     const engine = /^(contract|transform|extract|load|sync)\//;
     const impure = files.filter(

@@ -23,6 +23,9 @@ export function takeBuffer(bytes: number): Buffer {
 
 /** A buffer that was taken, or a part of it. Whoever gives it back reads nothing of it any more. */
 export function giveBackBuffer({ buffer }: Buffer): void {
-  const waiting = free.reduce((sum, { length }) => sum + length, buffer.byteLength);
-  if (waiting <= MOST_FREE_BYTES) free.push(Buffer.from(buffer));
+  if (buffer.byteLength > MOST_FREE_BYTES) return;
+  free.push(Buffer.from(buffer));
+  let waiting = free.reduce((sum, { length }) => sum + length, 0);
+  // what waits longest is of a size that nobody asks for
+  while (waiting > MOST_FREE_BYTES) waiting -= free.shift()?.length ?? waiting;
 }

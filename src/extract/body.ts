@@ -36,8 +36,7 @@ class AsciiBody implements Body {
   }
 
   get ascii(): Buffer {
-    if (!this.#ascii) throw new Error('an answer was read after all had let go of its bytes');
-    return this.#ascii;
+    return this.#standing();
   }
 
   get text(): string {
@@ -46,6 +45,7 @@ class AsciiBody implements Body {
   }
 
   hold(): () => void {
+    this.#standing();
     this.#holders += 1;
     let isHeld = true;
     return () => {
@@ -56,6 +56,11 @@ class AsciiBody implements Body {
       this.#ascii = undefined;
       this.#giveBack();
     };
+  }
+
+  #standing(): Buffer {
+    if (!this.#ascii) throw new Error('an answer was read after all had let go of its bytes');
+    return this.#ascii;
   }
 }
 

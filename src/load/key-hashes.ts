@@ -27,7 +27,7 @@ export async function* readHashes(
     const { items } = chunk.getColumnVector(0) as unknown as { items: Float64Array };
     if (filled + chunk.rowCount > part.length) {
       if (part.length >= most) {
-        yield sorted(part);
+        yield sorted(part.subarray(0, filled));
         filled = 0;
       } else part = grown(part, Math.min(most, part.length * 4));
     }

@@ -26,6 +26,7 @@ import {
   PART_ROWS,
   SEPARATOR,
 } from '../transform/column-buffers.ts';
+import { closeAppender, openAppender } from './appender.ts';
 import type { Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
 
@@ -77,7 +78,9 @@ export class StagedPages {
 
   /** Lets go of all that waits here. */
   async drop(): Promise<void> {
-    this.close();
+    this.#appender?.clear();
+    this.#appender = undefined;
+    this.#unflushed = 0;
     // those that were moved, too: a transaction that was rolled back has brought them back
     const drops = this.#names(0).map((table) => `drop table if exists ${table}`);
     if (drops.length > 0) await this.#db.run(drops.join(';\n'));
@@ -113,7 +116,7 @@ export class StagedPages {
     await this.#db.run(sql('queries/create-stage-pages', { table, columns: columns.join(', ') }));
     this.#tables += 1;
     this.#inTable = 0;
-    return this.#db.connection.createAppender(table, 'main', 'temp');
+    return openAppender(this.#db, { catalog: 'temp', schema: 'main', table });
   }
 
   #names(from = this.#moved): string[] {
@@ -126,7 +129,7 @@ export class StagedPages {
     const appender = this.#appender;
     this.#appender = undefined;
     this.#unflushed = 0;
-    appender?.closeSync();
+    if (appender) closeAppender(appender);
   }
 
   /** Moves what waits here into the stage, row by row. */

@@ -4,6 +4,7 @@ import type { AnyStream } from '../contract/stream.ts';
 import type { ColumnPage } from '../transform/column-buffers.ts';
 import { ReadCensus } from '../transform/field-census.ts';
 import type { Batch } from '../transform/normalise.ts';
+import { closeAppender, openAppender } from './appender.ts';
 import { count, type Database } from './database.ts';
 import { identifier, quote, sql } from './sql.ts';
 import { StagedPages } from './stage-pages.ts';
@@ -33,6 +34,8 @@ export class Stage {
   readonly stream: AnyStream;
   readonly census = new ReadCensus();
   #isReady = false;
+  /** Its tables were made by this read or one before it. */
+  #wasReady = false;
   #rejectsWithoutKey = 0;
   #unflushed = 0;
   readonly #pages: StagedPages;
@@ -48,7 +51,11 @@ export class Stage {
 
   /** Empties the stage for a first or another read; its tables are made when something is put into them. */
   async reset(): Promise<void> {
-    this.#close();
+    this.#rows?.clear();
+    this.#rejects?.clear();
+    this.#rows = undefined;
+    this.#rejects = undefined;
+    this.#unflushed = 0;
     await this.#pages.drop();
     this.census.clear();
     this.#rejectsWithoutKey = 0;
@@ -58,6 +65,7 @@ export class Stage {
   /** Makes the tables, if nothing has made them since the stage was emptied. */
   async makeReady(): Promise<void> {
     if (this.#isReady) return;
+    this.#wasReady = true;
     const columns = Object.entries(this.stream.columns)
       .map(([name, type]) => `${identifier(name)} ${STAGE_TYPES[type].type}`)
       .join(', ');
@@ -70,10 +78,10 @@ export class Stage {
     if ('columns' in batch) return this.#pages.append(batch, page).catch(rethrowAsStoreError);
     if (batch.rows.length + batch.rejects.length === 0) return;
     await this.makeReady();
-    const { connection } = this.db;
-    this.#rows ??= await connection.createAppender('stage', 'main', 'temp');
+    const place = { catalog: 'temp', schema: 'main' } as const;
+    this.#rows ??= await openAppender(this.db, { ...place, table: 'stage' });
     if (batch.rejects.length > 0)
-      this.#rejects ??= await connection.createAppender('stage_rejects', 'main', 'temp');
+      this.#rejects ??= await openAppender(this.db, { ...place, table: 'stage_rejects' });
     try {
       for (let from = 0; from < batch.rows.length; from += CHUNK_ROWS) {
         const to = Math.min(from + CHUNK_ROWS, batch.rows.length);
@@ -195,25 +203,24 @@ export class Stage {
 
   /** Lets go of what was staged; the connection is about to serve another window. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const hadRows = this.#isReady;
     try {
       await this.reset();
-      if (hadRows) await this.db.run(sql('queries/drop-stage'));
+      if (this.#wasReady) await this.db.run(sql('queries/drop-stage'));
     } catch {
       // the stage is thrown away; what broke it was reported where it broke
     }
   }
 
+  /** What a fault leaves open is cleared when the stage is emptied. */
   #close(): void {
     try {
-      this.#rows?.closeSync();
-      this.#rejects?.closeSync();
+      if (this.#rows) closeAppender(this.#rows);
+      this.#rows = undefined;
+      if (this.#rejects) closeAppender(this.#rejects);
+      this.#rejects = undefined;
       this.#pages.close();
     } catch (error) {
       throw asStoreError(error);
-    } finally {
-      this.#rows = undefined;
-      this.#rejects = undefined;
     }
   }
 }

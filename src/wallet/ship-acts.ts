@@ -1,5 +1,6 @@
 /** Ships the operator's acts into wallet.acts, in the transaction of the entries after them. */
 import { DuckDBTimestampValue } from '@duckdb/node-api';
+import { appendTo } from '../load/appender.ts';
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import type { Act, Acts } from './acts.ts';
@@ -19,8 +20,7 @@ export async function shipActs(db: Database, acts: Acts): Promise<ChainPoint> {
   const held = await actsEnd(db);
   const next = acts.after(held.seq, MOST_AT_ONCE);
   if (next.length === 0) return held;
-  const appender = await db.connection.createAppender('acts', 'wallet', 'store');
-  try {
+  await appendTo(db, { catalog: 'store', schema: 'wallet', table: 'acts' }, (appender) => {
     for (const act of next) {
       appender.appendBigInt(act.number);
       for (const text of [act.kind, act.playerId, act.code, act.currency]) {
@@ -33,9 +33,7 @@ export async function shipActs(db: Database, acts: Acts): Promise<ChainPoint> {
       appender.appendVarchar(act.hash.toString('hex'));
       appender.endRow();
     }
-  } finally {
-    appender.closeSync();
-  }
+  });
   const { number, hash } = next.at(-1) as Act;
   return { seq: number, hash };
 }

@@ -1,5 +1,6 @@
 /** Ships closures of rounds into wallet.closed_rounds, in the transaction of the entries before them. */
 import { DuckDBTimestampValue } from '@duckdb/node-api';
+import { appendTo } from '../load/appender.ts';
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
 import type { Closure, Closures } from './closures.ts';
@@ -26,8 +27,7 @@ export async function shipClosures(
   const held = await closuresEnd(db);
   const next = closures.after(held.seq, MOST_AT_ONCE).filter(({ afterSeq }) => afterSeq <= shipped);
   if (next.length === 0) return held;
-  const appender = await db.connection.createAppender('closed_rounds', 'wallet', 'store');
-  try {
+  await appendTo(db, { catalog: 'store', schema: 'wallet', table: 'closed_rounds' }, (appender) => {
     for (const closure of next) {
       appender.appendBigInt(closure.number);
       appender.appendVarchar(closure.currency);
@@ -43,9 +43,7 @@ export async function shipClosures(
       appender.appendVarchar(closure.hash.toString('hex'));
       appender.endRow();
     }
-  } finally {
-    appender.closeSync();
-  }
+  });
   const { number, hash } = next.at(-1) as Closure;
   return { seq: number, hash };
 }

@@ -5,6 +5,7 @@
 
 import { statSync } from 'node:fs';
 import { WalletError } from '../contract/errors.ts';
+import { appendTo } from '../load/appender.ts';
 import { noteAppended } from '../load/changes.ts';
 import type { Database } from '../load/database.ts';
 import { sql } from '../load/sql.ts';
@@ -199,8 +200,7 @@ async function shipSome(db: Database, journal: Journal): Promise<End> {
 
 async function shipEntries(db: Database, journal: Journal): Promise<ChainPoint> {
   let end: ChainPoint = await ledgerEnd(db);
-  const appender = await db.connection.createAppender('ledger', 'wallet', 'store');
-  try {
+  return appendTo(db, { catalog: 'store', schema: 'wallet', table: 'ledger' }, (appender) => {
     for (let i = 0; i < CHUNKS_PER_COMMIT; i += 1) {
       const entries = journal.entriesAfter(end.seq, CHUNK_ENTRIES);
       if (entries.length === 0) break;
@@ -208,9 +208,7 @@ async function shipEntries(db: Database, journal: Journal): Promise<ChainPoint> 
       appender.appendDataChunk(chunkOf(entries));
     }
     return end;
-  } finally {
-    appender.closeSync();
-  }
+  });
 }
 
 /** What was damaged on the wallet's side never reaches the ledger. */

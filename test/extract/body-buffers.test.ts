@@ -36,6 +36,15 @@ test('what is given back is taken again by what fits in it, and not by what is f
   expect(takeBuffer(290_000).buffer).not.toBe(buffer.buffer);
 });
 
+test('an answer that is nearly all that may wait keeps none after it from being used again', () => {
+  const MEGABYTE = 1024 * 1024;
+  const large = takeBuffer(15 * MEGABYTE);
+  const small = takeBuffer(2 * MEGABYTE);
+  giveBackBuffer(large);
+  giveBackBuffer(small);
+  expect(takeBuffer(2 * MEGABYTE).buffer === small.buffer).toBe(true);
+});
+
 test('bytes that are held stay as they came, however many answers come after them', async () => {
   const ask = await numberedAnswers();
   const net = testNet();
@@ -63,6 +72,8 @@ test('whoever reads bytes after all have let go of them is told, and reads no ot
   });
   expect(kept?.text).toBe(textOf(1)); // read while it was there
   expect(() => kept?.ascii).toThrow('after all had let go');
+  // a second giving back would make two answers of one memory
+  expect(() => kept?.hold?.()).toThrow('after all had let go');
 });
 
 test('a keeper holds the newest answers until it ends', async () => {

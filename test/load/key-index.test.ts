@@ -7,6 +7,7 @@ import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
+import { readHashes } from '../../src/load/key-hashes.ts';
 import { hashesIn, KeyIndex } from '../../src/load/key-index.ts';
 import { KeyRun, writeRun } from '../../src/load/key-runs.ts';
 import { temporaryFolder } from '../support/ggr.ts';
@@ -58,6 +59,17 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ foreign: fc.tuple(fc.constantFrom('a', 'x', 'y'), hour) }) },
   { weight: 2, arbitrary: fc.constantFrom('restart' as const, 'lost' as const, 'cut' as const) },
 );
+
+test('hashes come in parts, each once and sorted, however DuckDB cuts its chunks', async () => {
+  const { warehouse } = await openMadeUpReport();
+  const select = 'select cast(10001 - n as double) as hash from range(1, 10001) as t(n)';
+  const parts: number[][] = [];
+  for await (const part of readHashes(warehouse.db, select, 5000)) parts.push([...part]);
+  expect(parts.length).toBeGreaterThan(1);
+  for (const part of parts) expect(part).toEqual(part.toSorted((a, b) => a - b));
+  const all = Array.from({ length: 10_000 }, (_, n) => n + 1);
+  expect(parts.flat().sort((a, b) => a - b)).toEqual(all);
+});
 
 test('whatever happens, what is stored, kept as a revision and counted is the same with an index and without', async () => {
   const numRuns = process.env.GGR_TESTS === 'all' ? 40 : 3;

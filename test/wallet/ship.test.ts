@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DuckDBAppender } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WalletError } from '../../src/contract/errors.ts';
 import type { Database } from '../../src/load/database.ts';
@@ -15,6 +16,7 @@ import { prove } from '../../src/wallet/prove.ts';
 import { restore } from '../../src/wallet/restore.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
 import { IntegrityError } from '../../src/wallet/wallet.ts';
+import { collectGarbage } from '../support/garbage.ts';
 import { TestWallet } from '../support/wallet.ts';
 import { openStoreBeside } from '../support/wallet-store.ts';
 
@@ -83,6 +85,35 @@ test('a backlog of more than one transaction is shipped whole, by callers at the
   ]);
   expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
 });
+
+test.each([
+  ['acts', 1],
+  ['ledger', 2],
+])(
+  'what DuckDB could not append to wallet.%s is shipped by the next ship, and once',
+  async (_, nth) => {
+    await send('bet', 1, { bet: 5 });
+    const { closeSync } = DuckDBAppender.prototype;
+    let closed = 0;
+    // no spy, and no error that is made where it is thrown: they would hold the appender, which must end
+    const full = new Error('Out of Memory Error: failed to allocate data');
+    DuckDBAppender.prototype.closeSync = function close(this: DuckDBAppender) {
+      closed += 1;
+      if (closed === nth) throw full;
+      closeSync.call(this);
+    };
+    try {
+      await expect(shipper.ship()).rejects.toThrow('Out of Memory');
+    } finally {
+      DuckDBAppender.prototype.closeSync = closeSync;
+    }
+    await shipper.ship();
+    await collectGarbage();
+    expect(await rows('select count(*) as n from wallet.ledger')).toEqual([{ n: 2n }]);
+    expect(await rows('select count(*) as n from wallet.acts')).toEqual([{ n: 1n }]);
+    expect((await prove(wallet.path, warehouse.db)).faults).toEqual([]);
+  },
+);
 
 test('a ship holds what was committed before it was called, even while another is under way', async () => {
   const first = shipper.ship();

@@ -6,6 +6,7 @@
 import type { Catalogue } from '../../contract/stream.ts';
 import type { EpochMs } from '../../contract/window.ts';
 import { DAY_MS, sqlTimestamp } from '../../transform/time.ts';
+import { appendTo } from '../appender.ts';
 import { noteChange } from '../changes.ts';
 import type { Database } from '../database.ts';
 import { type Forgotten, ForgottenError, listForgotten, turnForgotten } from '../forgotten.ts';
@@ -119,12 +120,12 @@ async function insertLines(
   lines: readonly ClusterRow[],
 ): Promise<void> {
   await db.run('create or replace temp table remembered (line json)');
-  const appender = await db.connection.createAppender('remembered', 'main', 'temp');
-  for (const line of lines) {
-    appender.appendVarchar(JSON.stringify(line));
-    appender.endRow();
-  }
-  appender.closeSync();
+  await appendTo(db, { catalog: 'temp', schema: 'main', table: 'remembered' }, (appender) => {
+    for (const line of lines) {
+      appender.appendVarchar(JSON.stringify(line));
+      appender.endRow();
+    }
+  });
   const values = columns.map((column) => `cast(line ->> ${quote(column.name)} as ${column.type})`);
   await db.run(
     sql('queries/remember-rows', {
