@@ -4,6 +4,7 @@ import { streams } from '../../src/catalogue.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
 import { scannerOf } from '../../src/transform/record-scanner.ts';
+import type { ScannedColumns } from '../../src/transform/scanned-columns.ts';
 import { tryAnswers } from '../support/scanned-and-parsed.ts';
 
 /** record-scanner-long.test.ts tries 100,000. */
@@ -65,4 +66,18 @@ test('reports with more than texts and whole numbers are left to the parser', ()
     const page = scannerOf(stream, account).scan(bet, 0);
     expect(page !== undefined).toBe(stream.name === 'pv.bets');
   }
+});
+
+test("a page's buffers go to one page after it, however often they are given back", () => {
+  const scanner = scannerOf(pvBets, account);
+  const page = (id: string) =>
+    scanner.scan(Buffer.from(`[${BET.replace('"a"', `"${id}"`)}]`), 0) as ScannedColumns;
+  const idOf = ({ columns }: ScannedColumns) =>
+    Buffer.from(columns[0]?.joined[0] as Uint8Array).toString();
+  const first = page('x1');
+  first.giveBack();
+  first.giveBack();
+  const [second, third] = [page('x2'), page('x3')];
+  expect([idOf(second), idOf(third)]).toEqual(['x2', 'x3']);
+  expect(second.columns[0]).toBe(first.columns[0]); // they are used again
 });

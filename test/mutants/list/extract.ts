@@ -89,6 +89,13 @@ export const extractMutants: readonly Mutant[] = [
     seenBy: HTTP_TESTS,
   },
   {
+    guard: "bodies: memory is another answer's while somebody holds it",
+    file: 'src/extract/body.ts',
+    find: 'if (this.#holders > 0) return;',
+    replace: '',
+    seenBy: ['test/extract/body-buffers.test.ts'],
+  },
+  {
     guard: 'secrets: a message shows the query of an address',
     file: FAULTS,
     find: '${call.label}: nobody answers at ${where} (${code})',
