@@ -1,6 +1,7 @@
 -- The refused records of a read, in place of those that an earlier read left. A refusal stands once, whichever
 -- window or walk met it, keeps its age and who accepted it, and leaves when the record is mended. Its id is what
--- is refused and why: other content, or another reason, is another refusal, which nobody has accepted.
+-- is refused and why: other content, or another reason, is another refusal, which nobody has accepted. Gone is what
+-- left without its record having come, refused or as a row: much of that needs a second read (decision 0014).
 create or replace temp table refused as
 select left(md5(concat_ws(chr(31), $account, $stream, coalesce(record_key, ''), field, reason, raw)), 16) as id,
        record_key, field, reason, kind, raw
@@ -9,14 +10,20 @@ select left(md5(concat_ws(chr(31), $account, $stream, coalesce(record_key, ''), 
 qualify page = max(page) over (partition by coalesce(record_key, raw))
     and row_number() over (partition by record_key, field, reason, raw order by page desc) = 1;
 create or replace temp table refused_before as
-select rowid as row_number, id, first_seen, accepted_at, accepted_by, accepted_reason
-  from sync.rejects r
- where account = $account
-   and stream  = $stream
-   and ({{is_inside}}
-        or r.record_key in (select {{key_text}} from stage)
-        or r.record_key in (select record_key from stage_rejects)
-        or (r.record_key is null and r.raw in (select raw from stage_rejects)));
+with met as (
+  select rowid as row_number, id, md5(raw) as content, first_seen, accepted_at, accepted_by, accepted_reason,
+         {{is_inside}} as is_inside,
+         coalesce(r.record_key in (select {{key_text}} from {{keys}}), false)
+           or coalesce(r.record_key in (select record_key from stage_rejects), false)
+           or (r.record_key is null and r.raw in (select raw from stage_rejects)) as has_come
+    from sync.rejects r
+   where account = $account
+     and stream  = $stream
+)
+select *
+  from met
+ where is_inside
+    or has_come;
 delete from sync.rejects
  where rowid in (select row_number from refused_before);
 insert into sync.rejects by name
@@ -31,6 +38,19 @@ select $account                                              as account,
        b.accepted_at, b.accepted_by, b.accepted_reason
   from refused n
   left join (select distinct on (id) * from refused_before order by id, first_seen) b on b.id = n.id;
-select count(*) as refused_new
-  from refused
- where id not in (select id from refused_before)
+with unreadable as (
+  -- each may be the record of a refusal that is missed, which left for another reason then: it is not lost
+  select count(*) as records
+    from refused
+   where record_key is null
+     and md5(raw) not in (select content from refused_before where has_come)
+)
+select (select count(*)
+          from refused
+         where id not in (select id from refused_before))                  as refused_new,
+       count(*) filter (is_inside)                                         as stored,
+       greatest(count(*) filter (is_inside and not has_come)
+                - (select records from unreadable), 0)                     as gone,
+       md5(string_agg(id, ' ' order by id)
+           filter (is_inside and not has_come))                            as which
+  from refused_before

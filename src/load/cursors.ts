@@ -72,7 +72,8 @@ export function commitPiece(
   const commit = async (drift: readonly NewDrift[]) => {
     const { counts, moved } = await mergeStage(staged, context, PIECE);
     const event = identifier(stream.eventTime);
-    const refusedNew = counts.received > 0 ? await replaceRejects(staged, context, PIECE) : 0;
+    const refused = counts.received > 0 && (await replaceRejects(staged, context, PIECE));
+    const refusedNew = refused ? refused.refusedNew : 0;
     const events = stage.relation([stream.eventTime]);
     await db.run(sql('queries/advance-walk', { event, staged: events }), {
       ...paramsOf(context),
@@ -85,7 +86,7 @@ export function commitPiece(
       settled: sqlTimestamp(context.settledUntil),
     });
     await noteWalk(db, context);
-    return { counts: { ...counts, refusedNew }, moved, drift };
+    return { counts: { ...counts, refusedNew }, moved, refusalsGone: 0, drift };
   };
   return commitWatched(warehouse, { stage, reader: context }, commit);
 }

@@ -6,7 +6,7 @@ import type { WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
 import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
-import { refuseDoubtful } from './doubt.ts';
+import { type LeavingRefusals, NONE_LEAVING, refuseDoubtful, type Taking } from './doubt.ts';
 import { commitWatched, type NewDrift } from './drift.ts';
 import { refuseLate, refuseWindow } from './forgotten.ts';
 import { KeyIndex } from './key-index.ts';
@@ -20,7 +20,7 @@ import { replaceRejects } from './rejects.ts';
 import { isAcross, splitWindows } from './split-windows.ts';
 import { quote, sql } from './sql.ts';
 import type { Probe, Stage } from './stage.ts';
-import { bringRows, lookAtStored, type Stored } from './stored.ts';
+import { bringRows, lookAtStored } from './stored.ts';
 import { markTouched } from './touched.ts';
 import { proveKeys, uniteKeys } from './unique-keys.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -36,7 +36,7 @@ export interface WindowContext extends MergeContext {
   readonly owner: Window;
   /** Why the vendor does not give all of the window; nothing can be called withdrawn then. */
   readonly truncated: string | null;
-  /** Of a read before, whose withdrawal this one may confirm. */
+  /** Of a read before, whose taking away this one may confirm. */
   readonly confirmed?: string | undefined;
 }
 
@@ -44,6 +44,8 @@ export interface Committed {
   readonly counts: WindowCounts;
   /** Keys that stood elsewhere in the table; the newest version of each was kept. */
   readonly moved: number;
+  /** Refused records that left the quarantine without having come. */
+  readonly refusalsGone: number;
   /** What the vendor's records have changed in, told for the first time. */
   readonly drift: readonly NewDrift[];
 }
@@ -63,14 +65,16 @@ export function commitWindow(
     const { touching, nothing } = await lookAndSplit(staged, context);
     if (nothing) {
       await enterWindow(stage.db, context, { counts: NOTHING, touching, ...nothing });
-      return { counts: NOTHING, moved: 0, drift };
+      return { counts: NOTHING, moved: 0, refusalsGone: 0, drift };
     }
     const { confirmed } = context;
     const isWhole = context.truncated === null;
-    const { counts, moved } = await mergeStage(staged, context, { isWhole, confirmed });
-    const refusedNew = await replaceRejects(staged, context, { isWhole });
+    // before the rows, so that what leaves of both is doubted as one
+    const { refusedNew, leaving } = await replaceRejects(staged, context, { isWhole });
+    const reading = { isWhole, confirmed, leaving };
+    const { counts, moved } = await mergeStage(staged, context, reading);
     await enterWindow(stage.db, context, { counts: { ...counts, refusedNew }, touching });
-    return { counts: { ...counts, refusedNew }, moved, drift };
+    return { counts: { ...counts, refusedNew }, moved, refusalsGone: leaving.gone, drift };
   };
   return commitWatched(warehouse, { stage, reader: context }, commit);
 }
@@ -124,8 +128,10 @@ async function lookAtEmpty(db: Database, context: WindowContext): Promise<Look> 
 interface Reading {
   /** The read is all there is of its window, and withdraws what it lacks. */
   readonly isWhole: boolean;
-  /** Of a read before, whose withdrawal this one may confirm. */
+  /** Of a read before, whose taking away this one may confirm. */
   readonly confirmed?: string | undefined;
+  /** Refused records that it takes out of quarantine. */
+  readonly leaving?: LeavingRefusals;
 }
 
 /** What became of a stage. */
@@ -137,7 +143,7 @@ interface Merged {
 
 /**
  * Merges the stage into the fact table; part of the transaction that also writes the ledger. Throws
- * DoubtedRead where it would withdraw too much, VendorError where a key stood twice or a row is of a forgotten month.
+ * DoubtedRead where it would take away too much, VendorError where a key stood twice or a row is of a forgotten month.
  */
 export async function mergeStage(
   { stage, probe }: Staged,
@@ -148,7 +154,9 @@ export async function mergeStage(
   const { stream } = context;
   const keys = KeyIndex.of(db);
   await keys.prepare(db, stream);
-  const direct = await bringPages({ stage, probe }, context);
+  const { leaving = NONE_LEAVING, confirmed } = reading;
+  // what may have to be doubted takes the careful way
+  const direct = leaving.gone === 0 && (await bringPages({ stage, probe }, context));
   if (direct) {
     await refuseLate(db, context);
     return { counts: direct, moved: 0 };
@@ -165,12 +173,12 @@ export async function mergeStage(
   const replaces = stream.mode === 'replace';
   const adopts = replaces && stored.elsewhere > 0;
   const adopted = adopts ? await db.run(sql('queries/adopt-rows', fill)) : 0;
-  const { owned, kept } = stored;
-  const withdraws = replaces && reading.isWhole && !stage.hidesKeys && owned > kept;
-  const { confirmed } = reading;
-  const withdrawn = withdraws
-    ? await withdraw(db, fill, { owned, confirmed, isSnapshot: stream.isSnapshot === true })
-    : 0;
+  const withdrawn = await withdraw(db, fill, {
+    withdraws: replaces && reading.isWhole && !stage.hidesKeys && stored.owned > stored.kept,
+    isSnapshot: stream.isSnapshot === true,
+    stored: replaces ? stored.owned : stored.staged,
+    taking: { refusals: leaving, confirmed },
+  });
   const doubled = await uniteKeys(stage, fill, changed - updated);
   await proveKeys(db, fill, context);
   const grown = changed - updated - withdrawn - doubled.removed;
@@ -189,22 +197,25 @@ export async function mergeStage(
   return { counts, moved: doubled.replaced + doubled.outlived };
 }
 
-interface Withdrawing extends Pick<Stored, 'owned'> {
-  readonly confirmed: string | undefined;
+interface Withdrawing {
+  /** The read lacks rows that it may take away. */
+  readonly withdraws: boolean;
   readonly isSnapshot: boolean;
+  /** Rows of the window; where windows own none, those that came. */
+  readonly stored: number;
+  readonly taking: Omit<Taking, 'rows'>;
 }
 
 async function withdraw(
   db: Database,
   fill: Placeholders,
-  { owned, confirmed, isSnapshot }: Withdrawing,
+  { withdraws, isSnapshot, stored, taking }: Withdrawing,
 ): Promise<number> {
   // what is open now comes and goes: leaving a snapshot is no correction
-  if (isSnapshot) return db.run(sql('queries/delete-withdrawn', fill));
-  const withdrawn = await db.run(sql('queries/revise-withdrawn', fill));
-  if (withdrawn === 0) return 0;
-  await refuseDoubtful(db, fill, { withdrawn, stored: owned, confirmed });
-  return db.run(sql('queries/delete-withdrawn', fill));
+  if (isSnapshot) return withdraws ? db.run(sql('queries/delete-withdrawn', fill)) : 0;
+  const gone = withdraws ? await db.run(sql('queries/revise-withdrawn', fill)) : 0;
+  await refuseDoubtful(db, fill, { rows: { gone, stored }, ...taking });
+  return gone > 0 ? db.run(sql('queries/delete-withdrawn', fill)) : 0;
 }
 
 interface Entry {

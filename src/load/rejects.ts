@@ -3,6 +3,7 @@ import type { Window } from '../contract/window.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { noteChange } from './changes.ts';
 import { count, type Database, type Params } from './database.ts';
+import { type LeavingRefusals, NONE_LEAVING } from './doubt.ts';
 import type { MergeContext } from './merge-statements.ts';
 import { identifier, quote, sql } from './sql.ts';
 import { keyText, type Probe, type Stage } from './stage.ts';
@@ -13,30 +14,43 @@ interface Staged {
   readonly probe: Probe;
 }
 
+/** What a read made of the quarantine. */
+export interface ReplacedRejects {
+  /** Refusals that stood there in no read before. */
+  readonly refusedNew: number;
+  /** What left without its record having come: a second read must confirm it where it is much. */
+  readonly leaving: LeavingRefusals;
+}
+
 /**
  * Puts the refused records of a read in the place of those that an earlier one left; part of the transaction
- * of its rows. Returns how many stood there in no read before: the same content, refused for the same reason,
- * is the same refusal, whichever window or walk met it. Of a read that is not all there is of its window, none
- * is gone for not having come.
+ * of its rows. The same content, refused for the same reason, is the same refusal, whichever window or walk met
+ * it. Of a read that is not all there is of its window, none is gone for not having come.
  */
 export async function replaceRejects(
   { stage, probe }: Staged,
   { account, stream, owner, runId, fetchedAt, now }: MergeContext,
   { isWhole }: { readonly isWhole: boolean },
-): Promise<number> {
+): Promise<ReplacedRejects> {
   const { db } = stage;
   const key = { account, stream: stream.name };
-  if (probe.rejected === 0 && count((await db.one(ofStream, key)).rejects) === 0) return 0;
-  await stage.toRows();
+  if (probe.rejected === 0 && count((await db.one(ofStream, key)).rejects) === 0)
+    return { refusedNew: 0, leaving: NONE_LEAVING };
+  await stage.makeReady();
+  const events = stage.relation([stream.eventTime]);
   const row = await db.one(
     sql('queries/insert-rejects', {
       key_text: keyText(stream),
-      ...placeOf(owner, stream.eventTime, isWhole),
+      keys: stage.relation(stream.key),
+      ...placeOf(owner, { event: identifier(stream.eventTime), events, isWhole }),
     }),
     { ...key, run: runId, fetched: sqlTimestamp(fetchedAt), now: sqlTimestamp(now) },
   );
   await noteRejects(db, key);
-  return count(row.refused_new);
+  const gone = count(row.gone);
+  const fingerprint = `${gone} ${String(row.which)}`;
+  const leaving = { gone, stored: count(row.stored), fingerprint };
+  return { refusedNew: count(row.refused_new), leaving };
 }
 
 /** For the cluster: the quarantine of a stream, or of every one. */
@@ -49,16 +63,25 @@ export function noteRejects(
 
 const ofStream = sql('queries/count-stream-rejects');
 
+interface Placed {
+  readonly event: string;
+  /** The times of the rows that came, as a relation. */
+  readonly events: string;
+  readonly isWhole: boolean;
+}
+
 /** Where its refused records stand: in the window, or between the events of the piece of a walk. */
-function placeOf(owner: Window | undefined, eventTime: string, isWhole: boolean) {
+function placeOf(owner: Window | undefined, { event, events, isWhole }: Placed) {
   if (owner) {
     const [start, end] = [owner.start, owner.end].map((t) => `timestamp ${quote(sqlTimestamp(t))}`);
-    const is_inside = `(${isWhole} and r.window_start >= ${start} and r.window_end <= ${end})`;
+    // as with rows: what a read has that was begun later is not gone
+    const is_inside =
+      `(${isWhole} and r.window_start >= ${start} and r.window_end <= ${end}` +
+      ' and r.fetched_at <= cast($fetched as timestamp))';
     return { is_inside, start: String(start), end: String(end) };
   }
-  const event = identifier(eventTime);
   const edge = (of: 'min' | 'max') =>
-    `coalesce((select ${of}(${event}) from stage), cast($fetched as timestamp))`;
+    `coalesce((select ${of}(${event}) from ${events}), cast($fetched as timestamp))`;
   return { is_inside: 'false', start: edge('min'), end: `${edge('max')} + interval 1 microsecond` };
 }
 

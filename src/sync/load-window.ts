@@ -139,7 +139,7 @@ function doubted(where: string, doubt: DoubtedRead, because: string): VendorErro
     'doubted',
     `${where} is doubted: ${doubt.message}, and ${because}; nothing was changed`,
     {
-      hint: 'the next sync reads it again; the rows stay until the vendor confirms it',
+      hint: 'the next sync reads it again; what is held stays until the vendor confirms it',
       cause: doubt,
     },
   );
@@ -177,14 +177,20 @@ function tell(
   isConfirmed: boolean,
 ): void {
   const { watch } = context;
-  const { counts, moved, drift } = committed;
+  const { counts, moved, refusalsGone, drift } = committed;
   const from = iso(window.start);
+  const by = isConfirmed ? ', confirmed by a second read' : '';
   tellDrift(watch, job, drift);
   if (counts.withdrawn > 0) {
-    const by = isConfirmed ? ', confirmed by a second read' : '';
     watch.noted(
       job,
       `${counted(counts.withdrawn, 'row')} withdrawn from the window of ${from}${by}`,
+    );
+  }
+  if (refusalsGone > 0) {
+    watch.noted(
+      job,
+      `${counted(refusalsGone, 'refused record')} of the window of ${from} did not come again and left the quarantine${by}`,
     );
   }
   if (moved > 0) {

@@ -1,5 +1,6 @@
 /** What guards the rows of a window when it is committed, each guard alone. */
 import { describe, expect, test } from 'vitest';
+import type { DoubtedRead } from '../../src/load/doubt.ts';
 import { at, bet, between, openMadeUpReport, RUN } from '../support/made-up-report.ts';
 
 const HOUR = between('10:00', '11:00');
@@ -156,7 +157,7 @@ test('stored: of one read, what stayed, what is new and what changed are counted
   expect(await report.revisions()).toEqual(['y replaced', 'y replaced']);
 });
 
-test('empty: a read without a record enters its window, is doubted where there were rows, and takes away refusals', async () => {
+test('empty: a read without a record enters its window, is doubted where there were rows or refusals, and takes them away when confirmed', async () => {
   const report = await openMadeUpReport();
   const none = { window: HOUR, records: [] };
   expect(await report.commit(none)).toMatchObject({ received: 0, withdrawn: 0 });
@@ -164,7 +165,12 @@ test('empty: a read without a record enters its window, is doubted where there w
   expect(await report.ledger()).toMatchObject([entered]);
   await report.commit({ window: HOUR, records: [bet('b', '10:25', 'much')] });
   expect(await report.rows('select record_key from sync.rejects')).toHaveLength(1);
-  await report.commit(none);
+  const doubted = await report.commit(none).catch((error: unknown) => error as DoubtedRead);
+  expect(doubted).toMatchObject({
+    message: 'the read would take 1 of 1 refused records out of quarantine',
+  });
+  expect(await report.rows('select record_key from sync.rejects')).toHaveLength(1);
+  await report.commit({ ...none, confirmed: (doubted as DoubtedRead).fingerprint });
   expect(await report.rows('select record_key from sync.rejects')).toEqual([]);
   await report.commit({ window: HOUR, records: [bet('a', '10:05')] });
   await expect(report.commit(none)).rejects.toThrow('would withdraw 1 of 1 rows');

@@ -62,9 +62,12 @@ interface Read {
 export async function openMadeUpReport({
   path = makeEmptyStore(join(temporaryFolder(), 'ggr.duckdb')),
   keyIndex,
+  stream = madeUpBets,
 }: {
   readonly path?: string;
   readonly keyIndex?: Partial<KeyIndexSizes>;
+  /** The report with another word on its windows. */
+  readonly stream?: AnyStream;
 } = {}) {
   const day = 86_400_000;
   const now = () => at('00:00') + day;
@@ -85,13 +88,13 @@ export async function openMadeUpReport({
     /** Commits what a complete read of a window brought, on one page. */
     commit: ({ window, records, fetchedAt = now(), truncated = null, confirmed }: Read) =>
       warehouse.withConnection(async (connection) => {
-        await using stage = new Stage(connection, madeUpBets);
+        await using stage = new Stage(connection, stream);
         await stage.reset();
-        await stage.append(normalise(madeUpBets, madeUpAccount, records), 1);
+        await stage.append(normalise(stream, madeUpAccount, records), 1);
         const staged = { stage, probe: await stage.probe() };
         const { counts } = await commitWindow(warehouse, staged, {
           account: ACCOUNT.name,
-          stream: madeUpBets,
+          stream,
           owner: window,
           runId: RUN,
           fetchedAt,

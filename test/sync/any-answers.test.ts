@@ -37,6 +37,8 @@ const SPOILED: Readonly<Record<string, (answer: Answer) => unknown>> = {
     ]),
   'an hour later': (answer) =>
     withItems(answer, (items) => items.map((bet) => ({ ...bet, end_at: bet.end_at + 3 * 3600 }))),
+  'bets without a credit': (answer) =>
+    withItems(answer, (items) => items.map((bet, i) => (i % 2 ? bet : { ...bet, credit: 'x' }))),
   'a foreign bet': (answer) =>
     withItems(answer, (items) => [
       ...items,

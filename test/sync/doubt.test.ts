@@ -1,10 +1,15 @@
 /** An answer that takes away much needs a second witness. */
 import { expect, test } from 'vitest';
+import { acceptRejects } from '../../src/load/rejects.ts';
 import { at, type Engine, only, openEngine } from '../support/engine.ts';
 import { openWmEngine } from '../support/wm-engine.ts';
 
 const EMPTY = JSON.stringify({ code: 200, msg: '', data: { items: [], total: 0 } });
 const NULL = JSON.stringify({ code: 200, msg: '', data: { items: null, total: 0 } });
+const listOf = (items: readonly object[]) =>
+  JSON.stringify({ code: 200, msg: '', data: { items, total: items.length } }, (_, v) =>
+    typeof v === 'bigint' ? Number(v) : v,
+  );
 const HISTORY = '/api/all/history';
 const SUMMARY = '/api/all/stage/summary';
 
@@ -43,11 +48,7 @@ test('half a page for a closed hour, twice the same, is refused where the totals
     at('2025-03-01T03:00:00') / 1000,
     at('2025-03-01T04:00:00') / 1000,
   );
-  const items = bets.slice(0, Math.floor(bets.length / 2));
-  const body = JSON.stringify(
-    { code: 200, msg: '', data: { items, total: items.length } },
-    (_, v) => (typeof v === 'bigint' ? Number(v) : v),
-  );
+  const body = listOf(bets.slice(0, Math.floor(bets.length / 2)));
   engine.vendor.faults.add({
     kind: 'answer',
     body,
@@ -131,4 +132,50 @@ test("WM's 107 for a day that had bets, once, takes none away", async () => {
   expect(report.exitCode).toBe(0);
   expect(Number(await count())).toBeGreaterThanOrEqual(Number(before));
   expect(engine.notes.join('\n')).toContain('doubted');
+});
+
+test('refused records leave the quarantine as rows leave their window: never by one read, nor against the totals', async () => {
+  const engine = await openEngine({ start: '2025-03-01T03:00:00Z', now: '2025-03-01T03:50:00' });
+  const { vendor, clock } = engine;
+  const [from, until] = [at('2025-03-01T03:00:00') / 1000, at('2025-03-01T04:00:00') / 1000];
+  const bets = vendor.bets(from, clock.now / 1000);
+  for (const { event_id } of bets)
+    vendor.misbehave.malformed.set(event_id, (r) => ({ ...r, credit: 'x' }));
+  const held = only(await engine.sync()).quarantined;
+  expect(held).toBeGreaterThan(20);
+  // what came to an end within the lag is yet to be read
+  const ids = new Set(
+    (await engine.rows('select record_key from sync.rejects')).map((r) => r.record_key),
+  );
+  for (const { event_id } of bets)
+    if (!ids.has(event_id)) vendor.misbehave.malformed.delete(event_id);
+  const word = { by: 'ann', reason: 'the vendor knows', now: clock.now };
+  await acceptRejects(engine.warehouse, { id: null, stream: null, account: null }, word);
+  const accepted = () =>
+    engine.value('select count(*) from sync.rejects where accepted_by is not null');
+  const doubted = `doubted: the read would take ${held} of ${held} refused records out of quarantine`;
+
+  clock.now = at('2025-03-01T04:02:00');
+  // one bet that is none of them, and would go straight into the facts
+  const other = listOf([{ ...bets[0], event_id: 'another' }]);
+  vendor.faults.add({ kind: 'answer', body: other, match: isClosing });
+  expect((await engine.sync()).exitCode).toBe(0);
+  expect(await accepted()).toBe(String(held));
+  expect(engine.notes.join('\n')).toContain(doubted);
+
+  const hour = { start: from * 1000, end: until * 1000 };
+  const times = Number.POSITIVE_INFINITY;
+  vendor.faults.add({ kind: 'answer', body: EMPTY, match: isClosing, times });
+  expect((await engine.backfill(hour, 'all')).exitCode).toBe(3);
+  expect(await accepted()).toBe(String(held));
+  const [gap] = await engine.gaps();
+  expect(gap?.error).toMatch(/doubted: .* its own totals say \d+ bets where the read has 0/);
+
+  vendor.faults.clear();
+  for (const { event_id } of bets) vendor.misbehave.withdrawn.add(event_id);
+  expect((await engine.backfill(hour, 'all')).exitCode).toBe(0);
+  expect(await accepted()).toBe('0');
+  expect(engine.notes.at(-1)).toMatch(
+    new RegExp(`${held} refused records .* left the quarantine, confirmed by a second read`),
+  );
 });
