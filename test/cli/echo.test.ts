@@ -86,7 +86,8 @@ test('nothing of them stands in the store, the report, the messages, the gaps or
   const said = [];
   const json = await where.call(...SYNC, '--json');
   expect(json.code).not.toBe(0);
-  said.push(json, await where.call(...SYNC));
+  // each asks a vendor once that refuses us
+  said.push(json, await where.call(...SYNC), await where.call(...SYNC));
   said.push(await where.call('gaps', '--json'), await where.call('status'));
   said.push(
     await where.call('doctor', '--json'),
@@ -101,7 +102,7 @@ test('nothing of them stands in the store, the report, the messages, the gaps or
 
   // it was repeated, in many writings, and masked
   expect(turn).toBeGreaterThan(2 * WRITINGS.length);
-  expect(text.split('********').length).toBeGreaterThanOrEqual(2 * WRITINGS.length);
+  expect(text.split('********').length).toBeGreaterThan(2 * WRITINGS.length);
   for (const secret of [SECRETS.pv, SECRETS.wm, SECRETS.pop])
     expect(leaked(text, secret)).toEqual([]);
 });
