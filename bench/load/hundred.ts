@@ -2,12 +2,13 @@
  * A table of a hundred million rows by pulling them: all of them, all again, and once more when one in a thousand of
  * them was settled anew; then the size on disk. It takes some twenty minutes.
  *
- *   node bench/load/hundred.ts --folder <folder> [--hours 504] [--bets-per-hour 200000]
+ *   node bench/load/hundred.ts --folder <folder> [--hours 500] [--bets-per-hour 200000]
  */
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Measured } from './job.ts';
+import { removeStore } from './prefill.ts';
 import { answerOf, endAll } from './processes.ts';
 
 const { values } = parseArgs({
@@ -46,8 +47,7 @@ function megabytes(path: string): number {
 
 try {
   mkdirSync(folder, { recursive: true });
-  for (const end of ['', '.wal', '.keys', '.lock', '.tmp'])
-    rmSync(`${store}${end}`, { recursive: true, force: true });
+  removeStore(store);
   say('| pull | rows | rows/s | CPU µs a row | peak RSS MB | |\n|---|---:|---:|---:|---:|---|');
   for (const [i, measured] of (await pull(await vendorOf(0), 2)).entries())
     report(i === 0 ? 'all of it' : 'all again', measured);

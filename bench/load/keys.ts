@@ -6,11 +6,11 @@
  *
  * Stores are made in the folder where they are not there yet, and stay; each pull works on a copy.
  */
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Measured } from './job.ts';
-import { prefill } from './prefill.ts';
+import { prefill, removeStore } from './prefill.ts';
 import { answerOf, endAll } from './processes.ts';
 
 const { values } = parseArgs({
@@ -37,8 +37,7 @@ async function pullInto(made: string, fromRows: number, vendor: object): Promise
     const [first] = await answerOf<[Measured]>('load/pipeline.ts', [JSON.stringify(job)]);
     return first;
   } finally {
-    for (const end of ['', '.wal', '.keys', '.lock', '.tmp'])
-      rmSync(`${store}${end}`, { recursive: true, force: true });
+    removeStore(store);
   }
 }
 

@@ -1,10 +1,17 @@
 /** Fills pv.bets with months of made-up history, so that a load meets a table of real size. */
 
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { catalogue } from '../../src/catalogue.ts';
 import { KeyIndex } from '../../src/load/key-index.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
+
+/** Removes a store with all that lies beside it. */
+export function removeStore(path: string): void {
+  for (const end of ['', '.wal', '.keys', '.lock', '.tmp'])
+    rmSync(`${path}${end}`, { recursive: true, force: true });
+}
 
 /** In a process of its own, so that its memory does not count. */
 export async function prefill(path: string, millions: number): Promise<void> {

@@ -3,14 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
-/** As bin/ggr sets them. */
-const FLAGS = ['--no-concurrent-marking', '--max-semi-space-size=8'];
-const SETTINGS = {
-  UV_THREADPOOL_SIZE: '16',
-  MALLOC_ARENA_MAX: '1',
-  DUCKDB_JE_MALLOC_CONF: 'narenas:1',
-};
+import { FLAGS, SETTINGS } from '../as-started.ts';
 
 const children: ChildProcess[] = [];
 

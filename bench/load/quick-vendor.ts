@@ -34,7 +34,7 @@ const gainOf = (n: number) => (isResettled(n) ? 777_000 : ((n % 7) - 5) * stakeO
 /** The nth bet of an hour; its text id as evenly spread as PV's. */
 function record(hour: number, i: number): string {
   const n = (hour / HOUR) * PER_HOUR + i;
-  const spread = ((n * 2_654_435_761) % 4_294_967_296).toString(16).padStart(8, '0');
+  const spread = (Math.imul(n % 2 ** 32, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
   const id = `${spread}-481e-11f0-a82e-${String(n).padStart(12, '0')}`;
   const end = hour + Math.floor((i * HOUR) / PER_HOUR);
   const before = 120_000_000 + (n % 1000) * 100;

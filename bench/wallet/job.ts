@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { SETTINGS } from '../as-started.ts';
 
 export interface Job {
   readonly folder: string;
@@ -58,13 +59,7 @@ export function start(
   const path = resolve(import.meta.dirname, script);
   const child = spawn(process.execPath, [...flags, path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      UV_THREADPOOL_SIZE: '16',
-      MALLOC_ARENA_MAX: '1',
-      DUCKDB_JE_MALLOC_CONF: 'narenas:1',
-      ...env,
-    },
+    env: { ...process.env, ...SETTINGS, ...env },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const exited = once(child, 'exit');
