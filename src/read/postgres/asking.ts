@@ -64,7 +64,7 @@ function sourceOf(answer: Answer, release: () => void): Source {
   };
   const { names, types, facts, stopped, wanted } = answer;
   const columns = columnsOf(names, types);
-  return { columns, wanted, asOf: facts.asOf, batches: answer.batches(), stopped, close };
+  return { columns, wanted, facts, batches: answer.batches(), stopped, close };
 }
 
 /** A statement that is not run. */

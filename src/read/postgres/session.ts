@@ -1,8 +1,9 @@
 /** One client, from its start to its end: its messages in turn. */
+import { FORGOTTEN_HINT, saysForgotten } from '../forgotten-words.ts';
 import { asWireError, WireError } from './errors.ts';
 import { bind, describePortal, describeStatement, parse } from './extended.ts';
 import { Fields, type Message } from './inbox.ts';
-import { writeError } from './rows.ts';
+import { writeError, writeNotice } from './rows.ts';
 import { statementOf } from './statements.ts';
 import { splitStatements } from './tokens.ts';
 import { Work, type WorkOptions } from './work.ts';
@@ -100,9 +101,12 @@ export class Session {
 
   async #ready(): Promise<void> {
     const { line, settings, signal } = this.#options;
-    const asOf = settings.takeNews();
+    const { asOf, forgotten } = settings.takeNews();
     // as Postgres tells of what changed: when nothing else is said
     if (asOf !== undefined) line.outbox.say('S', 'ggr.as_of', asOf);
+    // not with each answer: one question of a client is a dozen statements
+    if (forgotten && settings.hasNotices)
+      writeNotice(line.outbox, saysForgotten(forgotten), FORGOTTEN_HINT);
     line.outbox.begin('Z').int8(this.#work.status.charCodeAt(0)).end();
     await line.outbox.flush(signal);
   }

@@ -5,7 +5,7 @@ import { sendCopy } from './copy.ts';
 import { Cancelled, WireError } from './errors.ts';
 import { refuseMore } from './kept.ts';
 import { Portal } from './portal.ts';
-import { type Column, describeColumns, type Formats, refuseOther } from './rows.ts';
+import { type Column, describeColumns, type Formats, refuseOther, type Source } from './rows.ts';
 import type { Settings } from './settings.ts';
 import type { Line } from './startup.ts';
 import type { Opened } from './statements.ts';
@@ -148,9 +148,10 @@ export class Work {
       case 'copy': {
         const { line, signal } = this.options;
         if (!copy) return;
-        const count = await this.during(portal, () =>
-          sendCopy(line.outbox, portal, { copy, signal }),
-        );
+        const count = await this.during(portal, async () => {
+          this.#note(await portal.source);
+          return sendCopy(line.outbox, portal, { copy, signal });
+        });
         return this.#say('C', `COPY ${count}`);
       }
       case 'declare':
@@ -171,8 +172,7 @@ export class Work {
   ): Promise<void> {
     const { outbox } = this.options.line;
     const { count, isDone } = await this.during(portal, async () => {
-      const { columns, asOf } = await portal.source;
-      this.options.settings.noteAsOf(asOf);
+      const { columns } = this.#note(await portal.source);
       if (isDescribed) describeColumns(outbox, columns, portal.formats);
       else refuseOther(columns, told, portal.formats);
       return portal.send(outbox, most);
@@ -193,11 +193,17 @@ export class Work {
     const { portal } = this.findPortal(name);
     const { count } = await this.during(portal, async () => {
       if (isMove) return portal.each(most, () => undefined);
-      const { columns } = await portal.source;
+      const { columns } = this.#note(await portal.source);
       if (isDescribed) describeColumns(outbox, columns, formats);
       return portal.send(outbox, most, formats);
     });
     this.#say('C', `${isMove ? 'MOVE' : 'FETCH'} ${count}`);
+  }
+
+  /** What it says of its data, which the client is told when nothing else is said. */
+  #note(source: Source): Source {
+    if (source.facts) this.options.settings.note(source.facts);
+    return source;
   }
 
   #transact({ does, tag }: Transaction): void {

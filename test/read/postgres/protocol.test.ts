@@ -12,12 +12,15 @@ import {
   fieldsOf,
   int32,
   lettersOf,
+  type Said,
   saidBy,
   textsOf,
   WireClient,
 } from '../../support/wire-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ggr-wire-'));
+/** The snapshot that is given. */
+let newest = folder;
 const held: number[] = [];
 let released = 0;
 let wire: Awaited<ReturnType<typeof startWire>>;
@@ -27,20 +30,23 @@ const hold = async (maxAgeMs: number) => {
   const release = () => {
     released += 1;
   };
-  return { folder, release };
+  return { folder: newest, release };
 };
+async function makeSnapshot(where: string, more = ''): Promise<void> {
+  mkdirSync(where, { recursive: true });
+  const instance = await DuckDBInstance.create(join(where, 'analytics.duckdb'));
+  const connection = await instance.connect();
+  await connection.run(
+    `create schema ggr; create view ggr.snapshot as select timestamp '2025-03-01 04:05:06.789' as as_of, now()::timestamp as published_at; create table ggr.bets as select i as bet_id, i * 1.5 as stake from range(5) t(i); ${more}`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+}
 const pem = (name: string) =>
   readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
-  const instance = await DuckDBInstance.create(join(folder, 'analytics.duckdb'));
-  const connection = await instance.connect();
-  await connection.run(
-    `create schema ggr; create view ggr.snapshot as select timestamp '2025-03-01 04:05:06.789' as as_of, now()::timestamp as published_at; create table ggr.bets as select i as bet_id, i * 1.5 as stake from range(5) t(i)`,
-  );
-  connection.closeSync();
-  instance.closeSync();
+  await makeSnapshot(folder);
   wire = await startWire({ reach: [folder], hold, settings: { atOnce: 2 } });
 });
 afterAll(async () => {
@@ -170,7 +176,7 @@ describe('a simple query', () => {
     const csv = await client.query(
       `copy (select bet_id, nullif(stake, 0), 'a,"b"' as c from ggr.bets limit 2) to stdout with (format csv, header true, null '-')`,
     );
-    expect(lettersOf(csv)).toBe('HdddcCZ');
+    expect(lettersOf(csv)).toBe('HdddcCSZ');
     expect(saidBy(csv, 'd').join('')).toBe('bet_id,nullif,c\n0,-,"a,""b"""\n1,1.5,"a,""b"""\n');
     expect(saidBy(await client.query('copy bets (stake) to stdout'), 'd').join('')).toBe(
       '0.0\n1.5\n3.0\n4.5\n6.0\n',
@@ -440,6 +446,35 @@ describe('a client', () => {
     });
     expect(lettersOf(await client.query('select 2'))).toBe('TDCZ');
     expect(textsOf(await client.query('show ggr.as_of'))).toEqual([['2025-03-01T04:05:06.789Z']]);
+  });
+
+  test('is told once which months are forgotten, as `ggr query` tells it, and may ask again', async () => {
+    const without = join(folder, 'without');
+    await makeSnapshot(
+      without,
+      `create schema sync; create table sync.forgotten as from (values ('pv', '2024-12'), ('pv', '2025-01')) t(account, month)`,
+    );
+    const [client, quiet] = [
+      await start(),
+      await start({ options: '-c client_min_messages=warning' }),
+    ];
+    expect(lettersOf(await client.query('select 1'))).toBe('TDCSZ');
+    newest = without;
+    onTestFinished(() => {
+      newest = folder;
+    });
+    const said = await client.query('copy (select 1) to stdout');
+    expect(lettersOf(said)).toBe('HdcCNZ');
+    expect(fieldsOf(said.at(-2) as Said)).toEqual({
+      S: 'NOTICE',
+      V: 'NOTICE',
+      C: '00000',
+      M: 'forgotten here, and in no answer of the store: pv 2024-12 to 2025-01',
+      H: 'ask ClickHouse (`ggr docs clickhouse`)',
+    });
+    expect(lettersOf(await client.query('select 2; show ggr.forgotten'))).toBe('TDCTDCZ');
+    expect(textsOf(await client.query('show ggr.forgotten'))).toEqual([['pv 2024-12 to 2025-01']]);
+    expect(lettersOf(await quiet.query('select 1'))).toBe('TDCSZ');
   });
 
   test('has a bound of time of its own that holds', async () => {
