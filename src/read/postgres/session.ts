@@ -4,7 +4,7 @@ import { asWireError, WireError } from './errors.ts';
 import { bind, describePortal, describeStatement, parse } from './extended.ts';
 import { Fields, type Message } from './inbox.ts';
 import { writeError, writeNotice } from './rows.ts';
-import { statementOf } from './statements.ts';
+import { executed, statementOf } from './statements.ts';
 import { splitStatements } from './tokens.ts';
 import { Work, type WorkOptions } from './work.ts';
 
@@ -116,7 +116,7 @@ export class Session {
     const pieces = splitStatements(text);
     if (pieces.length === 0) this.#options.line.outbox.say('I');
     for (const piece of pieces) {
-      const statement = statementOf(piece);
+      const statement = executed(statementOf(piece), this.#work.statements);
       const portal = this.#work.portal(statement, [], []);
       try {
         await this.#work.perform({ statement, portal }, { most: 0, isDescribed: true });

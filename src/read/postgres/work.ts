@@ -1,5 +1,6 @@
 /** What a session does with statements, whichever protocol they came by: portals, transactions, cursors. */
 import type { Readers } from './asking.ts';
+import { change } from './changes.ts';
 import type { Command } from './commands.ts';
 import { sendCopy } from './copy.ts';
 import { Cancelled, WireError } from './errors.ts';
@@ -74,6 +75,20 @@ export class Work {
     const opening = (end: AbortSignal) =>
       openStatement(statement, { readers, settings, parameters }, end);
     return new Portal(opening, formats, signal);
+  }
+
+  /** One without a name takes the place of the one before. */
+  keepStatement(name: string, statement: Statement | undefined): void {
+    if (name !== '' && this.statements.has(name)) {
+      throw new WireError('42P05', `prepared statement ${JSON.stringify(name)} already exists`);
+    }
+    const kept = [...this.statements.values()].map((each) => each?.text.length ?? 0);
+    refuseMore([...kept, statement?.text.length ?? 0]);
+    this.statements.set(name, statement);
+  }
+
+  get settings(): Settings {
+    return this.options.settings;
   }
 
   keepPortal(name: string, named: NamedPortal): void {
@@ -162,7 +177,7 @@ export class Work {
       case 'transaction':
         return this.#transact(command);
       default:
-        return this.#say('C', this.#set(command));
+        return this.#say('C', change(command, statement.from, this));
     }
   }
 
@@ -215,32 +230,6 @@ export class Work {
       else this.closePortals();
     }
     this.#say('C', does === 'commit' && hadFailed ? 'ROLLBACK' : tag);
-  }
-
-  /** What changes the session alone; returns what is told of it. */
-  #set(command: Command): string {
-    const { settings } = this.options;
-    switch (command.kind) {
-      case 'set':
-        if (command.value.toLowerCase() === 'default') settings.reset(command.name);
-        else settings.set(command.name, command.value);
-        return 'SET';
-      case 'reset':
-        settings.reset(command.name);
-        if (command.tag === 'DISCARD ALL') this.statements.clear();
-        return command.tag;
-      case 'deallocate':
-        if (command.name === undefined) this.statements.clear();
-        else this.statements.delete(command.name);
-        return command.name === undefined ? 'DEALLOCATE ALL' : 'DEALLOCATE';
-      case 'close':
-        this.closePortals(command.name);
-        return command.name === undefined ? 'CLOSE CURSOR ALL' : 'CLOSE CURSOR';
-      case 'nothing':
-        return command.tag;
-      default:
-        throw new Error(`a ${command.kind} is no setting`);
-    }
   }
 
   #say(type: string, ...texts: readonly string[]): void {
