@@ -20,7 +20,7 @@ import { openEngine } from '../../src/load/engine.ts';
 import { linesOf } from '../../src/read/lines.ts';
 import { Reader } from '../../src/read/reader.ts';
 import type { Answer } from '../../src/read/reader-answers.ts';
-import { openReaderEngine } from '../../src/read/reader-engine.ts';
+import { openReaderEngine, startEngine } from '../../src/read/reader-engine.ts';
 import { launchReader } from '../../src/read/reader-launch.ts';
 import { type Question, ReaderPool } from '../../src/read/reader-pool.ts';
 import { findShelter } from '../../src/read/reader-shelter.ts';
@@ -309,7 +309,7 @@ test('behind the check DuckDB reaches no file but its own, no network, no settin
   mkdirSync(own);
   writeFileSync(join(folder, '.env'), 'GGR_PV_KEY=secret');
   const limits = { memory: 300e6, spill: 1e6, threads: 1 };
-  const engine = await openReaderEngine(source, own, limits);
+  const engine = await openReaderEngine(source, own, await startEngine(own, limits));
   const db = await engine.connect();
   const statements = [
     `from read_text('/etc/passwd')`,
