@@ -21,14 +21,23 @@ export const addCheck: AddCommand = (ggr, { runOnStore }) => {
     .action((options) => runOnStore((session) => check(session, options)));
 };
 
-/** Runs them all; mismatch where a row offends. Throws UsageError where one of the operator's own is no select. */
+/**
+ * Runs them all; mismatch where a row offends. Throws UsageError where one of the operator's own is no select or was
+ * ended, when what the others found is shown.
+ */
 export async function check(session: Session, { json }: { json: boolean }): Promise<ExitCode> {
   const { host, terminal } = session;
   // the operator's own take no place of those that run in the daemon
   const house = host ? await host.limited(session, runHouse) : await runHouse(session);
-  const checked = [...house, ...(await runOwn(session))];
+  const askOwn = askOwnOf(session);
+  const own = await runOwnChecks({ ...session, now: session.now(), askOwn });
+  const [fault, ...more] = own.faults;
+  const checked = [...house, ...own.checked];
+  if (!json && !(terminal.isQuiet && !checked.some(isWrong))) print(session, checked);
+  for (const { message } of more) terminal.note(message);
+  // a document is the error's, or that of all of them
+  if (fault) throw fault;
   if (json) terminal.out(toDocument({ checks: checked.map(asDocument) }));
-  else if (!(session.terminal.isQuiet && !checked.some(isWrong))) print(session, checked);
   return checked.some(isWrong) ? EXIT.mismatch : EXIT.done;
 }
 
@@ -42,14 +51,6 @@ async function runHouse(session: Session): Promise<Checked[]> {
   return runChecks(warehouse.db, { ...session, now: session.now() }).finally(() =>
     warehouse.close(),
   );
-}
-
-/** Throws the first of what keeps one from being answered, when all have been asked. */
-async function runOwn(session: Session): Promise<readonly Checked[]> {
-  const checking = { ...session, now: session.now(), askOwn: askOwnOf(session) };
-  const { checked, faults } = await runOwnChecks(checking);
-  if (faults[0]) throw faults[0];
-  return checked;
 }
 
 function asDocument({ name, finds, isOwn, isWarning, offending, rows }: Checked) {
