@@ -76,7 +76,7 @@ test.for([
   '{"id":18446744073709551615,"bet":1,"bet":1000}',
   '[{"a":1,"bet":1},{"c\\\\":1,"bet":1,"bet":1000}]',
   '{"n":18446744073709551615,"bet":[1],"bet":[1,2]}',
-  `{"bet":1,"more":"${'x'.repeat(2 ** 23)}","bet":1000}`,
+  `{"bet":1,${' '.repeat(2 ** 23)}"bet":1000}`,
 ])('a document that names a key twice with different values is none: %#', (text) => {
   expect(() => parseJson(text)).toThrow(new RepeatedName('"bet" has two values'));
 });
