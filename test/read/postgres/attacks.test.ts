@@ -11,7 +11,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeEmptyStore } from '../../support/empty-store.ts';
 import { startWire, TOKEN } from '../../support/postgres.ts';
 import { errorOf, type Said, textsOf, WireClient } from '../../support/wire-client.ts';
-import { attackGroups, dialectAttacks, type Outcome, outcomeByWire } from '../attacks/list.ts';
+import { type Outcome, outcomeByWire } from '../attacks/attack.ts';
+import { dialectAttacks } from '../attacks/list/dialect.ts';
+import { attackGroups } from '../attacks/list.ts';
 
 /** Stands in every file that an attack asks for. */
 const CANARY = 'canary_3f1c';
