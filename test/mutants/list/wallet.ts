@@ -9,6 +9,7 @@ const JOURNAL_GUARDS = ['test/wallet/journal-guards.test.ts'];
 const SHIP_GUARDS = ['test/wallet/ship-guards.test.ts'];
 const INTEGRITY = ['test/wallet/integrity.test.ts'];
 const ROUNDS = ['test/wallet/rounds.test.ts'];
+const CLOSURES = ['test/wallet/closures.test.ts'];
 const ROT = ['test/wallet/rot.test.ts'];
 const OPERATOR = ['test/wallet/operator.test.ts'];
 
@@ -88,14 +89,14 @@ export const walletMutants: readonly Mutant[] = [
     file: 'sql/journal/000002-closures.sql',
     find: 'create unique index one_closure',
     replace: 'create index one_closure',
-    seenBy: ROUNDS,
+    seenBy: CLOSURES,
   },
   {
     guard: 'rounds: a closure that was changed is not noticed',
     file: 'src/wallet/closure-integrity.ts',
     find: '!closureHash(hash, closure).equals(closure.hash)',
     replace: 'false',
-    seenBy: ROUNDS,
+    seenBy: CLOSURES,
   },
   {
     guard: 'tombstone: a bet is taken after its cancel',
