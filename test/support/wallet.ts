@@ -124,6 +124,11 @@ export class TestWallet {
     await this.wallet.call('transfer', { playerId, currency, amount, key });
   }
 
+  /** The credit in cents, as the game asks for it. */
+  async credit(code = 's1'): Promise<number> {
+    return (await this.send({ code, type: 'credit' })).body.credit as number;
+  }
+
   /** Every entry of the journal, oldest first. */
   get entries() {
     return this.wallet.journal.entriesAfter(0n, 1_000_000);
