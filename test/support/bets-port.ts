@@ -7,10 +7,6 @@ import { onTestFinished } from 'vitest';
 import { startWire, TOKEN, type WireOptions } from './postgres.ts';
 import { WireClient } from './wire-client.ts';
 
-/** Runs for minutes unless it is ended. */
-export const ENDLESS =
-  'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3';
-
 export type BetsPort = Awaited<ReturnType<typeof startBetsPort>>;
 
 /** Starts it with two readers; close it after. */

@@ -1,7 +1,8 @@
 /** A client of the Postgres port through its life: what ends its queries, how old its data are, and how it leaves. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BetsPort, ENDLESS, startBetsPort } from '../../support/bets-port.ts';
+import { type BetsPort, startBetsPort } from '../../support/bets-port.ts';
 import { until } from '../../support/daemon.ts';
+import { ENDLESS } from '../../support/endless.ts';
 import { TOKEN } from '../../support/postgres.ts';
 import {
   errorOf,

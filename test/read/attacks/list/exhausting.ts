@@ -1,4 +1,5 @@
 /** What takes all of the machine, or ends the process that runs it. */
+import { ENDLESS } from '../../../support/endless.ts';
 import { group } from '../attack.ts';
 
 const times = (count: number, text: string) => text.repeat(count);
@@ -6,11 +7,7 @@ const times = (count: number, text: string) => text.repeat(count);
 export const endless = group(
   'Taking all of the machine',
   [
-    [
-      'a cross join without end',
-      'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3',
-      'ended',
-    ],
+    ['a cross join without end', ENDLESS, 'ended'],
     [
       'a recursion without end',
       'with recursive r as (select 1 a union all select a + 1 from r) select count(*) from r',
