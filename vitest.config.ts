@@ -13,7 +13,7 @@ const LONG = [
   'test/serve/{backfill-beside-schedule,backup,commands,holder,http,lifecycle,page-looks,sql,transfer-key,wallet}.test.ts',
   'test/transform/record-scanner-long.test.ts',
   'test/wallet/{closures,rounds}.test.ts',
-  'test/sync/{account-terms,accounts,faults,first-window,hours-turn,odd-answers,odd-keys,pv-details,pv-reports,reconcile,replay}.test.ts',
+  'test/sync/{account-terms,accounts,faults,first-window,hours-turn,odd-answers,odd-keys,pv-details,pv-reports,reconcile,reconcile-explained,replay}.test.ts',
 ];
 
 export default defineConfig({
