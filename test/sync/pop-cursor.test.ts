@@ -1,5 +1,4 @@
 /** POP's walk: where its cursor stands, how far it proves, and what each error of the vendor does to it. */
-
 import { describe, expect, test } from 'vitest';
 import { Interrupted } from '../../src/contract/errors.ts';
 import { rememberAccounts } from '../../src/load/settings.ts';
