@@ -1,5 +1,4 @@
 /** A wallet that ships into a fresh store beside it: player p1 sits in session s1 with 1000.00 EUR. */
-import { rmSync } from 'node:fs';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
 import { TestWallet } from './wallet.ts';
@@ -21,8 +20,7 @@ export async function startShippedWallet(): Promise<ShippedWallet> {
   const remove = async () => {
     await shipper.close();
     await warehouse.close();
-    await wallet.remove().catch(() => {}); // a test may have closed it
-    rmSync(wallet.folder, { recursive: true, force: true });
+    await wallet.discard();
   };
   return { wallet, warehouse, shipper, remove };
 }

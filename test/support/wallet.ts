@@ -81,6 +81,12 @@ export class TestWallet {
     rmSync(this.folder, { recursive: true });
   }
 
+  /** Whether it is open still or a test has closed it. */
+  async discard(): Promise<void> {
+    await this.close().catch(() => {});
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   get listener(): ReturnType<typeof gameSide> {
     return this.#app;
   }

@@ -5,6 +5,7 @@ const JOURNAL_SQL = 'sql/journal/000001-journal.sql';
 const JOURNAL_GUARDS = ['test/wallet/journal-guards.test.ts'];
 const SHIP_GUARDS = ['test/wallet/ship-guards.test.ts'];
 const INTEGRITY = ['test/wallet/integrity.test.ts'];
+const MARK = ['test/wallet/mark.test.ts'];
 const ROT = ['test/wallet/rot.test.ts'];
 
 export const journalMutants: readonly Mutant[] = [
@@ -55,14 +56,14 @@ export const journalMutants: readonly Mutant[] = [
     file: 'src/wallet/mark.ts',
     find: 'this.#slot === 0 ? 1 : 0',
     replace: '0',
-    seenBy: INTEGRITY,
+    seenBy: MARK,
   },
   {
     guard: 'mark: a torn slot is read',
     file: 'src/wallet/mark.ts',
     find: ' || sum !== checksum(seq, hex)',
     replace: '',
-    seenBy: INTEGRITY,
+    seenBy: MARK,
   },
   {
     guard: 'mark: it does not move before an answer is given',
