@@ -5,7 +5,7 @@
 import type { Catalogue } from '../contract/stream.ts';
 import { count, type Database } from './database.ts';
 import { countRows } from './kept-sums.ts';
-import { freshSums } from './source-sql.ts';
+import { freshSums, monthSums } from './source-sql.ts';
 import { sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -58,7 +58,7 @@ export async function keepSome(db: Database, { catalogue }: KeepOptions): Promis
     hours: String(SLICE_HOURS),
     fresh: freshSums(catalogue, sql('queries/hours-of-slice')),
     sums: sql('marts/parts/sums'),
-    month_sums: sql('marts/parts/month-sums', { hours: sql('queries/hours-of-months') }),
+    month_sums: monthSums(sql('queries/hours-of-months')),
   };
   await db.run(sql('queries/keep-slice', fill));
   return count((await db.one(sql('queries/count-dirty'))).dirty);

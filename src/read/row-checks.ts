@@ -5,7 +5,7 @@ import { GgrError, UsageError } from '../contract/errors.ts';
 import type { AnyStream, Catalogue } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { count, type Database, type StoredRow } from '../load/database.ts';
-import { plainBets } from '../load/source-sql.ts';
+import { monthSums, plainBets } from '../load/source-sql.ts';
 import { identifier, quote, sql, sqlFiles, withoutSemicolons } from '../load/sql.ts';
 import { keyExpression, keyText } from '../load/stage.ts';
 import { sqlTimestamp } from '../transform/time.ts';
@@ -70,7 +70,7 @@ export function houseChecks({
     ...unionsOf(catalogue.streams, touched),
     plain: plainBets(catalogue),
     sums: sql('marts/parts/sums'),
-    month_sums: sql('marts/parts/month-sums', { hours: 'from sync.kept_players' }),
+    month_sums: monthSums('from sync.kept_players'),
     now: sqlTimestamp(now),
     round_timeout_seconds: String(Math.ceil(roundTimeoutMs / 1000)),
   };
