@@ -38,3 +38,29 @@ export const lacking = (id: string) => (page: string) => {
 /** From now on the vendor does not answer for its totals. */
 export const breakTotals = ({ vendor }: Engine) =>
   vendor.faults.add({ kind: 'http-500-html', path: SUMMARY, times: Number.POSITIVE_INFINITY });
+
+export type PvDay = Record<'date' | 'bet_count' | 'bet_amount' | 'gain_amount', number | string>;
+
+/** From now on its totals of days are edited, where they are asked of such an interval, in seconds. */
+export const editTotals = (
+  { vendor }: Pick<Engine, 'vendor'>,
+  edit: (days: PvDay[]) => PvDay[],
+  isFor: (from: number, to: number) => boolean = () => true,
+) =>
+  vendor.faults.add({
+    kind: 'edited',
+    path: SUMMARY,
+    times: Number.POSITIVE_INFINITY,
+    match: ({ body }) => {
+      const { data } = body as { data: { time_start: number; time_end: number } };
+      return isFor(data.time_start, data.time_end);
+    },
+    edit: (text) => {
+      const { data, ...rest } = JSON.parse(text);
+      return JSON.stringify({ ...rest, data: { ...data, day_list: edit(data.day_list) } });
+    },
+  });
+
+/** One bet more in what it says of a day. */
+export const withOneMore = (date: string) => (days: PvDay[]) =>
+  days.map((day) => (day.date === date ? { ...day, bet_count: Number(day.bet_count) + 1 } : day));

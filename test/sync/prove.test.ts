@@ -5,10 +5,12 @@ import { enterWaiver } from '../../src/load/waivers.ts';
 import { at, type Engine, histories, only } from '../support/engine.ts';
 import {
   breakTotals,
+  editTotals,
   firstBet,
   lacking,
   lose,
   openDays,
+  type PvDay,
   SUMMARY,
   startOf,
 } from '../support/pv-days.ts';
@@ -102,8 +104,6 @@ test.each([
     ),
   ).toEqual(expect.arrayContaining([{ verdict: 'differs' }, { verdict: 'equal' }]));
 });
-
-type Day = Readonly<Record<string, unknown>>;
 
 /** A difference that was just looked at is left alone, and stands all the same until a person has waived it. */
 async function staysAsItIs(engine: Engine) {
@@ -219,24 +219,13 @@ test('a day that the totals once call empty and that is not is read hour by hour
 });
 
 test.each([
-  ['name a date twice', (days: Day[]) => [...days, ...days.slice(0, 1)], /2025-03-0\d twice/],
-  ['do not add up to their own summary', (days: Day[]) => days.slice(1), /do not add up/],
+  ['name a date twice', (days: PvDay[]) => [...days, ...days.slice(0, 1)], /2025-03-0\d twice/],
+  ['do not add up to their own summary', (days: PvDay[]) => days.slice(1), /do not add up/],
 ])(
   'totals that %s are no witness: nothing is verified by them, and that is said',
   async (_, edit, says) => {
     const engine = await openShort();
-    engine.vendor.faults.add({
-      kind: 'edited',
-      path: SUMMARY,
-      times: Number.POSITIVE_INFINITY,
-      edit: (body) => {
-        const answer = JSON.parse(body);
-        return JSON.stringify({
-          ...answer,
-          data: { ...answer.data, day_list: edit(answer.data.day_list) },
-        });
-      },
-    });
+    editTotals(engine, edit);
     await engine.sync();
     expect(engine.notes.join('\n')).toMatch(says);
     expect(await states(engine)).toEqual([{ state: 'loaded', n: 31 }]);

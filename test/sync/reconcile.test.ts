@@ -1,7 +1,7 @@
 /** What is held is reconciled with the vendor's totals: found, repaired, waived, and never verified while it differs. */
 import { expect, test, vi } from 'vitest';
 import { at, histories } from '../support/engine.ts';
-import { breakTotals, firstBet, lose, SUMMARY } from '../support/pv-days.ts';
+import { breakTotals, editTotals, firstBet, lose, withOneMore } from '../support/pv-days.ts';
 import { hour, openPulled, stateOf, streamOf } from '../support/reconciled-days.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -134,20 +134,7 @@ test('a bet that moved inside its day is found hour by hour, and no sum of the d
 test('a day that contradicts its own hours is the vendor: exit 5, and nothing of ours is touched', async () => {
   const engine = await openPulled();
   const before = await engine.rows('select * from pv.bets order by event_id');
-  engine.vendor.faults.add({
-    kind: 'edited',
-    path: SUMMARY,
-    times: Number.POSITIVE_INFINITY,
-    match: ({ body }) => {
-      const { data } = body as { data: { time_start: number; time_end: number } };
-      return data.time_end - data.time_start > 86_400;
-    },
-    edit: (text) => {
-      const answer = JSON.parse(text);
-      for (const day of answer.data.day_list) if (day.date === '2025-03-01') day.bet_count += 1;
-      return JSON.stringify(answer);
-    },
-  });
+  editTotals(engine, withOneMore('2025-03-01'), (from, to) => to - from > 86_400);
   const report = await engine.reconcile({ isRepair: true });
   expect(report.exitCode).toBe(5);
   expect(streamOf(report).differences).toMatchObject([
