@@ -1,5 +1,10 @@
 /** A strict edge to DuckDB: how many rows a statement gives is part of the method's name. */
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import { asStoreError, type OnBroken, tellBroken } from './store-faults.ts';
 
 /** Values that may be bound. No JavaScript number: whole numbers are bigints, amounts are text. */
@@ -23,12 +28,8 @@ export class Database {
   }
 
   async many(text: string, params?: Params): Promise<StoredRow[]> {
-    if (!params) {
-      return this.#direct(async () => (await this.connection.runAndReadAll(text)).getRowObjects());
-    }
-    return this.#each(text, params, async (statement) =>
-      (await statement.runAndReadAll()).getRowObjects(),
-    );
+    if (!params) return this.#direct(async () => rowsOf(await this.connection.run(text)));
+    return this.#each(text, params, async (statement) => rowsOf(await statement.run()));
   }
 
   async maybeOne(text: string, params?: Params): Promise<StoredRow | undefined> {
@@ -84,6 +85,14 @@ export class Database {
       throw tellBroken(asStoreError(error), this.#onBroken);
     }
   }
+}
+
+/** Taken from the result without a call for each of its chunks, which would wait for the event loop, two a row or more. */
+function rowsOf(result: DuckDBMaterializedResult): StoredRow[] {
+  const names = result.deduplicatedColumnNames();
+  const rows: StoredRow[] = [];
+  for (let i = 0; i < result.chunkCount; i += 1) result.getChunk(i).appendToRowObjects(names, rows);
+  return rows;
 }
 
 function bind(statement: DuckDBPreparedStatement, params: Params): void {

@@ -47,7 +47,7 @@ export async function readAgain(
   for (const window of windows) {
     if (!goesOn()) break;
     try {
-      const { counts } = await loadWindow(job, window, context);
+      const { counts } = await loadWindow({ job, window, context });
       loaded?.(window, counts);
     } catch (error) {
       const isTold = failed && error instanceof VendorError && !context.signal.aborted;
