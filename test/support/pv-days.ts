@@ -5,7 +5,7 @@ import { at, type Engine, openEngine } from './engine.ts';
 export const SUMMARY = '/api/all/stage/summary';
 
 /** Three days and six hours that nothing was read of yet. */
-export const openDays = (options: Partial<Parameters<typeof openEngine>[0]> = {}) =>
+export const open = (options: Partial<Parameters<typeof openEngine>[0]> = {}) =>
   openEngine({
     start: '2025-03-01',
     now: '2025-03-04T06:30:00',

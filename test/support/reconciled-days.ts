@@ -2,12 +2,12 @@
 import { reconcileDocument } from '../../src/cli/commands/reconcile-report.ts';
 import type { ReconcileReport } from '../../src/sync/reconcile-run.ts';
 import { at, type Engine } from './engine.ts';
-import { openDays } from './pv-days.ts';
+import { open as openDays } from './pv-days.ts';
 
 export const HOUR_MS = 3_600_000;
 
 /** With no request counted yet. */
-export async function openPulled(options: Parameters<typeof openDays>[0] = {}): Promise<Engine> {
+export async function open(options: Parameters<typeof openDays>[0] = {}): Promise<Engine> {
   const engine = await openDays(options);
   await engine.sync();
   engine.clock.now += 60_000;
@@ -21,7 +21,7 @@ export const hour = (from: string, hours = 1) => ({
 });
 
 /** What the report says of its only stream. */
-export function streamOf(report: ReconcileReport) {
+export function stream(report: ReconcileReport) {
   const [only] = reconcileDocument(report).streams;
   if (!only) throw new Error('one stream expected');
   return only;

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { at, histories } from '../support/engine.ts';
 import { editTotals, type PvDay, SUMMARY } from '../support/pv-days.ts';
-import { openPulled } from '../support/reconciled-days.ts';
+import { open as openPulled } from '../support/reconciled-days.ts';
 
 const DAY_MS = 86_400_000;
 const A_NIGHT = 20;

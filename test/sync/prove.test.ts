@@ -9,14 +9,14 @@ import {
   firstBet,
   lacking,
   lose,
-  openDays,
+  open,
   type PvDay,
   SUMMARY,
   startOf,
 } from '../support/pv-days.ts';
 
 /** A day and a half, with the hour that tests name. */
-const openShort = () => openDays({ start: '2025-03-02', now: '2025-03-03T06:30:00' });
+const openShort = () => open({ start: '2025-03-02', now: '2025-03-03T06:30:00' });
 const states = (engine: Engine) =>
   engine.rows('select state, count(*)::integer as n from sync.windows group by all order by 1');
 const summaries = ({ vendor }: Engine) => vendor.requests.filter(({ path }) => path === SUMMARY);
@@ -24,7 +24,7 @@ const hour = '2025-03-02T10:00:00';
 const oneBet = (engine: Engine) => firstBet(engine, hour);
 
 test('three days and the hours of today are verified by one call, a closing hour by one, the open hour is not', async () => {
-  const engine = await openDays();
+  const engine = await open();
   const report = await engine.sync();
   expect(report.exitCode).toBe(0);
   expect(summaries(engine)).toHaveLength(2); // whether days are empty, and whether all is equal
@@ -49,7 +49,7 @@ test('three days and the hours of today are verified by one call, a closing hour
 });
 
 test('a day without bets is verified after a sync alone', async () => {
-  const engine = await openDays({ vendor: { betsPerHour: 0 } });
+  const engine = await open({ vendor: { betsPerHour: 0 } });
   expect((await engine.sync()).exitCode).toBe(0);
   expect(await states(engine)).toMatchObject([{ state: 'loaded' }, { state: 'verified', n: 9 }]); // three days, six hours
 });
@@ -191,7 +191,7 @@ test('a vendor that does not answer for its totals costs no window: they stay un
 });
 
 test('four hundred days without bets cost a handful of requests, and are verified', async () => {
-  const engine = await openDays({ start: '2024-01-29', vendor: { betsPerHour: 0 } });
+  const engine = await open({ start: '2024-01-29', vendor: { betsPerHour: 0 } });
   const report = await engine.sync();
   expect(report.exitCode).toBe(0);
   expect(only(report)).toMatchObject({ untried: 0, received: 0 });

@@ -1,7 +1,7 @@
 /** Bad input: refused whole, kept, and never in the way of the rest of its page. */
 import { expect, test } from 'vitest';
 import { at, only, openEngine } from '../support/engine.ts';
-import { firstBet, openDays } from '../support/pv-days.ts';
+import { firstBet, open as openDays } from '../support/pv-days.ts';
 
 const HOUR = { start: at('2025-03-01T03:00:00'), end: at('2025-03-01T04:00:00') };
 const open = () => openEngine({ start: '2025-03-01', now: '2025-03-01T06:00:00' });

@@ -3,19 +3,19 @@ import { expect, test, vi } from 'vitest';
 import { acceptRejects } from '../../src/load/rejects.ts';
 import { enterWaiver } from '../../src/load/waivers.ts';
 import { at } from '../support/engine.ts';
-import { firstBet, lacking, lose, openDays, startOf } from '../support/pv-days.ts';
-import { HOUR_MS, hour, openPulled, stateOf, streamOf } from '../support/reconciled-days.ts';
+import { firstBet, lacking, lose, open as openUnread, startOf } from '../support/pv-days.ts';
+import { HOUR_MS, hour, open, stateOf, stream } from '../support/reconciled-days.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 test('refused records that are all that is missing explain it to the last digit: exit 3, not 5', async () => {
-  const engine = await openDays();
+  const engine = await openUnread();
   const { event_id } = firstBet(engine, '2025-03-02T10:00:00');
   engine.vendor.misbehave.malformed.set(event_id, (record) => ({ ...record, credit: 'x' }));
   expect((await engine.sync()).exitCode).toBe(3);
   const report = await engine.reconcile();
   expect(report.exitCode).toBe(3);
-  expect(streamOf(report).differences[0]?.reason).toContain(
+  expect(stream(report).differences[0]?.reason).toContain(
     '1 refused records explain it to the last digit',
   );
   const word = { by: 'ann', reason: 'ticket 7', now: engine.clock.now };
@@ -33,13 +33,13 @@ test('refused records that are all that is missing explain it to the last digit:
 });
 
 test('refused records whose amounts cannot be read could explain it, and do not: exit 5, whoever accepts them', async () => {
-  const engine = await openDays({ now: '2025-03-01T06:30:00' });
+  const engine = await openUnread({ now: '2025-03-01T06:30:00' });
   const { event_id } = firstBet(engine, '2025-03-01T03:00:00');
   engine.vendor.misbehave.malformed.set(event_id, (record) => ({ ...record, bet_amount: 1.5 }));
   expect((await engine.sync()).exitCode).toBe(3);
   const told = await engine.reconcile();
   expect(told.exitCode).toBe(5);
-  expect(streamOf(told).differences[0]?.reason).toContain('1 refused records could explain it');
+  expect(stream(told).differences[0]?.reason).toContain('1 refused records could explain it');
   const explained = () =>
     engine.rows(
       "select explained, error from sync.windows where explained is not null or state = 'mismatch'",
@@ -57,7 +57,7 @@ test('refused records whose amounts cannot be read could explain it, and do not:
 });
 
 test('what still differs after a repair stays mismatch; a waiver ends exit 5 for a time and verifies nothing', async () => {
-  const engine = await openPulled();
+  const engine = await open();
   const { event_id } = firstBet(engine, '2025-03-02T10:00:00');
   await lose(engine, '2025-03-02T10:00:00');
   engine.vendor.faults.add({
@@ -69,7 +69,7 @@ test('what still differs after a repair stays mismatch; a waiver ends exit 5 for
   });
   const report = await engine.reconcile({ isRepair: true });
   expect(report.exitCode).toBe(5);
-  expect(streamOf(report)).toMatchObject({ reread: 1, mended: 0 });
+  expect(stream(report)).toMatchObject({ reread: 1, mended: 0 });
   const found = engine.clock.now;
   engine.clock.now += HOUR_MS / 2;
   const pvBets = async () => (await engine.status()).streams.find((s) => s.stream === 'pv.bets');
@@ -95,9 +95,7 @@ test('what still differs after a repair stays mismatch; a waiver ends exit 5 for
   await enterWaiver(engine.warehouse, { ...key, ...hour('2025-03-02T10:00:00'), until }, now);
   const waived = await engine.reconcile();
   expect(waived.exitCode).toBe(0);
-  expect(streamOf(waived).differences).toMatchObject([
-    { state: 'mismatch', waived: { by: 'ann' } },
-  ]);
+  expect(stream(waived).differences).toMatchObject([{ state: 'mismatch', waived: { by: 'ann' } }]);
   expect(await stateOf(engine, '2025-03-02T10:00:00')).toBe('mismatch');
   expect(await pvBets()).toMatchObject({
     verified_until: '2025-03-02T10:00:00Z',

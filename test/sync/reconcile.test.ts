@@ -2,12 +2,12 @@
 import { expect, test, vi } from 'vitest';
 import { at, histories } from '../support/engine.ts';
 import { breakTotals, editTotals, firstBet, lose, withOneMore } from '../support/pv-days.ts';
-import { hour, openPulled, stateOf, streamOf } from '../support/reconciled-days.ts';
+import { hour, open, stateOf, stream } from '../support/reconciled-days.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 test('five days with five altered rows: all found without a read, repaired by reading five hours', async () => {
-  const engine = await openPulled({ start: '2025-02-27', vendor: { betsPerHour: 2 } });
+  const engine = await open({ start: '2025-02-27', vendor: { betsPerHour: 2 } });
   const spoiled = [
     '2025-02-27T00',
     '2025-02-28T13',
@@ -19,15 +19,15 @@ test('five days with five altered rows: all found without a read, repaired by re
   const found = await engine.reconcile();
   expect(found.exitCode).toBe(5);
   expect(histories(engine)).toHaveLength(0);
-  expect(streamOf(found).differences.map(({ window_start }) => window_start)).toEqual(
+  expect(stream(found).differences.map(({ window_start }) => window_start)).toEqual(
     spoiled.map((each) => `${each}:00:00Z`).sort(),
   );
-  expect(streamOf(found).differences[0]).toMatchObject({ state: 'mismatch', difference_count: 1 });
-  expect(streamOf(found).calls).toBe(engine.vendor.requests.length);
+  expect(stream(found).differences[0]).toMatchObject({ state: 'mismatch', difference_count: 1 });
+  expect(stream(found).calls).toBe(engine.vendor.requests.length);
   const repaired = await engine.reconcile({ isRepair: true });
   expect(repaired.exitCode).toBe(0);
-  expect(streamOf(repaired)).toMatchObject({ reread: 5, mended: 5, differences: [] });
-  expect(streamOf(repaired).windows).toBe(streamOf(repaired).verified);
+  expect(stream(repaired)).toMatchObject({ reread: 5, mended: 5, differences: [] });
+  expect(stream(repaired).windows).toBe(stream(repaired).verified);
   expect(engine.vendor.requests.length).toBeLessThan(120);
   engine.vendor.requests.length = 0;
   expect((await engine.reconcile()).exitCode).toBe(0);
@@ -45,14 +45,14 @@ test('five days with five altered rows: all found without a read, repaired by re
 });
 
 test('a range compares exactly itself: one hour, part of one, and nothing beside them', async () => {
-  const engine = await openPulled();
+  const engine = await open();
   await lose(engine, '2025-03-02T10:00:00');
   const bet = firstBet(engine, '2025-03-02T10:00:00');
   const beside = await engine.reconcile({ range: hour('2025-03-02T11:00:00') });
-  expect(streamOf(beside)).toMatchObject({ windows: 1, verified: 1, calls: 1 });
+  expect(stream(beside)).toMatchObject({ windows: 1, verified: 1, calls: 1 });
   const exact = await engine.reconcile({ range: hour('2025-03-02T10:00:00') });
   expect(exact.exitCode).toBe(5);
-  expect(streamOf(exact)).toMatchObject({
+  expect(stream(exact)).toMatchObject({
     from: '2025-03-02T10:00:00Z',
     to: '2025-03-02T11:00:00Z',
     currency: 'CNY',
@@ -70,12 +70,12 @@ test('a range compares exactly itself: one hour, part of one, and nothing beside
   const second = Number(bet.end_at) * 1000;
   const part = await engine.reconcile({ range: { start: second, end: second + 1000 } });
   expect(part.exitCode).toBe(5);
-  expect(streamOf(part).differences).toMatchObject([{ difference_count: 1 }]);
+  expect(stream(part).differences).toMatchObject([{ difference_count: 1 }]);
   const after = await engine.reconcile({
     range: { start: second + 1000, end: at('2025-03-02T12:30:00') },
   });
   expect(after.exitCode).toBe(0);
-  expect(streamOf(after)).toMatchObject({ windows: 1, verified: 1 });
+  expect(stream(after)).toMatchObject({ windows: 1, verified: 1 });
   const repaired = await engine.reconcile({
     range: { start: second, end: second + 1000 },
     isRepair: true,
@@ -86,12 +86,12 @@ test('a range compares exactly itself: one hour, part of one, and nothing beside
 });
 
 test('an hour that is missing in the range is said and differs, an open one is not compared', async () => {
-  const engine = await openPulled();
+  const engine = await open();
   await engine.rows(`delete from sync.windows where window_start = '2025-03-02 10:00:00'`);
   await engine.rows(`delete from pv.bets where window_start = '2025-03-02 10:00:00'`);
   const report = await engine.reconcile({ range: hour('2025-03-02T09:00:00', 3) });
   expect(report.exitCode).toBe(5);
-  expect(streamOf(report)).toMatchObject({
+  expect(stream(report)).toMatchObject({
     windows: 2,
     missing: [{ window_start: '2025-03-02T10:00:00Z' }],
     differences: [
@@ -105,14 +105,14 @@ test('an hour that is missing in the range is said and differs, an open one is n
     range: { start: at('2025-03-04T05:00:00'), end: at('2025-03-04T06:20:00') },
   });
   expect(late.exitCode).toBe(0);
-  expect(streamOf(late).not_over).toEqual({
+  expect(stream(late).not_over).toEqual({
     window_start: '2025-03-04T06:00:00Z',
     window_end: '2025-03-04T06:20:00Z',
   });
 });
 
 test('a bet that moved inside its day is found hour by hour, and no sum of the day verifies it', async () => {
-  const engine = await openPulled();
+  const engine = await open();
   const { event_id } = firstBet(engine, '2025-03-02T10:00:00');
   await engine.rows(
     `update pv.bets set end_at = end_at + interval 1 hour, window_start = window_start + interval 1 hour where event_id = '${event_id}'`,
@@ -120,7 +120,7 @@ test('a bet that moved inside its day is found hour by hour, and no sum of the d
   expect((await engine.reconcile()).exitCode).toBe(0);
   const found = await engine.reconcile({ isEach: true });
   expect(found.exitCode).toBe(5);
-  expect(streamOf(found).differences.map(({ difference_count }) => difference_count)).toEqual([
+  expect(stream(found).differences.map(({ difference_count }) => difference_count)).toEqual([
     1, -1,
   ]);
   const byDay = await engine.reconcile();
@@ -132,12 +132,12 @@ test('a bet that moved inside its day is found hour by hour, and no sum of the d
 });
 
 test('a day that contradicts its own hours is the vendor: exit 5, and nothing of ours is touched', async () => {
-  const engine = await openPulled();
+  const engine = await open();
   const before = await engine.rows('select * from pv.bets order by event_id');
   editTotals(engine, withOneMore('2025-03-01'), (from, to) => to - from > 86_400);
   const report = await engine.reconcile({ isRepair: true });
   expect(report.exitCode).toBe(5);
-  expect(streamOf(report).differences).toMatchObject([
+  expect(stream(report).differences).toMatchObject([
     { state: 'differs', window_start: '2025-03-01T00:00:00Z', window_end: '2025-03-02T00:00:00Z' },
   ]);
   expect(histories(engine)).toHaveLength(0);
@@ -145,10 +145,10 @@ test('a day that contradicts its own hours is the vendor: exit 5, and nothing of
 });
 
 test('a vendor that does not answer for its totals is exit 3, and what is held stays as it was', async () => {
-  const engine = await openPulled();
+  const engine = await open();
   breakTotals(engine);
   const report = await engine.reconcile();
   expect(report.exitCode).toBe(3);
-  expect(streamOf(report)).toMatchObject({ verified: 0, error: { code: 'unavailable' } });
+  expect(stream(report)).toMatchObject({ verified: 0, error: { code: 'unavailable' } });
   expect(await stateOf(engine, '2025-03-02T10:00:00')).toBe('verified');
 });
