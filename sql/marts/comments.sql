@@ -272,3 +272,18 @@ comment on column sync.changes.run_id     is 'The run that changed them; of the 
 comment on column sync.changes.is_whole   is 'Whether all rows between the bounds are meant, or those of the run alone; of the row of the store: whether changes are noted.';
 comment on column sync.changes.rows       is 'About how many rows.';
 comment on column sync.changes.changed_at is 'When it was committed, UTC.';
+
+comment on table sync.forgotten is 'Months that this store has forgotten (GGR_KEEP_MONTHS): their rows stand in ClickHouse alone, and no figure here has them. Empty where nothing was forgotten.';
+comment on column sync.forgotten.account      is 'Account at the vendor.';
+comment on column sync.forgotten.relation     is 'Table, such as pv.bets.';
+comment on column sync.forgotten.month        is 'Gaming month, such as 2025-03.';
+comment on column sync.forgotten.starts       is 'First instant of its first gaming day, UTC: rows are told by the clock that gives the gaming day.';
+comment on column sync.forgotten.ends         is 'First instant after its last gaming day, UTC.';
+comment on column sync.forgotten.rows         is 'Rows of the table that went.';
+comment on column sync.forgotten.revisions    is 'Their earlier versions, which went from sync.revisions.';
+comment on column sync.forgotten.sums         is 'Sum of each amount over them, as decimals in text, by column.';
+comment on column sync.forgotten.digest       is 'Digest of every column of every row and revision: ClickHouse had the same at that moment.';
+comment on column sync.forgotten.cluster      is 'Host of the ClickHouse that has them.';
+comment on column sync.forgotten.change       is 'Newest change in sync.changes at that moment; all up to it were shipped.';
+comment on column sync.forgotten.forgotten_at is 'UTC.';
+comment on column sync.forgotten.run_id       is 'The run that forgot it; see sync.runs.';

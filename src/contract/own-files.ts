@@ -11,18 +11,47 @@ import {
   fstatSync,
   linkSync,
   lstatSync,
+  mkdirSync,
   openSync,
   renameSync,
   rmSync,
   type Stats,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { asDiskFault } from './disk-faults.ts';
 import { StoreError } from './errors.ts';
 
 /** Nobody but its user reads what ggr writes. */
 const MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+/** Makes a folder that a setting names, and those above it. Throws StoreError. */
+export function makeFolder(folder: string): void {
+  try {
+    makeEach(resolve(folder));
+  } catch (error) {
+    const cause = asDiskFault(error, folder);
+    if (cause instanceof StoreError) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new StoreError('store-folder', `the folder ${folder} cannot be made: ${code}`, {
+      hint: 'name a folder in which this user may write',
+      cause,
+    });
+  }
+}
+
+/** One after the other: Node's own recursion never ends where a folder refuses new ones with ENOENT, as /proc does. */
+export function makeEach(folder: string): void {
+  const parent = dirname(folder);
+  if (!existsSync(parent)) makeEach(parent);
+  try {
+    mkdirSync(folder, { mode: FOLDER_MODE });
+  } catch (error) {
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) throw error;
+  }
+}
 
 /** A name beside `path` that nobody could have foreseen; hidden, because it is not whole yet. */
 export function partOf(path: string): string {

@@ -6,6 +6,7 @@ import { sqlTimestamp } from '../transform/time.ts';
 import { noteChange } from './changes.ts';
 import { count, type Database } from './database.ts';
 import { identifier, sql } from './sql.ts';
+import { keyText } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** Rows that came in the windows of an interval, and their sums in ten-thousandths. */
@@ -13,10 +14,12 @@ export interface HeldTotals {
   readonly count: bigint;
   readonly stake: bigint;
   readonly ggr: bigint;
-  /** Refused records of those windows: the vendor counts them. */
+  /** Refused records of those windows that are not held in an earlier state: the vendor counts them. */
   readonly rejects: bigint;
   /** Those of them that nobody has accepted. */
   readonly openRejects: bigint;
+  /** Refused records of rows that stand there as they were before. */
+  readonly outdated?: bigint;
 }
 
 interface StreamPart {
@@ -26,8 +29,16 @@ interface StreamPart {
 }
 
 /** Adds up the rows of whole windows, by SQL over the fact table. The stream must have totals. */
-export function sumWindows(db: Database, part: StreamPart): Promise<HeldTotals> {
-  return sumRows(db, part, 'queries/sum-windows');
+export async function sumWindows(db: Database, part: StreamPart): Promise<HeldTotals> {
+  const held = await sumRows(db, part, 'queries/sum-windows');
+  if (held.rejects === 0n) return held;
+  const { account, stream, window } = part;
+  const fill = { table: stream.table, key_text: keyText(stream) };
+  const params = { account, stream: stream.name, ...boundsOf(window) };
+  const row = await db.one(sql('queries/count-refused-standing', fill), params);
+  const outdated = BigInt(count(row.standing));
+  const openRejects = held.openRejects - BigInt(count(row.open_standing));
+  return { ...held, rejects: held.rejects - outdated, openRejects, outdated };
 }
 
 /** The same of any interval, by the clock by which the vendor filters. */
@@ -83,7 +94,8 @@ export async function listRefused(
   { account, stream, window }: StreamPart,
 ): Promise<string[] | undefined> {
   const params = { account, stream: stream.name, ...boundsOf(window), most: BigInt(MOST_REFUSED) };
-  const rows = await db.many(sql('queries/list-refused'), params);
+  const fill = { table: stream.table, key_text: keyText(stream) };
+  const rows = await db.many(sql('queries/list-refused', fill), params);
   return rows.length < MOST_REFUSED ? rows.map(({ raw }) => String(raw)) : undefined;
 }
 

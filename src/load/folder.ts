@@ -1,15 +1,15 @@
 /** The folder of the store: ggr writes its lock, journal, token and temporary files beside the store. */
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreError } from '../contract/errors.ts';
-import { refuseLink, refusePlanted, refusePlantedFolder } from '../contract/own-files.ts';
+import { makeEach, refuseLink, refusePlanted, refusePlantedFolder } from '../contract/own-files.ts';
 import { findUnfinished } from './unfinished-restore.ts';
 
 /** Makes the folder where there is none. Throws StoreError where it cannot be made or written in. */
 export function makeStoreFolder(storePath: string): void {
   const folder = dirname(resolve(storePath));
   try {
-    makeFolder(folder);
+    makeEach(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split(',')[0] : String(cause);
@@ -32,15 +32,4 @@ export function refusePlantedStore(storePath: string): void {
 export function refuseUnfinished(storePath: string): void {
   const unfinished = findUnfinished(storePath);
   if (unfinished) throw new StoreError('store-foreign', unfinished.says, { hint: unfinished.hint });
-}
-
-/** One folder after the other: Node's own recursion never ends where a folder refuses new ones with ENOENT, as /proc does. */
-function makeFolder(folder: string): void {
-  const parent = dirname(folder);
-  if (!existsSync(parent)) makeFolder(parent);
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if (!existsSync(folder) || !statSync(folder).isDirectory()) throw error;
-  }
 }

@@ -49,6 +49,7 @@ const MARTS = [
   'daily-base',
   'as-of',
   'restated',
+  'control-totals',
   'freshness',
   'snapshot',
   'comments',

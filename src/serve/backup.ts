@@ -24,6 +24,7 @@ import { promisify } from 'node:util';
 import { VERSION } from '../config/version.ts';
 import { asDiskFault } from '../contract/disk-faults.ts';
 import { BackupError } from '../contract/errors.ts';
+import { makeFolder } from '../contract/own-files.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import { copyStore, type TableCounts } from '../load/copy-store.ts';
 import type { Warehouse } from '../load/warehouse.ts';
@@ -70,7 +71,7 @@ export async function makeBackup(
   const madeAt = new Date(now());
   const partial = join(folder, `${PARTIAL}${randomBytes(6).toString('hex')}`);
   try {
-    mkdirSync(partial, { recursive: true, mode: 0o700 });
+    makeFolder(partial);
     const tables = await takeStore(warehouse, partial, options);
     const journal = journalPath(warehouse.path);
     // entries are numbered without gaps; counting the copy tells if these are not

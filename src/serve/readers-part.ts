@@ -44,7 +44,9 @@ export async function openReadersPart(
   const stopping = new AbortController();
   const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, logger: false });
   // a parameter is a number of any length: none of its digits may be lost on the way
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseBody);
+  // whatever it is called: `curl -d` calls it a form. What a browser may send, the supervisor has judged
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, parseBody);
   app.setErrorHandler((error: FastifyError, _, reply) => {
     const status = statusOf(error);
     if (status >= 500) log.error({ err: error, path: '/sql' }, 'a request failed');

@@ -4,6 +4,7 @@ import type { Window } from '../contract/window.ts';
 import type { Explained, HeldTotals } from '../load/checks.ts';
 import type { Narrowed } from '../load/narrow.ts';
 import { formatAmount } from '../transform/money.ts';
+import { counted } from '../transform/text.ts';
 import { DAY_MS, iso } from '../transform/time.ts';
 
 export interface Difference {
@@ -56,6 +57,8 @@ export function reasonOf(difference: Difference): string {
   if (missing < 0n) {
     return `${where}: the vendor counts ${-missing} bets fewer: withdrawn, or moved out of it`;
   }
+  if (ours.outdated)
+    return `${where}: as many bets, other sums: ${counted(Number(ours.outdated), 'record')} refused, of which an earlier state is held`;
   return `${where}: as many bets, other sums: changed since they were read`;
 }
 

@@ -63,20 +63,21 @@ export async function secondRead(
   asked: { readonly range: Window | undefined; readonly arguments: string },
   context: PullContext,
 ): Promise<SecondReadReport> {
-  const { warehouse, now } = context;
-  const range = asked.range ?? { start: now() - LAST_MS, end: now() };
+  const { warehouse } = context;
   const jobs: WindowJob[] = [];
-  const held = new Map<BothClocks, Window[]>();
+  const held = new Map<BothClocks, { readonly range: Window; readonly windows: Window[] }>();
   for (const pair of pairs) {
     const { account, byEvent, byUpdate } = pair;
+    const range = asked.range ?? (await lastHeld(pair, context));
     const job = await again({ account, stream: byEvent }, range, context);
     // what the vendor has forgotten is not read again, and nothing is said of it
-    held.set(pair, intersect(job.windows, await heldOf(pair, range, context)));
+    const windows = intersect(job.windows, await heldOf(pair, range, context));
+    held.set(pair, { range, windows });
     jobs.push(job, await again({ account, stream: byUpdate }, range, context));
   }
   const pulled = await pull(jobs, { command: 'reconcile', arguments: asked.arguments }, context);
   const reads: SecondRead[] = [];
-  for (const [pair, windows] of held) {
+  for (const [pair, { range, windows }] of held) {
     const read = { ...pair, range, ...(await countIn(windows, pair, { warehouse, pulled })) };
     await enter(read, windows, { pulled, context });
     reads.push(read);
@@ -87,6 +88,13 @@ export async function secondRead(
 }
 
 type Report = Pick<WindowJob, 'account' | 'stream'>;
+
+/** The last days of what is held: before its first window a stream was never kept, and a part of a day would stand there. */
+async function lastHeld(pair: BothClocks, context: PullContext): Promise<Window> {
+  const end = context.now();
+  const held = await heldOf(pair, { start: end - LAST_MS, end }, context);
+  return { start: Math.min(end, ...held.map(({ start }) => start)), end };
+}
 
 /** What of the ledger a question for a range can touch. */
 async function ledgerOf(

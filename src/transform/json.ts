@@ -13,7 +13,9 @@ export type JsonNumber = number | LosslessNumber;
 const LONG = 16;
 /** An exponent of three digits may exceed the range of a double. */
 const HUGE_EXPONENT = /[0-9][eE][+-]?[0-9]{3,}[,}\]\s]/;
-const EXACT_AS_NUMBER = /^-?(?=(?:\.?[0-9]){1,15}$)[0-9]+(?:\.[0-9]+)?$/;
+/** What JSON.parse takes of a text without such numbers: a number is read alike whatever stands beside it. */
+const EXACT_AS_NUMBER =
+  /^-?(?=(?:\.?[0-9]){1,15}(?:[eE]|$))[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$/;
 
 const QUOTE = 34;
 const BLANK = 32;

@@ -1,9 +1,8 @@
 /** The SQLite file of the journal: opening, schema, and statements prepared once from sql/journal/. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { GgrError } from '../contract/errors.ts';
-import { makeEmpty, refusePlanted } from '../contract/own-files.ts';
+import { makeEmpty, makeFolder, refusePlanted } from '../contract/own-files.ts';
 import { sql } from '../load/sql.ts';
 import {
   asDamage,
@@ -54,7 +53,7 @@ export class JournalFile {
 
   /** Opens it to write, making it where there is none: WAL, and every commit on disk when it returns. */
   static open(path: string, upgrade: Upgrade = () => {}): JournalFile {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     refusePlantedFiles(path);
     refuseUnfinished(path);
     const lock = holdAlone(path);

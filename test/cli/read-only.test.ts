@@ -95,6 +95,20 @@ test('a folder that cannot be made is said by every command that needs it', asyn
   expect(JSON.parse(asJson.stdout).error.code).toBe('store-folder');
 });
 
+test.each(['/proc/x/y', '/dev/null/x'])(
+  'a folder of a setting that cannot be made (%s) is said in one line, and nothing waits for it',
+  async (folder) => {
+    const where = place({ GGR_PUBLISH_DIR: folder });
+    await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR');
+    for (const line of [['publish'], ['backup', '--to', folder]]) {
+      const { code, stderr } = await where.ggr(...line);
+      expect({ line, code }).toEqual({ line, code: 2 });
+      expect(stderr).toMatch(/^ggr: the folder \S+ cannot be made: E[A-Z]+\n {5}name a folder/);
+      expect(stderr).toContain(folder);
+    }
+  },
+);
+
 test('a store that is a folder is said in one line', async () => {
   const where = place(VENDOR);
   mkdirSync(where.store);

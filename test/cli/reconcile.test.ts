@@ -114,18 +114,27 @@ test('a difference is exit 5 in reconcile, status and gaps until a person waives
 test('reconcile wm reads both clocks again up to now: exit 5 for a bet that was missing, and it is there', async () => {
   const from = new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 13);
   const vendor = await startWmVendor({
-    from: Date.parse(`${from}:00:00Z`),
+    from: Date.parse(`${from}:00:00Z`) - 10 * 3_600_000,
     intervalMs: 0,
     emptyIntervalMs: 0,
     betsPerDay: 200,
   });
   onTestFinished(() => vendor.close());
-  const where = place({ ...wmSettings(vendor), GGR_SYNC_START: `${from}:00:00Z` });
+  const start = `${from}:00:00Z`;
+  const where = place({ ...wmSettings(vendor), GGR_SYNC_START: start });
   expect((await where.call('sync', 'wm')).code).toBe(0);
+  // what was before the stream's start is the vendor's, and none of ours
   expect(await where.callJson('reconcile', 'wm', '--json')).toMatchObject({
     exit_code: 0,
-    streams: [{ account: 'wm', stream: 'wm.bets', witness: 'second read', missing: 0 }],
+    streams: [
+      { account: 'wm', stream: 'wm.bets', witness: 'second read', from: start, missing: 0 },
+    ],
   });
+  expect(
+    await where.query(
+      `select stream, min(window_start) as first from sync.windows where stream in ('wm.bets', 'wm.resettlements') group by all order by all`,
+    ),
+  ).toEqual(['wm.bets', 'wm.resettlements'].map((stream) => ({ stream, first: start })));
   const store = await DuckDBInstance.create(where.store);
   const db = await store.connect();
   await db.run(

@@ -42,12 +42,12 @@ afterAll(async () => {
 
 const post = (body: unknown, signal?: AbortSignal) => postText(JSON.stringify(body), signal);
 
-async function postText(body: string, signal?: AbortSignal) {
+async function postText(body: string, signal?: AbortSignal, type = 'application/json') {
   const options = signal ? { signal } : {};
   const answer = await request('http://readers/sql', {
     dispatcher,
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: type === '' ? {} : { 'content-type': type },
     body,
     ...options,
   });
@@ -76,6 +76,19 @@ test('answers in json and csv, with parameters, and holds the snapshot while it 
   expect(held).toEqual([0, 60_000]);
   expect(released).toBe(2);
 });
+
+test.each(['application/x-www-form-urlencoded', 'text/plain', ''])(
+  'a statement is read whatever its body is called (%o), and what is no JSON says what to send',
+  async (type) => {
+    expect(await postText('{"sql":"select 1 as n"}', undefined, type)).toMatchObject({
+      status: 200,
+      text: '[{"n":1}]\n',
+    });
+    const { status, text } = await postText('select 1', undefined, type);
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({ error: { hint: 'send {"sql": "select …"}' } });
+  },
+);
 
 test('answers with a Parquet file, and from the newest snapshot, however old, where that is asked', async () => {
   const asked = { sql: 'select 1.5::decimal(18,4) as a', format: 'parquet', max_age: null };

@@ -2,6 +2,8 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect } from 'vitest';
 import { Database, type StoredRow } from '../../src/load/database.ts';
+import { quote } from '../../src/load/sql.ts';
+import { OWN } from '../../src/read/publish/tables.ts';
 
 export interface OpenSnapshot {
   readonly db: Database;
@@ -26,6 +28,7 @@ export async function openSnapshot(folder: string): Promise<OpenSnapshot> {
   };
 }
 
+const NOT_BOTH = [...OWN, 'ggr.snapshot', 'ggr.snapshot_folder'].map(quote).join(', ');
 /** Tables and views that a store and its snapshot both have, by name, and what each column is. */
 const RELATIONS = `
 select schema_name || '.' || table_name as relation,
@@ -34,7 +37,7 @@ select schema_name || '.' || table_name as relation,
  where database_name = current_database()
    and not internal
    and schema_name in ('ggr', 'sync', 'pv', 'wm', 'pop', 'wallet')
-   and schema_name || '.' || table_name not in ('sync.touched', 'sync.marts', 'sync.changes', 'ggr.snapshot')
+   and schema_name || '.' || table_name not in (${NOT_BOTH})
  group by all
  order by all`;
 const COMMENTS = `
@@ -45,7 +48,7 @@ select name, comment from (
    union all
   select schema_name || '.' || function_name, comment, schema_name from duckdb_functions() where database_name = current_database() and not internal)
  where schema_name <> 'main'
-   and name not in ('sync.touched', 'sync.marts', 'sync.changes', 'ggr.snapshot', 'ggr.snapshot_folder')
+   and name not in (${NOT_BOTH})
  order by all`;
 
 /** Holds every relation, every column, comment and row of the snapshot against the store's. */

@@ -38,6 +38,13 @@ test('three days and the hours of today are verified by one call, a closing hour
               ours_ggr = theirs_ggr as earned from sync.checks group by all`,
     ),
   ).toEqual([{ verdict: 'equal', witness: 'totals', as_many: true, as_much: true, earned: true }]);
+  const theirs = engine.vendor.summary(at('2025-03-02') / 1000, at('2025-03-03') / 1000);
+  expect(
+    await engine.rows(
+      `select control_count::integer as bets, (control_stake * 1000)::integer as li
+         from sync.control_totals where window_start = '2025-03-02'`,
+    ),
+  ).toEqual([{ bets: theirs.bet_count, li: Number(theirs.bet_amount) }]);
   engine.clock.now = at('2025-03-04T07:02:00');
   engine.vendor.requests.length = 0;
   await engine.sync();

@@ -32,6 +32,28 @@ test('refused records that are all that is missing explain it to the last digit:
   expect((await engine.reconcile({ isRepair: true })).exitCode).toBe(0);
 });
 
+test('a refused record that is held as it was before is not missing: equal totals verify its window', async () => {
+  const engine = await open();
+  const { event_id } = firstBet(engine, '2025-03-02T10:00:00');
+  engine.vendor.misbehave.malformed.set(event_id, (record) => ({ ...record, credit: 'x' }));
+  const range = hour('2025-03-02T10:00:00');
+  expect((await engine.backfill(range, 'all')).exitCode).toBe(3);
+  expect(await engine.value('select count(*) from sync.rejects')).toBe('1');
+  expect(await stateOf(engine, '2025-03-02T10:00:00')).toBe('verified');
+  expect((await engine.sync()).exitCode).toBe(0);
+  expect((await engine.reconcile()).exitCode).toBe(0);
+  // what it was before is not what the vendor counts now
+  engine.vendor.misbehave.amended.set(event_id, { bet_amount: 1n });
+  const told = await engine.reconcile();
+  expect(told.exitCode).toBe(5);
+  expect(stream(told).differences[0]?.reason).toContain(
+    '1 record refused, of which an earlier state is held',
+  );
+  engine.vendor.misbehave.malformed.clear();
+  expect((await engine.reconcile({ isRepair: true })).exitCode).toBe(0);
+  expect(await engine.value('select count(*) from sync.rejects')).toBe('0');
+});
+
 test('refused records whose amounts cannot be read could explain it, and do not: exit 5, whoever accepts them', async () => {
   const engine = await openUnread({ now: '2025-03-01T06:30:00' });
   const { event_id } = firstBet(engine, '2025-03-01T03:00:00');

@@ -13,15 +13,15 @@ const MINUTE_MS = 60_000;
 const FIRST_PASS = at('2025-10-26T00:00:00');
 
 /** A vendor's clock that takes a time that it shows twice for the one or for the other. */
-function berlin(disambiguation: 'earlier' | 'later'): ZoneTime {
+function clockOf(zone: string, disambiguation: 'earlier' | 'later'): ZoneTime {
   const parse = (text: string) =>
     Temporal.PlainDateTime.from(
       text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6'),
-    ).toZonedDateTime(ZONE, { disambiguation }).epochMilliseconds;
+    ).toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
   return {
     print: (ms) =>
       Temporal.Instant.fromEpochMilliseconds(ms)
-        .toZonedDateTimeISO(ZONE)
+        .toZonedDateTimeISO(zone)
         .toPlainDateTime()
         .toString({ smallestUnit: 'second' })
         .replace('T', ' '),
@@ -43,7 +43,7 @@ const open = (disambiguation: 'earlier' | 'later', now: string, extraBets = BETS
   openWmEngine({
     start: '2025-10-25T22:00:00Z',
     now,
-    vendor: { betsPerDay: 0, zone: berlin(disambiguation), extraBets },
+    vendor: { betsPerDay: 0, zone: clockOf(ZONE, disambiguation), extraBets },
     env: { GGR_WM_TIMEZONE: ZONE, GGR_WM_LAG_SECONDS: '0' },
   });
 const stored = `select bet_id, bet_time::varchar as bet_time from wm.bets order by bet_id::bigint`;
@@ -84,6 +84,31 @@ describe.each(['earlier', 'later'] as const)(
         ),
       ).toBe('60 0 0');
     });
+  },
+);
+
+test.each([
+  { zone: 'Africa/Cairo', pass: 'earlier', change: '2025-10-30T21:00:00' }, // 24:00 becomes 23:00
+  { zone: 'America/Havana', pass: 'later', change: '2025-11-02T05:00:00' }, // 01:00 becomes 00:00
+] as const)(
+  'where clocks go back at midnight ($zone) the hour is asked for by itself, and no bet of it is lost',
+  async ({ zone, pass, change }) => {
+    const start = at(change) - 4 * 60 * MINUTE_MS;
+    const bets = BETS.map((bet, i) => ({ ...bet, betMs: start + (3 + i * 7) * MINUTE_MS }));
+    const engine = await openWmEngine({
+      start: isoOf(start).replace(' ', 'T'),
+      now: isoOf(at(change) - 30 * MINUTE_MS).replace(' ', 'T'),
+      vendor: { betsPerDay: 0, zone: clockOf(zone, pass), extraBets: bets },
+      env: { GGR_WM_TIMEZONE: zone, GGR_WM_LAG_SECONDS: '0' },
+    });
+    for (const minutes of [0, 40, 40, 40, 48 * 60]) {
+      engine.clock.now += minutes * MINUTE_MS;
+      expect((await engine.sync('wm.bets')).exitCode).toBe(0);
+    }
+    expect(await engine.rows(stored)).toEqual(truth(bets));
+    await engine.rows('delete from wm.bets; delete from sync.windows');
+    expect((await engine.sync('wm.bets')).exitCode).toBe(0);
+    expect(await engine.rows(stored)).toEqual(truth(bets));
   },
 );
 

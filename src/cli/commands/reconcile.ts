@@ -33,10 +33,13 @@ export interface ReconcileOptions {
 export const addReconcile: AddCommand = (ggr, { run, runOnStore }) => {
   const group = ggr
     .command('reconcile')
+    .usage('[source] [--from <ISO> --to <ISO>] [--repair] [--hours] [--json], or a command')
     .description("the store against the vendors' own totals, or a second read");
   group
     .command('compare', { isDefault: true })
-    .description('compare count, stake and GGR; without a range the last 60 days, by day')
+    .description(
+      'compare count, stake and GGR; without a range the last 60 days, by day; what is meant without a command',
+    )
     .argument(
       '[source]',
       'vendor or stream with totals, such as pv, wm by both its clocks, pop by its other list, wallet; all with totals without',

@@ -26,7 +26,7 @@ import {
 import {
   type LocalAsk,
   laterMicrosOf,
-  localAsk,
+  localAsks,
   localDays,
   microsOf,
   plainTime,
@@ -142,16 +142,18 @@ export const wmResettlements: WindowedStream = defineStream({
 });
 
 async function* readByBetTime(context: ReadContext): AsyncGenerator<Page> {
-  const ask = localAsk(context);
-  const records = await report(context, ask, BY_BET_TIME);
-  yield { records: ofWindow(records, ask, layoutOf(context)), total: undefined };
+  for (const ask of localAsks(context)) {
+    const records = await report(context, ask, BY_BET_TIME);
+    yield { records: ofWindow(records, ask, layoutOf(context)), total: undefined };
+  }
 }
 
 /** Rows of other windows that come with a doubled hour are versions like any other. */
 async function* readByUpdateTime(context: ReadContext): AsyncGenerator<Page> {
-  const ask = localAsk(context);
-  const records = await report(context, ask, BY_UPDATE_TIME);
-  yield { records: withPasses(records, ask, layoutOf(context)), total: undefined };
+  for (const ask of localAsks(context)) {
+    const records = await report(context, ask, BY_UPDATE_TIME);
+    yield { records: withPasses(records, ask, layoutOf(context)), total: undefined };
+  }
 }
 
 function layoutOf({ account }: ReadContext) {

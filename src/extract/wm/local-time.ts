@@ -1,10 +1,11 @@
 /** WM's reports go by the account's zone: its days, and times without an offset (NOTES.md). */
+import { intersect } from '../../contract/intervals.ts';
 import type { ReadContext } from '../../contract/stream.ts';
 import type { Account } from '../../contract/vendor.ts';
 import type { EpochMs, Window } from '../../contract/window.ts';
 import { doubledHour } from '../../transform/doubled-hour.ts';
 import { localReader } from '../../transform/plain-times.ts';
-import { DAY_MS, dayAt, localDigits, microsFromLocal, SECOND_MS } from '../../transform/time.ts';
+import { DAY_MS, localDigits, microsFromLocal, SECOND_MS } from '../../transform/time.ts';
 
 /** The server's zone (NOTES.md); an account may name another. */
 export const DEFAULT_ZONE = '+08:00';
@@ -38,18 +39,22 @@ export interface LocalAsk {
 /**
  * The window as startTime and endTime. A time that the clock shows twice is no limit, since the vendor could
  * mean either: such an hour is asked for whole, from the second before it to the second after, and what
- * is not of the window is another one's row. Only where it touches midnight is it cut there.
+ * is not of the window is another one's row. Where that makes more than the day which one call may span, as
+ * where clocks go back at midnight (Cairo, Havana), the hour is asked for by itself.
  */
-export function localAsk({ account, window }: Asking): LocalAsk {
+export function localAsks({ account, window }: Asking): LocalAsk[] {
   const zone = zoneOf(account);
   const doubled = doubledHour(window, zone);
-  if (!doubled) return { range: rangeOf(window, zone), window, doubled };
+  if (!doubled) return [{ range: rangeOf(window, zone), window, doubled }];
   const isTwice = (instant: EpochMs) => instant >= doubled.start && instant < doubled.end;
-  const day = dayAt(window.start, zone);
   const start = isTwice(window.start) ? doubled.start - SECOND_MS : window.start;
   const end = isTwice(window.end - SECOND_MS) ? doubled.end + SECOND_MS : window.end;
-  const asked = { start: Math.max(start, day.start), end: Math.min(end, day.end) };
-  return { range: rangeOf(asked, zone), window, doubled };
+  if (end - start <= DAY_MS) return [{ range: rangeOf({ start, end }, zone), window, doubled }];
+  const before = { start: window.start, end: doubled.start };
+  const after = { start: doubled.end, end: window.end };
+  return [before, doubled, after]
+    .flatMap((part) => intersect([window], [part]))
+    .flatMap((part) => localAsks({ account, window: part }));
 }
 
 function rangeOf(window: Window, zone: string): LocalAsk['range'] {

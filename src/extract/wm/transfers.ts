@@ -6,7 +6,7 @@ import { amountFromDecimal } from '../../transform/money.ts';
 import { wmBets } from './bets.ts';
 import { callReport } from './client.ts';
 import { optional, optionalAmount, text } from './fields.ts';
-import { laterMicrosOf, localAsk, localDays, microsOf, plainTime } from './local-time.ts';
+import { laterMicrosOf, localAsks, localDays, microsOf, plainTime } from './local-time.ts';
 import { ofWindow, SECOND_PASS } from './second-pass.ts';
 import { wm } from './vendor.ts';
 
@@ -57,11 +57,13 @@ export const wmTransfers = defineStream({
 });
 
 async function* read(context: ReadContext): AsyncGenerator<Page> {
-  const ask = localAsk(context);
+  const asks = localAsks(context);
   const layout = { account: context.account, time: 'addtime', ids: ['orderid'] };
   for (const user of await context.players()) {
-    const records = await callReport('GetMemberTradeReport', { user, ...ask.range }, context);
-    yield { records: ofWindow(records, ask, layout), total: undefined };
+    for (const ask of asks) {
+      const records = await callReport('GetMemberTradeReport', { user, ...ask.range }, context);
+      yield { records: ofWindow(records, ask, layout), total: undefined };
+    }
   }
 }
 

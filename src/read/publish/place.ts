@@ -7,7 +7,6 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readlinkSync,
@@ -18,6 +17,7 @@ import {
 import { open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { asDiskFault } from '../../contract/disk-faults.ts';
+import { makeFolder } from '../../contract/own-files.ts';
 
 export const CURRENT = 'current';
 /** Never called ggr: a catalogue of that name makes every mention of ggr.bets ambiguous. */
@@ -32,11 +32,7 @@ export class Place {
   /** Throws StoreError where nothing can be written in it. */
   constructor(dir: string) {
     this.dir = resolve(dir);
-    try {
-      mkdirSync(this.dir, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw asDiskFault(error, this.dir);
-    }
+    makeFolder(this.dir);
   }
 
   folder(number: number): string {

@@ -81,6 +81,24 @@ test('rows that came without a mark, and a file that is gone, are found out', as
   await close();
 });
 
+test('every table, view and column of ggr and sync has its comment in a snapshot', async () => {
+  const { commit, notes, dir, close } = await openStore();
+  await commit('a');
+  await notes();
+  await close();
+  const snapshot = await openSnapshot(join(dir, 'current'));
+  const columns = `select schema_name || '.' || table_name || '.' || column_name as name, comment from duckdb_columns()
+                    where schema_name in ('ggr', 'sync') and not internal`;
+  const relations = `select schema_name || '.' || view_name as name, comment from duckdb_views()
+                      where schema_name in ('ggr', 'sync') and not internal`;
+  expect(
+    await snapshot.rows(
+      `select name from (${columns} union all ${relations}) where comment is null`,
+    ),
+  ).toEqual([]);
+  snapshot.close();
+});
+
 test('a snapshot that was moved is read where the variable ggr_snapshot says it lies', async () => {
   const { commit, notes, dir, close } = await openStore();
   await commit('a');
