@@ -10,8 +10,22 @@ const GIVEN_UP_CODES: ReadonlySet<string> = new Set(['store-broken', 'store-susp
 
 /** Passes an error on, and tells of it if it means that the file is given up. */
 export function tellBroken(error: unknown, onBroken: OnBroken | undefined): unknown {
-  if (error instanceof StoreError && GIVEN_UP_CODES.has(error.code)) onBroken?.(error);
+  if (isGivenUp(error)) onBroken?.(error);
   return error;
+}
+
+/** Whether it says that the file must be opened anew. */
+export function isGivenUp(error: unknown): error is StoreError {
+  return error instanceof StoreError && GIVEN_UP_CODES.has(error.code);
+}
+
+/** A transaction that `failed`, and that DuckDB did not take back either. */
+export function stillOpen(fault: Error, failed: unknown): StoreError {
+  const says = `DuckDB could not take a transaction back: ${firstLine(fault.message)}`;
+  return new StoreError('store-broken', says, {
+    hint: 'run the command again: nothing of the transaction was written',
+    cause: failed,
+  });
 }
 
 /** A checkpoint that failed is told with its cause behind it; what counts is that the file is given up. */

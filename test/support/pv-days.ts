@@ -13,6 +13,14 @@ export const open = (options: Partial<Parameters<typeof openEngine>[0]> = {}) =>
     ...options,
   });
 
+/** How many windows are in each state. */
+export const states = (engine: Engine) =>
+  engine.rows('select state, count(*)::integer as n from sync.windows group by all order by 1');
+
+/** What was asked for totals. */
+export const summaries = ({ vendor }: Engine) =>
+  vendor.requests.filter(({ path }) => path === SUMMARY);
+
 /** The first bet of the hour that begins then. */
 export function firstBet({ vendor }: Engine, from: string) {
   const [first] = vendor.bets(at(from) / 1000, at(from) / 1000 + 3600);

@@ -4,7 +4,7 @@ import { reportDocument, reportSavings } from '../../src/cli/session/report.ts';
 import { hasChanged } from '../../src/sync/job-state.ts';
 import { LOOK_EACH_HOUR_MS, LOOK_EACH_SYNC_MS } from '../../src/sync/look-back.ts';
 import { at, type Engine, histories, only, openEngine } from '../support/engine.ts';
-import { editTotals, firstBet, SUMMARY, startOf, withOneMore } from '../support/pv-days.ts';
+import { editTotals, firstBet, startOf, summaries, withOneMore } from '../support/pv-days.ts';
 
 const MINUTE_MS = 60_000;
 /** From the first on a day more than a sync looks back. */
@@ -15,7 +15,6 @@ const open = (start: string, lookEveryMs = LOOK_EACH_SYNC_MS) =>
     vendor: { betsPerHour: 3 },
     lookEveryMs,
   });
-const summaries = ({ vendor }: Engine) => vendor.requests.filter(({ path }) => path === SUMMARY);
 const readHours = (engine: Engine) =>
   histories(engine).map(({ body }) => new Date(startOf(body) * 1000).toISOString().slice(5, 13));
 const betOf = (engine: Engine, hour: string) => firstBet(engine, `2025-${hour}:00:00`);

@@ -13,13 +13,12 @@ import {
   type PvDay,
   SUMMARY,
   startOf,
+  states,
+  summaries,
 } from '../support/pv-days.ts';
 
 /** A day and a half, with the hour that tests name. */
 const openShort = () => open({ start: '2025-03-02', now: '2025-03-03T06:30:00' });
-const states = (engine: Engine) =>
-  engine.rows('select state, count(*)::integer as n from sync.windows group by all order by 1');
-const summaries = ({ vendor }: Engine) => vendor.requests.filter(({ path }) => path === SUMMARY);
 const hour = '2025-03-02T10:00:00';
 const oneBet = (engine: Engine) => firstBet(engine, hour);
 
@@ -53,12 +52,6 @@ test('three days and the hours of today are verified by one call, a closing hour
     { state: 'loaded', n: 1 },
     { state: 'verified', n: 79 },
   ]);
-});
-
-test('a day without bets is verified after a sync alone', async () => {
-  const engine = await open({ vendor: { betsPerHour: 0 } });
-  expect((await engine.sync()).exitCode).toBe(0);
-  expect(await states(engine)).toMatchObject([{ state: 'loaded' }, { state: 'verified', n: 9 }]); // three days, six hours
 });
 
 test.each([
@@ -195,34 +188,6 @@ test('a vendor that does not answer for its totals costs no window: they stay un
   engine.clock.now += 60_000;
   await engine.sync();
   expect(await states(engine)).toMatchObject([{ state: 'loaded' }, { state: 'verified', n: 30 }]);
-});
-
-test('four hundred days without bets cost a handful of requests, and are verified', async () => {
-  const engine = await open({ start: '2024-01-29', vendor: { betsPerHour: 0 } });
-  const report = await engine.sync();
-  expect(report.exitCode).toBe(0);
-  expect(only(report)).toMatchObject({ untried: 0, received: 0 });
-  expect(engine.vendor.requests.length).toBeLessThan(40);
-  expect(engine.notes.join('\n')).toContain('400 days without bets');
-  expect((await engine.gaps()).filter(({ stream }) => stream === 'pv.bets')).toEqual([]);
-  expect(
-    await engine.value(`select min(window_start) from sync.windows where state = 'verified'`),
-  ).toBe('2024-01-29 00:00:00');
-});
-
-test('a day that the totals once call empty and that is not is read hour by hour', async () => {
-  const engine = await openShort();
-  engine.vendor.faults.add({
-    kind: 'answer',
-    path: SUMMARY,
-    body: '{"code":200,"msg":"","data":{"day_list":[]}}',
-  });
-  await engine.sync();
-  expect(Number(await engine.value('select count(*) from pv.bets'))).toBeGreaterThan(100);
-  expect(await states(engine)).toMatchObject([
-    { state: 'loaded', n: 1 },
-    { state: 'verified', n: 30 },
-  ]);
 });
 
 test.each([

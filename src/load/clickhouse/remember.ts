@@ -56,7 +56,11 @@ interface Bringing extends RememberOptions {
   readonly relations: readonly Relation[];
 }
 
-async function bringBack(db: Database, { each, relations, ...options }: Bringing): Promise<number> {
+/** Part of a transaction: one table of a month. Returns how many rows came back. Throws as rememberMonth. */
+export async function bringBack(
+  db: Database,
+  { each, relations, ...options }: Bringing,
+): Promise<number> {
   const { account, relation, month } = each;
   const bounds = { starts: sqlTimestamp(each.start), ends: sqlTimestamp(each.end) };
   const { rows, revisions } = partsOf(relations, { account, table: relation, ...bounds });
@@ -69,12 +73,12 @@ async function bringBack(db: Database, { each, relations, ...options }: Bringing
     throw new ForgottenError(
       `${account} ${month}: ClickHouse has ${here.rows} rows of ${relation} and ${versions.rows} earlier versions, and ${each.rows} and ${each.revisions} went there: nothing is brought back`,
       {
-        hint: `\`ggr remember ${account} ${month} --anew\` gives it up and has it read from the vendor again`,
+        hint: `\`ggr remember ${account} ${month} --anew\` gives ${relation} of it up and has that read from the vendor again; what ClickHouse has whole comes back`,
       },
     );
   }
   await touchMonth(db, relation, { rows, revisions });
-  await db.run(sql('queries/delete-forgotten'), { account, relation, month });
+  await db.run(sql('queries/forget-no-more'), { account, relation, month });
   // sent once more, so that sums there are made anew; until then the cluster holds the month (Forgetter lets go of it)
   const window = { start: each.start, end: each.end };
   await noteChange(db, { relation, account, window, rows: here.rows });
