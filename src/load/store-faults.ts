@@ -1,7 +1,8 @@
 /** What DuckDB's messages about the file mean to an operator. */
 import { ROOM_HINT } from '../contract/disk-faults.ts';
 import { StoreError } from '../contract/errors.ts';
-import { describeHolder, type Holder } from './lock.ts';
+import { describeHolder } from './describe-holder.ts';
+import type { Holder } from './lock.ts';
 
 /** Whoever must know that DuckDB gave the file up: it must be opened anew, after a FATAL error by a new process. */
 export type OnBroken = (fault: StoreError) => void;

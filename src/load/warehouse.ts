@@ -98,7 +98,7 @@ export class Warehouse {
 
   /**
    * From here on no statement of this process reaches a file but the store's own and those in
-   * `folders`, the network, or a setting. For good: checks of the operator's own run beside ours.
+   * `folders`, the network, or a setting. For good: where nobody's SQL runs a fault of ours finds no more either.
    */
   async lockDown(folders: readonly string[]): Promise<void> {
     const allowed = `[${folders.map(quote).join(', ')}]`;
@@ -180,7 +180,9 @@ export class Warehouse {
     await writer.onIdle();
   }
 
+  /** Once; again it does nothing. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     const { writer, idle, instance, lent, keys } = this.#shared;
     if (this.#role === 'guest') {

@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { linesOf } from '../../src/read/lines.ts';
 import { Reader } from '../../src/read/reader.ts';
-import { openReaderEngine } from '../../src/read/reader-engine.ts';
+import { openReaderEngine, startEngine } from '../../src/read/reader-engine.ts';
 import { launchReader } from '../../src/read/reader-launch.ts';
 import { ReaderPool } from '../../src/read/reader-pool.ts';
 import { findShelter } from '../../src/read/reader-shelter.ts';
@@ -115,7 +115,7 @@ test('behind the check DuckDB reaches no file but its own, no network, no settin
   mkdirSync(own);
   writeFileSync(join(folder, '.env'), 'GGR_PV_KEY=secret');
   const limits = { memory: 300e6, spill: 1e6, threads: 1 };
-  const engine = await openReaderEngine(source, own, limits);
+  const engine = await openReaderEngine(source, own, await startEngine(own, limits));
   const db = await engine.connect();
   const statements = [
     `from read_text('/etc/passwd')`,

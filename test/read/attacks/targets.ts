@@ -7,7 +7,6 @@ import { makeEmptyStore } from '../../support/empty-store.ts';
 export const CANARY = 'canary_3f1c';
 /** The first line of any /etc/passwd. */
 export const PASSWD = 'root:';
-export const ANSWERED_WITHIN_MS = 5000;
 
 /** Makes them in a folder; the paths that stand in the attacks by name. */
 export function makeTargets(

@@ -1,13 +1,86 @@
-/** Postgres' extended protocol: statements that are prepared, bound, and read a few rows at a time. */
+/** Statements that are prepared, in SQL and by Postgres' extended protocol: bound, and read a few rows at a time. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BetsPort, startBetsPort } from '../../support/bets-port.ts';
-import { cellsOf, errorOf, int32, lettersOf, textsOf } from '../../support/wire-client.ts';
+import { cellsOf, errorOf, int32, lettersOf, saidBy, textsOf } from '../../support/wire-client.ts';
 
 let port: BetsPort;
 beforeAll(async () => {
   port = await startBetsPort();
 });
 afterAll(() => port.close());
+
+describe('prepare and execute in SQL', () => {
+  test('put values, which may be expressions, in the places of parameters, as the types say', async () => {
+    const client = await port.connect();
+    const said = await client.query(`prepare few (bigint, text) as -- of a few
+      select bet_id, $2 as said, '$1' as no from ggr.bets where bet_id >= $1 order by 1 limit 2;
+      execute few (1 + abs(-(1)), 'it''s, (so)'); execute few (null, array['a', 'b']::text)`);
+    expect(saidBy(said, 'C')).toEqual(['PREPARE', 'SELECT 2', 'SELECT 0']);
+    expect(textsOf(said)).toEqual([
+      ['2', "it's, (so)", '$1'],
+      ['3', "it's, (so)", '$1'],
+    ]);
+    await client.query(
+      'prepare typed (numeric(18,4), date) as select $1 / 2 as half, $2 + 1 as next',
+    );
+    const typed = await client.query(`execute typed ('0.1000', '2025-02-28')`);
+    expect(textsOf(typed)[0]?.[1]).toMatch(/^2025-03-01/);
+    await client.query(
+      'prepare any_of (unknown) as select count(*) from ggr.bets where bet_id = $1',
+    );
+    expect(textsOf(await client.query(`execute any_of('3')`))).toEqual([['1']]);
+    expect(saidBy(await client.query('deallocate prepare few; deallocate all'), 'C')).toEqual([
+      'DEALLOCATE',
+      'DEALLOCATE ALL',
+    ]);
+    expect(errorOf(await client.query('execute typed (1, null)')).C).toBe('26000');
+  });
+
+  test('say what is wrong, with no place of a text that the client has not sent, and run nothing else', async () => {
+    const client = await port.connect();
+    await client.query('prepare one as select $1 from ggr.bets; prepare wrong as select nowhere');
+    for (const [text, code] of [
+      ['execute one', '42601'],
+      ['execute one (1, 2)', '42601'],
+      ['execute one (1', '42601'],
+      ['execute one (1,)', '42601'],
+      ['execute one (1) limit 1', '42601'],
+      ['execute one (1) from ggr.bets)', '42601'],
+      ["execute one (select * from read_text('/etc/passwd'))", '42501'],
+      ['execute one (1) ; delete from ggr.bets', '25006'],
+      ['execute wrong', '42703'],
+      ['prepare one as select 2', '42P05'],
+    ] as const) {
+      const { C, P } = errorOf(await client.query(text));
+      expect([text, C, P]).toEqual([text, code, undefined]);
+    }
+    await client.query(`prepare wide as select ${'$1, '.repeat(300)} 1`);
+    const large = `execute wide ('${'x'.repeat(10_000)}')`;
+    expect(errorOf(await client.query(large)).C).toBe('54000');
+  });
+
+  test('share their names with the extended protocol, which describes and binds either', async () => {
+    const client = await port.connect();
+    client.parse('prepare mine (bigint) as select bet_id from ggr.bets where bet_id > $1');
+    client.describe('S');
+    client.bind();
+    client.execute();
+    client.parse('execute mine (3)', 'run');
+    client.describe('S', 'run');
+    client.bind({ statement: 'run' });
+    client.describe('P');
+    client.execute();
+    client.bind({ statement: 'mine', values: ['2'] });
+    client.execute();
+    const said = await client.sync();
+    expect(lettersOf(said)).toBe('1tn2C1tT2TDC2DDCSZ');
+    expect(textsOf(said)).toEqual([['4'], ['3'], ['4']]);
+    client.parse('select bet_id from ggr.bets where bet_id = $1', 'theirs');
+    await client.sync();
+    expect(textsOf(await client.query('execute theirs (2)'))).toEqual([['2']]);
+    expect(errorOf(await client.query('prepare loop as execute loop')).C).toBe('42601');
+  });
+});
 
 describe('the extended protocol', () => {
   test('takes values in text and binary, and gives them in binary where it is asked', async () => {

@@ -105,7 +105,13 @@ describe('a simple query', () => {
     ['copy ggr.bets from stdin', '25006', undefined],
     ["select * from read_text('/etc/passwd')", '42501', undefined],
     ["select * from '/etc/passwd'", '42501', undefined],
-    ['prepare x as select 1', '0A000', undefined],
+    ['prepare x as delete from ggr.bets', '25006', undefined],
+    ["prepare transaction 'x'", '25006', undefined],
+    ['prepare x as', '42601', undefined],
+    ['prepare x as show timezone', '42601', undefined],
+    ['prepare x (integer as select 1', '42601', undefined],
+    ['execute nobody', '26000', undefined],
+    ['do $$ $$', '0A000', undefined],
     ['show nothing', '42704', undefined],
   ])('%j is refused with %s', async (text, code, position) => {
     const client = await port.connect();
@@ -132,7 +138,7 @@ describe('a simple query', () => {
     const csv = await client.query(
       `copy (select bet_id, nullif(stake, 0), 'a,"b"' as c from ggr.bets limit 2) to stdout with (format csv, header true, null '-')`,
     );
-    expect(lettersOf(csv)).toBe('HdddcCZ');
+    expect(lettersOf(csv)).toBe('HdddcCSZ');
     expect(saidBy(csv, 'd').join('')).toBe('bet_id,nullif,c\n0,-,"a,""b"""\n1,1.5,"a,""b"""\n');
     expect(saidBy(await client.query('copy bets (stake) to stdout'), 'd').join('')).toBe(
       '0.0\n1.5\n3.0\n4.5\n6.0\n',

@@ -9,6 +9,7 @@ import {
   fieldsOf,
   int32,
   lettersOf,
+  type Said,
   textsOf,
   WireClient,
 } from '../../support/wire-client.ts';
@@ -80,6 +81,28 @@ describe('a client', () => {
     expect(textsOf(await client.query('show ggr.as_of'))).toEqual([['2025-03-01T04:05:06.789Z']]);
   });
 
+  test('is told once which months are forgotten, as `ggr query` tells it, and may ask again', async () => {
+    const without = await port.makeSnapshot(
+      'without',
+      `create schema sync; create table sync.forgotten as from (values ('pv', '2024-12'), ('pv', '2025-01')) t(account, month)`,
+    );
+    const client = await port.connect();
+    const quiet = await port.connect({ options: '-c client_min_messages=warning' });
+    expect(lettersOf(await client.query('select 1'))).toBe('TDCSZ');
+    port.give(without);
+    const said = await client.query('copy (select 1) to stdout');
+    expect(lettersOf(said)).toBe('HdcCNZ');
+    expect(fieldsOf(said.at(-2) as Said)).toEqual({
+      S: 'NOTICE',
+      V: 'NOTICE',
+      C: '00000',
+      M: 'forgotten here, and in no answer of the store: pv 2024-12 to 2025-01',
+      H: 'ask ClickHouse (`ggr docs clickhouse`)',
+    });
+    expect(lettersOf(await client.query('select 2; show ggr.forgotten'))).toBe('TDCTDCZ');
+    expect(textsOf(await client.query('show ggr.forgotten'))).toEqual([['pv 2024-12 to 2025-01']]);
+    expect(lettersOf(await quiet.query('select 1'))).toBe('TDCSZ');
+  });
   test('has a bound of time of its own that holds', async () => {
     const client = await port.connect({ options: '-c statement_timeout=100ms' });
     const { C, M } = errorOf(await client.query(ENDLESS));
