@@ -112,8 +112,9 @@ describe('a question', () => {
     const waiting = rowsOf(ask('select 1'));
     const impatient = ask('select 2', {}, AbortSignal.abort(new Error('left')));
     await expect(impatient).rejects.toThrow('left');
+    const ended = endless.map((each) => expect(each).rejects.toThrow('gone'));
     gone.abort(new Error('gone'));
-    for (const each of endless) await expect(each).rejects.toThrow('gone');
+    await Promise.all(ended);
     expect(await waiting).toEqual([[1]]);
   });
 
