@@ -46,6 +46,11 @@ export const dialectAttacks: readonly Attack[] = group("In Postgres' dialect", [
   ],
   ['attach behind a select', `select 1; attach '{out}' as x`, 'refused'],
   ['copy behind a dollar string', `select $$;$$; copy (select 1) to '{out}'`, 'refused'],
+  [
+    'a file prepared, and executed',
+    `prepare q as from read_text('/etc/passwd'); execute q`,
+    'refused',
+  ],
   ['copy to a program', `copy (select 1) to program 'id > {out}'`, 'refused'],
   ['copy from the client', 'copy sync.runs from stdin', 'refused'],
   ['a large object from a file', `select lo_import('/etc/passwd')`, 'failed'],

@@ -5,7 +5,7 @@ export const strings = group('SQL in a string', [
   ['query()', `from query('from read_text(''/etc/passwd'')')`, 'refused'],
   ['query_table()', `from query_table('/etc/passwd')`, 'refused'],
   ['query_table() of a list', `from query_table(['/etc/passwd'])`, 'refused'],
-  ['prepare', `prepare p as from read_text('/etc/passwd')`, 'refused'],
+  ['prepare', `prepare p as from read_text('/etc/passwd')`, 'refused', 'taken'],
   ['execute', 'execute p(1)', 'refused'],
   [
     'json_execute_serialized_sql',
