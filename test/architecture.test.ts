@@ -143,6 +143,18 @@ describe('files', () => {
     expect(long.map(({ file }) => file).filter((file) => !isExcepted(`src/${file}`))).toEqual([]);
   });
 
+  test(`have at most ${MOST_LINES} lines beside src, too: tests, benches, scripts, SQL and the page`, () => {
+    const long = ['bench', 'page', 'scripts', 'sql', 'test'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(?:ts|js|sql)$/.test(file) && !file.includes('node_modules'))
+        .map((file) => join(folder, file))
+        .filter(
+          (file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1 > MOST_LINES,
+        ),
+    );
+    expect(long.filter((file) => !isExcepted(file))).toEqual([]);
+  });
+
   test(`have functions of at most ${MOST_FUNCTION_LINES} lines and ${MOST_PARAMETERS} parameters`, () => {
     expect(oversized('src').filter((line) => !isExcepted(line))).toEqual([]);
   });
