@@ -1,5 +1,7 @@
 /** The table of docs/security.md: what was tried by SQL and by the wire, and what became of it. */
-import { attackGroups, dialectAttacks, outcomeByWire } from '../test/read/attacks/list.ts';
+import { outcomeByWire } from '../test/read/attacks/attack.ts';
+import { dialectAttacks } from '../test/read/attacks/list/dialect.ts';
+import { attackGroups } from '../test/read/attacks/list.ts';
 
 export const attacksPage = new URL('../docs/security.md', import.meta.url);
 

@@ -1,12 +1,10 @@
 /** The shape of the code (docs/architecture.md): its floors by its imports, its sizes by the linter's rules. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-const ROOT = resolve(import.meta.dirname, '..');
-const SRC = join(ROOT, 'src');
+import { MOST_FUNCTION_LINES, MOST_PARAMETERS, oversized } from './support/oversized.ts';
+import { sources as files, imports, loads, packagesOf, ROOT } from './support/sources.ts';
 
 /** From the ground up; a file imports its own floor or a lower one, and of its own floor only its own folder. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -23,36 +21,9 @@ const BESIDE = 'demo';
 const DOOR_TO_DEMO = 'cli/commands/demo-vendors.ts';
 
 const MOST_LINES = 250;
-const MOST_FUNCTION_LINES = 50;
-const MOST_PARAMETERS = 3;
 /** What may break a rule of size, each with its reason. */
 const EXCEPTIONS: readonly { readonly file: string; readonly because: string }[] = [];
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
-
-const IMPORT = /(?:(?:^|\n)(?:import|export)\s[^;]*?from\s+|\bimport\()'(\.[^']+)'/g;
-const imports = new Map(
-  files.map(({ file, text }) => [
-    file,
-    [...text.matchAll(IMPORT)].map((m) => relative(SRC, resolve(SRC, dirname(file), m[1] ?? ''))),
-  ]),
-);
-/** Of those, what Node loads at once: no types, and nothing that is imported later. */
-const LOADED = /(?:^|\n)(?:import|export)\s(?!type\b)[^;]*?from\s+'([^']+)'/g;
-const loadedBy = (text: string) => [...text.matchAll(LOADED)].map(([, name = '']) => name);
-const loads = new Map(
-  files.map(({ file, text }) => [
-    file,
-    loadedBy(text)
-      .filter((name) => name.startsWith('.'))
-      .map((name) => relative(SRC, resolve(SRC, dirname(file), name))),
-  ]),
-);
-const packagesOf = new Map(
-  files.map(({ file, text }) => [file, loadedBy(text).filter((name) => !name.startsWith('.'))]),
-);
 const edges = [...imports].flatMap(([from, targets]) => targets.map((to) => ({ from, to })));
 type Edge = (typeof edges)[number];
 const offending = (breaks: (edge: Edge) => boolean) =>
@@ -164,44 +135,24 @@ describe('imports', () => {
   });
 });
 
-/** Files of `folder` that break a rule of size, as the linter finds them. */
-function oversized(folder: string): string[] {
-  const config = mkdtempSync(join(tmpdir(), 'ggr-biome-'));
-  const rule = (options: object) => ({ level: 'error', options });
-  try {
-    writeFileSync(
-      join(config, 'biome.json'),
-      JSON.stringify({
-        formatter: { enabled: false },
-        assist: { enabled: false },
-        linter: {
-          rules: {
-            recommended: false,
-            complexity: {
-              noExcessiveLinesPerFunction: rule({ maxLines: MOST_FUNCTION_LINES }),
-              useMaxParams: rule({ max: MOST_PARAMETERS }),
-            },
-          },
-        },
-      }),
-    );
-    const biome = join(ROOT, 'node_modules/.bin/biome');
-    const args = ['lint', `--config-path=${config}`, '--reporter=github', '--max-diagnostics=none'];
-    const { stdout } = spawnSync(biome, [...args, folder], { cwd: ROOT, encoding: 'utf8' });
-    return [...stdout.matchAll(/title=lint\/complexity\/(\w+),file=([^,]+),line=(\d+)/g)].map(
-      ([, name, file = '', line]) => `${relative(ROOT, file)}:${line} ${name}`,
-    );
-  } finally {
-    rmSync(config, { recursive: true, force: true });
-  }
-}
-
 describe('files', () => {
   const isExcepted = (line: string) => EXCEPTIONS.some(({ file }) => line.startsWith(file));
 
   test(`have at most ${MOST_LINES} lines`, () => {
     const long = files.filter(({ text }) => text.split('\n').length - 1 > MOST_LINES);
     expect(long.map(({ file }) => file).filter((file) => !isExcepted(`src/${file}`))).toEqual([]);
+  });
+
+  test(`have at most ${MOST_LINES} lines beside src, too: tests, benches, scripts, SQL and the page`, () => {
+    const long = ['bench', 'page', 'scripts', 'sql', 'test'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(?:ts|js|sql)$/.test(file) && !file.includes('node_modules'))
+        .map((file) => join(folder, file))
+        .filter(
+          (file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1 > MOST_LINES,
+        ),
+    );
+    expect(long.filter((file) => !isExcepted(file))).toEqual([]);
   });
 
   test(`have functions of at most ${MOST_FUNCTION_LINES} lines and ${MOST_PARAMETERS} parameters`, () => {

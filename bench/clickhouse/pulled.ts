@@ -4,57 +4,26 @@
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { catalogue, streams, vendors } from '../../src/catalogue.ts';
-import { loadConfig } from '../../src/config/config.ts';
-import { openStoreNet } from '../../src/extract/open-net.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { beginOutbox } from '../../src/load/changes.ts';
 import { Cluster } from '../../src/load/clickhouse/cluster.ts';
-import { startRun } from '../../src/load/runs.ts';
-import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { runJob } from '../../src/sync/run.ts';
-import { begin, FIRST_HOUR, job as given } from '../load/job.ts';
+import { begin, job as given } from '../load/job.ts';
+import { beginRun, hours, prepare, pullConfig, WATCH } from '../load/pulling.ts';
 import { senderFor } from './fill.ts';
 
 const job = given as typeof given & { readonly way: string; readonly cluster: string };
 const path = join(job.folder, `${job.way}-${process.pid}.duckdb`);
 const now = Date.now;
-const config = loadConfig(vendors, {
-  folder: '/nonexistent',
-  env: {
-    GGR_WAREHOUSE: path,
-    GGR_PV_URL: job.url,
-    GGR_PV_MCH_ID: String(job.mch_id),
-    GGR_PV_KEY: job.key,
-    GGR_PV_CURRENCY: 'CNY',
-    GGR_PV_REQUESTS_PER_SECOND: '10000',
-  },
-});
 const warehouse = await Warehouse.open({ catalogue, path, command: 'bench', now });
-await writeSettings(warehouse, { ...config, isDemo: false });
-await rememberAccounts(warehouse, config.accounts);
-const net = openStoreNet({ store: warehouse.path, now });
-const [account] = config.accounts;
-const [stream] = streams;
-if (!account || !stream?.windows) throw new Error('nothing to pull');
-const watch = {
-  loaded: () => {},
-  failed: (_: unknown, __: unknown, error: Error) => process.stderr.write(`${error.message}\n`),
-  unknownField: () => {},
-  noted: () => {},
-  stop: () => {},
-};
+const { net, job: pulling } = await prepare(warehouse, pullConfig(path, job));
 
-async function pull(hours: number, first: number): Promise<number> {
-  const windows = Array.from({ length: hours }, (_, nth) => ({
-    start: (FIRST_HOUR + (first + nth) * 3600) * 1000,
-    end: (FIRST_HOUR + (first + nth + 1) * 3600) * 1000,
-  }));
-  const run = { command: 'bench', arguments: '', version: '', now: now() };
-  const runId = await startRun(warehouse, run);
+async function pull(count: number, first: number): Promise<number> {
+  const runId = await beginRun(warehouse);
   const { signal } = new AbortController();
-  const pulled = { account, stream, windows, priority: 1 } as Parameters<typeof runJob>[0];
-  const outcome = await runJob(pulled, { warehouse, net, runId, signal, watch });
+  const windows = hours(count, first);
+  const outcome = await runJob(pulling(windows), { warehouse, net, runId, signal, watch: WATCH });
   if (outcome.fatal) throw outcome.fatal;
   return outcome.inserted + outcome.unchanged;
 }

@@ -1,15 +1,11 @@
 /** A pull at full speed in the wallet's process, and the wallet's entries shipped into the same store. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { catalogue, streams, vendors } from '../../src/catalogue.ts';
-import { loadConfig } from '../../src/config/config.ts';
-import { openStoreNet } from '../../src/extract/open-net.ts';
-import { startRun } from '../../src/load/runs.ts';
-import { rememberAccounts, writeSettings } from '../../src/load/settings.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { runJob } from '../../src/sync/run.ts';
 import { Shipper } from '../../src/wallet/ship.ts';
-import { FIRST_HOUR } from '../load/job.ts';
+import { beginRun, hours, prepare, pullConfig, WATCH } from '../load/pulling.ts';
 import type { Job } from './job.ts';
 
 /** As the daemon does it: well within the second that is promised. */
@@ -25,17 +21,7 @@ export async function startPull(
   vendor: NonNullable<Job['vendor']>,
   journalPath: string,
 ): Promise<Pull> {
-  const config = loadConfig(vendors, {
-    folder: '/nonexistent',
-    env: {
-      GGR_WAREHOUSE: join(job.folder, 'ggr.duckdb'),
-      GGR_PV_URL: vendor.url,
-      GGR_PV_MCH_ID: String(vendor.mch_id),
-      GGR_PV_KEY: vendor.key,
-      GGR_PV_CURRENCY: 'CNY',
-      GGR_PV_REQUESTS_PER_SECOND: '10000',
-    },
-  });
+  const config = pullConfig(join(job.folder, 'ggr.duckdb'), vendor);
   const now = Date.now;
   const warehouse = await Warehouse.open({
     catalogue,
@@ -43,46 +29,27 @@ export async function startPull(
     command: 'bench',
     now,
   });
-  await writeSettings(warehouse, { ...config, isDemo: false });
-  await rememberAccounts(warehouse, config.accounts);
-  const net = openStoreNet({ store: warehouse.path, now });
-  const [account] = config.accounts;
-  const [stream] = streams;
-  if (!account || !stream?.windows) throw new Error('nothing to pull');
-  const windows = Array.from({ length: job.hours }, (_, i) => ({
-    start: (FIRST_HOUR + i * 3600) * 1000,
-    end: (FIRST_HOUR + (i + 1) * 3600) * 1000,
-  }));
-  const runId = await startRun(warehouse, {
-    command: 'bench',
-    arguments: '',
-    version: '',
-    now: now(),
-  });
+  const { net, job: pulled } = await prepare(warehouse, config);
+  const windows = hours(job.hours);
+  const runId = await beginRun(warehouse);
   const stopping = new AbortController();
   let rows = 0;
   const startedAt = performance.now();
   const pulling = (async () => {
     // a second time round nothing is new, and it goes on
     while (!stopping.signal.aborted) {
-      const { fatal } = await runJob(
-        { account, stream, windows, priority: 1 },
-        {
-          warehouse,
-          net,
-          runId,
-          signal: stopping.signal,
-          watch: {
-            loaded: (_, __, counts) => {
-              rows += counts.received;
-            },
-            failed: (_, __, error) => process.stderr.write(`${error.message}\n`),
-            unknownField: () => {},
-            noted: () => {},
-            stop: () => {},
+      const { fatal } = await runJob(pulled(windows), {
+        warehouse,
+        net,
+        runId,
+        signal: stopping.signal,
+        watch: {
+          ...WATCH,
+          loaded: (_, __, counts) => {
+            rows += counts.received;
           },
         },
-      );
+      });
       if (fatal && !stopping.signal.aborted) throw fatal;
     }
   })();

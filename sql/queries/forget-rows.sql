@@ -1,15 +1,4 @@
--- Forgets the rows of a month and their versions: their hours are touched, so that snapshots and kept sums are made anew
--- without them; the outbox is told nothing, because in the cluster they stay.
-insert into sync.touched
-select (select max(number) + 1 from sync.touched), (select uuid()), relation, hour
-  from (
-  select {{relation}} as relation, date_trunc('hour', t.{{event}}) as hour
-    from {{table}} as t
-   where {{of_rows}}
-   union
-  select 'sync.revisions', date_trunc('hour', t.replaced_at)
-    from sync.revisions as t
-   where {{of_revisions}});
+-- Forgets the rows of a month and their versions; the outbox is told nothing, because in the cluster they stay.
 delete from {{table}} as t
  where {{of_rows}};
 delete from sync.revisions as t

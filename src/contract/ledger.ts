@@ -30,6 +30,17 @@ export interface WindowCounts {
   readonly refusedNew: number;
 }
 
+/** Of a read without records, and of what was not read. */
+export const NO_COUNTS: WindowCounts = {
+  received: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  quarantined: 0,
+  withdrawn: 0,
+  refusedNew: 0,
+};
+
 /** A place in a report. */
 export interface Standing {
   /** As the vendor returned it; '' at the beginning. */

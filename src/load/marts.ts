@@ -53,6 +53,7 @@ const MARTS = [
   'freshness',
   'snapshot',
   'comments',
+  'kept-comments',
 ] as const;
 
 /** Made anew only when their text changed, each costs a few milliseconds; returns whether it did. */

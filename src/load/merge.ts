@@ -2,7 +2,7 @@
  * Commits a staged window: rows, revisions, quarantine and the window's ledger row, all in one
  * transaction, so that a process may die at any instruction (docs/decisions/0002).
  */
-import type { WindowCounts } from '../contract/ledger.ts';
+import { NO_COUNTS, type WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
 import { bringPages } from './bring-pages.ts';
 import type { Database } from './database.ts';
@@ -64,8 +64,8 @@ export function commitWindow(
     await refuseWindow(stage.db, context, context.owner);
     const { touching, nothing } = await lookAndSplit(staged, context);
     if (nothing) {
-      await enterWindow(stage.db, context, { counts: NOTHING, touching, ...nothing });
-      return { counts: NOTHING, moved: 0, refusalsGone: 0, drift };
+      await enterWindow(stage.db, context, { counts: NO_COUNTS, touching, ...nothing });
+      return { counts: NO_COUNTS, moved: 0, refusalsGone: 0, drift };
     }
     const { confirmed } = context;
     const isWhole = context.truncated === null;
@@ -78,16 +78,6 @@ export function commitWindow(
   };
   return commitWatched(warehouse, { stage, reader: context }, commit);
 }
-
-const NOTHING: WindowCounts = {
-  received: 0,
-  inserted: 0,
-  updated: 0,
-  unchanged: 0,
-  quarantined: 0,
-  refusedNew: 0,
-  withdrawn: 0,
-};
 
 /** What the ledger has of a window, and where its read brought nothing and has nothing to take away, that too. */
 interface Look {

@@ -26,7 +26,13 @@ export function freshSums(catalogue: Catalogue, dirty: string): string {
   const sources = sourcesOf(catalogue);
   const facts = touchedFacts(catalogue, dirty);
   const plain = sources.flatMap((source) => source.text('bets', facts)).join(UNION);
-  return sql('marts/parts/fresh', { plain, dirty });
+  return sql('marts/parts/fresh', { plain, dirty, kept_amounts: sql('marts/parts/kept-amounts') });
+}
+
+/** A select of what is kept of months, from a select of rows of hours. */
+export function monthSums(hours: string): string {
+  const kept_amounts = sql('marts/parts/kept-amounts');
+  return sql('marts/parts/month-sums', { hours, kept_amounts });
 }
 
 /** One source's own SQL. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../contract/stream.ts';
 import { betTables, countRows, eventTimes } from './kept-sums.ts';
-import { freshSums } from './source-sql.ts';
+import { freshSums, monthSums } from './source-sql.ts';
 import { quote, sql } from './sql.ts';
 
 /** So much of the time of the bets at once: it takes a second or two, and others write in between. */
@@ -19,7 +19,7 @@ export function sliceSql(catalogue: Catalogue): string {
     hours: String(SLICE_HOURS),
     fresh: freshSums(catalogue, sql('queries/hours-of-slice')),
     sums: sql('marts/parts/sums'),
-    month_sums: sql('marts/parts/month-sums', { hours: sql('queries/hours-of-months') }),
+    month_sums: monthSums(sql('queries/hours-of-months')),
   });
 }
 

@@ -2,7 +2,7 @@
 import type { AnyStream, Catalogue } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { count, type Database } from '../load/database.ts';
-import { plainBets } from '../load/source-sql.ts';
+import { monthSums, plainBets } from '../load/source-sql.ts';
 import { identifier, sql, sqlFiles } from '../load/sql.ts';
 import { keyExpression, keyText } from '../load/stage.ts';
 import { sqlTimestamp } from '../transform/time.ts';
@@ -70,7 +70,7 @@ export function houseChecks({
     ...unionsOf(catalogue.streams, touched),
     plain: plainBets(catalogue),
     sums: sql('marts/parts/sums'),
-    month_sums: sql('marts/parts/month-sums', { hours: 'from sync.kept_players' }),
+    month_sums: monthSums('from sync.kept_players'),
     now: sqlTimestamp(now),
     round_timeout_seconds: String(Math.ceil(roundTimeoutMs / 1000)),
   };

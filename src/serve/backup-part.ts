@@ -2,12 +2,13 @@
 import type { BackupSettings } from '../config/backup.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { type Cron, type Timer, utcCron } from '../schedules/cron.ts';
+import { type Cron, utcCron } from '../schedules/cron.ts';
 import { makeBackup } from './backup.ts';
 import { JobClock } from './job-times.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
 import { NO_PINGS, type Pings } from './pings.ts';
+import { TimedWork } from './timed-work.ts';
 
 export interface BackupPartOptions {
   readonly settings: BackupSettings;
@@ -21,10 +22,8 @@ export interface BackupPartOptions {
 export class BackupPart implements DaemonPart {
   readonly name = 'backup';
   readonly #options: BackupPartOptions;
-  readonly #stopping = new AbortController();
+  readonly #work = new TimedWork();
   #warehouse: Warehouse | undefined;
-  #timer: Timer | undefined;
-  #running: Promise<void> | undefined;
   #last: { readonly path: string; readonly made_at: string } | undefined;
   #fault: string | undefined;
   readonly #times: JobClock;
@@ -37,7 +36,7 @@ export class BackupPart implements DaemonPart {
   async listen(warehouse: Warehouse): Promise<void> {
     this.#warehouse = warehouse;
     const { settings, cron = utcCron } = this.#options;
-    if (settings.at !== undefined) this.#timer = cron(settings.at, () => this.#fire());
+    if (settings.at !== undefined) this.#work.start({ cron, at: settings.at }, () => this.#tell());
   }
 
   reopened(warehouse: Warehouse): void {
@@ -48,24 +47,15 @@ export class BackupPart implements DaemonPart {
     const { settings } = this.#options;
     return {
       folder: settings.at === undefined ? null : settings.folder,
-      next_at: this.#timer?.next()?.toISOString() ?? null,
+      next_at: this.#work.timer?.next()?.toISOString() ?? null,
       last: this.#last ?? null,
       error: this.#fault ?? null,
-      ...(settings.at !== undefined && { times: this.#times.describe(this.#timer) }),
+      ...(settings.at !== undefined && { times: this.#times.describe(this.#work.timer) }),
     };
   }
 
-  async stop(): Promise<void> {
-    this.#timer?.stop();
-    this.#stopping.abort(new Error('the daemon ends'));
-    await this.#running;
-  }
-
-  /** One at a time: a fire that finds one under way is skipped. */
-  #fire(): void {
-    this.#running ??= this.#tell().finally(() => {
-      this.#running = undefined;
-    });
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   async #tell(): Promise<void> {
@@ -73,14 +63,14 @@ export class BackupPart implements DaemonPart {
     this.#times.begin();
     pings.begin('backup');
     await this.#make();
-    if (this.#stopping.signal.aborted) return;
+    if (this.#work.signal.aborted) return;
     this.#times.end(this.#fault);
     pings.end('backup', 'the store', this.#fault);
   }
 
   async #make(): Promise<void> {
     const { settings, catalogue, log, now } = this.#options;
-    const { signal } = this.#stopping;
+    const { signal } = this.#work;
     try {
       const warehouse = this.#warehouse as Warehouse;
       const { path, manifest, removed } = await makeBackup(warehouse, {

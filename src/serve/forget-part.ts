@@ -6,10 +6,11 @@ import { runForget } from '../load/clickhouse/run-forget.ts';
 import { verifyForgotten } from '../load/clickhouse/verify-forgotten.ts';
 import { isDue } from '../load/forget-rule.ts';
 import type { Warehouse } from '../load/warehouse.ts';
-import { type Timer, utcCron } from '../schedules/cron.ts';
+import { utcCron } from '../schedules/cron.ts';
 import { counted } from '../transform/text.ts';
 import type { Log } from './log.ts';
 import type { DaemonPart } from './part.ts';
+import { TimedWork } from './timed-work.ts';
 
 /** In UTC, when totals were compared and the store was checked. */
 const FORGETS_AT = '45 4 * * *';
@@ -32,10 +33,8 @@ interface KeptMonth {
 export class ForgetPart implements DaemonPart {
   readonly name = 'forget';
   readonly #options: ForgetPartOptions;
-  readonly #controller = new AbortController();
+  readonly #work = new TimedWork();
   #warehouse: Warehouse | undefined;
-  #timer: Timer | undefined;
-  #running: Promise<void> | undefined;
   #kept: readonly KeptMonth[] = [];
   #fault: string | undefined;
 
@@ -45,11 +44,7 @@ export class ForgetPart implements DaemonPart {
 
   async listen(warehouse: Warehouse): Promise<void> {
     this.#warehouse = warehouse;
-    this.#timer = utcCron(FORGETS_AT, () => {
-      this.#running ??= this.#forget().finally(() => {
-        this.#running = undefined;
-      });
-    });
+    this.#work.start({ cron: utcCron, at: FORGETS_AT }, () => this.#forget());
   }
 
   reopened(warehouse: Warehouse): void {
@@ -70,17 +65,15 @@ export class ForgetPart implements DaemonPart {
     return { keep_months: this.#options.keepMonths, kept: this.#kept, error: this.#fault ?? null };
   }
 
-  async stop(): Promise<void> {
-    this.#timer?.stop();
-    this.#controller.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   async #forget(): Promise<void> {
     const { log, ...options } = this.#options;
     const warehouse = this.#warehouse;
     if (!warehouse) return;
-    const { signal } = this.#controller;
+    const { signal } = this.#work;
     try {
       const wrong = await verifyForgotten({ ...options, warehouse });
       const fates = await runForget({

@@ -1,5 +1,4 @@
 /** What the daemon does every night besides: every check over the whole store, and what it finds into the log. */
-
 import { runChecks, runOwnChecks } from '../read/run-checks.ts';
 import type { Cron } from '../schedules/cron.ts';
 import { JobClock, type JobTimes } from './job-times.ts';
@@ -7,6 +6,7 @@ import { lendToRead } from './lend.ts';
 import type { Log } from './log.ts';
 import type { Pings } from './pings.ts';
 import type { Host, Session } from './session.ts';
+import { TimedWork } from './timed-work.ts';
 
 /** In UTC, an hour after the totals were compared. */
 export const CHECKED_AT = '15 4 * * *';
@@ -26,30 +26,18 @@ export interface NightlyChecks {
 
 /** Starts the timer; the one night's checks that run when it is stopped are ended. */
 export function startNightlyChecks({ session, host, log, cron, pings }: Checks): NightlyChecks {
-  const controller = new AbortController();
+  const work = new TimedWork();
   const times = new JobClock(CHECKED_AT, session.now);
-  let running: Promise<void> | undefined;
   const check = async () => {
     times.begin();
     pings.begin('check');
-    const error = await checkAll({ session, host, log }, controller.signal);
-    if (controller.signal.aborted) return;
+    const error = await checkAll({ session, host, log }, work.signal);
+    if (work.signal.aborted) return;
     times.end(error);
     pings.end('check', 'the store', error);
   };
-  const timer = cron(CHECKED_AT, () => {
-    running ??= check().finally(() => {
-      running = undefined;
-    });
-  });
-  return {
-    times: () => times.describe(timer),
-    stop: async () => {
-      timer.stop();
-      controller.abort();
-      await running;
-    },
-  };
+  const timer = work.start({ cron, at: CHECKED_AT }, check);
+  return { times: () => times.describe(timer), stop: () => work.stop() };
 }
 
 async function checkAll(

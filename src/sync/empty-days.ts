@@ -2,6 +2,7 @@
  * Days without bets by the vendor's own totals are held as verified, and not asked for hour by hour: 400
  * empty days would cost 9,600 requests, where 14 know.
  */
+import { NO_COUNTS } from '../contract/ledger.ts';
 import type { ControlTotals } from '../contract/stream.ts';
 import type { Window } from '../contract/window.ts';
 import { enterCheck } from '../load/checks.ts';
@@ -15,16 +16,6 @@ import { reachOf } from './vendor-clock.ts';
 
 /** One answer is never enough to hold a day for ever: it is asked twice, with a pause. */
 const PAUSE_MS = 2000;
-const NOTHING = {
-  received: 0,
-  inserted: 0,
-  updated: 0,
-  unchanged: 0,
-  quarantined: 0,
-  refusedNew: 0,
-  withdrawn: 0,
-};
-
 /** Holds the empty days of a job; returns its windows without them. Throws VendorError. */
 export async function holdEmptyDays(job: WindowJob, state: JobState): Promise<readonly Window[]> {
   const { totals } = job.stream;
@@ -108,7 +99,7 @@ async function holdEmpty(window: Window, job: WindowJob, { context }: JobState):
     run,
     truncated: null,
   };
-  await enterWindow(warehouse, { ...entry, counts: NOTHING });
+  await enterWindow(warehouse, { ...entry, counts: NO_COUNTS });
   const none = { ...window, count: 0n, stake: 0n, ggr: 0n, rejects: 0n, openRejects: 0n };
   const check = { account, stream, window, run, now, ours: none, theirs: none, reason: null };
   await enterCheck(warehouse, { ...check, witness: 'totals', verdict: 'equal' }, 'verified');

@@ -1,6 +1,6 @@
 /** What becomes of one job: its sums, its failures, and what ends it. Shared by windows and walks. */
 import { GgrError, VendorError, type VendorFault } from '../contract/errors.ts';
-import type { WindowCounts } from '../contract/ledger.ts';
+import { NO_COUNTS, type WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
 import { netOf } from '../extract/traffic.ts';
 import type { Difference } from './difference.ts';
@@ -68,15 +68,7 @@ export class JobState {
   readonly #truncations: Truncation[] = [];
   readonly #differences: Difference[] = [];
   readonly #savings: Saving[] = [];
-  readonly #sums = {
-    received: 0,
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    quarantined: 0,
-    withdrawn: 0,
-    refusedNew: 0,
-  };
+  readonly #sums = { ...NO_COUNTS };
   #loaded = 0;
   #failuresInARow = 0;
   #stopped: GgrError | undefined;

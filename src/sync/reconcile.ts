@@ -1,7 +1,7 @@
 /** Holds what is held of a stream with totals against the vendor's own, by day or window by window. */
 import { VendorError } from '../contract/errors.ts';
 import { contains, intersect, overlaps, subtract } from '../contract/intervals.ts';
-import type { LedgerWindow, WindowCounts } from '../contract/ledger.ts';
+import { type LedgerWindow, NO_COUNTS, type WindowCounts } from '../contract/ledger.ts';
 import type { Window } from '../contract/window.ts';
 import { listHoursInTurn } from '../load/checks.ts';
 import { around } from '../load/stretches.ts';
@@ -13,7 +13,7 @@ import type { SyncContext, WindowJob } from './job.ts';
 import { believed, holes, plan, readUntil, rulesOf, unitAt } from './plan.ts';
 import { groupsOf, Prover } from './prove.ts';
 import { isProvable } from './prove-job.ts';
-import { NONE, type Reconciled, type ReconcileRequest, type Standing } from './reconciled.ts';
+import type { Reconciled, ReconcileRequest, Standing } from './reconciled.ts';
 import { readAgain, repair } from './repair.ts';
 
 /** As many days as one call of PV answers for. */
@@ -58,7 +58,7 @@ class Reconciler {
   #mended = 0;
   #moreCalls = 0;
   #reread = 0;
-  readonly #counts = { ...NONE };
+  readonly #counts = { ...NO_COUNTS };
   #waivers: readonly Waiver[] = [];
 
   constructor(job: WindowJob, request: ReconcileRequest, context: SyncContext) {
@@ -218,7 +218,7 @@ class Reconciler {
         const key = { account: account.name, stream: stream.name };
         this.#context.net.traffic?.loaded(key, counts);
         this.#reread += 1;
-        for (const name of Object.keys(NONE) as (keyof WindowCounts)[]) {
+        for (const name of Object.keys(NO_COUNTS) as (keyof WindowCounts)[]) {
           this.#counts[name] += counts[name];
         }
       },

@@ -54,14 +54,3 @@ export interface Reconciled {
  * fall out. A call each; PV's lane of ten a second takes half a minute for them.
  */
 export const HOURS_A_NIGHT = 240;
-
-/** No window was read again. */
-export const NONE: WindowCounts = {
-  received: 0,
-  inserted: 0,
-  updated: 0,
-  unchanged: 0,
-  quarantined: 0,
-  refusedNew: 0,
-  withdrawn: 0,
-};

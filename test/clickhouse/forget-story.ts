@@ -1,7 +1,12 @@
 /** A store with three months of two accounts that are over and proven, and a fourth that goes on; the third has a hole. */
+
 import { catalogue } from '../../src/catalogue.ts';
+import type { Cluster } from '../../src/load/clickhouse/cluster.ts';
+import type { Fate } from '../../src/load/clickhouse/forget.ts';
+import type { Database } from '../../src/load/database.ts';
 import { writeSettings } from '../../src/load/settings.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
+import { differences } from './compare.ts';
 
 /** Long after, when nothing of the first two months is looked at any more. */
 export const NOW = Date.parse('2025-06-15T12:00:00Z');
@@ -43,3 +48,32 @@ export async function tellMonths(warehouse: Warehouse): Promise<void> {
      where moment <> timestamp '2025-02-10 04:00' or account = 'pv';
     update sync.windows set state = 'mismatch' where account = 'pv' and window_start = timestamp '2025-03-03 03:00'`);
 }
+
+const MONTHS = `
+  select account, strftime(ggr.gaming_day(end_at), '%Y-%m') as month, count(*) as n
+    from pv.bets group by all order by all`;
+const VERSIONS = `
+  select account, strftime(ggr.gaming_day(event_at), '%Y-%m') as month, count(*) as n
+    from sync.revisions group by all order by all`;
+/** Rows and versions by account and month, of months that stay; of all months without it. */
+export const countMonths = async ({ db }: Warehouse, without: readonly string[] = []) =>
+  [...(await db.many(MONTHS)), ...(await db.many(VERSIONS))]
+    .map(({ account, month, n }) => `${account} ${month} ${n}`)
+    .filter((line) => !without.some((month) => line.startsWith(month)));
+
+/** The cluster against a store that forgot nothing: facts and versions, and what analysts read. */
+export async function lostOf(
+  db: Database,
+  cluster: Cluster,
+): Promise<Record<string, readonly string[]>> {
+  const found: Record<string, readonly string[]> = {};
+  for (const name of ['pv.bets', 'sync.revisions', 'ggr.daily', 'ggr.hourly']) {
+    const select = `select * from ${name}`;
+    const lines = await differences({ db, cluster }, select, select);
+    if (lines.length > 0) found[name] = lines.slice(0, 4);
+  }
+  return found;
+}
+
+export const told = (fates: readonly Fate[]) =>
+  fates.map(({ month, why }) => `${month.month} ${month.account}: ${why ?? 'goes'}`);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginOutbox, endOutbox, noteText } from '../../src/load/changes.ts';
 import { sumEvents, sumWindows } from '../../src/load/checks.ts';
-import { type Fate, Forgetter } from '../../src/load/clickhouse/forget.ts';
+import { Forgetter } from '../../src/load/clickhouse/forget.ts';
 import { rememberMonth } from '../../src/load/clickhouse/remember.ts';
 import { Sender } from '../../src/load/clickhouse/sender.ts';
 import { sumWith } from '../../src/load/clickhouse/sum-forgotten.ts';
@@ -14,8 +14,7 @@ import { verifyMonths } from '../../src/load/clickhouse/verify-forgotten.ts';
 import { listForgotten } from '../../src/load/forgotten.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import { openTestCluster, type TestCluster } from './cluster.ts';
-import { differences } from './compare.ts';
-import { NOW, openStory, RULE, tellMonths } from './forget-story.ts';
+import { countMonths, lostOf, NOW, openStory, RULE, tellMonths, told } from './forget-story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ggr-forget-'));
 const path = join(folder, 'store.duckdb');
@@ -26,17 +25,10 @@ let whole: Warehouse;
 
 const senderOf = (of: Warehouse, node = 'test') =>
   new Sender({ ...RULE, warehouse: () => of, cluster: target.cluster, node });
-const forgetterOf = (keepMonths = 2) =>
-  new Forgetter({
-    ...RULE,
-    keepMonths,
-    warehouse,
-    cluster: target.cluster,
-    node: 'test',
-    host: 'here',
-  });
-const told = (fates: readonly Fate[]) =>
-  fates.map(({ month, why }) => `${month.month} ${month.account}: ${why ?? 'goes'}`);
+const forgetterOf = (keepMonths = 2) => {
+  const here = { warehouse, cluster: target.cluster, node: 'test', host: 'here' };
+  return new Forgetter({ ...RULE, keepMonths, ...here });
+};
 
 beforeAll(async () => {
   target = await openTestCluster();
@@ -53,16 +45,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The cluster against the store as it stood before: facts and versions, and what analysts read. */
-async function lostThere(): Promise<Record<string, readonly string[]>> {
-  const both = { db: whole.db, cluster: target.cluster };
-  const found: Record<string, readonly string[]> = {};
-  for (const name of ['pv.bets', 'sync.revisions', 'ggr.daily', 'ggr.hourly']) {
-    const lines = await differences(both, `select * from ${name}`, `select * from ${name}`);
-    if (lines.length > 0) found[name] = lines.slice(0, 4);
-  }
-  return found;
-}
+const lostThere = () => lostOf(whole.db, target.cluster);
 
 const HOLE =
   'not every window of pv.bets in it is whole, over and verified or checked: see `ggr gaps` and `ggr reconcile`';
@@ -101,24 +84,13 @@ test('a month that the cluster does not have to the last digit stays', async () 
   await twisted(String(row?.bet_amount), 2);
 });
 
-const MONTHS = `
-  select account, strftime(ggr.gaming_day(end_at), '%Y-%m') as month, count(*) as n
-    from pv.bets group by all order by all`;
-const VERSIONS = `
-  select account, strftime(ggr.gaming_day(event_at), '%Y-%m') as month, count(*) as n
-    from sync.revisions group by all order by all`;
 const GONE = ['pv 2025-01', 'pv 2025-02', 'pv2 2025-01', 'pv2 2025-03'];
-/** Rows and versions by account and month, of months that stay; of all months without it. */
-const counts = async ({ db }: Warehouse, without: readonly string[] = []) =>
-  [...(await db.many(MONTHS)), ...(await db.many(VERSIONS))]
-    .map(({ account, month, n }) => `${account} ${month} ${n}`)
-    .filter((line) => !without.some((month) => line.startsWith(month)));
 
 test('what went is gone here, noted to the last digit, and whole there', async () => {
   const run = randomUUID();
   const fates = told(await forgetterOf().apply(run));
   expect(fates.filter((line) => line.endsWith('goes')).length).toBe(GONE.length);
-  expect(await counts(warehouse)).toEqual(await counts(whole, GONE));
+  expect(await countMonths(warehouse)).toEqual(await countMonths(whole, GONE));
   const gone = await warehouse.db.many(
     `select account || ' ' || month as name, rows, (sums ->> 'bet_amount')::decimal(38, 4)::varchar as stake, cluster, run_id::varchar as run
        from sync.forgotten order by all`,
@@ -252,7 +224,7 @@ test('a month comes back as it went, or not at all', async () => {
      select account, event_id, end_at, store, version + 1, 1 from ggr_rows.pv_bets final where account = 'pv' and event_id = 'id-100'`,
   );
   await expect(rememberMonth(options, month)).rejects.toThrow('nothing is brought back');
-  expect(await counts(warehouse)).toEqual(await counts(whole, GONE));
+  expect(await countMonths(warehouse)).toEqual(await countMonths(whole, GONE));
   await cluster.command(
     `alter table ggr_rows.pv_bets delete where account = 'pv' and event_id = 'id-100' and is_deleted = 1 settings mutations_sync = 1`,
   );

@@ -16,7 +16,7 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 import { serverUrl } from './cluster.ts';
 import { differingAnywhere } from './compare.ts';
 import { firstLine, kill, killAll, start } from './processes.ts';
-import { mulberry32 } from './story.ts';
+import { mulberry32 } from './story-rows.ts';
 
 const ROUNDS = Number(process.env.GGR_KILL_ROUNDS ?? 6);
 const SEED = Number(process.env.GGR_KILL_SEED ?? 1);

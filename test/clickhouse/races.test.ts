@@ -17,7 +17,8 @@ import { Warehouse } from '../../src/load/warehouse.ts';
 import { dropAll, serverUrl } from './cluster.ts';
 import { differingAnywhere } from './compare.ts';
 import { firstLine, killAll, start } from './processes.ts';
-import { mulberry32, Story } from './story.ts';
+import { Story } from './story.ts';
+import { mulberry32 } from './story-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ggr-races-'));
 const now = Date.now;

@@ -3,11 +3,11 @@
  * move over hours and a month's end, withdrawals, splits, walks, refusals, checks, waivers, wallet entries. Two accounts
  * have the same ids. Rows are made for the tables themselves: what vendors send has tests of its own.
  */
+
 import { randomUUID } from 'node:crypto';
 import { catalogue } from '../../src/catalogue.ts';
-import type { Row } from '../../src/contract/row.ts';
+import { NO_COUNTS } from '../../src/contract/ledger.ts';
 import { type AnyStream, hasCursor } from '../../src/contract/stream.ts';
-import type { Account } from '../../src/contract/vendor.ts';
 import type { Window } from '../../src/contract/window.ts';
 import { noteAppended } from '../../src/load/changes.ts';
 import { enterCheck } from '../../src/load/checks.ts';
@@ -18,34 +18,17 @@ import { commitWindow } from '../../src/load/merge.ts';
 import { acceptRejects } from '../../src/load/rejects.ts';
 import { endRun, startRun } from '../../src/load/runs.ts';
 import { writeSettings } from '../../src/load/settings.ts';
-import { Stage } from '../../src/load/stage.ts';
 import { enterWaiver } from '../../src/load/waivers.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import { expireWindows, failWindow } from '../../src/load/windows.ts';
-import { normalise } from '../../src/transform/normalise.ts';
-import type { RejectedRecord } from '../../src/transform/reject.ts';
 import { HOUR_MS } from '../../src/transform/time.ts';
+import { Chance, staged, TEXTS } from './story-rows.ts';
 
 /** Six hours on either side of a month's end. */
 const FROM = Date.parse('2025-01-31T18:00:00Z');
 const HOURS = 12;
 /** Long after, when every window is over. */
 const NOW = Date.parse('2025-03-01T00:00:00Z');
-const IDS = 60;
-/** What a text may hold that a format could stumble over. */
-const TEXTS = [
-  'plain',
-  "it's",
-  'a "quote"',
-  'back\\slash',
-  'tab\tand\nline',
-  'ÿ→漢字🎲',
-  '',
-  '\\N',
-  'null',
-  '0',
-];
-
 const ACCOUNTS = {
   'pv.bets': ['pv', 'pv2'],
   'wm.bets': ['wm'],
@@ -57,12 +40,12 @@ type Played = keyof typeof ACCOUNTS;
 
 export class Story {
   readonly #warehouse: Warehouse;
-  readonly #random: () => number;
+  readonly #chance: Chance;
   #clock: number;
 
   constructor(warehouse: Warehouse, seed: number) {
     this.#warehouse = warehouse;
-    this.#random = mulberry32(seed);
+    this.#chance = new Chance(seed);
     // a later story has later reads, as a process that was started again has
     this.#clock = NOW + seed * 1_000_000;
   }
@@ -79,7 +62,7 @@ export class Story {
   /** One commit, or a few that belong together. */
   async act(): Promise<void> {
     const acts: readonly (readonly [number, () => Promise<unknown>])[] = [
-      [10, () => this.#window(this.#pick(['pv.bets', 'wm.tips']))],
+      [10, () => this.#window(this.#chance.pick(['pv.bets', 'wm.tips']))],
       [5, () => this.#window('wm.bets')],
       [2, () => this.#window('wm.open_bets')],
       [4, () => this.#piece()],
@@ -90,7 +73,7 @@ export class Story {
       [4, () => this.#wallet()],
       [1, () => this.#rates()],
     ];
-    let left = this.#random() * acts.reduce((sum, [weight]) => sum + weight, 0);
+    let left = this.#chance.next() * acts.reduce((sum, [weight]) => sum + weight, 0);
     for (const [weight, act] of acts) {
       left -= weight;
       if (left <= 0) return void (await act());
@@ -100,18 +83,18 @@ export class Story {
   /** A read of an hour or two, whole; it withdraws what it lacks. */
   async #window(name: Played): Promise<void> {
     const stream = streamOf(name);
-    const account = this.#pick(ACCOUNTS[name]);
+    const account = this.#chance.pick(ACCOUNTS[name]);
     const owner = this.#interval();
     const runId = await this.#begin();
     // one read in four was asked for before the others, and comes late
-    const fetchedAt = this.#random() < 0.25 ? this.#clock - 500_000 : this.#clock;
+    const fetchedAt = this.#chance.next() < 0.25 ? this.#clock - 500_000 : this.#clock;
     let confirmed: string | undefined;
-    const rows = this.#rows(stream, owner);
-    const rejects = this.#random() < 0.15 ? [this.#reject()] : [];
+    const rows = this.#chance.rows(stream, owner);
+    const rejects = this.#chance.next() < 0.15 ? [this.#chance.reject()] : [];
     for (let read = 0; read < 2; read += 1) {
       try {
-        await this.#staged(stream, { rows, rejects }, (staged) =>
-          commitWindow(this.#warehouse, staged, {
+        await staged({ warehouse: this.#warehouse, stream }, { rows, rejects }, (read) =>
+          commitWindow(this.#warehouse, read, {
             ...{ account, stream, owner, runId, fetchedAt, now: this.#clock },
             truncated: null,
             confirmed,
@@ -133,11 +116,11 @@ export class Story {
     const runId = await this.#begin();
     const key = { account: 'pop', stream, walk, runId, now: this.#clock };
     await beginWalk(this.#warehouse, key);
-    if (this.#random() < 0.2) await failWalk(this.#warehouse, { ...key, error: 'no answer' });
-    const rows = this.#rows(stream, this.#interval());
+    if (this.#chance.next() < 0.2) await failWalk(this.#warehouse, { ...key, error: 'no answer' });
+    const rows = this.#chance.rows(stream, this.#interval());
     const standing = { cursor: String(this.#clock), rows: rows.length };
-    await this.#staged(stream, { rows, rejects: [] }, (staged) =>
-      commitPiece(this.#warehouse, staged, {
+    await staged({ warehouse: this.#warehouse, stream }, { rows, rejects: [] }, (read) =>
+      commitPiece(this.#warehouse, read, {
         ...key,
         ...{ standing, resume: standing, fetchedAt: this.#clock },
         endedAt: this.#clock,
@@ -149,9 +132,9 @@ export class Story {
 
   async #fail(): Promise<void> {
     const run = randomUUID();
-    const place = { account: this.#pick(ACCOUNTS['pv.bets']), stream: 'pv.bets', run };
+    const place = { account: this.#chance.pick(ACCOUNTS['pv.bets']), stream: 'pv.bets', run };
     const window = this.#interval();
-    if (this.#random() < 0.7)
+    if (this.#chance.next() < 0.7)
       await failWindow(this.#warehouse, { ...place, window, error: "it's down" });
     else {
       // once: what is past is planned no more
@@ -162,23 +145,23 @@ export class Story {
   }
 
   #check(): Promise<void> {
-    const verdict = this.#pick(['equal', 'differs'] as const);
+    const verdict = this.#chance.pick(['equal', 'differs'] as const);
     const totals = { count: 3n, stake: 999_999_999_999_999_999n, ggr: -1n };
     return enterCheck(
       this.#warehouse,
       {
-        account: this.#pick(ACCOUNTS['pv.bets']),
+        account: this.#chance.pick(ACCOUNTS['pv.bets']),
         stream: 'pv.bets',
         window: this.#interval(),
-        witness: this.#pick(['totals', 'second read'] as const),
+        witness: this.#chance.pick(['totals', 'second read'] as const),
         verdict,
         ours: totals,
         theirs: totals,
-        reason: this.#pick(TEXTS),
+        reason: this.#chance.pick(TEXTS),
         run: null,
         now: this.#tick(),
       },
-      this.#random() < 0.2 ? undefined : verdict === 'equal' ? 'verified' : 'mismatch',
+      this.#chance.next() < 0.2 ? undefined : verdict === 'equal' ? 'verified' : 'mismatch',
     );
   }
 
@@ -190,11 +173,15 @@ export class Story {
       by: 'ann',
       until: null,
     };
-    return enterWaiver(this.#warehouse, { ...waiver, reason: this.#pick(TEXTS) }, this.#tick());
+    return enterWaiver(
+      this.#warehouse,
+      { ...waiver, reason: this.#chance.pick(TEXTS) },
+      this.#tick(),
+    );
   }
 
   #accept(): Promise<unknown> {
-    const named = { id: null, stream: 'pv.bets', account: this.#pick([null, 'pv']) };
+    const named = { id: null, stream: 'pv.bets', account: this.#chance.pick([null, 'pv']) };
     return acceptRejects(this.#warehouse, named, { by: 'bob', reason: 'seen', now: this.#tick() });
   }
 
@@ -204,12 +191,12 @@ export class Story {
     await this.#warehouse.write(db, async () => {
       const { n } = await db.one('select coalesce(max(seq), 0) as n from wallet.ledger');
       const before = n as bigint;
-      const entries = 1 + Math.floor(this.#random() * 5);
+      const entries = 1 + Math.floor(this.#chance.next() * 5);
       for (let i = 1n; i <= entries; i += 1n) {
-        const kind = this.#pick(['bet', 'win', 'cancel']);
-        const round = Math.floor(this.#random() * 20);
+        const kind = this.#chance.pick(['bet', 'win', 'cancel']);
+        const round = Math.floor(this.#chance.next() * 20);
         const amount = kind === 'bet' ? -12.5 : 7.25;
-        const at = new Date(FROM + Math.floor(this.#random() * HOURS * HOUR_MS)).toISOString();
+        const at = new Date(FROM + Math.floor(this.#chance.next() * HOURS * HOUR_MS)).toISOString();
         await db.run(
           `insert into wallet.ledger values (${before + i}, 'EUR', ${before + i}, '${kind}', 'p${round % 3}', 'c', 7, ${round}, ${amount}, 99999999999999.9999, ${round === 3 ? "'orphan'" : 'null'}, '${at}', null, ${round}, 'h')`,
         );
@@ -220,60 +207,10 @@ export class Story {
   }
 
   #rates(): Promise<unknown> {
-    const rate = `0.${1 + Math.floor(this.#random() * 9)}23456789012`;
+    const rate = `0.${1 + Math.floor(this.#chance.next() * 9)}23456789012`;
     const rates = [{ date: '2025-01-30', currency: 'CNY', rate, source: 'x' }];
     const importedAt = new Date(this.#tick()).toISOString();
     return importFxRates(this.#warehouse, { rates, baseCurrency: 'EUR', importedAt } as never);
-  }
-
-  #rows(stream: AnyStream, window: Window): Row[] {
-    const ids = new Set<number>();
-    const many = Math.floor(this.#random() * 25);
-    while (ids.size < many) ids.add(Math.floor(this.#random() * IDS));
-    return [...ids].map((id) => this.#row(stream, window, id));
-  }
-
-  #row({ columns, key, eventTime, version }: AnyStream, { start, end }: Window, id: number): Row {
-    const at = start + Math.floor(this.#random() * (end - start));
-    const values = Object.entries(columns).map(([name, type]) => {
-      if (key.includes(name)) return [name, `id-${id}`];
-      if (name === eventTime) return [name, BigInt(at) * 1000n + 7n];
-      if (name === version)
-        return [name, BigInt(at + Math.floor(this.#random() * 5) * 1000) * 1000n];
-      if (type === 'VARCHAR') return [name, this.#pick(TEXTS)];
-      if (type === 'BOOLEAN') return [name, this.#random() < 0.5];
-      if (type === 'BIGINT') return [name, BigInt(id % 4)];
-      if (type === 'INTEGER') return [name, id % 4];
-      if (type === 'TIMESTAMP') return [name, BigInt(at) * 1000n];
-      if (type === 'DECIMAL(18,4)') return [name, this.#amount(name)];
-      return [name, null];
-    });
-    return Object.fromEntries(values) as Row;
-  }
-
-  /** Balances reach the last digit; what views add to each other stays where their sum is an amount. */
-  #amount(name: string): bigint {
-    if (/^(credit|before|balance)/.test(name)) return 999_999_999_999_999_999n;
-    return BigInt(Math.floor(this.#random() * 2_000_000));
-  }
-
-  #reject(): RejectedRecord {
-    const key = `bad-${Math.floor(this.#random() * 5)}`;
-    return { key, field: 'bet_amount', reason: 'no', kind: 'record', raw: `{"x":"${key}"}` };
-  }
-
-  async #staged<T>(
-    stream: AnyStream,
-    { rows, rejects }: { rows: readonly Row[]; rejects: readonly RejectedRecord[] },
-    commit: (staged: { stage: Stage; probe: Awaited<ReturnType<Stage['probe']>> }) => Promise<T>,
-  ): Promise<T> {
-    return this.#warehouse.withConnection(async (db) => {
-      await using stage = new Stage(db, stream);
-      await stage.reset();
-      const { census } = normalise(stream, {} as Account, []);
-      await stage.append({ rows, extras: new Map(), rejects, census }, 1);
-      return await commit({ stage, probe: await stage.probe() });
-    });
   }
 
   async #begin(): Promise<string> {
@@ -282,32 +219,18 @@ export class Story {
   }
 
   #end(run: string): Promise<void> {
-    const sums = {
-      loaded: 1,
-      failed: 0,
-      received: 0,
-      inserted: 0,
-      updated: 0,
-      unchanged: 0,
-      withdrawn: 0,
-      quarantined: 0,
-      refusedNew: 0,
-    };
+    const sums = { loaded: 1, failed: 0, ...NO_COUNTS };
     return endRun(this.#warehouse, { run, outcome: 'done', sums, error: null, now: this.#tick() });
   }
 
   #interval(): Window {
-    const start = FROM + Math.floor(this.#random() * HOURS) * HOUR_MS;
-    return { start, end: start + (this.#random() < 0.7 ? 1 : 2) * HOUR_MS };
+    const start = FROM + Math.floor(this.#chance.next() * HOURS) * HOUR_MS;
+    return { start, end: start + (this.#chance.next() < 0.7 ? 1 : 2) * HOUR_MS };
   }
 
   #tick(): number {
     this.#clock += 1000;
     return this.#clock;
-  }
-
-  #pick<T>(among: readonly T[]): T {
-    return among[Math.floor(this.#random() * among.length)] as T;
   }
 }
 
@@ -315,15 +238,4 @@ function streamOf(name: Played): AnyStream {
   const stream = catalogue.streams.find((each) => each.name === name);
   if (!stream) throw new Error(`there is no ${name}`);
   return stream;
-}
-
-/** Numbers in [0, 1) that a seed repeats. */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GgrError, VendorError } from '../../src/contract/errors.ts';
 import type { HttpCall } from '../../src/contract/net.ts';
 import { NET_DEFAULTS, openNet } from '../../src/extract/http.ts';
+import { callTo } from '../support/net.ts';
 
 const URL_BASE = 'http://vendor.test';
 const gates = { pass: async () => {}, shut: () => {} };
@@ -27,21 +28,11 @@ afterEach(() => {
   nock.enableNetConnect();
 });
 
-const call = (overrides: Partial<HttpCall<string>> = {}): HttpCall<string> => ({
-  account: 'pv',
-  lane: 'pv',
-  priority: 0,
-  limits: { concurrency: 2, requestsPerSecond: 1000 },
-  url: `${URL_BASE}/api/x?secret=1`,
-  label: 'account pv: PV /api/x',
-  urlSetting: 'GGR_PV_URL',
-  charset: undefined,
-  charsetSetting: 'GGR_PV_CHARSET',
-  build: () => ({ headers: { 'content-type': 'application/json' }, body: '{}' }),
-  read: ({ text }) => text,
-  signal: new AbortController().signal,
-  ...overrides,
-});
+const call = (overrides: Partial<HttpCall<string>> = {}) =>
+  callTo(`${URL_BASE}/api/x?secret=1`, {
+    limits: { concurrency: 2, requestsPerSecond: 1000 },
+    ...overrides,
+  });
 const api = () => nock(URL_BASE).post('/api/x').query(true);
 const failure = (work: Promise<unknown>) =>
   work.then(

@@ -1,53 +1,20 @@
 /** A key is unique in the whole table, by the newest version, wherever the vendor moves it. */
 import { expect, test } from 'vitest';
-import { at, type Engine, only, openEngine } from '../support/engine.ts';
+import { at, type Engine, only } from '../support/engine.ts';
+import { answer, bet, hour, open } from '../support/pv-answers.ts';
 import { openWmEngine } from '../support/wm-engine.ts';
 
-const bet = (id: string, endAt: string, more: object = {}) => ({
-  event_id: id,
-  draw_id: 'd',
-  game_id: 1,
-  user_id: 1,
-  op_id: '',
-  bet_amount: 1000,
-  gain_amount: -1000,
-  credit_before_bet: 0,
-  credit: 0,
-  start_at: at(endAt) / 1000,
-  end_at: at(endAt) / 1000,
-  ...more,
-});
-const open = () =>
-  openEngine({
-    start: '2025-03-01T10:00:00Z',
-    now: '2025-03-02T10:00:00',
-    vendor: { betsPerHour: 0 },
-  });
-const hour = (start: string) => ({ start: at(start), end: at(start) + 3_600_000 });
-
-/** From now on the vendor answers the window from `start` with these bets. */
-function answer({ vendor }: Engine, start: string, items: readonly object[]): void {
-  vendor.faults.add({
-    kind: 'answer',
-    times: Number.POSITIVE_INFINITY,
-    body: JSON.stringify({ code: 200, msg: '', data: { items, total: items.length } }),
-    match: ({ body }) =>
-      (body as { data: { time_start: number } }).data.time_start === at(start) / 1000,
-  });
-}
+const NOW = '2025-03-02T10:00:00';
 const bets = ({ rows }: Engine) =>
   rows(`select bet_id, event_at::varchar as at, revision from ggr.bets order by event_at`);
 
 test('a bet whose end moved by three hours is one row, and where it stood is in sync.revisions', async () => {
-  const engine = await open();
-  answer(engine, '2025-03-01T10:00:00', [
-    bet('x', '2025-03-01T10:30:00'),
-    bet('y', '2025-03-01T10:40:00'),
-  ]);
-  await engine.backfill(hour('2025-03-01T10:00:00'));
+  const engine = await open(NOW);
+  answer(engine, '10:00:00', [[bet('x', '10:30:00'), bet('y', '10:40:00')]]);
+  await engine.backfill(hour(10));
   engine.clock.now += 60_000;
-  answer(engine, '2025-03-01T13:00:00', [bet('x', '2025-03-01T13:30:00')]);
-  const report = await engine.backfill(hour('2025-03-01T13:00:00'));
+  answer(engine, '13:00:00', [[bet('x', '13:30:00')]]);
+  const report = await engine.backfill(hour(13));
   expect(only(report)).toMatchObject({ received: 1, inserted: 0, updated: 1, unchanged: 0 });
   expect(await bets(engine)).toEqual([
     { bet_id: 'y', at: '2025-03-01 10:40:00', revision: 1 },
@@ -67,27 +34,27 @@ test('a bet whose end moved by three hours is one row, and where it stood is in 
 });
 
 test('one event_id in two hours at once is one row, whichever is read first', async () => {
-  const engine = await open();
-  answer(engine, '2025-03-01T10:00:00', [bet('x', '2025-03-01T10:30:00')]);
-  answer(engine, '2025-03-01T15:00:00', [bet('x', '2025-03-01T15:30:00')]);
+  const engine = await open(NOW);
+  answer(engine, '10:00:00', [[bet('x', '10:30:00')]]);
+  answer(engine, '15:00:00', [[bet('x', '15:30:00')]]);
   await engine.backfill({ start: at('2025-03-01T10:00:00'), end: at('2025-03-01T16:00:00') });
   expect(await engine.value('select count(*) from pv.bets')).toBe('1');
   engine.clock.now += 60_000;
-  await engine.backfill(hour('2025-03-01T10:00:00'), 'all');
+  await engine.backfill(hour(10), 'all');
   expect(await bets(engine)).toMatchObject([{ at: '2025-03-01 10:30:00' }]);
 });
 
 test('the same key at two accounts is two bets', async () => {
-  const engine = await open();
-  answer(engine, '2025-03-01T10:00:00', [bet('x', '2025-03-01T10:30:00')]);
+  const engine = await open(NOW);
+  answer(engine, '10:00:00', [[bet('x', '10:30:00')]]);
   await engine.rows(
     `insert into pv.bets by name select * replace ('other' as account) from pv.bets`,
   );
-  await engine.backfill(hour('2025-03-01T10:00:00'));
+  await engine.backfill(hour(10));
   await engine.rows(
     `insert into pv.bets by name select * replace ('other' as account, timestamp '2025-03-01 20:00:00' as end_at) from pv.bets`,
   );
-  await engine.backfill(hour('2025-03-01T10:00:00'), 'all');
+  await engine.backfill(hour(10), 'all');
   expect(await engine.value('select count(*) from pv.bets')).toBe('2');
 });
 

@@ -3,19 +3,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pvBets } from '../../src/extract/pv/bets.ts';
 import { utcCron } from '../../src/schedules/cron.ts';
 import { startRunner } from '../../src/schedules/runner.ts';
+import { testAccount } from '../support/account.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-const account = {
-  name: 'pv',
-  vendor: 'pv',
-  currency: 'EUR',
-  lagSeconds: 0,
-  concurrency: 1,
-  requestsPerSecond: 1,
-  settings: {},
-  settingNames: {},
-};
+const account = testAccount({ name: 'pv', vendor: 'pv' });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2025-03-01T12:00:20Z') });

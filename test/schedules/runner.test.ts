@@ -1,23 +1,14 @@
 /** Fires, overlaps and failures, with timers and a clock of the test's own. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../src/contract/vendor.ts';
 import { pvBets } from '../../src/extract/pv/bets.ts';
 import { wmBets } from '../../src/extract/wm/bets.ts';
 import type { Cron } from '../../src/schedules/cron.ts';
 import { type RunnerOptions, startRunner } from '../../src/schedules/runner.ts';
 import { makeTimetable } from '../../src/schedules/timetable.ts';
+import { testAccount } from '../support/account.ts';
 
-const account = (vendor: string): Account => ({
-  name: vendor,
-  vendor,
-  currency: 'EUR',
-  lagSeconds: 0,
-  concurrency: 1,
-  requestsPerSecond: 1,
-  settings: {},
-  settingNames: {},
-});
+const account = (vendor: string) => testAccount({ name: vendor, vendor });
 const entries = makeTimetable(
   [
     { account: account('pv'), stream: pvBets },

@@ -1,21 +1,12 @@
 /** Which expression counts for which stream. */
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../src/contract/vendor.ts';
 import { pvBets } from '../../src/extract/pv/bets.ts';
 import { wmBets, wmResettlements } from '../../src/extract/wm/bets.ts';
 import { utcCron } from '../../src/schedules/cron.ts';
 import { makeTimetable } from '../../src/schedules/timetable.ts';
+import { testAccount } from '../support/account.ts';
 
-const account = (name: string, vendor: string): Account => ({
-  name,
-  vendor,
-  currency: 'EUR',
-  lagSeconds: 0,
-  concurrency: 1,
-  requestsPerSecond: 1,
-  settings: {},
-  settingNames: {},
-});
+const account = (name: string, vendor: string) => testAccount({ name, vendor });
 const selected = [
   { account: account('pv', 'pv'), stream: pvBets },
   { account: account('asia', 'wm'), stream: wmBets },

@@ -10,21 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { request } from 'undici';
 import { expect, test } from 'vitest';
 import { type RunningDaemon, serve, until, WITHOUT_READERS } from '../support/daemon.ts';
-import { type Place, placeWithStore } from '../support/ggr.ts';
+import type { Place } from '../support/ggr.ts';
 import { flip, placeIn } from '../support/rotting-journal.ts';
-
-const TOKEN = 'unguessable_0123456789';
-const here = (more: Record<string, string> = {}): Place =>
-  placeWithStore({
-    GGR_PORT: '0',
-    GGR_WALLET_PORT: '0',
-    GGR_WALLET_HOST: '127.0.0.1',
-    GGR_WALLET_TOKEN: TOKEN,
-    ...more,
-  });
+import { bet, gameServer, placeWithWallet, seat } from '../support/wallet-daemon.ts';
 
 interface Made {
   readonly path: string;
@@ -35,17 +25,12 @@ interface Made {
 
 /** Bets one after the other until it is stopped; resolves with the ids that were answered. */
 async function play(daemon: RunningDaemon, from: number) {
-  const { parts } = (await daemon.call('/status.json')).json<{
-    parts: { wallet: { port: number } };
-  }>();
-  const url = `http://127.0.0.1:${parts.wallet.port}/wallet/${TOKEN}`;
+  const send = await gameServer(daemon);
   let isOver = false;
   let answered = 0;
   const played = (async () => {
     for (let id = from; !isOver; id += 1) {
-      const body = JSON.stringify({ type: 'bet', code: 's1', game: 1, id, bet: 1 });
-      const reply = await request(url, { method: 'POST', body });
-      expect(await reply.body.json()).toMatchObject({ result: 1 });
+      expect((await send(bet(id, { bet: 1 }))).body).toMatchObject({ result: 1 });
       answered += 1;
     }
   })();
@@ -57,16 +42,10 @@ async function play(daemon: RunningDaemon, from: number) {
   return { stop, answered: () => answered };
 }
 
-async function seat(daemon: RunningDaemon): Promise<void> {
-  const player = { player_id: 'p1', currency: 'EUR' };
-  await daemon.call('/wallet/sessions', { code: 's1', ...player });
-  await daemon.call('/wallet/transfers', { ...player, amount_cents: 1_000_000, key: 'k1' });
-}
-
 test('a backup under load holds store, journal and mark of one moment, and comes back whole', async () => {
-  const where = here();
+  const where = placeWithWallet();
   const daemon = await serve(where, ...WITHOUT_READERS);
-  await seat(daemon);
+  await seat(daemon, 1_000_000);
   const game = await play(daemon, 1);
   await until(() => game.answered() > 50);
   const folder = join(where.folder, 'kept');
@@ -112,7 +91,7 @@ test('a backup under load holds store, journal and mark of one moment, and comes
 });
 
 test('the timetable makes one where a folder is set, and says so', async () => {
-  const where = here({ GGR_BACKUP_DIR: 'nightly', GGR_BACKUP_AT: '* * * * * *' });
+  const where = placeWithWallet({ GGR_BACKUP_DIR: 'nightly', GGR_BACKUP_AT: '* * * * * *' });
   const daemon = await serve(where, ...WITHOUT_READERS);
   await daemon.said('a backup was made');
   const { parts } = (await daemon.call('/status.json')).json<{
@@ -124,14 +103,14 @@ test('the timetable makes one where a folder is set, and says so', async () => {
 });
 
 test('without a daemon one is made and put back elsewhere; a damaged one is refused', async () => {
-  const where = here();
+  const where = placeWithWallet();
   await where.call('wallet', 'deposit', 'p1', 'EUR', '500', '--key', 'a');
   await where.call('wallet', 'block', 'p2');
   const made = await where.callJson<Made>('backup', '--json');
   expect(made.path).toContain(join(where.folder, 'backups'));
   expect(existsSync(`${where.store}.exports`)).toBe(false);
 
-  const there = here();
+  const there = placeWithWallet();
   rmSync(there.store);
   expect(await there.call('restore', '--from', made.path)).toMatchObject({ code: 0 });
   expect(await there.call('wallet', 'verify')).toMatchObject({ code: 0 });
@@ -172,7 +151,7 @@ function restoreKilledBefore(name: string, where: Place, from: string): NodeJS.S
 }
 
 test('a restore that is killed between its moves leaves no start an empty store or journal, and is run again', async () => {
-  const where = here();
+  const where = placeWithWallet();
   await where.call('wallet', 'deposit', 'p1', 'EUR', '500', '--key', 'a');
   const { path } = await where.callJson<Made>('backup', '--json');
   for (const name of ['ggr.duckdb', 'wallet.sqlite']) {

@@ -1,101 +1,24 @@
 /** A disk that is full, on a real file system of a few MiB: what is said, and that room alone mends it. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { catalogue, vendors } from '../../src/catalogue.ts';
-import { loadConfig } from '../../src/config/config.ts';
+import { describe, expect, test } from 'vitest';
 import { VERSION } from '../../src/config/version.ts';
-import { startPvVendor } from '../../src/demo/pv/server.ts';
 import { openGates } from '../../src/extract/gates.ts';
 import { writeLock } from '../../src/load/lock.ts';
-import { openStore } from '../../src/load/open-store.ts';
 import { asStoreError } from '../../src/load/store-faults.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import { writeAnalytics } from '../../src/read/publish/analytics.ts';
 import { writeManifest } from '../../src/read/publish/manifest.ts';
 import { Place as SnapshotPlace } from '../../src/read/publish/place.ts';
-import type { JobStatus } from '../../src/schedules/runner.ts';
-import { startDaemon } from '../../src/serve/daemon.ts';
-import { LedgerPart } from '../../src/serve/ledger-part.ts';
-import { openLog } from '../../src/serve/log.ts';
 import { keepToken } from '../../src/serve/token.ts';
-import { WalletService } from '../../src/wallet/service.ts';
-import { fetchJson, until } from '../support/daemon.ts';
-import { pvSettings } from '../support/engine.ts';
+import { until } from '../support/daemon.ts';
+import { checkpointOnFullDisk, NOISE, startOn } from '../support/daemon-on-disk.ts';
 import { place } from '../support/ggr.ts';
-import { mib, type SmallDisk, smallDisk, whyNoDisk } from '../support/small-disk.ts';
+import { mib, smallDisk, whyNoDisk } from '../support/small-disk.ts';
 
 const reason = whyNoDisk();
 const onDisk = reason === undefined ? test : test.skip;
 const titled = (title: string) => (reason === undefined ? title : `${title} (skipped: ${reason})`);
-
-const TOKEN = 'the-token-of-this-test';
-const NOISE = `insert into noise
-  select md5(cast(random() as varchar)) || md5(cast(random() as varchar)) from range(100000)`;
-
-async function startOn({ folder }: SmallDisk) {
-  const vendor = await startPvVendor({ from: '2025-03-01T00:00:00Z', betsPerHour: 5 });
-  const env = {
-    ...pvSettings(vendor),
-    GGR_WAREHOUSE: join(folder, 'store.duckdb'),
-    GGR_PORT: '0',
-    GGR_API_TOKEN: TOKEN,
-    GGR_SYNC_START: new Date(Date.now() - 3_600_000).toISOString().slice(0, 13).concat(':00:00Z'),
-  };
-  const config = loadConfig(vendors, { env, folder: '/nonexistent' });
-  const stores: Warehouse[] = [];
-  const log = openLog('silent');
-  const ledger = new LedgerPart({ roundTimeoutMs: 86_400_000 }, log);
-  const daemon = await startDaemon({
-    session: { config, catalogue, user: 'tester', now: Date.now },
-    parts: [ledger],
-    runCommand: async () => 0,
-    log,
-    cron: () => ({ next: () => undefined, stop: () => {} }),
-    openStore: async (options) => {
-      const store = await openStore(options);
-      stores.push(store);
-      return store;
-    },
-    onStoreFatal: (fault) => {
-      throw fault;
-    },
-    lookAtDiskEveryMs: 10,
-  });
-  const wallet = await WalletService.start({
-    path: join(folder, 'wallet.sqlite'),
-    now: Date.now,
-    listen: undefined,
-    watch: { trouble: () => {}, faults: () => {} },
-  });
-  onTestFinished(async () => {
-    await wallet.stop();
-    await daemon.stop();
-    await vendor.close();
-  });
-  const call = (path: string, body?: unknown) => fetchJson(`${daemon.address}${path}`, TOKEN, body);
-  const one = async (sql: string) => (await stores.at(-1)?.db.one(sql))?.n;
-  const runs = () => one('select count(*)::integer as n from sync.runs');
-  /** The pulls are over: nothing writes beside the test. */
-  const idle = () =>
-    until(async () => {
-      const { schedules } = (await call('/status.json')).json<{ schedules: JobStatus[] }>();
-      return schedules.every((job) => job.last_ended_at !== null && !job.running);
-    });
-  await idle();
-  return { idle, daemon, config, call, one, runs, stores, wallet, ledger };
-}
-
-/** Fills the disk when the log holds some MiB, so that they cannot be written to their place. */
-async function checkpointOnFullDisk(store: Warehouse, disk: SmallDisk): Promise<void> {
-  await store.db.run('create table noise (text varchar)');
-  await store.db.run(NOISE);
-  disk.fill(mib(1));
-  await expect(store.db.run('checkpoint store')).rejects.toMatchObject({
-    code: 'store-suspended',
-    message: expect.stringContaining('the disk of the warehouse is full'),
-  });
-}
 
 describe('a checkpoint on a full disk', () => {
   onDisk(titled('suspends the daemon until there is room, and no longer'), async () => {

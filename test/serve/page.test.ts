@@ -1,9 +1,8 @@
 /** The page in a real browser: who gets in, what it shows, what it never runs, by keyboard, and while parts are away. */
-
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findings } from '../support/axe.ts';
-import { isLeftOut, launch, open, openWhole, whole } from '../support/browser.ts';
+import { isLeftOut, launch, open, openWhole, tabThrough, whole } from '../support/browser.ts';
 import { until } from '../support/daemon.ts';
 import {
   API_TOKEN,
@@ -247,26 +246,4 @@ function lineOf({ account, stream, complete_until }: Stream): string {
   return complete_until === null
     ? `ggr_stream_fetched${labels} 0`
     : `ggr_stream_data_through_timestamp_seconds${labels} ${Date.parse(complete_until) / 1000}`;
-}
-
-/** The name of what has the focus, and whether it is marked; null at the end. */
-const FOCUSED = `(() => {
-  const element = document.activeElement;
-  if (!element || element === document.body) return null;
-  const label = element.getAttribute('aria-label') ?? element.closest('label')?.textContent ?? element.textContent;
-  const isMarked = getComputedStyle(element).outlineStyle !== 'none';
-  return isMarked ? label.trim() : 'without a mark: ' + label;
-})()`;
-
-/** Names of all stops, to the end of the page. */
-async function tabThrough(page: Page): Promise<string[]> {
-  const names: string[] = [];
-  for (;;) {
-    await page.keyboard.press('Tab');
-    const name = (await page.evaluate(FOCUSED)) as string | null;
-    if (name === null) break;
-    names.push(name);
-  }
-  expect(names.filter((name) => name.startsWith('without a mark'))).toEqual([]);
-  return names;
 }

@@ -7,6 +7,7 @@ import { Agent, request } from 'undici';
 import { afterAll, expect, test } from 'vitest';
 import { openReadersPart } from '../../src/serve/readers-part.ts';
 import { makeEmptyStore } from '../support/empty-store.ts';
+import { ENDLESS } from '../support/endless.ts';
 import { textsOf, WireClient } from '../support/wire-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ggr-readers-'));
@@ -53,9 +54,6 @@ async function postText(body: string, signal?: AbortSignal, type = 'application/
   const { statusCode: status, headers } = answer;
   return { status, text: await answer.body.text(), asOf: headers['ggr-as-of'] };
 }
-
-const ENDLESS =
-  'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3';
 
 test('answers in json and csv, with parameters, and holds the snapshot while it does', async () => {
   const text = 'select $1::decimal(18,4) as amount, $2 as yes, $3 as nothing';

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { request } from 'undici';
 import { describe, expect, test, vi } from 'vitest';
 import { serve, until } from '../support/daemon.ts';
+import { ENDLESS } from '../support/endless.ts';
 import { place, placeWithStore } from '../support/ggr.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -12,9 +13,6 @@ const FREE_PORT = { GGR_PORT: '0' };
 /** With these a daemon says when a statement has got its place and begins. */
 const TELLING = { ...FREE_PORT, GGR_LOG_LEVEL: 'debug' };
 const BEGINS = '"path":"/sql","msg":"begins"';
-/** Runs for minutes unless it is ended. */
-const ENDLESS =
-  'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3';
 
 test('answers as `ggr query` does, in json and csv', async () => {
   const daemon = await serve(placeWithStore(FREE_PORT));

@@ -3,57 +3,19 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { request } from 'undici';
 import { expect, test } from 'vitest';
-import { fetchJson, type RunningDaemon, serve, until } from '../support/daemon.ts';
-import { type Place, placeWithStore } from '../support/ggr.ts';
-
-const TOKEN = 'unguessable_0123456789';
-const here = (more: Record<string, string> = {}): Place =>
-  placeWithStore({
-    GGR_PORT: '0',
-    GGR_WALLET_PORT: '0',
-    GGR_WALLET_HOST: '127.0.0.1',
-    GGR_WALLET_TOKEN: TOKEN,
-    ...more,
-  });
-
-/** The wallet's own address, as the daemon's status tells its port. */
-async function gameServer(daemon: RunningDaemon) {
-  const { parts } = (await daemon.call('/status.json')).json<{
-    parts: { wallet: { port: number } };
-  }>();
-  const url = `http://127.0.0.1:${parts.wallet.port}/wallet/${TOKEN}`;
-  return async (body: object) => {
-    const reply = await request(url, { method: 'POST', body: JSON.stringify(body) });
-    return {
-      status: reply.statusCode,
-      body: (await reply.body.json().catch(() => ({}))) as Record<string, unknown>,
-    };
-  };
-}
-
-const bet = (id: number, more: object = {}) => ({
-  type: 'bet',
-  code: 's1',
-  game: 1,
-  id,
-  bet: 100,
-  ...more,
-});
-
-async function seat(daemon: RunningDaemon): Promise<void> {
-  await daemon.call('/wallet/sessions', { code: 's1', player_id: 'p1', currency: 'EUR' });
-  await daemon.call('/wallet/transfers', {
-    player_id: 'p1',
-    currency: 'EUR',
-    amount_cents: 100_000,
-    key: 'k1',
-  });
-}
+import { fetchJson, serve, until } from '../support/daemon.ts';
+import {
+  bet,
+  gameServer,
+  placeWithWallet,
+  seat,
+  TOKEN,
+  walletAddress,
+} from '../support/wallet-daemon.ts';
 
 test('an answered bet stands in every query that is asked after it', async () => {
-  const where = here();
+  const where = placeWithWallet();
   const daemon = await serve(where);
   await seat(daemon);
   const send = await gameServer(daemon);
@@ -71,7 +33,7 @@ test('an answered bet stands in every query that is asked after it', async () =>
 });
 
 test('the shell does what HTTP does, with a daemon and without one', async () => {
-  const where = here();
+  const where = placeWithWallet();
   expect((await where.ggr('wallet', 'open-session', 's1', 'p1', 'EUR')).code).toBe(0);
   const daemon = await serve(where);
   await where.ggr('wallet', 'deposit', 'p1', 'EUR', '5000', '--key', 'a');
@@ -108,7 +70,7 @@ test('the shell does what HTTP does, with a daemon and without one', async () =>
 });
 
 test('a round that is never ended is closed by its time or by hand, and told of', async () => {
-  const where = here({ GGR_WALLET_ROUND_TIMEOUT: '1' });
+  const where = placeWithWallet({ GGR_WALLET_ROUND_TIMEOUT: '1' });
   const daemon = await serve(where);
   await seat(daemon);
   const send = await gameServer(daemon);
@@ -131,7 +93,7 @@ test('a round that is never ended is closed by its time or by hand, and told of'
   });
   expect((await daemon.end()).code).toBe(0);
 
-  const patient = here({ GGR_WAREHOUSE: where.store });
+  const patient = placeWithWallet({ GGR_WAREHOUSE: where.store });
   const second = await serve(patient);
   const later = await gameServer(second);
   await later(bet(2));
@@ -157,13 +119,10 @@ test('a round that is never ended is closed by its time or by hand, and told of'
 });
 
 test('the two listeners do not answer for each other, nor without their tokens', async () => {
-  const daemon = await serve(here());
+  const daemon = await serve(placeWithWallet());
   const send = await gameServer(daemon);
   expect((await send(bet(1))).status).toBe(200);
-  const { parts } = (await daemon.call('/status.json')).json<{
-    parts: { wallet: { port: number } };
-  }>();
-  const game = `http://127.0.0.1:${parts.wallet.port}`;
+  const game = await walletAddress(daemon);
   for (const path of ['/livez', '/readyz', '/status.json', '/sql', '/wallet/sessions', '/']) {
     const reply = await fetchJson(`${game}${path}`, daemon.token);
     expect([path, reply.status, reply.text]).toEqual([path, 404, '']);
@@ -176,7 +135,7 @@ test('the two listeners do not answer for each other, nor without their tokens',
 });
 
 test('SIGTERM answers what was taken and loses nothing of it', async () => {
-  const where = here();
+  const where = placeWithWallet();
   const daemon = await serve(where);
   await seat(daemon);
   const send = await gameServer(daemon);
@@ -204,7 +163,7 @@ test('SIGTERM answers what was taken and loses nothing of it', async () => {
 });
 
 test('SIGKILL loses no answered bet, and the next start ships what was not shipped', async () => {
-  const where = here();
+  const where = placeWithWallet();
   const first = await serve(where);
   await seat(first);
   const send = await gameServer(first);
@@ -219,7 +178,7 @@ test('SIGKILL loses no answered bet, and the next start ships what was not shipp
 });
 
 test('a journal that lost entries is not served, said everywhere, and restored from the warehouse', async () => {
-  const where = here();
+  const where = placeWithWallet();
   const first = await serve(where);
   await seat(first);
   const send = await gameServer(first);
@@ -257,7 +216,7 @@ test('a journal that lost entries is not served, said everywhere, and restored f
 });
 
 test('without a token no game server is answered, and the operator is', async () => {
-  const where = here({ GGR_WALLET_TOKEN: '' });
+  const where = placeWithWallet({ GGR_WALLET_TOKEN: '' });
   const daemon = await serve(where);
   await seat(daemon);
   const { parts } = (await daemon.call('/status.json')).json<{ parts: { wallet: object } }>();
@@ -266,7 +225,7 @@ test('without a token no game server is answered, and the operator is', async ()
 });
 
 test('the journal is its owner’s alone, and no log names a player or a token', async () => {
-  const where = here({ GGR_LOG_LEVEL: 'trace' });
+  const where = placeWithWallet({ GGR_LOG_LEVEL: 'trace' });
   const daemon = await serve(where);
   await seat(daemon);
   const send = await gameServer(daemon);

@@ -1,45 +1,29 @@
 /** The walls between the processes of `ggr serve`: what ends one of them ends no other, and nothing is lost. */
 import { readdirSync } from 'node:fs';
 import { getPriority } from 'node:os';
-import { request } from 'undici';
 import { expect, test, vi } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { type RunningDaemon, serve, until, WITHOUT_READERS } from '../support/daemon.ts';
-import { type Place, placeWithStore } from '../support/ggr.ts';
+import type { Place } from '../support/ggr.ts';
+import { bet, gameServer, placeWithWallet, seat } from '../support/wallet-daemon.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const TOKEN = 'unguessable_0123456789';
 const here = (more: Record<string, string> = {}): Place =>
-  placeWithStore({
-    GGR_PORT: '0',
-    GGR_WALLET_PORT: '0',
-    GGR_WALLET_HOST: '127.0.0.1',
-    GGR_WALLET_TOKEN: TOKEN,
-    GGR_API_TOKEN: 'the-token-of-this-test',
-    ...more,
-  });
+  placeWithWallet({ GGR_API_TOKEN: 'the-token-of-this-test', ...more });
 
 /** A game server that bets 1 cent on and on, and asks again what it got no answer to. */
 async function play(daemon: RunningDaemon) {
-  await daemon.call('/wallet/sessions', { code: 's1', player_id: 'p1', currency: 'EUR' });
-  const deposit = { player_id: 'p1', currency: 'EUR', amount_cents: 1_000_000, key: 'k1' };
-  await daemon.call('/wallet/transfers', deposit);
-  // its port stays, whichever process has it
-  const { port } = await daemon.part('wallet');
+  await seat(daemon, 1_000_000);
+  const send = await gameServer(daemon); // its port stays, whichever process has it
   let [answered, unanswered, isOver] = [0, 0, false];
   const over = (async () => {
     while (!isOver) {
-      const bet = { type: 'bet', code: 's1', game: 1, id: answered + 1, bet: 1 };
-      const reply = await request(`http://127.0.0.1:${port}/wallet/${TOKEN}`, {
-        method: 'POST',
-        body: JSON.stringify(bet),
-      }).catch(() => undefined);
-      const body = (await reply?.body.json().catch(() => undefined)) as { credit?: number };
-      if (reply?.statusCode === 200) {
+      const reply = await send(bet(answered + 1, { bet: 1 })).catch(() => undefined);
+      if (reply?.status === 200) {
         answered += 1;
-        expect(body).toMatchObject({ result: 1, credit: 1_000_000 - answered });
+        expect(reply.body).toMatchObject({ result: 1, credit: 1_000_000 - answered });
       } else unanswered += 1;
     }
   })();

@@ -64,3 +64,25 @@ export async function whole(page: Page): Promise<void> {
   await page.waitForSelector('html[data-is-loaded]');
   expect(await page.locator('.panel[aria-busy]').count()).toBe(0);
 }
+
+/** The name of what has the focus, and whether it is marked; null at the end. */
+const FOCUSED = `(() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const label = element.getAttribute('aria-label') ?? element.closest('label')?.textContent ?? element.textContent;
+  const isMarked = getComputedStyle(element).outlineStyle !== 'none';
+  return isMarked ? label.trim() : 'without a mark: ' + label;
+})()`;
+
+/** Names of all stops of the tabulator, to the end of the page; each must be marked. */
+export async function tabThrough(page: Page): Promise<string[]> {
+  const names: string[] = [];
+  for (;;) {
+    await page.keyboard.press('Tab');
+    const name = (await page.evaluate(FOCUSED)) as string | null;
+    if (name === null) break;
+    names.push(name);
+  }
+  expect(names.filter((name) => name.startsWith('without a mark'))).toEqual([]);
+  return names;
+}

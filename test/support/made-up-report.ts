@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { catalogue } from '../../src/catalogue.ts';
+import type { Net } from '../../src/contract/net.ts';
 import { type AnyStream, defineStream } from '../../src/contract/stream.ts';
 import type { Account, Vendor } from '../../src/contract/vendor.ts';
 import type { EpochMs, Window } from '../../src/contract/window.ts';
@@ -43,6 +44,21 @@ export const madeUpBets: AnyStream = defineStream({
   }),
   read: () => {
     throw new Error('no vendor stands behind it');
+  },
+});
+
+/** What loads it is given by, told of by nobody and ended by nobody. */
+export const loading = (warehouse: Warehouse, net: Net) => ({
+  warehouse,
+  net,
+  runId: RUN,
+  signal: new AbortController().signal,
+  watch: {
+    loaded: () => {},
+    failed: () => {},
+    unknownField: () => {},
+    noted: () => {},
+    stop: () => {},
   },
 });
 

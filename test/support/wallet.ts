@@ -81,6 +81,12 @@ export class TestWallet {
     rmSync(this.folder, { recursive: true });
   }
 
+  /** Whether it is open still or a test has closed it. */
+  async discard(): Promise<void> {
+    await this.close().catch(() => {});
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   get listener(): ReturnType<typeof gameSide> {
     return this.#app;
   }
@@ -122,6 +128,11 @@ export class TestWallet {
   async deposit(amount: bigint, playerId = 'p1', currency = 'EUR'): Promise<void> {
     const key = `deposit-${this.wallet.journal.end.seq}`;
     await this.wallet.call('transfer', { playerId, currency, amount, key });
+  }
+
+  /** The credit in cents, as the game asks for it. */
+  async credit(code = 's1'): Promise<number> {
+    return (await this.send({ code, type: 'credit' })).body.credit as number;
   }
 
   /** Every entry of the journal, oldest first. */

@@ -1,22 +1,13 @@
 /** Hours of verified days are held against their own totals in turn, so many a night. */
 import { expect, test } from 'vitest';
-import { at, histories, openEngine } from '../support/engine.ts';
+import { at, histories } from '../support/engine.ts';
+import { editTotals, type PvDay, SUMMARY } from '../support/pv-days.ts';
+import { open as openPulled } from '../support/reconciled-days.ts';
 
-const SUMMARY = '/api/all/stage/summary';
 const DAY_MS = 86_400_000;
 const A_NIGHT = 20;
 /** Two days and the hours of today: 54 windows. */
-const open = async () => {
-  const engine = await openEngine({
-    start: '2025-03-02',
-    now: '2025-03-04T06:30:00',
-    vendor: { betsPerHour: 3 },
-  });
-  await engine.sync();
-  engine.clock.now += 60_000;
-  engine.vendor.requests.length = 0;
-  return engine;
-};
+const open = () => openPulled({ start: '2025-03-02', vendor: { betsPerHour: 3 } });
 type Opened = Awaited<ReturnType<typeof open>>;
 const night = (engine: Opened) => {
   engine.vendor.requests.length = 0;
@@ -66,23 +57,11 @@ test('each hour has its turn, and a bet that moved inside its day is found by th
 test("hours that are not the vendor's own day, which is ours, are the vendor's fault: exit 5, and nothing is marked", async () => {
   const engine = await open();
   const before = await engine.rows('select * from pv.bets order by event_id');
-  engine.vendor.faults.add({
-    kind: 'edited',
-    path: SUMMARY,
-    times: Number.POSITIVE_INFINITY,
-    match: ({ body }) => {
-      const { data } = body as { data: { time_start: number; time_end: number } };
-      return (
-        data.time_start === at('2025-03-02T04:00:00') / 1000 &&
-        data.time_end - data.time_start < DAY_MS / 1000
-      );
-    },
-    edit: (text) => {
-      const answer = JSON.parse(text);
-      for (const day of answer.data.day_list) day.bet_amount += 1000;
-      return JSON.stringify(answer);
-    },
-  });
+  const isOne = (from: number, to: number) =>
+    from === at('2025-03-02T04:00:00') / 1000 && to - from < DAY_MS / 1000;
+  const more = (days: readonly PvDay[]) =>
+    days.map((day) => ({ ...day, bet_amount: Number(day.bet_amount) + 1000 }));
+  editTotals(engine, more, isOne);
   const report = await night(engine);
   expect(report.exitCode).toBe(5);
   expect(report.streams[0]?.standing).toMatchObject([

@@ -5,7 +5,7 @@ import type { Net } from '../../src/contract/net.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
 import type { WindowJob } from '../../src/sync/job.ts';
 import { JobState } from '../../src/sync/job-state.ts';
-import { between, madeUpAccount, madeUpBets, RUN } from '../support/made-up-report.ts';
+import { between, loading, madeUpAccount, madeUpBets } from '../support/made-up-report.ts';
 
 const COUNTS = {
   received: 3,
@@ -25,19 +25,7 @@ function open() {
     windows: Array.from({ length: 9 }, () => WINDOW),
     priority: 0,
   } as unknown as WindowJob;
-  const state = new JobState(job, {
-    warehouse: {} as Warehouse,
-    net: {} as Net,
-    runId: RUN,
-    signal: new AbortController().signal,
-    watch: {
-      loaded: () => {},
-      failed: () => {},
-      unknownField: () => {},
-      noted: () => {},
-      stop: () => {},
-    },
-  });
+  const state = new JobState(job, loading({} as Warehouse, {} as Net));
   const fail = async (...faults: VendorFault[]) => {
     for (const fault of faults) {
       await state.fail(WINDOW, new VendorError(fault, 'no'), async () => {});

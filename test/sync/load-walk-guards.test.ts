@@ -9,10 +9,10 @@ import {
   at,
   bet,
   between,
+  loading,
   madeUpAccount,
   madeUpBets,
   openMadeUpReport,
-  RUN,
 } from '../support/made-up-report.ts';
 
 const SYNC: Walk = { range: null, start: '', cursor: '', isWhole: true };
@@ -45,19 +45,7 @@ async function open(pages: Record<string, CursorPage>, vendorAheadMs?: number) {
     walk: (walk: Walk = SYNC) =>
       loadWalk(
         { account, stream, walk, priority: 0 },
-        {
-          warehouse: report.warehouse,
-          net,
-          runId: RUN,
-          signal: new AbortController().signal,
-          watch: {
-            loaded: () => {},
-            failed: () => {},
-            unknownField: () => {},
-            noted: () => {},
-            stop: () => {},
-          },
-        },
+        loading(report.warehouse, net),
         () => {},
       ).catch((error: unknown) => error),
     ledger: () => listWalks(report.warehouse.db, report.key),

@@ -7,10 +7,10 @@ import {
   at,
   bet,
   between,
+  loading,
   madeUpAccount,
   madeUpBets,
   openMadeUpReport,
-  RUN,
 } from '../support/made-up-report.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => {} }));
@@ -42,19 +42,7 @@ async function load(reads: readonly (readonly Page[])[], vendorAheadMs: number[]
   const outcome = await loadWindow({
     job: { account: madeUpAccount, stream, windows: [HOUR], priority: 0 },
     window: HOUR,
-    context: {
-      warehouse: report.warehouse,
-      net,
-      runId: RUN,
-      signal: new AbortController().signal,
-      watch: {
-        loaded: () => {},
-        failed: () => {},
-        unknownField: () => {},
-        noted: () => {},
-        stop: () => {},
-      },
-    },
+    context: loading(report.warehouse, net),
   }).catch((error: unknown) => error);
   return { outcome, asked, stored: await report.stored(), ledger: await report.ledger() };
 }

@@ -4,8 +4,8 @@ import { reportDocument, reportSavings } from '../../src/cli/session/report.ts';
 import { hasChanged } from '../../src/sync/job-state.ts';
 import { LOOK_EACH_HOUR_MS, LOOK_EACH_SYNC_MS } from '../../src/sync/look-back.ts';
 import { at, type Engine, histories, only, openEngine } from '../support/engine.ts';
+import { editTotals, firstBet, startOf, summaries, withOneMore } from '../support/pv-days.ts';
 
-const SUMMARY = '/api/all/stage/summary';
 const MINUTE_MS = 60_000;
 /** From the first on a day more than a sync looks back. */
 const open = (start: string, lookEveryMs = LOOK_EACH_SYNC_MS) =>
@@ -15,16 +15,9 @@ const open = (start: string, lookEveryMs = LOOK_EACH_SYNC_MS) =>
     vendor: { betsPerHour: 3 },
     lookEveryMs,
   });
-const summaries = ({ vendor }: Engine) => vendor.requests.filter(({ path }) => path === SUMMARY);
-const startOf = (body: unknown) => (body as { data: { time_start: number } }).data.time_start;
 const readHours = (engine: Engine) =>
   histories(engine).map(({ body }) => new Date(startOf(body) * 1000).toISOString().slice(5, 13));
-const betOf = ({ vendor }: Engine, hour: string) => {
-  const from = at(`2025-${hour}:00:00`) / 1000;
-  const [bet] = vendor.bets(from, from + 3600);
-  if (!bet) throw new Error(`no bet in the hour ${hour}`);
-  return bet;
-};
+const betOf = (engine: Engine, hour: string) => firstBet(engine, `2025-${hour}:00:00`);
 /** The same moment again, some minutes later. */
 const syncLater = (engine: Engine, minutes = 5) => {
   engine.clock.now += minutes * MINUTE_MS;
@@ -103,20 +96,7 @@ test('what an hour was equal by stays beside it, and a look is kept as evidence 
 test('a day that contradicts its own hours is told, changes nothing, and is left alone for an hour', async () => {
   const engine = await open('2025-03-03');
   await engine.sync();
-  engine.vendor.faults.add({
-    kind: 'edited',
-    path: SUMMARY,
-    times: Number.POSITIVE_INFINITY,
-    match: ({ body }) => {
-      const { data } = body as { data: { time_start: number; time_end: number } };
-      return data.time_end - data.time_start > 86_400;
-    },
-    edit: (text) => {
-      const answer = JSON.parse(text);
-      for (const day of answer.data.day_list) if (day.date === '2025-03-03') day.bet_count += 1;
-      return JSON.stringify(answer);
-    },
-  });
+  editTotals(engine, withOneMore('2025-03-03'), (from, to) => to - from > 86_400);
   const told = await syncLater(engine);
   expect(told.exitCode).toBe(5);
   expect(engine.notes.join('\n')).toContain('contradict its own totals of the parts');

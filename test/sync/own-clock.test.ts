@@ -1,6 +1,7 @@
 /** A clock of ours that was, or is, wrong: it is said, and nothing is counted by it. */
 import { expect, test } from 'vitest';
 import { streams } from '../../src/catalogue.ts';
+import { NO_COUNTS } from '../../src/contract/ledger.ts';
 import { endRun, startRun } from '../../src/load/runs.ts';
 import { readClock, sayClock } from '../../src/sync/clock.ts';
 import { readStatus } from '../../src/sync/status.ts';
@@ -8,17 +9,7 @@ import { openEngineStore } from '../support/engine-store.ts';
 
 const NOW = Date.parse('2025-03-02T12:00:00Z');
 const HOUR = 3_600_000;
-const SUMS = {
-  loaded: 0,
-  failed: 0,
-  received: 0,
-  inserted: 0,
-  updated: 0,
-  unchanged: 0,
-  withdrawn: 0,
-  quarantined: 0,
-  refusedNew: 0,
-};
+const SUMS = { loaded: 0, failed: 0, ...NO_COUNTS };
 
 async function openAt() {
   const clock = { now: NOW };

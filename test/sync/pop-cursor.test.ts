@@ -1,6 +1,7 @@
 /** POP's walk: where its cursor stands, how far it proves, and what each error of the vendor does to it. */
 import { describe, expect, test } from 'vitest';
 import { Interrupted } from '../../src/contract/errors.ts';
+import { rememberAccounts } from '../../src/load/settings.ts';
 import { at, only } from '../support/engine.ts';
 import { everything, open, WALK } from '../support/pop-walks.ts';
 
@@ -213,4 +214,32 @@ test('a walk that players outrun ends all the same', async () => {
   };
   expect((await engine.sync()).exitCode).toBe(0);
   expect(calls).toBeLessThan(5);
+});
+
+test('two accounts with the same ids do not meet', async () => {
+  const engine = await open({ now: '2025-03-01T04:00:00' });
+  const n = engine.vendor.bets(0, engine.clock.now + 1).length;
+  await engine.sync();
+  const other = { ...engine.account, name: 'pop-two' };
+  await engine.warehouse.db.run(
+    "insert into sync.accounts (account, vendor, currency) values ('pop-two', 'pop', 'USD')",
+  );
+  expect(only(await engine.sync(undefined, undefined, other)).inserted).toBe(n);
+  expect(
+    await engine.rows(
+      'select account, currency, count(*)::integer as n from ggr.bets group by all order by 1',
+    ),
+  ).toEqual([
+    { account: 'pop', currency: 'EUR', n },
+    { account: 'pop-two', currency: 'USD', n },
+  ]);
+  expect(await engine.value('select count(*) from sync.cursors')).toBe('2');
+});
+
+test('an account whose bets came by a cursor keeps its currency', async () => {
+  const engine = await open({ now: '2025-03-01T02:00:00' });
+  await engine.sync();
+  await expect(
+    rememberAccounts(engine.warehouse, [{ ...engine.account, currency: 'USD' }]),
+  ).rejects.toThrow('EUR');
 });

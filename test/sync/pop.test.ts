@@ -1,6 +1,5 @@
 /** POP end to end: a vendor with a keyset cursor, the engine, a real store. */
 import { describe, expect, test } from 'vitest';
-import { rememberAccounts } from '../../src/load/settings.ts';
 import { at, only } from '../support/engine.ts';
 import { everything, open, ours, theirs } from '../support/pop-walks.ts';
 
@@ -175,34 +174,6 @@ test('a column that nobody knows is kept in extra and noted once', async () => {
     ),
   ).toEqual([{ pool: '1.5', t: '2025-02-28 20:00:00.123456' }]);
   expect(await engine.rows('select field from sync.drift')).toEqual([{ field: 'Jackpot' }]);
-});
-
-test('two accounts with the same ids do not meet', async () => {
-  const engine = await open({ now: '2025-03-01T04:00:00' });
-  const n = engine.vendor.bets(0, engine.clock.now + 1).length;
-  await engine.sync();
-  const other = { ...engine.account, name: 'pop-two' };
-  await engine.warehouse.db.run(
-    "insert into sync.accounts (account, vendor, currency) values ('pop-two', 'pop', 'USD')",
-  );
-  expect(only(await engine.sync(undefined, undefined, other)).inserted).toBe(n);
-  expect(
-    await engine.rows(
-      'select account, currency, count(*)::integer as n from ggr.bets group by all order by 1',
-    ),
-  ).toEqual([
-    { account: 'pop', currency: 'EUR', n },
-    { account: 'pop-two', currency: 'USD', n },
-  ]);
-  expect(await engine.value('select count(*) from sync.cursors')).toBe('2');
-});
-
-test('an account whose bets came by a cursor keeps its currency', async () => {
-  const engine = await open({ now: '2025-03-01T02:00:00' });
-  await engine.sync();
-  await expect(
-    rememberAccounts(engine.warehouse, [{ ...engine.account, currency: 'USD' }]),
-  ).rejects.toThrow('EUR');
 });
 
 test.for(['{"List":null}', '{"glist":null}', '[]'])('%s is a list without games', async (data) => {

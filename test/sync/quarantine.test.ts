@@ -1,6 +1,7 @@
 /** Bad input: refused whole, kept, and never in the way of the rest of its page. */
 import { expect, test } from 'vitest';
 import { at, only, openEngine } from '../support/engine.ts';
+import { firstBet, open as openDays } from '../support/pv-days.ts';
 
 const HOUR = { start: at('2025-03-01T03:00:00'), end: at('2025-03-01T04:00:00') };
 const open = () => openEngine({ start: '2025-03-01', now: '2025-03-01T06:00:00' });
@@ -85,4 +86,18 @@ test('a field that the document does not name is kept in extra and noted once', 
     { field: 'odds' },
     { field: 'tournament' },
   ]);
+});
+
+test('a refused record is exit 3 though the totals differ as well, and explains the difference', async () => {
+  const engine = await openDays({ start: '2025-03-02', now: '2025-03-03T06:30:00' });
+  const { event_id } = firstBet(engine, '2025-03-02T10:00:00');
+  engine.vendor.misbehave.malformed.set(event_id, (record) => ({
+    ...record,
+    bet_amount: 1.5,
+  }));
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(3);
+  expect(await engine.value(`select error from sync.windows where state = 'mismatch'`)).toContain(
+    '1 refused records could explain',
+  );
 });

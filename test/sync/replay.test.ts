@@ -1,17 +1,14 @@
 /** The quarantine once more: what an older ggr refused and this one takes becomes rows, once. */
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { catalogue, vendors } from '../../src/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { startPvVendor } from '../../src/demo/pv/server.ts';
-import { Warehouse } from '../../src/load/warehouse.ts';
+import type { Warehouse } from '../../src/load/warehouse.ts';
 import { replayRejects } from '../../src/sync/replay.ts';
-import { serve, WITHOUT_READERS } from '../support/daemon.ts';
 import { at, type Engine, openEngine, pvSettings } from '../support/engine.ts';
-import { place } from '../support/ggr.ts';
 import { openPopEngine, popSettings } from '../support/pop-engine.ts';
+import { becomesGood, malformed } from '../support/refused.ts';
 
 const HOUR = { start: at('2025-03-01T03:00:00'), end: at('2025-03-01T04:00:00') };
-const malformed = (record: Record<string, unknown>) => ({ ...record, credit: 'x' });
 
 /** An hour of PV of whose bets the first two were refused. */
 async function open() {
@@ -39,12 +36,6 @@ function replayOn(
     arguments: '',
   });
 }
-/** As if the ggr that refused it had been stricter than this one. */
-const becomesGood = ({ warehouse }: { warehouse: Warehouse }, key: string, record: object) =>
-  warehouse.db.run('update sync.rejects set raw = $raw where record_key = $key', {
-    key,
-    raw: JSON.stringify(record),
-  });
 const windowOf = async (engine: Engine) =>
   (
     await engine.rows(
@@ -227,65 +218,6 @@ test('a refused record of a walk becomes a row, and the walk stays where it stan
   ).toEqual([{ w: '2025-03-01 00:10:00', run: report.runId, net: '-1.0000' }]);
   expect(await engine.rows('from sync.cursors')).toEqual(walk);
 });
-
-test('typed, it says what became rows: exit 3 while some stay, exit 0 when none is left', async () => {
-  const vendor = await startPvVendor({ from: '2025-03-01T00:00:00Z', betsPerHour: 30 });
-  onTestFinished(() => vendor.close());
-  const [bet] = vendor.bets(HOUR.start / 1000, HOUR.end / 1000);
-  vendor.misbehave.malformed.set(bet?.event_id ?? '', malformed);
-  const where = place(pvSettings(vendor));
-  expect(await where.call('rejects', 'replay')).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('there is no warehouse'),
-  });
-  const range = ['--from', '2025-03-01T03:00:00Z', '--to', '2025-03-01T04:00:00Z'];
-  const pull = () => where.call('backfill', 'pv.bets', ...range, '--only', 'all');
-  expect((await pull()).code).toBe(3);
-  const still = await where.call('rejects', 'replay', 'pv', '--json');
-  expect(still.code).toBe(3);
-  expect(JSON.parse(still.stdout)).toMatchObject({ run_id: null, replayed: 0, still_bad: 1 });
-  expect(await where.call('rejects', 'replay', 'wm')).toMatchObject({ code: 0 });
-  expect(await where.call('rejects', 'replay', 'px')).toMatchObject({ code: 2 });
-  const now = Date.now;
-  const warehouse = await Warehouse.open({ catalogue, path: where.store, command: 'test', now });
-  await becomesGood({ warehouse }, bet?.event_id ?? '', bet ?? {});
-  await warehouse.close();
-  const done = await where.call('rejects', 'replay', 'pv.bets', '--json');
-  expect(done.code).toBe(0);
-  const document = JSON.parse(done.stdout);
-  expect(document).toMatchObject({ replayed: 1, still_bad: 0, streams: [{ inserted: 1 }] });
-  expect(await where.callJson('explain', 'pv', bet?.event_id ?? '', '--json')).toMatchObject({
-    run: { run_id: document.run_id, command: 'rejects replay', arguments: 'pv.bets' },
-    window: { start: '2025-03-01T03:00:00Z', state: 'loaded', quarantined: 0 },
-    rejects: [],
-  });
-  expect(await where.call('rejects', 'replay')).toMatchObject({
-    code: 0,
-    stderr: expect.stringContaining('the quarantine is empty'),
-  });
-});
-
-test('a daemon that holds the store replays and explains for whoever types', async () => {
-  const vendor = await startPvVendor({ from: '2025-03-01T00:00:00Z', betsPerHour: 30 });
-  onTestFinished(() => vendor.close());
-  const [bet] = vendor.bets(HOUR.start / 1000, HOUR.end / 1000);
-  const id = bet?.event_id ?? '';
-  vendor.misbehave.malformed.set(id, malformed);
-  const where = place({ ...pvSettings(vendor), GGR_PORT: '0', GGR_SCHEDULE_PV: 'off' });
-  const range = ['--from', '2025-03-01T03:00:00Z', '--to', '2025-03-01T04:00:00Z'];
-  expect((await where.call('backfill', 'pv.bets', ...range)).code).toBe(3);
-  const now = Date.now;
-  const warehouse = await Warehouse.open({ catalogue, path: where.store, command: 'test', now });
-  await becomesGood({ warehouse }, id, bet ?? {});
-  await warehouse.close();
-  const daemon = await serve(where, ...WITHOUT_READERS);
-  expect(await where.ggr('rejects', 'replay')).toMatchObject({ code: 0, stderr: '' });
-  expect(await where.json('explain', 'pv', id, '--json')).toMatchObject({
-    bets: [{ bet_id: id }],
-    run: { command: 'rejects replay' },
-  });
-  expect((await daemon.end()).code).toBe(0);
-}, 60_000);
 
 test('what is replayed into a day that was complete restates it, and leaves what was believed before as it was', async () => {
   const { engine, first, replay } = await open();

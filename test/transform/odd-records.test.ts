@@ -1,5 +1,4 @@
 /** Any record of any stream becomes a row or a refusal: nothing a vendor sends ends a run or holds it up. */
-
 import { LosslessNumber } from 'lossless-json';
 import { describe, expect, test } from 'vitest';
 import { streams } from '../../src/catalogue.ts';
@@ -7,21 +6,13 @@ import type { AnyStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
 import { parseJson } from '../../src/transform/json.ts';
 import { normalise, STUMBLED } from '../../src/transform/normalise.ts';
+import { testAccount } from '../support/account.ts';
 import { recordOf } from '../support/any-record.ts';
 import { MEGABYTES, manyFields, nested } from '../support/odd-values.ts';
 import fc from '../support/properties.ts';
 
-const account = (settings: Record<string, string>, scale?: bigint): Account => ({
-  name: 'a',
-  vendor: 'v',
-  currency: 'EUR',
-  lagSeconds: 0,
-  concurrency: 1,
-  requestsPerSecond: 1,
-  settings,
-  settingNames: {},
-  ...(scale === undefined ? {} : { scale }),
-});
+const account = (settings: Record<string, string>, scale?: bigint) =>
+  testAccount({ settings, ...(scale !== undefined && { scale }) });
 /** A zone that changes its clocks, and a scale, take ways of their own. */
 const ACCOUNTS = [account({}), account({ timezone: 'Europe/Berlin' }, 10_000_000n)];
 

@@ -1,10 +1,10 @@
 /** The loop that reads whole pages makes of any page what the careful way makes, or leaves it to that. */
-
 import { describe, expect, test } from 'vitest';
 import { streams } from '../../src/catalogue.ts';
 import type { AnyStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
 import { PageColumns } from '../../src/transform/page-columns.ts';
+import { testAccount } from '../support/account.ts';
 import { ordinaryRecordOf, recordOf } from '../support/any-record.ts';
 import { carefully, rowsOf } from '../support/column-rows.ts';
 import fc from '../support/properties.ts';
@@ -12,17 +12,8 @@ import fc from '../support/properties.ts';
 /** GGR_PAGE_RUNS=20000 tries many. */
 const RUNS = Number(process.env.GGR_PAGE_RUNS ?? 150);
 
-const account = (settings: Record<string, string>, scale?: bigint): Account => ({
-  name: 'a',
-  vendor: 'v',
-  currency: 'EUR',
-  lagSeconds: 0,
-  concurrency: 1,
-  requestsPerSecond: 1,
-  settings,
-  settingNames: {},
-  ...(scale === undefined ? {} : { scale }),
-});
+const account = (settings: Record<string, string>, scale?: bigint) =>
+  testAccount({ settings, ...(scale !== undefined && { scale }) });
 const ACCOUNTS = [
   account({}),
   account({ timezone: 'Europe/Berlin' }, 10_000_000n),

@@ -1,21 +1,17 @@
 /** Amounts of accounts whose reported unit is worth more or less than one of the currency. */
 import { expect, test } from 'vitest';
-import type { Account } from '../../src/contract/vendor.ts';
 import { wmBets } from '../../src/extract/wm/bets.ts';
 import { readScale } from '../../src/transform/money.ts';
 import { normalise } from '../../src/transform/normalise.ts';
+import { testAccount } from '../support/account.ts';
 
-const account = (scale: string): Account => ({
-  name: 'a',
-  vendor: 'wm',
-  currency: 'IDR',
-  lagSeconds: 0,
-  concurrency: 1,
-  requestsPerSecond: 1,
-  settings: { timezone: '+08:00' },
-  settingNames: {},
-  scale: readScale(scale) ?? 0n,
-});
+const account = (scale: string) =>
+  testAccount({
+    vendor: 'wm',
+    currency: 'IDR',
+    settings: { timezone: '+08:00' },
+    scale: readScale(scale) ?? 0n,
+  });
 const bet = (amounts: Record<string, string>) => ({
   betId: '1',
   user: 'u',

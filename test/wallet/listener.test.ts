@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TestWallet, TOKEN } from '../support/wallet.ts';
+import { bet } from '../support/wallet-requests.ts';
 
 let wallet: TestWallet;
 beforeEach(async () => {
@@ -14,18 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => wallet.remove());
 
-const bet = (id: number | bigint, more: object = {}) => ({
-  bet: 500,
-  code: 's1',
-  game: 1012,
-  id,
-  type: 'bet',
-  time: '21-09-2023 03:23:23',
-  ...more,
-});
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
-const credit = async (code = 's1') =>
-  (await wallet.send({ code, type: 'credit' })).body.credit as number;
 
 describe('the listener', () => {
   test.each([
@@ -106,7 +96,7 @@ describe('the listener', () => {
     const reply = await wallet.send(body);
     expect(reply.status).toBe(200);
     expect(reply.body).toMatchObject({ result: 0 });
-    expect(await credit()).toBe(100_000);
+    expect(await wallet.credit()).toBe(100_000);
   });
 
   test('takes a field that it does not know, also one that nests a little', async () => {

@@ -10,7 +10,7 @@ import type { Database } from '../database.ts';
 import { listMonths, type Month, type Rule, whyKept } from '../forget-rule.ts';
 import { listForgotten, turnForgotten } from '../forgotten.ts';
 import { KeyIndex } from '../key-index.ts';
-import { identifier, quote, sql } from '../sql.ts';
+import { sql } from '../sql.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { type Outbox, readOutbox } from './changes.ts';
 import type { Cluster } from './cluster.ts';
@@ -27,6 +27,7 @@ import { whereHere } from './digest.ts';
 import { type HeldMonth, heldMonths, holdMonth } from './held.ts';
 import { Lease } from './lease.ts';
 import { listRelations } from './relations.ts';
+import { touchMonth } from './touch-month.ts';
 
 export interface ForgetOptions extends Omit<Rule, 'now'> {
   readonly warehouse: Warehouse;
@@ -214,11 +215,10 @@ async function forgetTable(db: Database, { month, each, at }: Forgetting): Promi
   await KeyIndex.of(db).drop(db, each.table.stream.table);
   const { table, rows, revisions, ours } = each;
   const { account, starts, ends } = month;
+  await touchMonth(db, table.stream.table, { rows, revisions });
   await db.run(
     sql('queries/forget-rows', {
       table: table.stream.table,
-      relation: quote(table.stream.table),
-      event: identifier(table.stream.eventTime),
       of_rows: whereHere(rows),
       of_revisions: whereHere(revisions),
     }),

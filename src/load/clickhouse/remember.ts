@@ -15,9 +15,10 @@ import { identifier, quote, sql } from '../sql.ts';
 import type { Warehouse } from '../warehouse.ts';
 import type { Cluster, ClusterRow } from './cluster.ts';
 import { digestOf, partsOf } from './compare-month.ts';
-import { digestHere, type Part, whereHere, whereThere } from './digest.ts';
+import { digestHere, type Part, whereThere } from './digest.ts';
 import { listRelations, type Relation } from './relations.ts';
 import { named } from './schema.ts';
+import { touchMonth } from './touch-month.ts';
 
 export interface RememberOptions {
   readonly warehouse: Warehouse;
@@ -76,17 +77,8 @@ export async function bringBack(
       },
     );
   }
-  await db.run(
-    sql('queries/touch-remembered', {
-      table: relation,
-      relation: quote(relation),
-      event: identifier(rows.clock),
-      of_rows: whereHere(rows),
-      of_revisions: whereHere(revisions),
-      account: quote(account),
-      month: quote(month),
-    }),
-  );
+  await touchMonth(db, relation, { rows, revisions });
+  await db.run(sql('queries/forget-no-more'), { account, relation, month });
   // sent once more, so that sums there are made anew; until then the cluster holds the month (Forgetter lets go of it)
   const window = { start: each.start, end: each.end };
   await noteChange(db, { relation, account, window, rows: here.rows });

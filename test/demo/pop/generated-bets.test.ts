@@ -1,24 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PopBet } from '../../../src/demo/pop/bet.ts';
 import type { PopVendorOptions } from '../../../src/demo/pop/server.ts';
-import {
-  type ClockedVendor,
-  DAY_MS,
-  HOUR,
-  NOW_MS,
-  type Row,
-  startClocked,
-  tenThousandths,
-} from './pop-fetch.ts';
+import { DAY_MS, HOUR, NOW_MS, type Row, startForTest, tenThousandths } from './pop-fetch.ts';
 
-const started: ClockedVendor[] = [];
-afterEach(() => Promise.all(started.splice(0).map(({ vendor }) => vendor.close())));
-
-const start = async (options: PopVendorOptions = {}): Promise<ClockedVendor> => {
-  const it = await startClocked({ betsPerHour: 400, ...options });
-  started.push(it);
-  return it;
-};
+const start = (options: PopVendorOptions = {}) => startForTest({ betsPerHour: 400, ...options });
 const betsOf = async (options: PopVendorOptions = {}): Promise<PopBet[]> =>
   (await start(options)).vendor.bets(0, NOW_MS);
 const rowsOf = async (options: PopVendorOptions = {}): Promise<Row[]> =>

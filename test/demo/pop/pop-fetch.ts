@@ -1,4 +1,5 @@
 import { fetch, type Response } from 'undici';
+import { onTestFinished } from 'vitest';
 import {
   type PopVendor,
   type PopVendorOptions,
@@ -90,4 +91,11 @@ export function tenThousandths(amount: unknown): bigint {
 /** The IDs of some rows. */
 export function idsOf(rows: readonly Row[]): unknown[] {
   return rows.map((row) => row.ID);
+}
+
+/** A clocked vendor that goes when its test ends. */
+export async function startForTest(options: PopVendorOptions = {}): Promise<ClockedVendor> {
+  const it = await startClocked(options);
+  onTestFinished(() => it.vendor.close());
+  return it;
 }

@@ -1,8 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
-import type { PopVendorOptions } from '../../../src/demo/pop/server.ts';
+import { expect, test } from 'vitest';
 import type { PopTally } from '../../../src/demo/pop/tally.ts';
 import {
-  type ClockedVendor,
   DAY_MS,
   HOUR,
   idsOf,
@@ -10,18 +8,9 @@ import {
   named,
   post,
   type Row,
-  startClocked,
+  startForTest,
   tenThousandths,
 } from './pop-fetch.ts';
-
-const started: ClockedVendor[] = [];
-afterEach(() => Promise.all(started.splice(0).map(({ vendor }) => vendor.close())));
-
-const start = async (options: PopVendorOptions = {}): Promise<ClockedVendor> => {
-  const it = await startClocked(options);
-  started.push(it);
-  return it;
-};
 
 function tally(rows: readonly Row[]): PopTally {
   return {
@@ -40,7 +29,7 @@ const dayOf = (row: Row): string => new Date(String(row.InsertTime)).toISOString
 const everything = [0, NOW_MS + HOUR] as const;
 
 test('the whole history read by its cursor is what the vendor says it earned', async () => {
-  const { vendor, readAll } = await start();
+  const { vendor, readAll } = await startForTest();
   const { rows, pages } = await readAll();
   expect(rows.length).toBeGreaterThan(3000);
   expect(pages).toBe(Math.ceil(rows.length / 1000) + 1);
@@ -49,7 +38,7 @@ test('the whole history read by its cursor is what the vendor says it earned', a
 });
 
 test('its sums per day, per game and per player are those of the rows', async () => {
-  const { vendor, readAll } = await start();
+  const { vendor, readAll } = await startForTest();
   const { rows } = await readAll('', 5000);
   const byDay = vendor.sumsBy('day', ...everything);
   expect([...byDay.keys()]).toEqual(['2025-03-01', '2025-03-02', '2025-03-03']);
@@ -61,7 +50,7 @@ test('its sums per day, per game and per player are those of the rows', async ()
 });
 
 test('sixty days are there, whatever the size of pages', async () => {
-  const it = await start({ betsPerHour: 12 });
+  const it = await startForTest({ betsPerHour: 12 });
   it.clock.ms = DAY_MS + 60 * 24 * HOUR;
   const large = await it.readAll('', 5000);
   expect(tallies(large.rows, dayOf)).toEqual(it.vendor.sumsBy('day', 0, it.clock.ms + HOUR));
@@ -71,7 +60,7 @@ test('sixty days are there, whatever the size of pages', async () => {
 });
 
 test.each(['hex', 'mixed'] as const)('a cursor of %s IDs leaves nothing out', async (ids) => {
-  const { vendor, readAll } = await start({ ids });
+  const { vendor, readAll } = await startForTest({ ids });
   const { rows } = await readAll('', 251);
   expect(new Set(idsOf(rows)).size).toBe(rows.length);
   expect(tally(rows)).toEqual(vendor.sums(...everything));
@@ -80,7 +69,7 @@ test.each(['hex', 'mixed'] as const)('a cursor of %s IDs leaves nothing out', as
 });
 
 test('decimal IDs have 19 digits and grow', async () => {
-  const { rows } = await (await start()).readAll();
+  const { rows } = await (await startForTest()).readAll();
   const ids = idsOf(rows).map(String);
   expect(ids.every((id) => /^\d{19}$/.test(id))).toBe(true);
   expect(ids.toSorted()).toEqual(ids);
@@ -88,13 +77,13 @@ test('decimal IDs have 19 digits and grow', async () => {
 });
 
 test('NextStartID is the last ID given, and the one asked where no row came', async () => {
-  const { betList } = await start();
+  const { betList } = await startForTest();
   const page = await betList('', 3);
   expect(page.List).toHaveLength(3);
   expect(page.NextStartID).toBe(page.List[2][0]);
   const next = await betList(page.NextStartID, 1);
   expect(next.List[0][0]).not.toBe(page.NextStartID);
-  const empty = await start({ betsPerHour: 0 });
+  const empty = await startForTest({ betsPerHour: 0 });
   expect(await empty.betList('')).toMatchObject({ List: [], NextStartID: '' });
   expect(await empty.betList('1900000000000000001')).toMatchObject({
     List: [],
@@ -103,11 +92,11 @@ test('NextStartID is the last ID given, and the one asked where no row came', as
 });
 
 test('rows come with the clock, and a row is there from its millisecond on', async () => {
-  const it = await start({ betsPerHour: 0, extraBets: [{ recordedMs: NOW_MS + 1 }] });
+  const it = await startForTest({ betsPerHour: 0, extraBets: [{ recordedMs: NOW_MS + 1 }] });
   expect((await it.readAll()).rows).toEqual([]);
   it.clock.ms += 1;
   expect((await it.readAll()).rows).toHaveLength(1);
-  const busy = await start();
+  const busy = await startForTest();
   const { cursor, rows } = await busy.readAll();
   busy.clock.ms += 2 * HOUR;
   const more = await busy.readAll(cursor);
@@ -116,7 +105,7 @@ test('rows come with the clock, and a row is there from its millisecond on', asy
 });
 
 test('a cursor that never was an ID stands where it would', async () => {
-  const { readAll, betList } = await start();
+  const { readAll, betList } = await startForTest();
   const { rows } = await readAll();
   const id = BigInt(String(rows[9]?.ID));
   expect((await betList(String(id - 1n), 1)).NextStartID).toBe(String(id));
@@ -124,7 +113,7 @@ test('a cursor that never was an ID stands where it would', async () => {
 });
 
 test('a row is written as the page of the platform shows it', async () => {
-  const { vendor, betList } = await start({
+  const { vendor, betList } = await startForTest({
     betsPerHour: 0,
     appId: 'op1',
     firstPid: 100_001n,
@@ -159,23 +148,23 @@ test('a row is written as the page of the platform shows it', async () => {
 
 test('without float noise amounts are as short as they can be', async () => {
   const bet = { recordedMs: DAY_MS, bet: 10_000n, win: 12_000n };
-  const { readAll } = await start({ betsPerHour: 0, floatNoise: false, extraBets: [bet] });
+  const { readAll } = await startForTest({ betsPerHour: 0, floatNoise: false, extraBets: [bet] });
   expect((await readAll()).rows).toMatchObject([{ WinLose: 0.2, Win: 1.2 }]);
 });
 
 test('columns may come in another order with each page, and mean the same', async () => {
-  const [plain, varying] = [await start(), await start({ columns: 'varying' })];
+  const [plain, varying] = [await startForTest(), await startForTest({ columns: 'varying' })];
   const [first, second] = [await varying.betList('', 10), await varying.betList('', 11)];
   expect(first.Title).toEqual(second.Title);
   const other = await varying.betList(named(first.Title, first.List[9]).ID as string, 10);
   expect(other.Title).not.toEqual(first.Title);
   expect((await varying.readAll()).rows).toEqual((await plain.readAll()).rows);
-  const old = await start({ columns: ['ID', 'Win', 'Bet'] });
+  const old = await startForTest({ columns: ['ID', 'Win', 'Bet'] });
   expect((await old.betList('', 1)).Title).toEqual(['ID', 'Win', 'Bet']);
 });
 
 test('a Pid has more digits than a JavaScript number holds', async () => {
-  const { vendor } = await start({ players: 1 });
+  const { vendor } = await startForTest({ players: 1 });
   const body = { StartID: '', Count: 1 };
   const reply = await post(vendor, '/api/v1/record/betlist', body);
   expect(reply.headers.get('content-type')).toBe('application/json;charset=UTF-8');
@@ -183,7 +172,7 @@ test('a Pid has more digits than a JavaScript number holds', async () => {
 });
 
 test('late rows come at the end of the record, with the time they were made', async () => {
-  const { vendor, readAll } = await start();
+  const { vendor, readAll } = await startForTest();
   const { cursor, rows } = await readAll();
   const before = vendor.sumsBy('day', ...everything).get('2025-03-01');
   const late = vendor.append({ insertedMs: DAY_MS + HOUR, bet: 30_000n, win: 5n });
@@ -197,7 +186,7 @@ test('late rows come at the end of the record, with the time they were made', as
 });
 
 test('a row written into the past is behind the cursors that are past it', async () => {
-  const { vendor, readAll } = await start();
+  const { vendor, readAll } = await startForTest();
   const { cursor, rows } = await readAll();
   const hidden = vendor.append({ recordedMs: DAY_MS + HOUR });
   expect((await readAll(cursor)).rows).toEqual([]);
@@ -206,7 +195,7 @@ test('a row written into the past is behind the cursors that are past it', async
 });
 
 test('an ID may be any text, and is given once', async () => {
-  const { vendor, readAll } = await start({ betsPerHour: 0 });
+  const { vendor, readAll } = await startForTest({ betsPerHour: 0 });
   vendor.append({ id: 'one' });
   expect(() => vendor.append({ id: 'one' })).toThrow('this ID is there: one');
   const second = vendor.append({ userId: 'stranger' });

@@ -60,3 +60,6 @@ export function second(atMs: number): string {
 export function hourFrom(startMs: number): { startTime: string; endTime: string } {
   return { startTime: second(startMs), endTime: second(startMs + HOUR - 1000) };
 }
+
+/** The last whole day, as WM is asked for it. */
+export const wholeDay = { startTime: second(DAY_MS - 24 * HOUR), endTime: second(DAY_MS - 1000) };

@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.ts';
 const GUARD_FILE = 'src/read/guard.ts';
 const GUARD_TESTS = ['test/read/guard.test.ts'];
 const MARTS = ['test/marts/marts.test.ts'];
+const KEPT_SUMS = ['test/marts/kept-sums.test.ts'];
 const DEFINITIONS = ['test/marts/definitions.test.ts'];
 
 export const readMutants: readonly Mutant[] = [
@@ -132,5 +133,40 @@ export const readMutants: readonly Mutant[] = [
     find: "this.recovery === 'stop' ? EXIT.usage : EXIT.partial",
     replace: 'EXIT.partial',
     seenBy: ['test/contract/errors.test.ts'],
+  },
+  {
+    guard: 'kept sums: a bet that came since is not in the reports until sums are made anew',
+    file: 'sql/marts/dirty-hours.sql',
+    find: 'join sync.kept on kept.is_made and number > kept.touched',
+    replace: 'join sync.kept on false',
+    seenBy: KEPT_SUMS,
+  },
+  {
+    guard: 'kept sums: a win counts in the hour of its round only after sums are made anew',
+    file: 'sql/marts/dirty-hours.sql',
+    find: 'join sync.kept on kept.is_made and seq > kept.wallet_seq',
+    replace: 'join sync.kept on false',
+    seenBy: KEPT_SUMS,
+  },
+  {
+    guard: 'kept sums: a month is read as it was before its dirty days',
+    file: 'sql/marts/parts/months.sql',
+    find: '  from sync.kept_months as kept\n  anti join dirty using (source, month)\n',
+    replace: '  from sync.kept_months as kept\n',
+    seenBy: KEPT_SUMS,
+  },
+  {
+    guard: 'kept sums: a month that has just ceased to be the newest is in no report',
+    file: 'sql/queries/keep-slice.sql',
+    find: 'where newest.month is distinct from months_until',
+    replace: 'where false',
+    seenBy: KEPT_SUMS,
+  },
+  {
+    guard: 'kept sums: days of the old zone stay',
+    file: 'src/load/gaming-day.ts',
+    find: "  await db.run(sql('queries/forget-kept'));\n",
+    replace: '',
+    seenBy: KEPT_SUMS,
   },
 ];

@@ -1,35 +1,18 @@
 /** Every attack of the list against real reader processes: none comes through, and the next question is answered. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { attacksPage, attacksTable } from '../../../scripts/attacks.ts';
 import { ReaderPool } from '../../../src/read/reader-pool.ts';
-import { makeEmptyStore } from '../../support/empty-store.ts';
 import { attackGroups } from './list.ts';
 import { outcomeOf } from './outcome.ts';
-
-/** Stands in every file that an attack asks for. */
-const CANARY = 'canary_3f1c';
-/** The first line of any /etc/passwd. */
-const PASSWD = 'root:';
+import { CANARY, makeTargets, PASSWD } from './targets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ggr-attacks-'));
-const snapshot = join(folder, 'published');
-mkdirSync(snapshot);
-makeEmptyStore(join(snapshot, 'analytics.duckdb'));
-const paths: Readonly<Record<string, string>> = {
-  snapshot,
-  store: join(folder, 'store.duckdb'),
-  env: join(folder, '.env'),
-  token: join(folder, 'store.duckdb.token'),
-  parquet: join(snapshot, 'bets.parquet'),
-  out: join(folder, 'out'),
-};
-for (const name of ['store', 'env', 'token', 'parquet'] as const) {
-  writeFileSync(paths[name] ?? '', `GGR_PV_KEY=${CANARY}\n`);
-}
+const paths = makeTargets(folder);
+const { snapshot } = paths;
 
 const pool = new ReaderPool({
   home: join(folder, 'readers'),

@@ -1,7 +1,7 @@
 /** What became of an attack, by what its asker was told. */
 import type { Answer } from '../../../src/read/reader-answers.ts';
 import { isBroken, SqlError } from '../../../src/read/sql-error.ts';
-import type { Outcome } from './list.ts';
+import type { Outcome } from './attack.ts';
 
 export interface Told {
   readonly outcome: Outcome;

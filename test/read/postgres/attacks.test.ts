@@ -3,30 +3,23 @@
  * refuses is refused here, too, in simple and extended queries. Those that end a process are the readers' to test
  * (test/read/attacks), and are run here with GGR_PG_ATTACKS=all.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeEmptyStore } from '../../support/empty-store.ts';
 import { startWire, TOKEN } from '../../support/postgres.ts';
 import { errorOf, type Said, textsOf, WireClient } from '../../support/wire-client.ts';
-import { attackGroups, dialectAttacks, type Outcome, outcomeByWire } from '../attacks/list.ts';
+import { type Outcome, outcomeByWire } from '../attacks/attack.ts';
+import { dialectAttacks } from '../attacks/list/dialect.ts';
+import { attackGroups } from '../attacks/list.ts';
+import { CANARY, makeTargets, PASSWD } from '../attacks/targets.ts';
 
-/** Stands in every file that an attack asks for. */
-const CANARY = 'canary_3f1c';
 /** What never ends by itself need not be waited for; of all others, and of the next question, time is no answer. */
 const ENDLESS = '1500ms';
 const LONGEST = '60s';
 const folder = mkdtempSync(join(tmpdir(), 'ggr-wire-attacks-'));
-const snapshot = join(folder, 'published');
-const paths: Readonly<Record<string, string>> = {
-  snapshot,
-  store: join(folder, 'store.duckdb'),
-  env: join(folder, '.env'),
-  token: join(folder, 'store.duckdb.token'),
-  parquet: join(snapshot, 'bets.parquet'),
-  out: join(folder, 'out'),
-};
+const paths = makeTargets(folder);
+const { snapshot } = paths;
 /** Classes of what the check says, and of what ends a statement that runs. */
 const REFUSED: readonly string[] = ['25006', '42501', '42601', '0A000', '42000'];
 const ENDED: readonly string[] = ['57014', '53200', '54000', '58000'];
@@ -48,10 +41,6 @@ let before: string[];
 const files = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 
 beforeAll(async () => {
-  mkdirSync(snapshot);
-  makeEmptyStore(join(snapshot, 'analytics.duckdb'));
-  for (const name of ['store', 'env', 'token', 'parquet'])
-    writeFileSync(paths[name] ?? '', `GGR_PV_KEY=${CANARY}\n`);
   before = files();
   const hold = async () => ({ folder: snapshot, release: () => {} });
   wire = await startWire({
@@ -81,7 +70,8 @@ test.each(ALL)('$what: $sql', async (attack) => {
   const said = await client.query(text.replaceAll('\0', ' '));
   const told = outcomeOf(said);
   expect(among, JSON.stringify(errorOf(said))).toContain(told);
-  expect(Buffer.concat(said.map(({ body }) => body)).toString()).not.toMatch(/canary_3f1c|root:/);
+  const answer = Buffer.concat(said.map(({ body }) => body)).toString();
+  for (const secret of [CANARY, PASSWD]) expect(answer).not.toContain(secret);
   const next = await client.query(`rollback; set statement_timeout = '${LONGEST}'; select 1`);
   expect(textsOf(next)).toEqual([['1']]);
 });

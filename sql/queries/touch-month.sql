@@ -1,4 +1,4 @@
--- Their hours are touched, so that snapshots and kept sums are made anew with them.
+-- The hours of a month's rows and versions are touched, so that snapshots and kept sums are made anew.
 insert into sync.touched
 select (select max(number) + 1 from sync.touched), (select uuid()), relation, hour
   from (
@@ -8,8 +8,4 @@ select (select max(number) + 1 from sync.touched), (select uuid()), relation, ho
    union
   select 'sync.revisions', date_trunc('hour', t.replaced_at)
     from sync.revisions as t
-   where {{of_revisions}});
-delete from sync.forgotten
- where account  = {{account}}
-   and relation = {{relation}}
-   and month    = {{month}}
+   where {{of_revisions}})
