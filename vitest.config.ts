@@ -27,6 +27,8 @@ export default defineConfig({
     maxWorkers: 3,
     // no limit on speed: only an end to what hangs, on a machine that stands still for a minute too
     testTimeout: 300_000,
+    // a state is waited for; the second that it is by default is a measure of the machine
+    expect: { poll: { timeout: 120_000 } },
     hookTimeout: 300_000,
   },
 });

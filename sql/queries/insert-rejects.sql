@@ -1,11 +1,24 @@
 -- The refused records of a read, in place of those that an earlier read left. A refusal stands once, whichever
 -- window or walk met it, keeps its age and who accepted it, and leaves when the record is mended. Its id is what
 -- is refused and why: other content, or another reason, is another refusal, which nobody has accepted. Gone is what
--- left without its record having come, refused or as a row: much of that needs a second read (decision 0014).
+-- left without its record having come, refused or as a row: much of that needs a second read (decision 0014). What a read
+-- left that was begun later stands, and an older refusal of its record is not put beside it: an older read never wins.
+create or replace temp table refused_later as
+select rowid as row_number, record_key, raw
+  from sync.rejects
+ where account = $account
+   and stream  = $stream
+   and fetched_at > cast($fetched as timestamp)
+   -- by a clock that stood ahead
+   and fetched_at <= cast($now as timestamp);
 create or replace temp table refused as
 select left(md5(concat_ws(chr(31), $account, $stream, coalesce(record_key, ''), field, reason, raw)), 16) as id,
        record_key, field, reason, kind, raw
   from stage_rejects
+ where case when record_key is null
+            then raw        not in (select raw        from refused_later where record_key is null)
+            else record_key not in (select record_key from refused_later where record_key is not null)
+       end
 -- a record on two pages counts as the later has it; one that an answer repeats stands once
 qualify page = max(page) over (partition by coalesce(record_key, raw))
     and row_number() over (partition by record_key, field, reason, raw order by page desc) = 1;
@@ -19,6 +32,7 @@ with met as (
     from sync.rejects r
    where account = $account
      and stream  = $stream
+     and rowid not in (select row_number from refused_later)
 )
 select *
   from met

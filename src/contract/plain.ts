@@ -46,6 +46,8 @@ export interface ScannedRecords {
   readonly length: number;
   /** Where the list ends among the page's bytes. */
   readonly end: number;
+  /** Nobody reads them any more. */
+  readonly giveBack: () => void;
 }
 
 /** A page whose records may have been scanned. */

@@ -4,7 +4,7 @@ import { VendorError } from '../contract/errors.ts';
 import type { HttpCall } from '../contract/net.ts';
 import { withoutSecrets } from '../contract/secrets.ts';
 import type { Account } from '../contract/vendor.ts';
-import { parseJson } from '../transform/json.ts';
+import { parseJson, RepeatedName } from '../transform/json.ts';
 
 /** What of an account every call of it carries. */
 export function callOf({
@@ -49,8 +49,11 @@ export function readEnvelope<T>(text: string, { shape, lacks, label, hint }: Env
   try {
     parsed = parseJson(text);
   } catch (cause) {
-    const says = `${label}: the answer is not JSON or was cut off`;
-    throw new VendorError('garbled', says, { hint, cause });
+    const isRepeated = cause instanceof RepeatedName;
+    const says = isRepeated
+      ? `names a field twice: ${cause.message}, and nobody can say which is meant`
+      : 'is not JSON or was cut off';
+    throw new VendorError('garbled', `${label}: the answer ${says}`, { hint, cause });
   }
   const checked = shape.safeParse(parsed);
   if (checked.success) return checked.data;

@@ -34,9 +34,16 @@ export function scanList(
   const from = at + blanks.length;
   const records = scanner.scan(bytes, from);
   if (!records) return undefined;
-  const tail = bytes.toString('latin1', records.end);
-  return { records, frame: `${bytes.toString('latin1', 0, from)}"${MARK}"${tail}` };
+  const [head, tail] = [bytes.toString('latin1', 0, from), bytes.toString('latin1', records.end)];
+  if (tail.includes(name) || mayHideName(head) || mayHideName(tail)) {
+    records.giveBack();
+    return undefined;
+  }
+  return { records, frame: `${head}"${MARK}"${tail}` };
 }
+
+/** A list that the answer has once more is compared with the first by the parser, and a name may be written in escapes. */
+const mayHideName = (text: string) => text.includes('\\u00');
 
 /** Puts the records into what the frame was parsed to; a list elsewhere in it was not the one that is read. */
 export function putScanned(data: unknown, list: string, records: ScannedRecords): void {

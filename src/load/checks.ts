@@ -4,7 +4,7 @@ import type { EpochMs, Window } from '../contract/window.ts';
 import { formatAmount } from '../transform/money.ts';
 import { sqlTimestamp } from '../transform/time.ts';
 import { noteChange } from './changes.ts';
-import { count, type Database } from './database.ts';
+import { count, type Database, type StoredRow } from './database.ts';
 import { identifier, sql } from './sql.ts';
 import { keyText } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -203,8 +203,22 @@ export async function listHoursInTurn(
     since: sqlTimestamp(asked.since),
     most: BigInt(asked.most),
   });
-  return rows.map((row) => ({ start: count(row.start_ms), end: count(row.end_ms) }));
+  return rows.map(asWindow);
 }
+
+/** Days that are held as empty by what the vendor's totals said in one moment, the oldest first. */
+export async function listToldOnce(
+  db: Database,
+  { account, stream, now }: Pick<Check, 'account' | 'stream' | 'now'>,
+): Promise<Window[]> {
+  const params = { account, stream, now: sqlTimestamp(now) };
+  return (await db.many(sql('queries/list-told-once'), params)).map(asWindow);
+}
+
+const asWindow = (row: StoredRow): Window => ({
+  start: count(row.start_ms),
+  end: count(row.end_ms),
+});
 
 function amountsOf<N extends 'ours' | 'theirs'>(name: N, totals: Counted | undefined) {
   const text = (amount: bigint | undefined) => (amount === undefined ? null : formatAmount(amount));

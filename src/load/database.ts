@@ -1,11 +1,18 @@
 /** A strict edge to DuckDB: how many rows a statement gives is part of the method's name. */
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
-import { asStoreError, type OnBroken, tellBroken } from './store-faults.ts';
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBValue,
+} from '@duckdb/node-api';
+import { asStoreError, isGivenUp, type OnBroken, stillOpen, tellBroken } from './store-faults.ts';
 
 /** Values that may be bound. No JavaScript number: whole numbers are bigints, amounts are text. */
 export type Param = string | bigint | boolean | Uint8Array | null;
 export type Params = Readonly<Record<string, Param>>;
 export type StoredRow = Record<string, DuckDBValue>;
+
+const NOTHING_OPEN = /no transaction is active/;
 
 export class Database {
   readonly connection: DuckDBConnection;
@@ -23,12 +30,8 @@ export class Database {
   }
 
   async many(text: string, params?: Params): Promise<StoredRow[]> {
-    if (!params) {
-      return this.#direct(async () => (await this.connection.runAndReadAll(text)).getRowObjects());
-    }
-    return this.#each(text, params, async (statement) =>
-      (await statement.runAndReadAll()).getRowObjects(),
-    );
+    if (!params) return this.#direct(async () => rowsOf(await this.connection.run(text)));
+    return this.#each(text, params, async (statement) => rowsOf(await statement.run()));
   }
 
   async maybeOne(text: string, params?: Params): Promise<StoredRow | undefined> {
@@ -51,9 +54,29 @@ export class Database {
       await this.run('commit');
       return result;
     } catch (error) {
-      await this.run('rollback').catch(() => {}); // a failed commit has rolled back already
+      await this.#rollBack(error);
       throw error;
     }
+  }
+
+  /**
+   * Once more where it fails: an interrupt may have met it. A transaction that stays open takes whatever runs on the
+   * connection after it and commits none of it, so nobody may go on as if it were over.
+   */
+  async #rollBack(failed: unknown): Promise<void> {
+    const first = await this.#tryRollBack();
+    const fault = first && (await this.#tryRollBack());
+    if (fault && !isGivenUp(fault)) throw tellBroken(stillOpen(fault, failed), this.#onBroken);
+  }
+
+  /** Why a transaction is open still; a failed commit has rolled back already. */
+  async #tryRollBack(): Promise<Error | undefined> {
+    try {
+      await this.run('rollback');
+    } catch (error) {
+      if (error instanceof Error && !NOTHING_OPEN.test(error.message)) return error;
+    }
+    return undefined;
   }
 
   /** Without parameters a whole script is one call to DuckDB: each call waits for the event loop. */
@@ -84,6 +107,14 @@ export class Database {
       throw tellBroken(asStoreError(error), this.#onBroken);
     }
   }
+}
+
+/** Taken from the result without a call for each of its chunks, which would wait for the event loop, two a row or more. */
+function rowsOf(result: DuckDBMaterializedResult): StoredRow[] {
+  const names = result.deduplicatedColumnNames();
+  const rows: StoredRow[] = [];
+  for (let i = 0; i < result.chunkCount; i += 1) result.getChunk(i).appendToRowObjects(names, rows);
+  return rows;
 }
 
 function bind(statement: DuckDBPreparedStatement, params: Params): void {

@@ -1,11 +1,12 @@
 /** The macros that give the gaming day, made anew when the zone, the day's start or Node's zone data changed. */
+import { createHash } from 'node:crypto';
 import { ConfigError } from '../contract/errors.ts';
 import { type DayShift, dayShifts, FIRST_YEAR, LAST_YEAR } from '../transform/day-shifts.ts';
 import { DAY_MS, isTimeZone, sqlTimestamp } from '../transform/time.ts';
 import { count, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
-/** Goes up when the macros' text changes. */
+/** Goes up when what fills the macros changes; their own text is told by a part of its hash. */
 const EDITION = 2;
 
 /**
@@ -46,7 +47,12 @@ export async function gamingDayStatements(db: Database): Promise<string> {
 /** What the days come from, in words that a person can compare. */
 function rulesOf(zone: string, dayStartMs: number): string {
   const start = new Date(dayStartMs).toISOString().slice(11, 16);
-  return `${zone} from ${start}, zone data ${process.versions.tz}, changes of ${FIRST_YEAR} to ${LAST_YEAR}, edition ${EDITION}`;
+  return `${zone} from ${start}, zone data ${process.versions.tz}, changes of ${FIRST_YEAR} to ${LAST_YEAR}, edition ${EDITION} ${textMark()}`;
+}
+
+function textMark(): string {
+  const text = sql('marts/gaming-day', { day: 'day', start: 'start' });
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 /** The statements that make the macros. */

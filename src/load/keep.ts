@@ -5,12 +5,10 @@
 import type { Catalogue } from '../contract/stream.ts';
 import { count, type Database } from './database.ts';
 import { countRows } from './kept-sums.ts';
-import { freshSums } from './source-sql.ts';
 import { sql } from './sql.ts';
+import { collectSql, sliceSql } from './sum-definition.ts';
 import type { Warehouse } from './warehouse.ts';
 
-/** So much of the time of the bets at once: it takes a second or two, and others write in between. */
-const SLICE_HOURS = 168;
 /** From so many on it takes longer than a person waits without a word. */
 const MANY_HOURS = 1000;
 /** Of fewer the facts answer as fast. */
@@ -53,13 +51,7 @@ export async function keepSome(db: Database, { catalogue }: KeepOptions): Promis
   const found = await db.one(sql('queries/look-at-kept', { rows }));
   if (found.is_unmarked === true) await db.run(sql('queries/forget-kept'));
   else if (count(found.dirty) === 0) return 0;
-  await db.run(sql('queries/collect-dirty', { rows }));
-  const fill = {
-    hours: String(SLICE_HOURS),
-    fresh: freshSums(catalogue, sql('queries/hours-of-slice')),
-    sums: sql('marts/parts/sums'),
-    month_sums: sql('marts/parts/month-sums', { hours: sql('queries/hours-of-months') }),
-  };
-  await db.run(sql('queries/keep-slice', fill));
+  await db.run(collectSql(catalogue));
+  await db.run(sliceSql(catalogue));
   return count((await db.one(sql('queries/count-dirty'))).dirty);
 }

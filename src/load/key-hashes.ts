@@ -1,4 +1,5 @@
 /** Hashes of keys as whole numbers below 2^53, ascending: they are sorted, merged and searched without a bigint. */
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { Database } from './database.ts';
 
 /** Ascending. */
@@ -24,17 +25,33 @@ export async function* readHashes(
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) break;
-    const { items } = chunk.getColumnVector(0) as unknown as { items: Float64Array };
     if (filled + chunk.rowCount > part.length) {
       if (part.length >= most) {
         yield sorted(part.subarray(0, filled));
         filled = 0;
       } else part = grown(part, Math.min(most, part.length * 4));
     }
-    part.set(items.subarray(0, chunk.rowCount), filled);
+    part.set(itemsOf(chunk), filled);
     filled += chunk.rowCount;
   }
   if (filled > 0) yield sorted(part.subarray(0, filled));
+}
+
+/** The same where they are few enough to be held at once: a call for each chunk would wait for the event loop. */
+export async function readAllHashes({ connection }: Database, text: string): Promise<KeyHashes> {
+  const result = await connection.run(text);
+  const all = new Float64Array(result.rowCount);
+  for (let i = 0, filled = 0; i < result.chunkCount; i += 1) {
+    const chunk = result.getChunk(i);
+    all.set(itemsOf(chunk), filled);
+    filled += chunk.rowCount;
+  }
+  return sorted(all);
+}
+
+function itemsOf(chunk: DuckDBDataChunk): Float64Array {
+  const { items } = chunk.getColumnVector(0) as unknown as { items: Float64Array };
+  return items.subarray(0, chunk.rowCount);
 }
 
 /** In place. Doubles that are not below zero sort as their bits do, in half the time. */

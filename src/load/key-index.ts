@@ -9,7 +9,7 @@ import type { DuckDBBlobValue } from '@duckdb/node-api';
 import type { AnyStream } from '../contract/stream.ts';
 import { count, type Database } from './database.ts';
 import { KeyFiles } from './key-files.ts';
-import { HashLists, type KeyHashes, readHashes } from './key-hashes.ts';
+import { HashLists, type KeyHashes, readAllHashes, readHashes } from './key-hashes.ts';
 import { identifier, quote, sql } from './sql.ts';
 
 export interface KeyIndexSizes {
@@ -237,9 +237,7 @@ export async function hashesIn(
   place: KeySource,
 ): Promise<KeyHashes | undefined> {
   if (!KeyIndex.of(db).has(stream)) return undefined;
-  const parts = readHashes(db, hashesOf(stream, place), Number.POSITIVE_INFINITY);
-  for await (const part of parts) return part;
-  return NONE;
+  return readAllHashes(db, hashesOf(stream, place));
 }
 
 /** A select of the hashes of keys: of a stream's columns in `source`, whose alias is t; the account is `account`. */

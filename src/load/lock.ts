@@ -58,13 +58,3 @@ export function readHolderAt(path: string): Holder | undefined {
     return undefined; // no file, or one that was torn when its process died
   }
 }
-
-/** The process that a person ends: a part that is ended is started again. */
-export function pidToEnd({ pid, supervisor }: Holder): number {
-  return supervisor ?? pid;
-}
-
-/** "ggr backfill (process 4711, since …)". */
-export function describeHolder(holder: Holder): string {
-  return `ggr ${holder.command} (process ${pidToEnd(holder)}, since ${holder.since})`;
-}

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../contract/stream.ts';
 import type { Database } from './database.ts';
-import { betTables, eventTimes } from './kept-sums.ts';
 import { enrichedBets, freshSums, sourcesOf, UNION } from './source-sql.ts';
 import { quote, sql } from './sql.ts';
+import { digestOfSums, dirtySql } from './sum-definition.ts';
 import { type Relations, tablesNow, tableVersions } from './versions.ts';
 
 /** Checks of the wallet are entered under it. */
@@ -58,18 +58,18 @@ const MARTS = [
 /** Made anew only when their text changed, each costs a few milliseconds; returns whether it did. */
 export async function refreshMarts(db: Database, catalogue: Catalogue): Promise<boolean> {
   const text = martStatements(catalogue);
-  const digest = createHash('sha256').update(text).digest('hex');
+  const ofSums = digestOfSums(catalogue);
+  const digest = createHash('sha256').update(text).update(ofSums).digest('hex');
   const made = await db.maybeOne('select digest from sync.marts');
   if (made?.digest === digest) return false;
   await db.run(text);
   await db.run('delete from sync.marts; insert into sync.marts values ($digest)', { digest });
-  await forgetOtherSums(db, catalogue);
+  await forgetOtherSums(db, ofSums);
   return true;
 }
 
-/** What was kept by another definition of a bet is made anew. */
-async function forgetOtherSums(db: Database, catalogue: Catalogue): Promise<void> {
-  const digest = createHash('sha256').update(freshSums(catalogue, 'dirty')).digest('hex');
+/** What was kept by another definition is made anew. */
+async function forgetOtherSums(db: Database, digest: string): Promise<void> {
   const kept = await db.one('select digest from sync.kept');
   if (kept.digest === digest) return;
   await db.run(sql('queries/forget-kept'));
@@ -132,11 +132,19 @@ export function martStatements(catalogue: Catalogue, snapshot?: Relations): stri
   const marts = MARTS.map((mart) => {
     const view = mart.replaceAll('-', '_');
     const figure_comments = sql('marts/parts/figure-comments', { view });
-    const file = mart === 'dirty-hours' && snapshot ? 'clean-hours' : mart;
-    return sql(`marts/${file}`, { ...parts, figure_comments });
+    if (mart === 'dirty-hours') return dirtyViews(catalogue, snapshot !== undefined);
+    return sql(`marts/${mart}`, { ...parts, figure_comments });
   });
   // views of one source's tables come first: ggr.bets leans on some
   return [...sources.flatMap((source) => source.text('views', now)), ...marts].join(';\n');
+}
+
+/** What is dirty, of which a snapshot has nothing. */
+function dirtyViews(catalogue: Catalogue, isClean: boolean): string {
+  const dirty_comments = sql('marts/parts/dirty-comments');
+  return isClean
+    ? sql('marts/clean-hours', { dirty_comments })
+    : dirtySql(catalogue, dirty_comments);
 }
 
 /** What every report shows and proves. */
@@ -173,9 +181,6 @@ function keptParts(catalogue: Catalogue, isClean: boolean): Relations {
     .split('\n')
     .filter((line) => !NOT_OF_MONTHS.test(line));
   return {
-    bet_tables: betTables(catalogue) || quote(''),
-    event_times: eventTimes(catalogue),
-    dirty_comments: sql('marts/parts/dirty-comments'),
     played_comments: commentsOf('played'),
     kept_comments: commentsOf('kept_players'),
     kept_month_comments: ofMonths.join('\n'),

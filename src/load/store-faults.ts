@@ -1,7 +1,8 @@
 /** What DuckDB's messages about the file mean to an operator. */
 import { ROOM_HINT } from '../contract/disk-faults.ts';
 import { StoreError } from '../contract/errors.ts';
-import { describeHolder, type Holder } from './lock.ts';
+import { describeHolder } from './describe-holder.ts';
+import type { Holder } from './lock.ts';
 
 /** Whoever must know that DuckDB gave the file up: it must be opened anew, after a FATAL error by a new process. */
 export type OnBroken = (fault: StoreError) => void;
@@ -10,8 +11,22 @@ const GIVEN_UP_CODES: ReadonlySet<string> = new Set(['store-broken', 'store-susp
 
 /** Passes an error on, and tells of it if it means that the file is given up. */
 export function tellBroken(error: unknown, onBroken: OnBroken | undefined): unknown {
-  if (error instanceof StoreError && GIVEN_UP_CODES.has(error.code)) onBroken?.(error);
+  if (isGivenUp(error)) onBroken?.(error);
   return error;
+}
+
+/** Whether it says that the file must be opened anew. */
+export function isGivenUp(error: unknown): error is StoreError {
+  return error instanceof StoreError && GIVEN_UP_CODES.has(error.code);
+}
+
+/** A transaction that `failed`, and that DuckDB did not take back either. */
+export function stillOpen(fault: Error, failed: unknown): StoreError {
+  const says = `DuckDB could not take a transaction back: ${firstLine(fault.message)}`;
+  return new StoreError('store-broken', says, {
+    hint: 'run the command again: nothing of the transaction was written',
+    cause: failed,
+  });
 }
 
 /** A checkpoint that failed is told with its cause behind it; what counts is that the file is given up. */

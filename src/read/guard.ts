@@ -6,8 +6,6 @@
  * `histogram` makes a query of a text, which may name a file.
  */
 import { UsageError } from '../contract/errors.ts';
-import type { Database } from '../load/database.ts';
-import { sql } from '../load/sql.ts';
 import type { Tree, TreeNode } from './syntax-tree.ts';
 
 const TABLE_FUNCTIONS =
@@ -17,30 +15,9 @@ const SCALARS_REFUSED =
   /^(json_serialize_plan|json_deserialize_sql|json_execute_.*|write_log|nextval|setval)$/;
 /** No table of ours has these in its name. */
 const FILE = /[/\\.]/;
-/** Comments of whole lines may stand before it; those of blocks nest, which no expression follows. */
-const EXPLAIN = /^(?:\s|--[^\n\r]*[\n\r])*explain(\s+analyze)?\s*(\([^)]*\))?\s+/i;
 
 /** What a text is, once it is known to be harmless; `show` is describe, show, summarize and explain. */
 export type ReadKind = 'select' | 'show';
-
-/** Refuses everything but one reading statement; returns its kind. Throws UsageError. */
-export async function refuseWriting(db: Database, text: string): Promise<ReadKind> {
-  const statements = await db.connection.extractStatements(text).catch((error: Error) => {
-    // so DuckDB's client says that there is none
-    const says = error.message.replace(
-      /^(Failed to extract statements: |Error in native callback$)/,
-      '',
-    );
-    throw new UsageError(says || 'there is no statement');
-  });
-  if (statements.count !== 1) {
-    throw new UsageError(`one statement is expected, not ${statements.count}`);
-  }
-  const select = text.replace(EXPLAIN, '');
-  const tree = await parseSelect(db, select);
-  refuseTree(tree);
-  return select === text && !isShow(tree) ? 'select' : 'show';
-}
 
 /** Throws UsageError where a parsed statement holds what is not for queries. */
 export function refuseTree(tree: Tree): void {
@@ -51,13 +28,6 @@ export function refuseTree(tree: Tree): void {
 /** Whether it is describe, show or summarize. */
 export function isShow({ statements }: Tree): boolean {
   return (statements?.[0]?.node?.from_table as TreeNode | undefined)?.type === 'SHOW_REF';
-}
-
-async function parseSelect(db: Database, text: string): Promise<Tree> {
-  const row = await db.one(sql('queries/parse-select'), { text });
-  const parsed = JSON.parse(String(row.tree)) as Tree;
-  if (!parsed.error && parsed.statements) return parsed;
-  throw new UsageError('ggr query only reads', { hint: 'write a select statement' });
 }
 
 interface Node {

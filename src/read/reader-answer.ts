@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { UsageError } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
-import { quote } from '../load/sql.ts';
+import { quote, withoutSemicolons } from '../load/sql.ts';
+import { offencesSql } from './offences.ts';
 import { parquetSelect } from './parquet.ts';
 import { adaptPostgres } from './postgres-dialect.ts';
 import type { ReaderEngine } from './reader-engine.ts';
@@ -31,6 +32,7 @@ export async function answerTask(task: Task, answering: Answering): Promise<void
   const adapt = dialect && adaptPostgres(db, engine);
   const statement = await rebuild(db, text, { parameters, adapt });
   signal.throwIfAborted();
+  if (task.as === 'offences') return answerCheck(task, statement, answering);
   try {
     if (task.as === 'parquet') {
       await writeParquet(db, statement, join(engine.folder, PARQUET_FILE));
@@ -49,6 +51,22 @@ export async function answerTask(task: Task, answering: Answering): Promise<void
     await sendRows(result, task, answering);
   } catch (error) {
     throw asSqlError(error, task.text, statement.place);
+  }
+}
+
+/** A select that the asker's stands in: its own rows are counted where they are. */
+async function answerCheck(task: Task, check: Rebuilt, answering: Answering): Promise<void> {
+  if (check.kind !== 'select') throw new UsageError('it is no select');
+  const text = offencesSql(check.text);
+  const before = Buffer.byteLength(text.slice(0, text.indexOf(withoutSemicolons(check.text))));
+  try {
+    const { db, engine, send } = answering;
+    const result = await runWhole(db, text);
+    const { names, types } = result;
+    await send({ columns: { names, types, facts: engine.facts } });
+    await sendRows(result, task, answering);
+  } catch (error) {
+    throw asSqlError(error, task.text, (byte) => check.place(byte - before));
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { UsageError } from '../contract/errors.ts';
+import { QueryEnded } from './query-ended.ts';
 import type { Reader } from './reader.ts';
 import {
   errorOf,
@@ -179,17 +180,17 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-function late(milliseconds: number): UsageError {
+function late(milliseconds: number): QueryEnded {
   const seconds = milliseconds / 1000;
   const long = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
-  return new UsageError(`the query was ended: it ran longer than ${long}`, {
+  return new QueryEnded(`the query was ended: it ran longer than ${long}`, {
     hint: 'ask for less at a time',
   });
 }
 
-function large(memory: number): UsageError {
+function large(memory: number): QueryEnded {
   const mib = Math.round(memory / 1024 / 1024);
-  return new UsageError(`the query was ended: it took more than ${mib} MiB (GGR_READER_MEMORY)`, {
+  return new QueryEnded(`the query was ended: it took more than ${mib} MiB (GGR_READER_MEMORY)`, {
     hint: 'ask for less at a time, or raise GGR_READER_MEMORY',
   });
 }

@@ -5,7 +5,6 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import { StoreError } from '../contract/errors.ts';
 import { Database, type StoredRow } from '../load/database.ts';
 import { openEngine } from '../load/engine.ts';
-import { readHolder } from '../load/lock.ts';
 import { checkOwnership } from '../load/ownership.ts';
 import { quote, sql } from '../load/sql.ts';
 import { openFault } from '../load/store-faults.ts';
@@ -33,24 +32,25 @@ const SNAPSHOT_FILE = 'analytics.duckdb';
 /** As the source is called in DuckDB: never ggr, with which each mention of ggr.bets would be ambiguous. */
 const ALIAS = { snapshot: 'analytics', store: 'store' } as const;
 
-/**
- * Opens the source and shuts everything else off, for good. `folder` is the process's own. Throws StoreError
- * where there is no source or somebody holds it.
- */
-export async function openReaderEngine(
-  source: Source,
-  folder: string,
-  limits: EngineLimits,
-): Promise<ReaderEngine> {
-  const { path, alias, reachable } = locate(source);
-  // the views of a snapshot find its files there, wherever it was moved to
-  const place = reachable.map((each) => `; set variable ggr_snapshot = ${quote(each)}`).join('');
-  const instance = await openEngine({
+/** Without a source: a process that waits has so much behind it when it is asked. `folder` is the process's own. */
+export function startEngine(folder: string, limits: EngineLimits): Promise<DuckDBInstance> {
+  return openEngine({
     memory_limit: `${limits.memory}B`,
     threads: String(limits.threads),
     temp_directory: join(folder, 'spill'),
     max_temp_directory_size: `${limits.spill}B`,
   });
+}
+
+/** Opens the source and shuts everything else off, for good. Throws StoreError where there is none or somebody holds it. */
+export async function openReaderEngine(
+  source: Source,
+  folder: string,
+  instance: DuckDBInstance,
+): Promise<ReaderEngine> {
+  const { path, alias, reachable } = locate(source);
+  // the views of a snapshot find its files there, wherever it was moved to
+  const place = reachable.map((each) => `; set variable ggr_snapshot = ${quote(each)}`).join('');
   await attach(instance, path, alias);
   const connect = async () => {
     const db = new Database(await instance.connect());
@@ -106,6 +106,8 @@ async function attach(instance: DuckDBInstance, path: string, alias: string): Pr
   try {
     await connection.run(`attach ${quote(path)} as ${alias} (read_only)`);
   } catch (error) {
+    // what it reads files by is 15 MB that only this needs
+    const { readHolder } = await import('../load/lock.ts');
     throw openFault(error, path, readHolder(path));
   } finally {
     connection.closeSync();

@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly home?: string;
   /** How many wait for a question. */
   readonly spares: number;
+  /** How many stay with their source open when they have answered; as many as `spares` without it. */
+  readonly kept?: number;
   /** How many answer at a time; who comes later waits. */
   readonly atOnce: number;
   /** Bytes of memory that each may hold. */
@@ -196,9 +198,9 @@ export class ReaderPool {
   }
 
   #keep(reader: Reader): void {
-    const { spares, memory } = this.#options;
+    const { spares, kept = spares, memory } = this.#options;
     const isFat = reader.resident > memory * KEPT_SHARE;
-    if (this.#isClosed || isFat || this.#warm.length >= spares) reader.kill();
+    if (this.#isClosed || isFat || this.#warm.length >= kept) reader.kill();
     else this.#warm.push(reader);
   }
 

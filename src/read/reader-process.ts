@@ -8,7 +8,7 @@ import { Interrupted } from '../contract/errors.ts';
 import type { Database } from '../load/database.ts';
 import { linesOf } from './lines.ts';
 import { answerTask } from './reader-answer.ts';
-import { openReaderEngine, type ReaderEngine } from './reader-engine.ts';
+import { openReaderEngine, type ReaderEngine, startEngine } from './reader-engine.ts';
 import {
   type FromReader,
   faultOf,
@@ -28,6 +28,9 @@ process.chdir(folder);
 const socket = new Socket({ fd: ANSWERS_FD, readable: false, writable: true });
 socket.on('error', endNow);
 
+const instance = startEngine(folder, limits);
+// whoever asks hears of it
+instance.catch(() => {});
 let engine: { readonly source: Source; readonly opened: ReaderEngine } | undefined;
 let stopping: AbortController | undefined;
 
@@ -47,7 +50,7 @@ async function openOnce(source: Source): Promise<ReaderEngine> {
   if (engine && JSON.stringify(engine.source) !== JSON.stringify(source)) {
     throw new Error('this reader has another source open');
   }
-  engine ??= { source, opened: await openReaderEngine(source, folder, limits) };
+  engine ??= { source, opened: await openReaderEngine(source, folder, await instance) };
   return engine.opened;
 }
 

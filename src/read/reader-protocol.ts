@@ -19,8 +19,11 @@ export interface Task {
   readonly parameters: readonly Parameter[];
   /** Whose SQL it is; DuckDB's without. */
   readonly dialect?: 'postgres' | undefined;
-  /** Rows, a Parquet file in the process's own folder, or the columns alone of what is not run. */
-  readonly as: 'rows' | 'parquet' | 'columns';
+  /**
+   * Rows, a Parquet file in the process's own folder, the columns alone of what is not run, or of a check's rows the
+   * first and the number of all.
+   */
+  readonly as: 'rows' | 'parquet' | 'columns' | 'offences';
   /** The most that is answered; bytes are those of the rows as JSON, or of the file. */
   readonly rows: number;
   readonly bytes: number;

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
-import { UsageError } from '../contract/errors.ts';
 import { linesOf } from './lines.ts';
+import { QueryEnded } from './query-ended.ts';
 import { type LaunchOptions, launchReader } from './reader-launch.ts';
 import type { FromReader, Source, Task, ToReader } from './reader-protocol.ts';
 import { findShelter, lowerShelter } from './reader-shelter.ts';
@@ -114,7 +114,7 @@ export class Reader {
     await this.gone;
     if (this.#reason) return this.#reason;
     const how = this.#child.signalCode ?? `exit ${this.#child.exitCode}`;
-    return new UsageError(`the query ended the process it ran in (${how}); nothing else did`, {
+    return new QueryEnded(`the query ended the process it ran in (${how}); nothing else did`, {
       hint: 'DuckDB cannot take it: write it another way, or ask for less',
     });
   }

@@ -1,19 +1,15 @@
-/** Checks as SQL: queries that return the offending rows, those of sql/checks and an operator's own. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { GgrError, UsageError } from '../contract/errors.ts';
+/** Checks as SQL: queries that return the offending rows. Those of sql/checks; an operator's own are in own-checks.ts. */
 import type { AnyStream, Catalogue } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
-import { count, type Database, type StoredRow } from '../load/database.ts';
+import { count, type Database } from '../load/database.ts';
 import { plainBets } from '../load/source-sql.ts';
-import { identifier, quote, sql, sqlFiles, withoutSemicolons } from '../load/sql.ts';
+import { identifier, sql, sqlFiles } from '../load/sql.ts';
 import { keyExpression, keyText } from '../load/stage.ts';
 import { sqlTimestamp } from '../transform/time.ts';
-import { refuseWriting } from './guard.ts';
-import { allTime, type Touched } from './touched.ts';
+import { HOW_MANY, offencesSql } from './offences.ts';
+import type { Touched } from './touched.ts';
+import type { Cell } from './values.ts';
 
-/** Nobody reads more of them; the number of all is told. */
-const MOST_ROWS = 20;
 const UNION = '\nunion all by name\n';
 
 export interface RowCheck {
@@ -21,6 +17,8 @@ export interface RowCheck {
   /** What it finds, from the first line of its file. */
   readonly finds: string;
   readonly text: string;
+  /** The same as its file has it: bounds are not in it yet. */
+  readonly written?: string;
   /** Whether it is the operator's own. */
   readonly isOwn: boolean;
   /** What it finds is evidence to look at, and no error. */
@@ -31,7 +29,9 @@ export interface Offences {
   /** How many rows offend. */
   readonly offending: number;
   /** The first of them. */
-  readonly rows: readonly StoredRow[];
+  readonly rows: readonly Readonly<Record<string, Cell>>[];
+  /** DuckDB's names of the types by column, where the values are not DuckDB's own any more. */
+  readonly types?: Readonly<Record<string, string>>;
 }
 
 interface Circumstances {
@@ -80,59 +80,11 @@ export function houseChecks({
     .filter(({ text }) => !isEmpty(text));
 }
 
-/**
- * The checks of an operator's folder: each file of it that ends in .sql. `{{touched_from}}` and `{{touched_until}}` are
- * the bounds of what a run has read, or of all time; after a run those that name them alone are asked. Throws UsageError.
- */
-export function ownChecks(folder: string, touched?: Touched): RowCheck[] {
-  try {
-    const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
-    const texts = files.sort().map((file) => ({
-      name: file.slice(0, -4),
-      text: readFileSync(join(folder, file), 'utf8'),
-    }));
-    return texts
-      .filter(({ text }) => !touched || BOUNDS.test(text))
-      .map(({ name, text }) => asCheck(name, bounded(text, touched), true));
-  } catch (error) {
-    throw new UsageError(`GGR_CHECKS: the folder ${folder} cannot be read`, {
-      cause: error,
-      hint: 'it must hold .sql files, each one select that returns the offending rows',
-    });
-  }
-}
-
-const BOUNDS = /\{\{touched_(?:from|until)\}\}/;
-
-function bounded(text: string, touched: Touched | undefined): string {
-  const { start, end } = touched?.span ?? allTime;
-  return text
-    .replaceAll('{{touched_from}}', quote(sqlTimestamp(start)))
-    .replaceAll('{{touched_until}}', quote(sqlTimestamp(end)));
-}
-
-/** Runs one check on a store that is open to read. Throws UsageError where an operator's own is no good select. */
-export async function runCheck(db: Database, { name, text, isOwn }: RowCheck): Promise<Offences> {
-  if (!isOwn) return findOffences(db, text);
-  try {
-    if ((await refuseWriting(db, text)) !== 'select') throw new UsageError('it is no select');
-    return await findOffences(db, text);
-  } catch (error) {
-    if (error instanceof GgrError && !(error instanceof UsageError)) throw error;
-    const says = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`the check ${name} of GGR_CHECKS: ${says}`, {
-      cause: error,
-      hint: 'a check is one select that returns the offending rows',
-    });
-  }
-}
-
-async function findOffences(db: Database, text: string): Promise<Offences> {
-  const found = await db.many(
-    sql('queries/find-offences', { check: withoutSemicolons(text), most: String(MOST_ROWS) }),
-  );
-  const rows = found.map(({ all_offending_rows: _, ...row }) => row);
-  return { offending: found[0] ? count(found[0].all_offending_rows) : 0, rows };
+/** Runs one of ggr's own on a store that is open to read. */
+export async function runCheck(db: Database, { text }: RowCheck): Promise<Offences> {
+  const found = await db.many(offencesSql(text));
+  const rows = found.map(({ [HOW_MANY]: _, ...row }) => row);
+  return { offending: count(found[0]?.[HOW_MANY]), rows };
 }
 
 /** A union of nothing: the run has read no such report. */
@@ -140,7 +92,8 @@ function isEmpty(text: string): boolean {
   return text.split('\n').every((line) => line.trim() === '' || line.startsWith('--'));
 }
 
-function asCheck(name: string, text: string, isOwn: boolean): RowCheck {
+/** A check of its text: what it finds stands in the first line, whether it warns in the second. */
+export function asCheck(name: string, text: string, isOwn: boolean): RowCheck {
   const [first = '', second = ''] = text.trimStart().split('\n');
   const finds = first.startsWith('--') ? first.replace(/^--\s*/, '').trim() : '';
   return { name, finds, text, isOwn, isWarning: WARNING.test(second) };

@@ -4,6 +4,7 @@ import type { openStore } from '../load/open-store.ts';
 import type { Cron } from '../schedules/cron.ts';
 import type { RunCommand } from './command-routes.ts';
 import type { Log } from './log.ts';
+import type { HoldNow } from './own-checks.ts';
 import type { DaemonPart } from './part.ts';
 import type { PartStart } from './part-messages.ts';
 import type { Pings } from './pings.ts';
@@ -20,6 +21,8 @@ export interface DaemonOptions {
   readonly cron?: Cron;
   /** Who is told of the jobs; nobody without. */
   readonly pings?: Pings;
+  /** A snapshot for an operator's own checks; without it none of them can be asked. */
+  readonly hold?: HoldNow;
   readonly openStore?: typeof openStore;
   /** Called when the store cannot be used, and when it can again. */
   readonly onStoreFault?: () => void;

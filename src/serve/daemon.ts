@@ -21,6 +21,7 @@ import { makeHost } from './host.ts';
 import { makeServer } from './http-server.ts';
 import type { RunningPulls } from './job-times.ts';
 import { type CountedNet, openCountedNet } from './open-counted-net.ts';
+import { makeOwnChecks } from './own-checks.ts';
 import type { PartStatus } from './part-messages.ts';
 import { makeNonce, makeProver } from './proof.ts';
 import { startPulls } from './pulls.ts';
@@ -81,6 +82,7 @@ export class Daemon {
       warehouse: () => this.#store.warehouse,
       net: () => this.#net,
       limited: this.#queries.limited,
+      ownChecks: makeOwnChecks(config, options.hold),
       describe: () => describeDaemon(this.#standing()),
       troubles: () => troublesOf(this.#standing()),
     });

@@ -2,7 +2,8 @@
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
-import { type Holder, pidToEnd, readHolder, readHolderAt } from '../load/lock.ts';
+import { pidToEnd } from '../load/describe-holder.ts';
+import { type Holder, readHolder, readHolderAt } from '../load/lock.ts';
 import { isProof, makeNonce, makeProver } from './proof.ts';
 import { readToken } from './token.ts';
 

@@ -5,7 +5,7 @@ import type { Warehouse } from '../load/warehouse.ts';
 import { makeStreamLocks } from '../sync/stream-locks.ts';
 import type { Host } from './session.ts';
 
-export interface Lent extends Pick<Host, 'limited' | 'describe' | 'troubles'> {
+export interface Lent extends Pick<Host, 'limited' | 'ownChecks' | 'describe' | 'troubles'> {
   /** Undefined until the daemon is started; requests wait until then. */
   readonly warehouse: () => Warehouse | undefined;
   readonly net: () => Net | undefined;

@@ -1,6 +1,6 @@
 /** What the daemon does every night besides: every check over the whole store, and what it finds into the log. */
 
-import { runChecks } from '../read/run-checks.ts';
+import { runChecks, runOwnChecks } from '../read/run-checks.ts';
 import type { Cron } from '../schedules/cron.ts';
 import { JobClock, type JobTimes } from './job-times.ts';
 import { lendToRead } from './lend.ts';
@@ -62,15 +62,21 @@ async function checkAll(
   signal.addEventListener('abort', end, { once: true });
   try {
     const warehouse = await lendToRead(host, night.signal);
-    const checking = { ...session, now: session.now(), signal };
-    const checked = await runChecks(warehouse.db, checking).finally(() => warehouse.close());
+    const askOwn = host.ownChecks.whole;
+    const checking = { ...session, now: session.now(), signal, askOwn };
+    const house = await runChecks(warehouse.db, checking).finally(() => warehouse.close());
+    const own = await runOwnChecks(checking);
+    const checked = [...house, ...own.checked];
     const offending = checked.filter((each) => each.offending > 0);
     for (const { name, finds, offending: rows, isWarning } of offending) {
       log[isWarning ? 'info' : 'warn']({ check: name, rows, finds }, 'rows that cannot be right');
     }
+    for (const { message } of own.faults) log.warn({ error: message }, 'not checked');
     log.info({ checks: checked.length, finding: offending.length }, 'checked the store');
     const wrong = offending.filter(({ isWarning }) => !isWarning).map(({ name }) => name);
-    return wrong.length === 0 ? undefined : `rows that cannot be right: ${wrong.join(', ')}`;
+    const says = wrong.length === 0 ? [] : [`rows that cannot be right: ${wrong.join(', ')}`];
+    const troubles = [...says, ...own.faults.map(({ message }) => message)];
+    return troubles.length === 0 ? undefined : troubles.join('; ');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (!signal.aborted) log.warn({ error: reason }, 'not checked');

@@ -31,7 +31,7 @@ const WAREHOUSE_MOST_MB = 4096;
  * The wallet's half minute: a disk that stands still for seconds, or a machine with a load of 30 (where 10 s
  * ended a wallet that was only starting), is no hang. The warehouse's minute: DuckDB closes
  * and checkpoints on the thread that would report. Its bound is far above DuckDB's limit of 1 GB and a pull,
- * because other people's SQL can pass that limit (`list_sum` over a billion numbers did).
+ * because DuckDB counts not all that it takes (`list_sum` over a billion numbers passed that limit).
  */
 export function limitsOf(part: PartName, memoryMb?: number): PartLimits {
   const machineMb = Math.floor(totalmem() / MIB);

@@ -1,8 +1,10 @@
 /** Keeps a snapshot for readers: after each pull that changed something, and as fresh as whoever asks needs it. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { DaemonError } from '../contract/errors.ts';
 import type { Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
+import { type Lease, takeLease } from '../read/publish/leases.ts';
 import { type Fresh, makePublisher, type Publisher } from '../read/publisher.ts';
 import { iso } from '../transform/time.ts';
 import { parseBody } from './command-routes.ts';
@@ -24,6 +26,7 @@ export interface PublishPartOptions {
 
 export class PublishPart implements DaemonPart {
   readonly name = 'snapshots';
+  readonly #dir: string;
   readonly #log: Log;
   readonly #publisher: Publisher;
   #warehouse: Warehouse | undefined;
@@ -32,6 +35,7 @@ export class PublishPart implements DaemonPart {
 
   constructor({ log, shipBefore, ...options }: PublishPartOptions) {
     this.#log = log;
+    this.#dir = options.dir;
     this.#publisher = makePublisher({
       ...options,
       beforeRead: shipBefore,
@@ -67,6 +71,16 @@ export class PublishPart implements DaemonPart {
     return this.#newest;
   }
 
+  /** One that has everything that was committed before the call, held; who leaves waits for no publish. */
+  async hold(signal: AbortSignal): Promise<Lease> {
+    await unlessAborted(this.ensure(0), signal);
+    const lease = takeLease(this.#dir);
+    if (lease) return lease;
+    throw new DaemonError('snapshot-missing', `there is no snapshot in ${this.#dir}`, {
+      hint: 'the log of `ggr serve` says why none can be made',
+    });
+  }
+
   /** Nobody waits for it; why it fails is logged once. */
   pulled(): void {
     this.ensure(0).catch((error: unknown) => {
@@ -87,5 +101,17 @@ export class PublishPart implements DaemonPart {
 
   async stop(): Promise<void> {
     await this.#publisher.idle();
+  }
+}
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }

@@ -55,6 +55,7 @@ async function pullNow(
     catalogue,
     now: now(),
     signal,
+    askOwn: host.ownChecks.touched,
   });
   for (const line of lines) note(line);
   return {

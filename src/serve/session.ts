@@ -4,6 +4,7 @@ import type { Net } from '../contract/net.ts';
 import type { AccountStream, Catalogue } from '../contract/stream.ts';
 import type { Warehouse } from '../load/warehouse.ts';
 import type { DaemonFacts } from './describe-daemon.ts';
+import type { OwnChecks } from './own-checks.ts';
 import type { Progress } from './progress.ts';
 import type { Table } from './table.ts';
 
@@ -56,6 +57,8 @@ export interface Host {
   readonly alone: <T>(claim: Claim, work: () => Promise<T>) => Promise<T>;
   /** Runs someone's SQL when few others run, and ends it, by the session's signal, when it takes too long. */
   readonly limited: <T>(session: Session, work: (session: Session) => Promise<T>) => Promise<T>;
+  /** How an operator's own checks are asked, in processes of their own. */
+  readonly ownChecks: OwnChecks;
   /** The text of a file of the client's, which the client reads. */
   readonly readInput: (path: string) => Promise<string>;
   /** What `status` says of the daemon: schedules and parts. */

@@ -48,6 +48,7 @@ export async function openWarehousePart(
     pings,
     tracing,
     parts: [ledger, snapshots, backups, ...cluster, ...forgetting],
+    hold: (signal) => snapshots.hold(signal),
     openStore: afterOrphan,
     runCommand: (...command) => {
       // said before it takes all memory: whoever must end this process names it

@@ -49,6 +49,8 @@ export interface WindowTask {
   readonly job: WindowJob;
   readonly window: Window;
   readonly context: SyncContext;
+  /** Told how many records each whole read of it had, before its commit. */
+  readonly hasRead?: (records: number) => void;
 }
 
 /** Whoever shows progress. */

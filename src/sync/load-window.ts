@@ -1,14 +1,14 @@
 /** One window: read whole, as often as it takes, staged and committed. */
 import { VendorError } from '../contract/errors.ts';
 import type { WindowCounts } from '../contract/ledger.ts';
-import type { EpochMs, Window } from '../contract/window.ts';
+import type { EpochMs } from '../contract/window.ts';
 import { DoubtedRead } from '../load/doubt.ts';
 import { VanishedFields } from '../load/drift.ts';
 import { type Committed, commitWindow, type Staged } from '../load/merge.ts';
 import { Stage } from '../load/stage.ts';
 import { counted } from '../transform/text.ts';
 import { iso } from '../transform/time.ts';
-import type { SyncContext, WindowJob, WindowTask } from './job.ts';
+import type { WindowTask } from './job.ts';
 import { readOnce, type WholeRead } from './read-window.ts';
 import { tellDrift } from './tell-drift.ts';
 import { reachOf, tooEarly } from './vendor-clock.ts';
@@ -27,14 +27,9 @@ export interface LoadedWindow {
 }
 
 /** Reads one window until a read is complete and believed, then commits it. Throws VendorError. */
-export async function loadWindow(
-  job: WindowJob,
-  window: Window,
-  context: SyncContext,
-): Promise<LoadedWindow> {
-  const task = { job, window, context };
-  return context.warehouse.withConnection(async (db) => {
-    await using stage = new Stage(db, job.stream);
+export async function loadWindow(task: WindowTask): Promise<LoadedWindow> {
+  return task.context.warehouse.withConnection(async (db) => {
+    await using stage = new Stage(db, task.job.stream);
     const attempts = new Attempts(stage, task);
     for (let read = 1; read <= READS; read += 1) {
       const loaded = await attempts.next(read === READS);
@@ -68,6 +63,7 @@ class Attempts {
     const { fault, ...read } = await readOnce(this.#stage, this.#task, isLast);
     this.#fault = fault;
     if (fault !== '') return undefined;
+    this.#task.hasRead?.(read.probe.staged + read.probe.rejected);
     signal.throwIfAborted();
     const early = tooEarly(this.#task, fetchedAt);
     if (early) {

@@ -11,6 +11,7 @@ import { listWaivers, waiverOf } from '../load/waivers.ts';
 import { counted } from '../transform/text.ts';
 import { HOUR_MS, iso } from '../transform/time.ts';
 import { type Difference, isExplained, reasonOf } from './difference.ts';
+import { lookAtEmptyAgain } from './empty-again.ts';
 import type { WindowJob } from './job.ts';
 import type { JobState, Saving } from './job-state.ts';
 import { CONTRADICTION_MS, LOOK_BACK_MS, type Look, lookBack } from './look-back.ts';
@@ -39,6 +40,12 @@ export async function proveJob(job: WindowJob, state: JobState): Promise<void> {
   if (!look) return;
   const reread = await settle(job, look.proof, state);
   state.saved(savingOf(job, look, reread));
+  if (!state.goesOn) return;
+  const again = new Prover(job, context);
+  await orTell(job, { prover: again, state }, () =>
+    lookAtEmptyAgain(job, { context, prover: again }),
+  );
+  await settle(job, again, state);
 }
 
 /** What a look at totals has saved: the pages of the windows, less its calls and what was read after all. */

@@ -162,7 +162,7 @@ class Reconciler {
     const repaired = await repair(this.#job, before, this.#repairing);
     if (!repaired) return;
     this.#differing = repaired.differing;
-    this.#mended += before.length - repaired.differing.length;
+    this.#mended += Math.max(0, before.length - repaired.differing.length);
     this.#verifiedLater += repaired.verified.length;
     this.#moreCalls += repaired.calls;
   }

@@ -3,7 +3,6 @@
  * normalised, staged and committed. Knows no vendor; what is due comes from plan.ts and walk.ts, and what
  * became of it goes into the ledger.
  */
-import PQueue from 'p-queue';
 import { VendorError, type VendorFault } from '../contract/errors.ts';
 import type { Window } from '../contract/window.ts';
 import { PageKeeper } from '../extract/page-keeper.ts';
@@ -11,7 +10,7 @@ import { failWalk } from '../load/cursors.ts';
 import { forgetPagesOfWalk, keepPages } from '../load/raw-pages.ts';
 import { failWindow } from '../load/windows.ts';
 import { holdEmptyDays } from './empty-days.ts';
-import { FIRST_ALONE_MS, windowsInFlight } from './in-flight.ts';
+import { eachInFlight, type HasRead } from './in-flight.ts';
 import type { CursorJob, SyncContext, SyncJob, WindowJob } from './job.ts';
 import { type JobOutcome, JobState } from './job-state.ts';
 import { loadWalk } from './load-walk.ts';
@@ -73,21 +72,9 @@ async function withoutEmptyDays(job: WindowJob, state: JobState): Promise<Window
 
 async function pullWindows(whole: WindowJob, state: JobState): Promise<void> {
   const job = await withoutEmptyDays(whole, state);
-  // the first goes alone: it tells how large they are, unless its vendor does not answer
-  const queue = new PQueue({ concurrency: 1 });
-  const goOn = (records: number) => {
-    clearTimeout(patience);
-    queue.concurrency = windowsInFlight(job.account.concurrency, records);
-  };
-  const patience = setTimeout(() => goOn(0), FIRST_ALONE_MS);
-  const pull = async (window: Window) => {
-    if (state.goesOn) goOn(await pullWindow(job, window, state));
-  };
-  try {
-    await Promise.all(job.windows.map((window) => queue.add(() => pull(window))));
-  } finally {
-    clearTimeout(patience);
-  }
+  await eachInFlight(job.windows, job.account.concurrency, async (window, hasRead) => {
+    if (state.goesOn) await pullWindow({ job, window, hasRead }, state);
+  });
 }
 
 /** A vendor that does not answer for its totals costs no window: they stay unproved. */
@@ -101,29 +88,31 @@ async function proveWindows(job: WindowJob, state: JobState): Promise<void> {
   }
 }
 
-/** Returns how many records the window had, as far as it was loaded. */
-async function pullWindow(job: WindowJob, window: Window, state: JobState): Promise<number> {
+interface Pull {
+  readonly job: WindowJob;
+  readonly window: Window;
+  readonly hasRead: HasRead;
+}
+
+async function pullWindow({ job, window, hasRead }: Pull, state: JobState): Promise<void> {
   const { warehouse, runId: run, net, signal } = state.context;
   using keeper = new PageKeeper(net);
   try {
     const context = { ...state.context, net: keeper.net };
-    const { counts, truncated } = await loadWindow(job, window, context);
+    const { counts, truncated } = await loadWindow({ job, window, context, hasRead });
     if (truncated) state.truncated(window, truncated);
     state.loaded(window, counts);
-    return counts.received;
   } catch (error) {
-    if (signal.aborted) return 0;
+    if (signal.aborted) return;
     const halves = halve(job, window, error);
-    let records = 0;
     for (const half of halves ?? [])
-      if (state.goesOn) records += await pullWindow(job, half, state);
-    if (halves) return records;
+      if (state.goesOn) await pullWindow({ job, window: half, hasRead }, state);
+    if (halves) return;
     const key = { account: job.account.name, stream: job.stream.name };
     await state.fail(window, error, async ({ message }) => {
       await failWindow(warehouse, { ...key, window, error: message, run });
       await keepUnmapped({ ...key, window }, error, { keeper, context: state.context });
     });
-    return 0;
   }
 }
 

@@ -25,33 +25,6 @@ export class TooDeep {
   }
 }
 
-/** Whether a parsed value is nested too deeply; level by level, so that the question is none. */
-export function isDeep(value: unknown): boolean {
-  let level = isNested(value) ? [value] : [];
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > MOST_LEVELS) return true;
-    const below: object[] = [];
-    for (const parent of level) collect(parent, below);
-    level = below;
-  }
-  return false;
-}
-
-function isNested(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function collect(parent: object, below: object[]): void {
-  if (Array.isArray(parent)) {
-    for (const child of parent) if (isNested(child)) below.push(child);
-    return;
-  }
-  for (const name in parent) {
-    const child: unknown = parent[name as keyof typeof parent];
-    if (isNested(child)) below.push(child);
-  }
-}
-
 /** A text without what is nested too deeply, and what was cut out; the text itself where nothing is. */
 export function cutDeep(text: string): { text: string; cut: readonly TooDeep[] } {
   const cut: TooDeep[] = [];

@@ -4,7 +4,8 @@
  * (docs/decisions/0003).
  */
 import { isLosslessNumber, LosslessNumber, parse, stringify } from 'lossless-json';
-import { cutDeep, isDeep, restore } from './json-depth.ts';
+import { cutDeep, restore } from './json-depth.ts';
+import { countKeys, countNames } from './json-names.ts';
 
 /** A JSON number: a JavaScript number only where that is exact. */
 export type JsonNumber = number | LosslessNumber;
@@ -17,55 +18,37 @@ const HUGE_EXPONENT = /[0-9][eE][+-]?[0-9]{3,}[,}\]\s]/;
 const EXACT_AS_NUMBER =
   /^-?(?=(?:\.?[0-9]){1,15}(?:[eE]|$))[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$/;
 
-const QUOTE = 34;
-const BLANK = 32;
+/** Of a name, for a message. */
+const LONGEST_NAME = 64;
 /** A text of this length is looked at before it is parsed: brackets alone would take 60 times its size. */
 const LARGE = 8 * 1024 * 1024;
 /** Longer numbers are no amounts, ids or times, and arithmetic on a million digits takes minutes. */
 const LONGEST_NUMBER = 400;
 
+/** An object of the document has two values under one name. */
+export class RepeatedName extends SyntaxError {}
+
 /**
  * Parses a document; numbers that a double cannot hold exactly come as LosslessNumber, and what is nested
- * too deeply as TooDeep: the record that holds it is refused, not the page.
+ * too deeply as TooDeep: the record that holds it is refused, not the page. Throws RepeatedName.
  */
 export function parseJson(text: string): unknown {
-  if (text.length < LARGE && isExact(text)) {
-    const value: unknown = JSON.parse(text); // it does not recurse; to look afterwards takes 0.2 ms a page
-    return isDeep(value) ? parseLossless(text) : value;
-  }
+  if (text.length < LARGE && isExact(text)) return parsePlain(text) ?? parseLossless(text);
   const shallow = cutDeep(text);
-  return shallow.cut.length === 0 && isExact(text) ? JSON.parse(text) : parseShallow(shallow);
+  const isPlain = shallow.cut.length === 0 && isExact(text);
+  return (isPlain ? parsePlain(text) : undefined) ?? parseShallow(shallow);
 }
 
-/**
- * The same for a request that moves money: throws where an object names a key twice with different
- * values, of which JSON.parse takes the last and says nothing.
- */
-export function parseRequest(text: string): unknown {
-  if (!isExact(text)) return parseLossless(text);
+/** By JSON.parse, which does not recurse; undefined where it is nested too deeply, or may name a field twice. */
+function parsePlain(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  return mayRepeatKey(text, value) ? parseLossless(text) : value;
-}
-
-/**
- * Each key has a colon, and a quote or a blank stands before it: with as many keys as the text has such
- * colons, none came twice. Any other text is looked at whole.
- */
-function mayRepeatKey(text: string, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  let colons = 0;
-  for (let i = text.indexOf(':'); i >= 0; i = text.indexOf(':', i + 1)) {
-    const before = text.charCodeAt(i - 1);
-    if (before === QUOTE || before <= BLANK) colons += 1;
-  }
-  return colons !== Object.keys(value).length;
+  return countKeys(value) === countNames(text) ? value : undefined;
 }
 
 function isExact(text: string): boolean {
   return !holdsLongNumber(text) && !HUGE_EXPONENT.test(text);
 }
 
-/** Throws on a key that comes twice with different values, too. */
 function parseLossless(text: string): unknown {
   return parseShallow(cutDeep(text));
 }
@@ -74,6 +57,10 @@ function parseShallow({ text, cut }: ReturnType<typeof cutDeep>): unknown {
   return parse(text, cut.length > 0 ? restore(cut) : undefined, {
     parseNumber: (digits) =>
       EXACT_AS_NUMBER.test(digits) ? Number(digits) : new LosslessNumber(digits),
+    // the same value once more says nothing else
+    onDuplicateKey: ({ key }) => {
+      throw new RepeatedName(`${JSON.stringify(key.slice(0, LONGEST_NAME))} has two values`);
+    },
   });
 }
 

@@ -3,7 +3,7 @@
  * with idempotency keys, blocking, balances (operator-calls.ts).
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { parseRequest, toJson } from '../transform/json.ts';
+import { parseJson, toJson } from '../transform/json.ts';
 import type { OperatorDesk } from './operations.ts';
 import {
   closeRound,
@@ -51,7 +51,7 @@ async function withBody(
 ): Promise<FastifyReply> {
   let body: unknown;
   try {
-    body = parseRequest(typeof request.body === 'string' ? request.body : '');
+    body = parseJson(typeof request.body === 'string' ? request.body : '');
   } catch {
     return send(reply, refusal(400, 'request', 'the body is not JSON, or names a field twice'));
   }

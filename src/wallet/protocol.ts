@@ -3,7 +3,7 @@
  * bytes in the document's shape. Ids are unsigned 64-bit integers, read without losing a digit.
  */
 import * as z from 'zod';
-import { integerOf, isJsonInteger, type JsonNumber, parseRequest } from '../transform/json.ts';
+import { integerOf, isJsonInteger, type JsonNumber, parseJson } from '../transform/json.ts';
 import { readPlain } from './plain-request.ts';
 import { REFUSALS, type RefusalName } from './refusals.ts';
 import { type Answer, type GameRequest, MOST_AMOUNT, MOST_ID } from './rules.ts';
@@ -67,7 +67,7 @@ export function readBySchema(body: string): GameRequest | RefusalName {
 
 function parse(body: string): unknown {
   try {
-    return parseRequest(body);
+    return parseJson(body);
   } catch {
     return undefined; // broken, or nested so deep that the lossless parser gave up
   }

@@ -79,18 +79,18 @@ test("an operator's own checks run beside them, told with their first line, 20 r
   expect(odd).toMatchObject({ check: 'odd', offending: 25, warning: true });
 });
 
-test.each([
-  ['writes', 'delete from pop.bets', 'only reads'],
-  ['reads a file', `select * from read_text('/etc/hostname')`, 'read_text'],
-  ['is more than one', 'select 1; select 2', 'one statement'],
-  ['names no column', 'select nothing from pop.bets', 'nothing'],
-])('a check that %s ends with exit 2 and its name', async (_, text, says) => {
+test('a check that is no good select ends with exit 2 and its name, when the others are shown', async () => {
   const it = await open(1);
-  it.own('wrong', text);
-  const { code, stderr } = await it.where.call('check');
+  it.own('wrong', 'delete from pop.bets');
+  it.own('worse', 'select nothing from pop.bets');
+  it.own('zero', 'select id from pop.bets');
+  const { code, stdout, stderr } = await it.where.call('check');
   expect(code).toBe(2);
-  expect(stderr).toContain('the check wrong of GGR_CHECKS');
-  expect(stderr).toContain(says);
+  expect(stderr).toContain('the check worse of GGR_CHECKS: Binder Error');
+  expect(stderr).toContain('the check wrong of GGR_CHECKS: ggr query only reads');
+  expect(stdout).toContain('zero: 1 row\nid');
+  const json = await it.where.call('check', '--json');
+  expect(JSON.parse(json.stdout).error.message).toContain('the check worse of GGR_CHECKS');
 });
 
 test('a folder that is not there ends with exit 2 and its path', async () => {

@@ -217,3 +217,32 @@ test('quarantine: refused records are counted, kept once, and leave with the rea
   await report.commit({ window: HOUR, records: [good, bet('b', '10:25')] });
   expect(await report.rows('select * from sync.rejects')).toEqual([]);
 });
+
+test('refused newer: a read that was begun earlier and ends later takes no refusal away and puts none beside it', async () => {
+  const report = await openMadeUpReport();
+  const read = (time: string, ...records: unknown[]) =>
+    report.commit({ window: HOUR, records: [bet('y', '10:40'), ...records], fetchedAt: at(time) });
+  const nameless = { bet_at: '10:25' };
+  const quarantine = async () =>
+    (
+      await report.rows(
+        `select coalesce(record_key, 'nameless') || ' ' || coalesce(raw ->> 'amount', '') || strftime(fetched_at, ' %H:%M') || coalesce(' ' || accepted_by, '') as said from sync.rejects order by 1`,
+      )
+    ).map(({ said }) => said);
+  await read('12:00', bet('x', '10:30', 'much'), nameless);
+  await report.run(`update sync.rejects set accepted_by = 'me'`);
+  const stands = ['nameless  12:00 me', 'x much 12:00 me'];
+  expect(await read('11:59', bet('x', '10:30', '1'))).toMatchObject({ inserted: 1 });
+  expect(await quarantine()).toEqual(stands);
+  expect(await read('11:58', bet('x', '10:30', 'more'), nameless)).toMatchObject({
+    quarantined: 2,
+    refusedNew: 0,
+  });
+  expect(await quarantine()).toEqual(stands);
+  // one that a clock has entered which stood ahead is no newer read
+  await report.run(
+    `update sync.rejects set fetched_at = timestamp '2025-06-01' where record_key = 'x'`,
+  );
+  await read('13:00', bet('x', '10:30', '1'), nameless);
+  expect(await quarantine()).toEqual(['nameless  13:00 me']);
+});

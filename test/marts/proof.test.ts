@@ -69,6 +69,35 @@ test('a check counts where it covers the whole window, was made after its read, 
   expect(await proof()).toBe('unproven');
 });
 
+test('checks of one millisecond say one thing whatever came first: parts before the whole, and what proves less', async () => {
+  const store = await openHandMade();
+  const day: [string, string] = ['01 00:00:00', '02 00:00:00'];
+  const hour: [string, string] = ['01 10:00:00', '01 11:00:00'];
+  await store.wm({ time: '2025-03-01T10:00:00' });
+  await hold(store, 'wm', hour, 'loaded');
+  const AT = '02 04:00:00.123';
+  const proofs = async (checks: readonly Omit<Checked, 'account' | 'at'>[]) => {
+    const found = new Set<string>();
+    for (const ordered of [checks, checks.toReversed()]) {
+      await store.rows('delete from sync.checks');
+      for (const check of ordered) await enter(store, { account: 'wm', at: AT, ...check });
+      const asOf = await daily(store, `ggr.daily_as_of(timestamp '2025-03-03')`);
+      found.add(`${(await daily(store))[0]?.proof}, then ${asOf[0]?.proof}`);
+    }
+    return [...found];
+  };
+  const whole = { span: day };
+  const part = { span: hour };
+  const totals = { witness: 'totals' };
+  expect(await proofs([part, { ...part, verdict: 'differs' }])).toEqual(['unproven, then differs']);
+  expect(await proofs([{ ...whole, verdict: 'differs' }, part])).toEqual(['checked, then checked']);
+  expect(await proofs([whole, { ...part, verdict: 'differs' }])).toEqual([
+    'unproven, then differs',
+  ]);
+  expect(await proofs([part, { ...part, ...totals }])).toEqual(['checked, then checked']);
+  expect(await proofs([whole, { ...part, ...totals }])).toEqual(['checked, then verified']);
+});
+
 test('a source without windows is unproven but where a check covers the day, and differs where one says so', async () => {
   const store = await openHandMade();
   for (const day of ['01', '02', '03']) {

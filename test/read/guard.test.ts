@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/catalogue.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
-import { refuseWriting } from '../../src/read/guard.ts';
+import { rebuild } from '../../src/read/rebuild.ts';
 
 let path: string;
 let warehouse: Warehouse;
@@ -20,7 +20,7 @@ beforeAll(async () => {
     rmSync(folder, { recursive: true });
   };
 });
-const kindOf = (text: string) => refuseWriting(warehouse.db, text);
+const kindOf = async (text: string) => (await rebuild(warehouse.db, text)).kind;
 
 describe('the guard', () => {
   test.each([

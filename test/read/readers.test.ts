@@ -1,6 +1,5 @@
 /** Reader processes as their askers meet them: exact answers, limits that end, and nothing within reach. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -14,14 +13,14 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Interrupted } from '../../src/contract/errors.ts';
 import { Database } from '../../src/load/database.ts';
 import { openEngine } from '../../src/load/engine.ts';
 import { linesOf } from '../../src/read/lines.ts';
 import { Reader } from '../../src/read/reader.ts';
 import type { Answer } from '../../src/read/reader-answers.ts';
-import { openReaderEngine } from '../../src/read/reader-engine.ts';
+import { openReaderEngine, startEngine } from '../../src/read/reader-engine.ts';
 import { launchReader } from '../../src/read/reader-launch.ts';
 import { type Question, ReaderPool } from '../../src/read/reader-pool.ts';
 import { findShelter } from '../../src/read/reader-shelter.ts';
@@ -189,8 +188,13 @@ describe('a question', () => {
 test('what nobody takes is ended by its time, a file that is whole too, and whoever sends it hears of it', async () => {
   for (const as of ['rows', 'parquet'] as const) {
     const text = "select repeat('x', 1000) from range(4000)";
+    // it begins well however slow the machine is: its time is over when the test says so
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { stopped, close } = await ask(text, { as, limits: { milliseconds: 1000 } });
-    if (!stopped.aborted) await once(stopped, 'abort');
+    vi.advanceTimersByTime(999);
+    expect(stopped.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    vi.useRealTimers();
     expect(String(stopped.reason)).toContain('ran longer than 1 seconds');
     close();
     await expect.poll(() => pool.load.busy).toBe(0);
@@ -305,7 +309,7 @@ test('behind the check DuckDB reaches no file but its own, no network, no settin
   mkdirSync(own);
   writeFileSync(join(folder, '.env'), 'GGR_PV_KEY=secret');
   const limits = { memory: 300e6, spill: 1e6, threads: 1 };
-  const engine = await openReaderEngine(source, own, limits);
+  const engine = await openReaderEngine(source, own, await startEngine(own, limits));
   const db = await engine.connect();
   const statements = [
     `from read_text('/etc/passwd')`,

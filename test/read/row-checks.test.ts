@@ -8,6 +8,8 @@ import { at } from '../support/engine.ts';
 import { openHandMade } from '../support/hand-made.ts';
 
 const RUN = `'00000000-0000-0000-0000-000000000001'`;
+/** There is no folder of an operator's checks. */
+const nobodys = async () => [];
 const HOUR_MS = 3_600_000;
 type Store = Awaited<ReturnType<typeof openHandMade>>;
 
@@ -176,7 +178,7 @@ test('after a run only what it has read is looked at, and the ledger against its
   const { signal } = new AbortController();
   const after = async (run: string) => {
     const config = { checks: undefined, wallet: { roundTimeoutMs: HOUR_MS } } as never;
-    const checking = { config, catalogue, now, signal };
+    const checking = { config, catalogue, now, signal, askOwn: nobodys };
     return checkRun(store.warehouse, { run, startedAt: at('2025-03-01T11:30:00') }, checking);
   };
   const ours = '00000000-0000-0000-0000-000000000002';
@@ -210,7 +212,8 @@ test('after a walk its own rows are looked at, and the older ones are not', asyn
     values ('pop', 'pop.bets', '', 'x', true, true, 2, 1, '2025-03-01 12:10:00', '${ours}', '', 0)`);
   const config = { checks: undefined, wallet: { roundTimeoutMs: HOUR_MS } } as never;
   const now = at('2025-03-01T12:30:00');
-  const checking = { config, catalogue, now, signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  const checking = { config, catalogue, now, signal, askOwn: nobodys };
   const run = { run: ours, startedAt: at('2025-03-01T12:05:00') };
   const { lines } = await checkRun(store.warehouse, run, checking);
   expect(lines).toEqual([expect.stringContaining('check ggr-identity: 1 row')]);

@@ -44,7 +44,7 @@ describe.skipIf(isLeftOut)('the page', () => {
     await page.evaluate(
       'for (const each of document.querySelectorAll("details")) each.open = true',
     );
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     expect(await findings(page)).toEqual([]);
   });
 

@@ -121,7 +121,7 @@ describe.skipIf(isLeftOut)('the page', () => {
     const head = page.locator('#games th').filter({ hasText: 'bets' });
     await head.locator('button').focus();
     await page.keyboard.press('Enter');
-    expect(await head.getAttribute('aria-sort')).toBe('descending');
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('descending');
     const bets = (await page.locator('#games tbody td:nth-child(2)').allInnerTexts()).map(Number);
     expect(bets).toEqual(bets.toSorted((a, b) => b - a));
 
@@ -131,7 +131,7 @@ describe.skipIf(isLeftOut)('the page', () => {
     await page.locator('[data-sql-rows] td').first().waitFor();
     const cells = await page.locator('[data-sql-rows] td').allInnerTexts();
     expect(cells).toEqual(['1.5000', '<b>x</b>']);
-    expect(await page.locator('[data-sql-history] option').count()).toBe(2);
+    await expect.poll(() => page.locator('[data-sql-history] option').count()).toBe(2);
   });
 
   test('saves CSV and Parquet, draws two columns, and says what is wrong with a statement', async () => {
@@ -171,10 +171,10 @@ describe.skipIf(isLeftOut)('the page', () => {
   ] as const)('fits %i px in %s, and axe finds nothing', async ([width, colorScheme]) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     // drawn anew in the colours of the scheme, each of them
     for (const figure of await page.locator('figure.chart').all()) {
-      expect(await figure.locator('canvas').count()).toBe(1);
+      await expect.poll(() => figure.locator('canvas').count()).toBe(1);
     }
     expect(await findings(page)).toEqual([]);
   });

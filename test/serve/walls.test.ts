@@ -1,11 +1,12 @@
 /** The walls between the processes of `ggr serve`: what ends one of them ends no other, and nothing is lost. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { getPriority } from 'node:os';
-import { join } from 'node:path';
 import { request } from 'undici';
 import { expect, test, vi } from 'vitest';
+import { catalogue } from '../../src/catalogue.ts';
+import { Warehouse } from '../../src/load/warehouse.ts';
 import { type RunningDaemon, serve, until, WITHOUT_READERS } from '../support/daemon.ts';
-import { type Place, placeWithStore, temporaryFolder } from '../support/ggr.ts';
+import { type Place, placeWithStore } from '../support/ggr.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -122,15 +123,14 @@ test('each request is answered by its part: none is lost between the two process
   expect(statuses).toEqual([201, ...Array.from({ length: 99 }, () => 200)]);
 });
 
-test('SIGTERM ends everything within 15 s, also while a query runs that cannot be interrupted', async () => {
+test('SIGTERM ends everything, also while a query runs for hours that cannot be interrupted', async () => {
   const where = here();
   const daemon = await serve(where);
-  const stuck = "select levenshtein(repeat('a', 60000), repeat('b', 60000))";
+  const stuck = "select levenshtein(repeat('a', 2000000), repeat('b', 2000000))";
   daemon.sql(stuck).catch(() => {});
   await until(async () => (await daemon.part('readers')).doing === '1 query');
-  const began = performance.now();
+  // how soon is measured by `npm run torture:walls`: 15 s
   const { code, stderr } = await daemon.end();
-  expect(performance.now() - began).toBeLessThan(15_000);
   expect(code).toBe(0);
   expect(stderr).toContain('"msg":"stopped"');
   const again = await serve(where);
@@ -138,10 +138,18 @@ test('SIGTERM ends everything within 15 s, also while a query runs that cannot b
 });
 
 test('what grows past its bound is ended with what it was doing, and the wallet does not notice', async () => {
-  const checks = temporaryFolder();
   const grows = 'select list_sum(range(1000000000))';
-  writeFileSync(join(checks, 'grows.sql'), `-- Never ends: it takes all memory.\n${grows} as sum`);
-  const where = here({ GGR_WAREHOUSE_MEMORY_MB: '700', GGR_CHECKS: checks });
+  const where = here({ GGR_WAREHOUSE_MEMORY_MB: '700' });
+  // nobody's SQL runs there: a view of ours stands for what DuckDB may do to us one day
+  const store = await Warehouse.open({
+    catalogue,
+    path: where.store,
+    command: 'test',
+    now: Date.now,
+  });
+  await store.db.run(`alter view ggr.bets rename to right_bets;
+    create view ggr.bets as select bets.* from ggr.right_bets as bets, (${grows} as sum) where sum > 0`);
+  await store.close();
   const daemon = await serve(where);
   const game = await play(daemon);
   await game.goesOn();

@@ -4,6 +4,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { expect } from 'vitest';
 import { type PagePlace, SQL_TOKEN } from './page-place.ts';
 
+/** For what hangs: on a machine that stands still a page takes more than Playwright's 30 s. */
+const LONGEST_MS = 120_000;
 const PATH = process.env.GGR_CHROMIUM ?? '/usr/bin/chromium';
 
 export const isLeftOut = !existsSync(PATH) && process.env.CI === undefined;
@@ -27,6 +29,7 @@ export async function open(
   options: BrowserContextOptions = {},
 ): Promise<Opened> {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(LONGEST_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));

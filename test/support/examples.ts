@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parametersOf } from '../../src/cli/session/parameters.ts';
 import type { Warehouse } from '../../src/load/warehouse.ts';
-import { refuseWriting } from '../../src/read/guard.ts';
+import { rebuild } from '../../src/read/rebuild.ts';
 import { type JsonValue, toJsonValue } from '../../src/read/values.ts';
 import { formatAmount } from '../../src/transform/money.ts';
 import type { BookedBet } from './example-store.ts';
@@ -33,8 +33,8 @@ export async function runExample(
   change: (text: string) => string = (text) => text,
 ): Promise<Line[]> {
   const text = withDefaults(change(exampleText(name)));
-  await refuseWriting(db, text);
-  const rows = await db.many(text);
+  const rebuilt = await rebuild(db, text);
+  const rows = await db.many(rebuilt.text);
   return rows.map((row) =>
     Object.fromEntries(Object.entries(row).map(([key, value]) => [key, toJsonValue(value)])),
   );

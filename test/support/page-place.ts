@@ -137,6 +137,6 @@ async function play(daemon: RunningDaemon, rounds: number) {
   const port = ((await daemon.part('wallet')).port as number | null) ?? 0;
   const url = `http://127.0.0.1:${port}/wallet/${WALLET_TOKEN}`;
   const games = await startGameServer({ url, codes, seed: 2 });
-  await games.play(rounds, AbortSignal.timeout(60_000));
+  await games.play(rounds, AbortSignal.timeout(240_000));
   return games;
 }

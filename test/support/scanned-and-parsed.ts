@@ -43,6 +43,15 @@ async function read(bytes: Buffer, of: Account, scanner?: RecordScanner) {
   }
 }
 
+/** What one answer comes to, scanned and parsed: how many records, or what is said of it. */
+export async function readBothWays(text: string): Promise<readonly (number | string)[]> {
+  const [of] = ACCOUNTS as [Account];
+  const bytes = Buffer.from(text);
+  await expectSame(bytes, of);
+  const ways = [await read(bytes, of), await read(bytes, of, scannerOf(pvBets, of))];
+  return ways.map((pages) => (typeof pages === 'string' ? pages : (pages[0]?.records.length ?? 0)));
+}
+
 /** Returns whether it was scanned. */
 async function expectSame(bytes: Buffer, of: Account): Promise<boolean> {
   const parsed = await read(bytes, of);

@@ -39,10 +39,10 @@ async function load(reads: readonly (readonly Page[])[], vendorAheadMs: number[]
     pause: async () => {},
     clockAheadMs: () => vendorAheadMs[Math.min(asked, vendorAheadMs.length) - 1],
   } as unknown as Net;
-  const outcome = await loadWindow(
-    { account: madeUpAccount, stream, windows: [HOUR], priority: 0 },
-    HOUR,
-    {
+  const outcome = await loadWindow({
+    job: { account: madeUpAccount, stream, windows: [HOUR], priority: 0 },
+    window: HOUR,
+    context: {
       warehouse: report.warehouse,
       net,
       runId: RUN,
@@ -55,7 +55,7 @@ async function load(reads: readonly (readonly Page[])[], vendorAheadMs: number[]
         stop: () => {},
       },
     },
-  ).catch((error: unknown) => error);
+  }).catch((error: unknown) => error);
   return { outcome, asked, stored: await report.stored(), ledger: await report.ledger() };
 }
 const unstable = (says: string) => ({ code: 'unstable', message: expect.stringContaining(says) });

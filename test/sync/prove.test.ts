@@ -255,6 +255,48 @@ test('a day that the totals once call empty and that is not is read hour by hour
   ]);
 });
 
+test('days that the totals call empty in one moment are asked for once more an hour later, and what is in them is read', async () => {
+  const engine = await open({ vendor: { betsPerHour: 1 } });
+  engine.vendor.faults.add({
+    kind: 'answer',
+    path: SUMMARY,
+    body: '{"code":200,"msg":"","data":{"day_list":[]}}',
+    times: 2,
+  });
+  const days = async () =>
+    (
+      await engine.rows(
+        'select strftime(end_at, $$%m-%d$$) as day from pv.bets group by all order by 1',
+      )
+    ).map(({ day }) => String(day));
+  await engine.sync();
+  expect(engine.notes.join('\n')).toContain('3 days without bets');
+  expect(await days()).toEqual(['03-04']);
+  engine.clock.now += 3_000_000;
+  await engine.sync();
+  // rows that come late are looked for in the last two days; for the others it is the same moment still
+  expect((await days()).filter((day) => day < '03-02')).toEqual([]);
+  engine.clock.now += 3_600_000;
+  const report = await engine.sync();
+  expect(report.exitCode).toBe(0);
+  expect(await days()).toEqual(['03-01', '03-02', '03-03', '03-04']);
+  expect(await states(engine)).toMatchObject([{ state: 'loaded' }, { state: 'verified' }]);
+});
+
+test('days that stay empty are asked for once more, and never again by a sync', async () => {
+  const engine = await open({ start: '2025-02-01', vendor: { betsPerHour: 0 } });
+  await engine.sync();
+  const calls: number[] = [];
+  for (let look = 1; look <= 3; look += 1) {
+    engine.clock.now += 3_700_000;
+    engine.vendor.requests.length = 0;
+    await engine.sync();
+    calls.push(summaries(engine).length);
+  }
+  const [first = 0, second = 0, third] = calls;
+  expect([first, second]).toEqual([second + 1, third]);
+});
+
 test.each([
   ['name a date twice', (days: Day[]) => [...days, ...days.slice(0, 1)], /2025-03-0\d twice/],
   ['do not add up to their own summary', (days: Day[]) => days.slice(1), /do not add up/],

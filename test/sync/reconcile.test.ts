@@ -77,6 +77,35 @@ test('five days with five altered rows: all found without a read, repaired by re
   ]);
 });
 
+test('a day that was held as empty and is not is repaired hour by hour, and as far as the vendor gives it', async () => {
+  const engine = await openEngine({
+    start: '2025-03-01',
+    now: '2025-03-02T06:30:00',
+    vendor: { betsPerHour: 1 },
+  });
+  const body = '{"code":200,"msg":"","data":{"day_list":[]}}';
+  engine.vendor.faults.add({ kind: 'answer', path: SUMMARY, body, times: 2 });
+  await engine.sync();
+  engine.clock.now += 60_000;
+  expect((await engine.reconcile()).exitCode).toBe(5);
+  engine.vendor.requests.length = 0;
+  const broken = '{"code":400,"msg":"not now"}';
+  engine.vendor.faults.add({
+    kind: 'answer',
+    path: '/api/all/history',
+    body: broken,
+    match: ({ body: asked }) => startOf(asked) >= at('2025-03-01T10:00:00') / 1000,
+    times: Number.POSITIVE_INFINITY,
+  });
+  expect((await engine.reconcile({ isRepair: true })).exitCode).toBe(3);
+  expect(await stateOf(engine, '2025-03-01T10:00:00')).toBe('mismatch');
+  engine.vendor.faults.clear();
+  const repaired = await engine.reconcile({ isRepair: true });
+  expect(repaired.exitCode).toBe(0);
+  expect(stream(repaired)).toMatchObject({ reread: 14, differences: [] });
+  expect(await stateOf(engine, '2025-03-01T23:00:00')).toBe('verified');
+});
+
 test('a range compares exactly itself: one hour, part of one, and nothing beside them', async () => {
   const engine = await open();
   await lose(engine, '2025-03-02T10:00:00');

@@ -8,7 +8,7 @@ import {
   notNumber,
   numberText,
   parseJson,
-  parseRequest,
+  RepeatedName,
   toJson,
 } from '../../src/transform/json.ts';
 import { headOfJson } from '../../src/transform/json-head.ts';
@@ -56,14 +56,15 @@ test('whole numbers are told from fractions, strings and overflows', () => {
   expect([a, b, c, d, e, f].map(isJsonInteger)).toEqual([true, false, false, false, true, true]);
 });
 
-test('a request is read as any document is, whatever its texts hold', () => {
+test('a document is read as JSON.parse reads it, whatever its texts hold', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 3 }), (text) => {
-      expect(JSON.parse(toJson(parseRequest(text)))).toEqual(JSON.parse(text));
+      expect(JSON.parse(toJson(parseJson(text)))).toEqual(JSON.parse(text));
     }),
   );
-  const odd = '{ "time" : "21-09-2023 03:23:23", "code":"a\\":b", "__proto__":1 }';
-  expect(parseRequest(odd)).toEqual(JSON.parse(odd));
+  const odd =
+    '{ "time" : "21-09-2023 03:23:23", "code":"a\\":b", "__proto__":1, "c\\\\":":d", "e\\\\\\"" \n: " :" }';
+  expect(parseJson(odd)).toEqual(JSON.parse(odd));
 });
 
 test.for([
@@ -73,12 +74,15 @@ test.for([
   '{"code":"x:y","bet":1,"bet":1000}',
   '{"a":{"bet":1,"bet":1000},"b":2}',
   '{"id":18446744073709551615,"bet":1,"bet":1000}',
-])('a request that names a key twice with different values is none: %s', (text) => {
-  expect(() => parseRequest(text)).toThrow(SyntaxError);
+  '[{"a":1,"bet":1},{"c\\\\":1,"bet":1,"bet":1000}]',
+  '{"n":18446744073709551615,"bet":[1],"bet":[1,2]}',
+  `{"bet":1,${' '.repeat(2 ** 23)}"bet":1000}`,
+])('a document that names a key twice with different values is none: %#', (text) => {
+  expect(() => parseJson(text)).toThrow(new RepeatedName('"bet" has two values'));
 });
 
 test('a key that comes twice with one value says nothing else', () => {
-  expect(parseRequest('{"bet":1,"bet":1}')).toEqual({ bet: 1 });
+  expect(parseJson('{"bet":1,"bet":1}')).toEqual({ bet: 1 });
 });
 
 describe('a document that is nested too deeply', () => {
@@ -111,7 +115,7 @@ describe('a document that is nested too deeply', () => {
 
   test('and cut off within it is none, of whatever size', () => {
     expect(() => parseJson('['.repeat(2 ** 25))).toThrow(SyntaxError);
-    expect(() => parseRequest('['.repeat(16_000))).toThrow(SyntaxError);
+    expect(() => parseJson('['.repeat(16_000))).toThrow(SyntaxError);
     expect(() => parseJson(`${nest(1000)}]`)).toThrow(SyntaxError);
   });
 });

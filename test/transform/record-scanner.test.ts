@@ -5,7 +5,7 @@ import type { AnyStream } from '../../src/contract/stream.ts';
 import type { Account } from '../../src/contract/vendor.ts';
 import { scannerOf } from '../../src/transform/record-scanner.ts';
 import type { ScannedColumns } from '../../src/transform/scanned-columns.ts';
-import { tryAnswers } from '../support/scanned-and-parsed.ts';
+import { readBothWays, tryAnswers } from '../support/scanned-and-parsed.ts';
 
 /** record-scanner-long.test.ts tries 100,000. */
 const RUNS = 1500;
@@ -31,6 +31,44 @@ const scan = (list: string) => scannerOf(pvBets, account).scan(Buffer.from(list)
 test('a list of plain records is scanned up to its end', () => {
   const list = `[${BET}, ${other(':1,', ':2,')} ]`;
   expect(scan(`${list},"total":2`)).toMatchObject({ length: 2, end: list.length });
+});
+
+const LIST = `[${BET}]`;
+const ANOTHER = `[${other(':1,', ':2,')}]`;
+const answer = (lists: string, total = '1') =>
+  `{"code":200,"data":{${lists},"total":${total}},"msg":"ok"}`;
+
+test.each([
+  ['another list', answer(`"items":${LIST},"items":${ANOTHER}`)],
+  ['another list, before it', answer(`"items":[],"items":${LIST}`)],
+  ['another list, its name in escapes', answer(`"\\u0069tems":[],"items":${LIST}`)],
+  [
+    'another list beside a long number',
+    answer(`"items":${LIST},"items":[],"n":12345678901234567890`),
+  ],
+  ['another total', answer(`"items":${LIST},"total":2`)],
+  [
+    'two amounts in one record',
+    answer(`"items":[${BET.replace(':100,', ':100,"bet_amount":900,')}]`),
+  ],
+])(
+  'an answer that names a field twice with two values is refused, scanned or parsed: %s',
+  async (_, text) => {
+    const says = expect.stringContaining('the answer names a field twice');
+    expect(await readBothWays(text)).toEqual([says, says]);
+  },
+);
+
+test.each([
+  ['the same list', answer(`"items":${LIST},"items":${LIST}`)],
+  [
+    'the same list beside a long number',
+    answer(`"items":${LIST},"items":${LIST},"n":12345678901234567890`),
+  ],
+  ['the same list, its name in escapes', answer(`"\\u0069tems":${LIST},"items":${LIST}`)],
+  ['a list of that name elsewhere', answer(`"more":{"items":[]},"items":${LIST}`)],
+])('an answer that says nothing else by it is read, scanned or parsed: %s', async (_, text) => {
+  expect(await readBothWays(text)).toEqual([1, 1]);
 });
 
 test.each([

@@ -5,14 +5,16 @@ with newest as (
          c.window_start                     as window_start,
          c.window_end                       as window_end,
          max(c.checked_at)                  as newest_at,
-         argMax(c.verdict, c.checked_at)    as newest_verdict,
-         argMax(c.witness, c.checked_at)    as newest_witness
-    from sync.checks as c
+         max(c.place)                       as newest_place,
+         argMax(c.verdict, c.place)         as newest_verdict,
+         argMax(c.witness, c.place)         as newest_witness
+    from (select *, tuple(checked_at, verdict = 'differs', witness != 'totals') as place from sync.checks) as c
    where c.verdict in ('equal', 'differs')
      and c.checked_at <= {{instant}}
    group by c.account, c.stream, c.window_start, c.window_end
 ), by_day as (
   select *,
+         tuple(newest_at, toUnixTimestamp64Micro(window_start) - toUnixTimestamp64Micro(window_end), newest_place) as place,
          arrayJoin(arrayMap(i -> addDays(toDate32(window_start), i),
                             range(toUInt64(dateDiff('day', toDate32(window_start), toDate32(addMicroseconds(window_end, -1))) + 1)))) as day
     from newest
@@ -21,8 +23,8 @@ with newest as (
          w.stream                                        as stream,
          w.window_start                                  as window_start,
          w.window_end                                    as window_end,
-         argMax(by_day.newest_verdict, by_day.newest_at) as covered_verdict,
-         argMax(by_day.newest_witness, by_day.newest_at) as covered_witness
+         argMax(by_day.newest_verdict, by_day.place)     as covered_verdict,
+         argMax(by_day.newest_witness, by_day.place)     as covered_witness
     from (select *, toDate32(window_start) as day from sync.windows) as w
     join by_day
       on by_day.account = w.account and by_day.stream = w.stream and by_day.day = w.day

@@ -112,22 +112,24 @@ export async function remember(
   await refuseKept(session, month);
   const cluster = await Cluster.open({ url });
   try {
-    const rows = await withStore(session, 'remember', async (warehouse) => {
+    const back = await withStore(session, 'remember', async (warehouse) => {
       const options = { warehouse, cluster, catalogue, signal };
-      return anew ? giveUpMonth(options, month) : rememberMonth(options, month);
+      if (anew) return giveUpMonth(options, month);
+      return { rows: await rememberMonth(options, month) };
     });
-    if (json) terminal.out(toDocument({ ...month, anew, rows }));
-    else if (anew)
-      tell(terminal, `${counted(rows, 'window')} of it are due again: \`ggr backfill\` reads them`);
-    else
-      tell(
-        terminal,
-        `${counted(rows, 'row')} came back; with GGR_KEEP_MONTHS as it is they go again`,
-      );
+    if (json) terminal.out(toDocument({ ...month, anew, windows: 0, ...back }));
+    else for (const line of linesOf(back)) tell(terminal, line);
     return EXIT.done;
   } finally {
     await cluster.close();
   }
+}
+
+function* linesOf({ rows, windows }: { readonly rows: number; readonly windows?: number }) {
+  if (windows !== undefined)
+    yield `${counted(windows, 'window')} of it are due again: \`ggr backfill\` reads them`;
+  if (windows === undefined || rows > 0)
+    yield `${counted(rows, 'row')} came back; with GGR_KEEP_MONTHS as it is they go again`;
 }
 
 async function refuseKept(

@@ -1,6 +1,7 @@
 /** Asks one statement and writes its answer, for `query`, `examples` and the shell. */
 
 import { sql } from '../../load/sql.ts';
+import { FORGOTTEN_HINT, saysForgotten } from '../../read/forgotten-words.ts';
 import { writeCsv, writeJson } from '../../read/formats.ts';
 import type { Parameter } from '../../read/parameters.ts';
 import type { Answer } from '../../read/reader-answers.ts';
@@ -76,12 +77,9 @@ function standardOutput(terminal: Terminal, signal: AbortSignal): Sink {
   };
 }
 
-/** No answer is too small without a word. */
 function sayForgotten({ terminal }: Session, { forgotten }: Facts): void {
   if (forgotten === undefined) return;
-  terminal.note(
-    `forgotten here, and in no answer of the store: ${forgotten}; ask ClickHouse (\`ggr docs clickhouse\`)`,
-  );
+  terminal.note(`${saysForgotten(forgotten)}; ${FORGOTTEN_HINT}`);
 }
 
 /** The store keeps how days are cut; a reader cannot change that, so a difference is said. */

@@ -14,6 +14,7 @@ import { askHolder } from '../../serve/holder.ts';
 import type { Session } from '../../serve/session.ts';
 import { iso } from '../../transform/time.ts';
 import { isHeld, refusedBy } from './daemon-client.ts';
+import { storeSource } from './store-source.ts';
 
 export interface Asked extends Omit<Question, 'source'> {
   /** How old the data may be; without it everything that was committed before the question, as far as can be. */
@@ -34,11 +35,9 @@ export async function withAnswer(
     const held = await holdFresh(daemon, config, { maxAgeMs: maxAgeMs ?? 0, signal });
     return askSnapshot(session, { question, ...held }, use);
   }
-  // the process works in another folder
-  const store = resolve(config.warehouse);
-  const reach = [store, `${store}.wal`, `${store}.lock`];
+  const { source, reach } = storeSource(config);
   try {
-    await askAlone(session, { question: { ...question, source: { store } }, reach }, use);
+    await askAlone(session, { question: { ...question, source }, reach }, use);
   } catch (error) {
     if (!isHeld(error)) throw error;
     if (doubt) throw refusedBy(error, doubt);

@@ -15,6 +15,7 @@ import { counted } from '../../transform/text.ts';
 import { iso } from '../../transform/time.ts';
 import { watchProgress } from './bars.ts';
 import { leaveSnapshot } from './leave-snapshot.ts';
+import { askOwnAfterPull } from './own-checks.ts';
 import { sayReport, showReport, tell, toDocument } from './terminal.ts';
 
 export interface PullRequest {
@@ -38,7 +39,14 @@ export async function pullAndReport(
   });
   const { now } = session;
   const run = { run: report.runId, startedAt: report.startedAt };
-  const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now() });
+  let isLeft = host !== undefined || !report.outcomes.some(hasChanged);
+  // a daemon publishes by itself
+  const leave = async () => {
+    if (!isLeft) await leaveSnapshot(session, warehouse);
+    isLeft = true;
+  };
+  const askOwn = askOwnAfterPull(session, () => leave().then(() => warehouse.close()));
+  const { lines, isWrong } = await checkRun(warehouse, run, { ...session, now: now(), askOwn });
   const ofPull = isPartial && report.exitCode === EXIT.done ? EXIT.partial : report.exitCode;
   const exitCode = isWrong && ofPull === EXIT.done ? EXIT.mismatch : ofPull;
   const document = () =>
@@ -48,8 +56,7 @@ export async function pullAndReport(
   else showReport(terminal, reportTable(report), isWell);
   for (const line of reportSavings(report)) tell(terminal, line);
   for (const line of [...reportTroubles(report), ...lines]) sayReport(terminal, line, isWell);
-  // a daemon publishes by itself
-  if (!host && report.outcomes.some(hasChanged)) await leaveSnapshot(session, warehouse);
+  await leave();
   return exitCode;
 }
 

@@ -36,7 +36,8 @@ export async function collectTable({ names, types, batches }: Rows): Promise<Tab
   return { columns, rows, total, none: 'NULL' };
 }
 
-function kindOf(type: string): ColumnKind {
+/** Of DuckDB's name of a type. */
+export function kindOf(type: string): ColumnKind {
   if (RATIO.test(type)) return 'ratio';
   return NUMBER.test(type) ? 'number' : 'text';
 }

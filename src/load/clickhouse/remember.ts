@@ -55,7 +55,11 @@ interface Bringing extends RememberOptions {
   readonly relations: readonly Relation[];
 }
 
-async function bringBack(db: Database, { each, relations, ...options }: Bringing): Promise<number> {
+/** Part of a transaction: one table of a month. Returns how many rows came back. Throws as rememberMonth. */
+export async function bringBack(
+  db: Database,
+  { each, relations, ...options }: Bringing,
+): Promise<number> {
   const { account, relation, month } = each;
   const bounds = { starts: sqlTimestamp(each.start), ends: sqlTimestamp(each.end) };
   const { rows, revisions } = partsOf(relations, { account, table: relation, ...bounds });
@@ -68,7 +72,7 @@ async function bringBack(db: Database, { each, relations, ...options }: Bringing
     throw new ForgottenError(
       `${account} ${month}: ClickHouse has ${here.rows} rows of ${relation} and ${versions.rows} earlier versions, and ${each.rows} and ${each.revisions} went there: nothing is brought back`,
       {
-        hint: `\`ggr remember ${account} ${month} --anew\` gives it up and has it read from the vendor again`,
+        hint: `\`ggr remember ${account} ${month} --anew\` gives ${relation} of it up and has that read from the vendor again; what ClickHouse has whole comes back`,
       },
     );
   }

@@ -55,10 +55,19 @@ export async function keptTables(db: Database): Promise<KeptTables> {
   return Object.fromEntries(entries) as KeptTables;
 }
 
+/** What adds sums up in the cluster, of those that it has. */
+const ADDED_UP = ['add-up-hours', 'add-up-days'] as const;
+type AddedUp = (typeof ADDED_UP)[number];
+const addUpSql = (file: AddedUp, fill: Readonly<Record<string, string>>) =>
+  sql(`clickhouse/${file}`, { rows: ROWS, sums: sql('clickhouse/sums'), ...fill });
+/** In place of what differs from one statement to the next. */
+const TO_COMPARE = { store: '', version: '', where: '', days: '', first: '', last: '' };
+
 /** By which definition of a bet and of a day they are made; sums by another one are no sums to the views. */
 export function shapeOfSums(catalogue: Catalogue, tables: KeptTables, gamingDay: string): string {
   const columns = Object.values(tables).map((table) => table.columns);
-  const text = JSON.stringify([freshSums(catalogue, 'dirty'), gamingDay, columns]);
+  const added = ADDED_UP.map((file) => addUpSql(file, TO_COMPARE));
+  const text = JSON.stringify([freshSums(catalogue, 'dirty'), added, gamingDay, columns]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
@@ -127,18 +136,12 @@ export class Sums {
     return sweep(this.#options, this.#options.tables[name], where);
   }
 
-  async #command(file: string, fill: Readonly<Record<string, string>>): Promise<void> {
+  async #command(file: AddedUp, fill: Readonly<Record<string, string>>): Promise<void> {
     const { cluster, stamp, onStep } = this.#options;
     const { store, version } = stamp;
     await onStep?.();
     await cluster.command(
-      sql(`clickhouse/${file}`, {
-        rows: ROWS,
-        sums: sql('clickhouse/sums'),
-        store: literal(store),
-        version: String(version),
-        ...fill,
-      }),
+      addUpSql(file, { store: literal(store), version: String(version), ...fill }),
     );
   }
 }

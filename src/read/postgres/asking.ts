@@ -21,8 +21,8 @@ export interface Readers {
 
 export interface Asked {
   readonly text: string;
-  /** Characters of the client's whole text before it. */
-  readonly from: number;
+  /** Characters of the client's whole text before it; undefined where it is no part of that: no place is told. */
+  readonly from: number | undefined;
   readonly parameters: readonly Parameter[];
   readonly maxAgeMs: number;
   readonly timeoutMs: number | undefined;
@@ -50,7 +50,8 @@ export async function ask(readers: Readers, asked: Asked, signal: AbortSignal): 
   } catch (error) {
     held.release();
     if (!(error instanceof SqlError) || error.position === undefined) throw error;
-    throw new SqlError(error.kind, error.message, place(error.position) + asked.from);
+    const at = asked.from === undefined ? undefined : place(error.position) + asked.from;
+    throw new SqlError(error.kind, error.message, at);
   }
 }
 
@@ -64,7 +65,7 @@ function sourceOf(answer: Answer, release: () => void): Source {
   };
   const { names, types, facts, stopped, wanted } = answer;
   const columns = columnsOf(names, types);
-  return { columns, wanted, asOf: facts.asOf, batches: answer.batches(), stopped, close };
+  return { columns, wanted, facts, batches: answer.batches(), stopped, close };
 }
 
 /** A statement that is not run. */

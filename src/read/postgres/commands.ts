@@ -1,5 +1,6 @@
 /** What a statement is: most are a reader's; what speaks of the session alone is answered here. */
-import { meaningOf, nameOf, stringOf, type Token, tokensOf } from './tokens.ts';
+import { type Execute, type Prepare, readExecute, readPrepare } from './prepared.ts';
+import { meaningOf, nameOf, stringOf, type Token, tokensOf, wholeOf } from './tokens.ts';
 
 export type Command =
   /** For a reader; `tag` is what a client is told of its end. */
@@ -13,6 +14,8 @@ export type Command =
   | { readonly kind: 'show'; readonly name: string }
   /** Without a name: all. */
   | { readonly kind: 'reset'; readonly name?: string | undefined; readonly tag: string }
+  | Prepare
+  | Execute
   | { readonly kind: 'deallocate'; readonly name?: string | undefined }
   /** What is accepted and does nothing. */
   | { readonly kind: 'nothing'; readonly tag: string }
@@ -53,7 +56,7 @@ const READS: Readonly<Record<string, 'SELECT' | 'EXPLAIN' | 'SHOW'>> = {
 };
 /** DuckDB's own, of which the first word after show tells. */
 const SHOWN_BY_DUCKDB = new Set(['tables', 'databases', 'schemas']);
-const UNKNOWN = new Set(['prepare', 'execute', 'do', 'load', 'install', 'pragma']);
+const UNKNOWN = new Set(['do', 'load', 'install', 'pragma']);
 
 export function commandOf(text: string): Command {
   const tokens = meaningOf(tokensOf(text)).filter((token) => token.text !== ';');
@@ -103,6 +106,12 @@ const ONES: Readonly<Record<string, Reading>> = {
     second === 'all'
       ? { kind: 'reset', tag: 'DISCARD ALL' }
       : { kind: 'nothing', tag: `DISCARD ${second.toUpperCase()}` },
+  // of two phases there is nothing to prepare
+  prepare: (tokens, second) =>
+    second === 'transaction' && tokens[2]?.kind === 'string'
+      ? { kind: 'refused', word: 'prepare' }
+      : readPrepare(tokens),
+  execute: readExecute,
   deallocate: (tokens, second) => {
     const name = second === 'prepare' ? nameOf(tokens[2]) : nameOf(tokens[1]);
     return { kind: 'deallocate', name: name === 'all' ? undefined : name };
@@ -128,11 +137,6 @@ const ONES: Readonly<Record<string, Reading>> = {
   }),
   copy: (tokens) => ({ kind: 'copy', tokens }),
 };
-
-/** The text from its beginning to its last token; blanks take the place of comments. */
-function wholeOf(tokens: readonly Token[]): string {
-  return tokens.reduce((text, token) => text.padEnd(token.at) + token.text, '');
-}
 
 /** `datestyle`, `ggr.max_age`, `time zone`, `session characteristics …`. */
 function settingName(tokens: readonly Token[]): string {

@@ -3,7 +3,7 @@ import { type Copy, copyForm } from './copy-forms.ts';
 import { WireError } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import type { Portal } from './portal.ts';
-import { nameOf, stringOf, type Token } from './tokens.ts';
+import { nameOf, stringOf, type Token, wholeOf } from './tokens.ts';
 
 /** Throws WireError for what is no copy to the client. */
 export function readCopy(tokens: readonly Token[]): Copy {
@@ -64,8 +64,7 @@ function closing(tokens: readonly Token[], from: number): number {
 
 /** In brackets as it stands, in its place; a table, with or without columns, as a select of it. */
 function queryOf(tokens: readonly Token[], end: number): string {
-  const write = (from: number, to: number) =>
-    tokens.slice(from, to).reduce((text, token) => text.padEnd(token.at) + token.text, '');
+  const write = (from: number, to: number) => wholeOf(tokens.slice(from, to));
   if (tokens[1]?.text === '(') return write(2, end);
   const list = tokens.findIndex(({ text }) => text === '(');
   if (list < 0 || list > end) return `select * from ${write(1, end)}`;

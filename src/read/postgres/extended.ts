@@ -2,11 +2,17 @@
 import { type Described, describe } from './asking.ts';
 import { WireError } from './errors.ts';
 import type { Fields } from './inbox.ts';
-import { refuseMore } from './kept.ts';
 import { parameterOf } from './parameters.ts';
 import { Portal } from './portal.ts';
 import { describeColumns, fixedSource } from './rows.ts';
-import { ownColumns, parameterOids, type Statement, statementOf } from './statements.ts';
+import {
+  executed,
+  fromOf,
+  ownColumns,
+  parameterOids,
+  type Statement,
+  statementOf,
+} from './statements.ts';
 import { splitStatements } from './tokens.ts';
 import { OID } from './types.ts';
 import type { Work } from './work.ts';
@@ -21,26 +27,22 @@ export function parse(work: Work, fields: Fields): void {
   if (pieces.length > 1) {
     throw new WireError('42601', 'cannot insert multiple commands into a prepared statement');
   }
-  if (name !== '' && work.statements.has(name)) {
-    throw new WireError('42P05', `prepared statement ${JSON.stringify(name)} already exists`);
-  }
-  const kept = [...work.statements.values()].map((each) => each?.text.length ?? 0);
-  refuseMore([...kept, text.length]);
   const [piece] = pieces;
-  work.statements.set(name, piece && statementOf(piece, oids));
+  work.keepStatement(name, piece && statementOf(piece, oids));
   work.options.line.outbox.say('1');
 }
 
 export function bind(work: Work, fields: Fields): void {
   const [name, from] = [fields.text(), fields.text()];
-  const statement = findStatement(work, from);
+  const named = findStatement(work, from);
+  const statement = named && executed(named, work.statements);
   const forms = fields.list(() => fields.int16());
   const values = fields.list((): Buffer | null => {
     const length = fields.int32();
     return length < 0 ? null : fields.bytes(length);
   });
   const formats = fields.list(() => fields.int16());
-  const told = statement && TOLD.get(statement);
+  const told = named && TOLD.get(named);
   const parameters = values.map((bytes, i) =>
     parameterOf({
       oid: statement?.oids[i] || told?.oids[i] || 0,
@@ -71,13 +73,14 @@ export async function describePortal(work: Work, name: string): Promise<void> {
 
 export async function describeStatement(work: Work, name: string): Promise<void> {
   const { outbox } = work.options.line;
-  const statement = findStatement(work, name);
+  const named = findStatement(work, name);
+  const statement = named && executed(named, work.statements);
   const oids = statement ? parameterOids(statement) : [];
   const found = statement && hasRows(statement) ? await descriptionOf(work, statement) : undefined;
   outbox.begin('t').int16(oids.length);
   for (const [i, oid] of oids.entries()) outbox.int32(oid || found?.oids[i] || OID.text);
   outbox.end();
-  if (statement && found) TOLD.set(statement, found);
+  if (named && found) TOLD.set(named, found);
   if (found) describeColumns(outbox, found.columns, []);
   else outbox.say('n');
 }
@@ -103,7 +106,8 @@ function isCursor({ command }: Statement, name: string): boolean {
 /** As with nulls for its parameters. */
 async function descriptionOf(work: Work, statement: Statement): Promise<Described> {
   const { readers, settings, signal } = work.options;
-  const { command, text, from } = statement;
+  const { command, text } = statement;
+  const from = fromOf(statement);
   if (command.kind === 'fetch') {
     return { columns: (await work.findPortal(command.name).portal.source).columns, oids: [] };
   }

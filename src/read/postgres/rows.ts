@@ -1,4 +1,5 @@
 /** Rows on their way to a client: columns described, values written in the form it asked for. */
+import type { Facts } from '../reader-protocol.ts';
 import type { JsonValue } from '../values.ts';
 import { binaryOf } from './binary-values.ts';
 import { WireError } from './errors.ts';
@@ -16,8 +17,8 @@ export interface Source {
   readonly columns: readonly Column[];
   /** DuckDB's types of its parameters, where the columns alone were asked for. */
   readonly wanted?: readonly string[] | undefined;
-  /** As of when they are, ISO 8601; undefined where that is nothing to speak of. */
-  readonly asOf?: string | undefined;
+  /** What their snapshot says of itself; nothing of rows that are no reader's. */
+  readonly facts?: Facts;
   readonly batches: AsyncIterator<readonly JsonValue[][]>;
   /** Aborted when it is ended before its end, such as by its time. */
   readonly stopped?: AbortSignal | undefined;
@@ -83,17 +84,24 @@ export function writeRow(
 }
 
 export function writeError(outbox: Outbox, error: WireError): void {
+  const { state, message, hint, position } = error;
+  const P = position === undefined ? undefined : String(position);
   const severity = error.isFatal ? 'FATAL' : 'ERROR';
-  outbox.begin('E');
-  const fields: readonly (readonly [string, string | undefined])[] = [
-    ['S', severity],
-    ['V', severity],
-    ['C', error.state],
-    ['M', error.message],
-    ['H', error.hint],
-    ['P', error.position === undefined ? undefined : String(error.position)],
-  ];
-  for (const [letter, value] of fields) {
+  writeFields(outbox, 'E', { S: severity, V: severity, C: state, M: message, H: hint, P });
+}
+
+/** What is no error, and worth a word. */
+export function writeNotice(outbox: Outbox, message: string, hint: string): void {
+  writeFields(outbox, 'N', { S: 'NOTICE', V: 'NOTICE', C: '00000', M: message, H: hint });
+}
+
+function writeFields(
+  outbox: Outbox,
+  type: 'E' | 'N',
+  fields: Readonly<Record<string, string | undefined>>,
+): void {
+  outbox.begin(type);
+  for (const [letter, value] of Object.entries(fields)) {
     if (value !== undefined) outbox.int8(letter.charCodeAt(0)).text(value);
   }
   outbox.int8(0).end();

@@ -1,9 +1,10 @@
 /** One client, from its start to its end: its messages in turn. */
+import { FORGOTTEN_HINT, saysForgotten } from '../forgotten-words.ts';
 import { asWireError, WireError } from './errors.ts';
 import { bind, describePortal, describeStatement, parse } from './extended.ts';
 import { Fields, type Message } from './inbox.ts';
-import { writeError } from './rows.ts';
-import { statementOf } from './statements.ts';
+import { writeError, writeNotice } from './rows.ts';
+import { executed, statementOf } from './statements.ts';
 import { splitStatements } from './tokens.ts';
 import { Work, type WorkOptions } from './work.ts';
 
@@ -100,9 +101,12 @@ export class Session {
 
   async #ready(): Promise<void> {
     const { line, settings, signal } = this.#options;
-    const asOf = settings.takeNews();
+    const { asOf, forgotten } = settings.takeNews();
     // as Postgres tells of what changed: when nothing else is said
     if (asOf !== undefined) line.outbox.say('S', 'ggr.as_of', asOf);
+    // not with each answer: one question of a client is a dozen statements
+    if (forgotten && settings.hasNotices)
+      writeNotice(line.outbox, saysForgotten(forgotten), FORGOTTEN_HINT);
     line.outbox.begin('Z').int8(this.#work.status.charCodeAt(0)).end();
     await line.outbox.flush(signal);
   }
@@ -112,7 +116,7 @@ export class Session {
     const pieces = splitStatements(text);
     if (pieces.length === 0) this.#options.line.outbox.say('I');
     for (const piece of pieces) {
-      const statement = statementOf(piece);
+      const statement = executed(statementOf(piece), this.#work.statements);
       const portal = this.#work.portal(statement, [], []);
       try {
         await this.#work.perform({ statement, portal }, { most: 0, isDescribed: true });

@@ -1,5 +1,6 @@
 /** Settings of a session: those that clients ask for, and the one that is ours. */
 import { QUESTION_LIMITS } from '../reader-pool.ts';
+import type { Facts } from '../reader-protocol.ts';
 import { WireError } from './errors.ts';
 
 /** Told to each client when it starts: drivers read text, times and strings by them. */
@@ -47,6 +48,7 @@ const MORE = {
   ssl: 'off',
   'ggr.max_age': '60',
   'ggr.as_of': '',
+  'ggr.forgotten': '',
 } as const;
 
 /** By names in lower case; what is written here is what `show` calls them. */
@@ -70,7 +72,10 @@ const FIXED: ReadonlySet<string> = new Set([
   'timezone',
   'session_authorization',
   'ggr.as_of',
+  'ggr.forgotten',
 ]);
+/** A client that asks for no less than these wants no notices. */
+const WITHOUT_NOTICES: ReadonlySet<string> = new Set(['warning', 'error', 'fatal', 'panic']);
 /** What clients set is kept as long as they stay. */
 const MOST_SETTINGS = 500;
 const LONGEST_VALUE = 10_000;
@@ -88,7 +93,7 @@ const UTF8 = /^(utf8|unicode|sqlascii|default|)$/;
 export class Settings {
   readonly #values: Map<string, string> = new Map();
   #kept: ReadonlyMap<string, string> = new Map();
-  #news: string | undefined;
+  #news: Facts = {};
 
   /** What the client is told at its start, in order. */
   get reported(): readonly (readonly [string, string])[] {
@@ -147,18 +152,27 @@ export class Settings {
     }
   }
 
-  /** Notes as of when the newest answer was. */
-  noteAsOf(asOf: string | undefined): void {
-    if (asOf === undefined || asOf === this.#values.get('ggr.as_of')) return;
-    this.#values.set('ggr.as_of', asOf);
-    this.#news = asOf;
+  /** Notes as of when the newest answer was, and which months none has. */
+  note({ asOf, forgotten = '' }: Facts): void {
+    if (asOf !== undefined && asOf !== this.show('ggr.as_of')) {
+      this.#values.set('ggr.as_of', asOf);
+      this.#news = { ...this.#news, asOf };
+    }
+    if (forgotten === this.show('ggr.forgotten')) return;
+    this.#values.set('ggr.forgotten', forgotten);
+    this.#news = { ...this.#news, forgotten };
   }
 
-  /** The newest `ggr.as_of` if the client was not told yet. */
-  takeNews(): string | undefined {
+  /** What the client was not told yet of them. */
+  takeNews(): Facts {
     const news = this.#news;
-    this.#news = undefined;
+    this.#news = {};
     return news;
+  }
+
+  /** Whether the client hears what is no warning. */
+  get hasNotices(): boolean {
+    return !WITHOUT_NOTICES.has(this.show('client_min_messages').toLowerCase());
   }
 
   /** How long a statement may run; undefined where the client sets no bound of its own below everybody's. */

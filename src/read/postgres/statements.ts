@@ -5,6 +5,7 @@ import { type Command, commandOf } from './commands.ts';
 import { readCopy } from './copy.ts';
 import type { Copy } from './copy-forms.ts';
 import { READ_ONLY, WireError } from './errors.ts';
+import { filled } from './prepared.ts';
 import { type Column, columnsOf, fixedSource, type Source } from './rows.ts';
 import type { Settings } from './settings.ts';
 import { type Piece, tokensOf } from './tokens.ts';
@@ -15,6 +16,10 @@ export interface Statement extends Piece {
   readonly oids: readonly number[];
   /** Of a copy: what it reads. */
   readonly copy?: Copy;
+  /** Of a `prepare`: types of its parameters, in SQL. */
+  readonly types?: readonly string[];
+  /** Of an `execute`: values stand in its text, so no place in it is one of the client's. */
+  readonly isFilled?: boolean;
 }
 
 /** Throws WireError for what only a look at its words refuses. */
@@ -36,8 +41,24 @@ function refused(word: string): WireError {
   });
 }
 
+/** What an `execute` asks; any other statement as it is. Throws WireError where nothing of its name was prepared. */
+export function executed(
+  statement: Statement,
+  kept: ReadonlyMap<string, Statement | undefined>,
+): Statement {
+  const { command } = statement;
+  if (command.kind !== 'execute') return statement;
+  const prepared = kept.get(command.name);
+  const said = `prepared statement ${JSON.stringify(command.name)}`;
+  if (!prepared) throw new WireError('26000', `${said} does not exist`);
+  if (prepared.command.kind !== 'query') throw new WireError('0A000', `${said} is no query`);
+  return { ...prepared, text: filled(prepared, command), oids: [], isFilled: true };
+}
+
 /** The types of all its parameters; 0 where nobody said. */
 export function parameterOids(statement: Statement): number[] {
+  // they are those of what it prepares
+  if (statement.command.kind === 'prepare') return [];
   let count = statement.oids.length;
   for (const { kind, text } of tokensOf(statement.text)) {
     if (kind === 'parameter') count = Math.max(count, Number(text.slice(1)));
@@ -67,7 +88,7 @@ export async function openStatement(
   { readers, settings, parameters }: Opened,
   signal: AbortSignal,
 ): Promise<Source> {
-  const { command, copy, from } = statement;
+  const { command, copy } = statement;
   if (command.kind === 'show') {
     if (command.name === 'all')
       return fixedSource(
@@ -78,5 +99,10 @@ export async function openStatement(
   }
   const text = copy?.query ?? (command.kind === 'declare' ? command.query : statement.text);
   const { maxAgeMs, timeoutMs } = settings;
-  return ask(readers, { text, from, parameters, maxAgeMs, timeoutMs }, signal);
+  return ask(readers, { text, from: fromOf(statement), parameters, maxAgeMs, timeoutMs }, signal);
+}
+
+/** Characters of the client's whole text before it; undefined where its text is not the client's. */
+export function fromOf({ from, isFilled }: Statement): number | undefined {
+  return isFilled ? undefined : from;
 }

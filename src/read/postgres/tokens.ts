@@ -58,6 +58,18 @@ export function meaningOf(tokens: readonly Token[]): Token[] {
   return tokens.filter(({ kind }) => kind !== 'blank');
 }
 
+/** Their text from the beginning of the whole, so that places stay; blanks take the place of what is not among them. */
+export function wholeOf(tokens: readonly Token[]): string {
+  // joined once: a text that grows token by token is copied again and again
+  let length = 0;
+  const parts = tokens.map(({ text, at }) => {
+    const blank = ' '.repeat(Math.max(0, at - length));
+    length = Math.max(length, at) + text.length;
+    return blank + text;
+  });
+  return parts.join('');
+}
+
 /** What an identifier names: words are folded to lower case, quoted ones are not. */
 export function nameOf(token: Token | undefined): string | undefined {
   if (token?.kind === 'word') return token.text.toLowerCase();

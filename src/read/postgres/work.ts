@@ -1,11 +1,12 @@
 /** What a session does with statements, whichever protocol they came by: portals, transactions, cursors. */
 import type { Readers } from './asking.ts';
+import { change } from './changes.ts';
 import type { Command } from './commands.ts';
 import { sendCopy } from './copy.ts';
 import { Cancelled, WireError } from './errors.ts';
 import { refuseMore } from './kept.ts';
 import { Portal } from './portal.ts';
-import { type Column, describeColumns, type Formats, refuseOther } from './rows.ts';
+import { type Column, describeColumns, type Formats, refuseOther, type Source } from './rows.ts';
 import type { Settings } from './settings.ts';
 import type { Line } from './startup.ts';
 import type { Opened } from './statements.ts';
@@ -74,6 +75,20 @@ export class Work {
     const opening = (end: AbortSignal) =>
       openStatement(statement, { readers, settings, parameters }, end);
     return new Portal(opening, formats, signal);
+  }
+
+  /** One without a name takes the place of the one before. */
+  keepStatement(name: string, statement: Statement | undefined): void {
+    if (name !== '' && this.statements.has(name)) {
+      throw new WireError('42P05', `prepared statement ${JSON.stringify(name)} already exists`);
+    }
+    const kept = [...this.statements.values()].map((each) => each?.text.length ?? 0);
+    refuseMore([...kept, statement?.text.length ?? 0]);
+    this.statements.set(name, statement);
+  }
+
+  get settings(): Settings {
+    return this.options.settings;
   }
 
   keepPortal(name: string, named: NamedPortal): void {
@@ -148,9 +163,10 @@ export class Work {
       case 'copy': {
         const { line, signal } = this.options;
         if (!copy) return;
-        const count = await this.during(portal, () =>
-          sendCopy(line.outbox, portal, { copy, signal }),
-        );
+        const count = await this.during(portal, async () => {
+          this.#note(await portal.source);
+          return sendCopy(line.outbox, portal, { copy, signal });
+        });
         return this.#say('C', `COPY ${count}`);
       }
       case 'declare':
@@ -161,7 +177,7 @@ export class Work {
       case 'transaction':
         return this.#transact(command);
       default:
-        return this.#say('C', this.#set(command));
+        return this.#say('C', change(command, statement.from, this));
     }
   }
 
@@ -171,8 +187,7 @@ export class Work {
   ): Promise<void> {
     const { outbox } = this.options.line;
     const { count, isDone } = await this.during(portal, async () => {
-      const { columns, asOf } = await portal.source;
-      this.options.settings.noteAsOf(asOf);
+      const { columns } = this.#note(await portal.source);
       if (isDescribed) describeColumns(outbox, columns, portal.formats);
       else refuseOther(columns, told, portal.formats);
       return portal.send(outbox, most);
@@ -193,11 +208,17 @@ export class Work {
     const { portal } = this.findPortal(name);
     const { count } = await this.during(portal, async () => {
       if (isMove) return portal.each(most, () => undefined);
-      const { columns } = await portal.source;
+      const { columns } = this.#note(await portal.source);
       if (isDescribed) describeColumns(outbox, columns, formats);
       return portal.send(outbox, most, formats);
     });
     this.#say('C', `${isMove ? 'MOVE' : 'FETCH'} ${count}`);
+  }
+
+  /** What it says of its data, which the client is told when nothing else is said. */
+  #note(source: Source): Source {
+    if (source.facts) this.options.settings.note(source.facts);
+    return source;
   }
 
   #transact({ does, tag }: Transaction): void {
@@ -209,32 +230,6 @@ export class Work {
       else this.closePortals();
     }
     this.#say('C', does === 'commit' && hadFailed ? 'ROLLBACK' : tag);
-  }
-
-  /** What changes the session alone; returns what is told of it. */
-  #set(command: Command): string {
-    const { settings } = this.options;
-    switch (command.kind) {
-      case 'set':
-        if (command.value.toLowerCase() === 'default') settings.reset(command.name);
-        else settings.set(command.name, command.value);
-        return 'SET';
-      case 'reset':
-        settings.reset(command.name);
-        if (command.tag === 'DISCARD ALL') this.statements.clear();
-        return command.tag;
-      case 'deallocate':
-        if (command.name === undefined) this.statements.clear();
-        else this.statements.delete(command.name);
-        return command.name === undefined ? 'DEALLOCATE ALL' : 'DEALLOCATE';
-      case 'close':
-        this.closePortals(command.name);
-        return command.name === undefined ? 'CLOSE CURSOR ALL' : 'CLOSE CURSOR';
-      case 'nothing':
-        return command.tag;
-      default:
-        throw new Error(`a ${command.kind} is no setting`);
-    }
   }
 
   #say(type: string, ...texts: readonly string[]): void {

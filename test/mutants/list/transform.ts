@@ -115,9 +115,9 @@ export const transformMutants: readonly Mutant[] = [
     seenBy: JSON_GUARDS,
   },
   {
-    guard: 'json: of a field that comes twice in a request the last counts',
+    guard: 'json: of a field that comes twice the last counts',
     file: JSON_FILE,
-    find: 'return mayRepeatKey(text, value) ? parseLossless(text) : value;',
+    find: 'return countKeys(value) === countNames(text) ? value : undefined;',
     replace: 'return value;',
     seenBy: JSON_GUARDS,
   },

@@ -12,12 +12,15 @@ import {
   fieldsOf,
   int32,
   lettersOf,
+  type Said,
   saidBy,
   textsOf,
   WireClient,
 } from '../../support/wire-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ggr-wire-'));
+/** The snapshot that is given. */
+let newest = folder;
 const held: number[] = [];
 let released = 0;
 let wire: Awaited<ReturnType<typeof startWire>>;
@@ -27,20 +30,23 @@ const hold = async (maxAgeMs: number) => {
   const release = () => {
     released += 1;
   };
-  return { folder, release };
+  return { folder: newest, release };
 };
+async function makeSnapshot(where: string, more = ''): Promise<void> {
+  mkdirSync(where, { recursive: true });
+  const instance = await DuckDBInstance.create(join(where, 'analytics.duckdb'));
+  const connection = await instance.connect();
+  await connection.run(
+    `create schema ggr; create view ggr.snapshot as select timestamp '2025-03-01 04:05:06.789' as as_of, now()::timestamp as published_at; create table ggr.bets as select i as bet_id, i * 1.5 as stake from range(5) t(i); ${more}`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+}
 const pem = (name: string) =>
   readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
-  const instance = await DuckDBInstance.create(join(folder, 'analytics.duckdb'));
-  const connection = await instance.connect();
-  await connection.run(
-    `create schema ggr; create view ggr.snapshot as select timestamp '2025-03-01 04:05:06.789' as as_of, now()::timestamp as published_at; create table ggr.bets as select i as bet_id, i * 1.5 as stake from range(5) t(i)`,
-  );
-  connection.closeSync();
-  instance.closeSync();
+  await makeSnapshot(folder);
   wire = await startWire({ reach: [folder], hold, settings: { atOnce: 2 } });
 });
 afterAll(async () => {
@@ -143,7 +149,13 @@ describe('a simple query', () => {
     ['copy ggr.bets from stdin', '25006', undefined],
     ["select * from read_text('/etc/passwd')", '42501', undefined],
     ["select * from '/etc/passwd'", '42501', undefined],
-    ['prepare x as select 1', '0A000', undefined],
+    ['prepare x as delete from ggr.bets', '25006', undefined],
+    ["prepare transaction 'x'", '25006', undefined],
+    ['prepare x as', '42601', undefined],
+    ['prepare x as show timezone', '42601', undefined],
+    ['prepare x (integer as select 1', '42601', undefined],
+    ['execute nobody', '26000', undefined],
+    ['do $$ $$', '0A000', undefined],
     ['show nothing', '42704', undefined],
   ])('%j is refused with %s', async (text, code, position) => {
     const client = await start();
@@ -170,7 +182,7 @@ describe('a simple query', () => {
     const csv = await client.query(
       `copy (select bet_id, nullif(stake, 0), 'a,"b"' as c from ggr.bets limit 2) to stdout with (format csv, header true, null '-')`,
     );
-    expect(lettersOf(csv)).toBe('HdddcCZ');
+    expect(lettersOf(csv)).toBe('HdddcCSZ');
     expect(saidBy(csv, 'd').join('')).toBe('bet_id,nullif,c\n0,-,"a,""b"""\n1,1.5,"a,""b"""\n');
     expect(saidBy(await client.query('copy bets (stake) to stdout'), 'd').join('')).toBe(
       '0.0\n1.5\n3.0\n4.5\n6.0\n',
@@ -218,6 +230,79 @@ describe('a simple query', () => {
     expect(errorOf(await client.query('fetch all in plain')).C).toBe('34000');
     await client.query('begin; declare lost cursor with hold for select 1; rollback');
     expect(errorOf(await client.query('fetch all in lost')).C).toBe('34000');
+  });
+});
+
+describe('prepare and execute in SQL', () => {
+  test('put values, which may be expressions, in the places of parameters, as the types say', async () => {
+    const client = await start();
+    const said = await client.query(`prepare few (bigint, text) as -- of a few
+      select bet_id, $2 as said, '$1' as no from ggr.bets where bet_id >= $1 order by 1 limit 2;
+      execute few (1 + abs(-(1)), 'it''s, (so)'); execute few (null, array['a', 'b']::text)`);
+    expect(saidBy(said, 'C')).toEqual(['PREPARE', 'SELECT 2', 'SELECT 0']);
+    expect(textsOf(said)).toEqual([
+      ['2', "it's, (so)", '$1'],
+      ['3', "it's, (so)", '$1'],
+    ]);
+    await client.query(
+      'prepare typed (numeric(18,4), date) as select $1 / 2 as half, $2 + 1 as next',
+    );
+    const typed = await client.query(`execute typed ('0.1000', '2025-02-28')`);
+    expect(textsOf(typed)[0]?.[1]).toMatch(/^2025-03-01/);
+    await client.query(
+      'prepare any_of (unknown) as select count(*) from ggr.bets where bet_id = $1',
+    );
+    expect(textsOf(await client.query(`execute any_of('3')`))).toEqual([['1']]);
+    expect(saidBy(await client.query('deallocate prepare few; deallocate all'), 'C')).toEqual([
+      'DEALLOCATE',
+      'DEALLOCATE ALL',
+    ]);
+    expect(errorOf(await client.query('execute typed (1, null)')).C).toBe('26000');
+  });
+
+  test('say what is wrong, with no place of a text that the client has not sent, and run nothing else', async () => {
+    const client = await start();
+    await client.query('prepare one as select $1 from ggr.bets; prepare wrong as select nowhere');
+    for (const [text, code] of [
+      ['execute one', '42601'],
+      ['execute one (1, 2)', '42601'],
+      ['execute one (1', '42601'],
+      ['execute one (1,)', '42601'],
+      ['execute one (1) limit 1', '42601'],
+      ['execute one (1) from ggr.bets)', '42601'],
+      ["execute one (select * from read_text('/etc/passwd'))", '42501'],
+      ['execute one (1) ; delete from ggr.bets', '25006'],
+      ['execute wrong', '42703'],
+      ['prepare one as select 2', '42P05'],
+    ] as const) {
+      const { C, P } = errorOf(await client.query(text));
+      expect([text, C, P]).toEqual([text, code, undefined]);
+    }
+    await client.query(`prepare wide as select ${'$1, '.repeat(300)} 1`);
+    const large = `execute wide ('${'x'.repeat(10_000)}')`;
+    expect(errorOf(await client.query(large)).C).toBe('54000');
+  });
+
+  test('share their names with the extended protocol, which describes and binds either', async () => {
+    const client = await start();
+    client.parse('prepare mine (bigint) as select bet_id from ggr.bets where bet_id > $1');
+    client.describe('S');
+    client.bind();
+    client.execute();
+    client.parse('execute mine (3)', 'run');
+    client.describe('S', 'run');
+    client.bind({ statement: 'run' });
+    client.describe('P');
+    client.execute();
+    client.bind({ statement: 'mine', values: ['2'] });
+    client.execute();
+    const said = await client.sync();
+    expect(lettersOf(said)).toBe('1tn2C1tT2TDC2DDCSZ');
+    expect(textsOf(said)).toEqual([['4'], ['3'], ['4']]);
+    client.parse('select bet_id from ggr.bets where bet_id = $1', 'theirs');
+    await client.sync();
+    expect(textsOf(await client.query('execute theirs (2)'))).toEqual([['2']]);
+    expect(errorOf(await client.query('prepare loop as execute loop')).C).toBe('42601');
   });
 });
 
@@ -440,6 +525,35 @@ describe('a client', () => {
     });
     expect(lettersOf(await client.query('select 2'))).toBe('TDCZ');
     expect(textsOf(await client.query('show ggr.as_of'))).toEqual([['2025-03-01T04:05:06.789Z']]);
+  });
+
+  test('is told once which months are forgotten, as `ggr query` tells it, and may ask again', async () => {
+    const without = join(folder, 'without');
+    await makeSnapshot(
+      without,
+      `create schema sync; create table sync.forgotten as from (values ('pv', '2024-12'), ('pv', '2025-01')) t(account, month)`,
+    );
+    const [client, quiet] = [
+      await start(),
+      await start({ options: '-c client_min_messages=warning' }),
+    ];
+    expect(lettersOf(await client.query('select 1'))).toBe('TDCSZ');
+    newest = without;
+    onTestFinished(() => {
+      newest = folder;
+    });
+    const said = await client.query('copy (select 1) to stdout');
+    expect(lettersOf(said)).toBe('HdcCNZ');
+    expect(fieldsOf(said.at(-2) as Said)).toEqual({
+      S: 'NOTICE',
+      V: 'NOTICE',
+      C: '00000',
+      M: 'forgotten here, and in no answer of the store: pv 2024-12 to 2025-01',
+      H: 'ask ClickHouse (`ggr docs clickhouse`)',
+    });
+    expect(lettersOf(await client.query('select 2; show ggr.forgotten'))).toBe('TDCTDCZ');
+    expect(textsOf(await client.query('show ggr.forgotten'))).toEqual([['pv 2024-12 to 2025-01']]);
+    expect(lettersOf(await quiet.query('select 1'))).toBe('TDCSZ');
   });
 
   test('has a bound of time of its own that holds', async () => {
