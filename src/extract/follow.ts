@@ -3,7 +3,7 @@ import { VendorError } from '../contract/errors.ts';
 import type { CursorContext, CursorPage, CursorRules, CursorStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
 import { counted } from '../transform/text.ts';
-import { CursorCircle, PageCircle } from './circles.ts';
+import { CursorCircle, isSame, PageCircle } from './circles.ts';
 
 /** A page with where the walk stands after it. */
 export interface Step {
@@ -189,7 +189,8 @@ class Judge {
   /**
    * A page that is shorter than others, though rows that were there already stand behind it, lacks some: nobody
    * would ask for them again. It is read once more, the first of several empty ones; returns it where it has more
-   * then. A vendor that caps its pages has none that is shorter but the last.
+   * before the rows that stand behind it: at the end of a report it grows by those, too. A vendor that caps its
+   * pages has none that is shorter but the last.
    */
   async readMore(
     { records }: CursorPage,
@@ -205,7 +206,9 @@ class Judge {
     if (this.#isBeyond({ ...timesOf(rows, this.#rules), askedAt: following.askedAt }))
       return undefined;
     const { page } = await ask();
-    if (page.records.length <= records.length) return undefined;
+    const behindAt = page.records.findIndex((record) => isSame(record, rows[0]));
+    const there = behindAt < 0 ? page.records.length : behindAt;
+    if (there <= records.length) return undefined;
     this.#cursors = new CursorCircle(page.next); // what it passed without rows it may pass again
     return page;
   }

@@ -82,6 +82,30 @@ test('a page that is short twice is believed, and its second read is the only ca
   expect({ rows, calls, doubts }).toEqual({ rows: 40, calls: 7, doubts: [] });
 });
 
+test('rows that came meanwhile, with times of before, are no reason to doubt the page that they stand behind', async () => {
+  const doubts: (string | undefined)[] = [];
+  const came: unknown[] = [];
+  let [rows, calls] = [15, 0];
+  const readPage = async ({ cursor }: CursorContext) => {
+    calls += 1;
+    const from = Number(cursor);
+    const records = Array.from({ length: Math.min(SIZE, rows - from) }, (_, i) => from + 1 + i);
+    if (calls > 1) rows = Math.min(18, rows + 1); // behind a page that is short each call finds one more
+    return { records, next: String(records.at(-1) ?? from) };
+  };
+  const rules = { pageSize: SIZE, driftMs: 0, eventTimeOf: () => BigInt(NOW - 1) * 1000n };
+  const stream = { name: 'made_up.bets', cursor: rules, readPage } as unknown as CursorStream;
+  const net = { now: () => NOW, clockAheadMs: () => undefined };
+  const context = { account: { name: 'a' }, net, cursor: '0' } as unknown as CursorContext;
+  for await (const step of followCursor(stream, context)) {
+    came.push(...step.records);
+    doubts.push(step.doubted);
+  }
+  expect(came).toEqual(Array.from({ length: 18 }, (_, i) => i + 1));
+  expect(new Set(doubts)).toEqual(new Set([undefined]));
+  expect(calls).toBeGreaterThan(doubts.length); // it was looked at again
+});
+
 test.each([
   ['whole pages and a rest', { rows: 45 }, 6],
   ['a vendor that caps its pages', { rows: 45, cap: 4 }, 13],
