@@ -71,6 +71,13 @@ class Milestone {
 }
 
 function looksOf(records: readonly unknown[]): string {
-  const [first, last] = [records[0], records.at(-1)].map((r) => headOfJson(r, LOOKED_AT).head);
+  const [first, last] = [records[0], records.at(-1)].map(looks);
   return `${records.length} ${first} ${last}`;
 }
+
+/** Whether two records look alike. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return looks(one) === looks(other);
+}
+
+const looks = (record: unknown) => headOfJson(record, LOOKED_AT).head;

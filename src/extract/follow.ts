@@ -2,7 +2,8 @@
 import { VendorError } from '../contract/errors.ts';
 import type { CursorContext, CursorPage, CursorRules, CursorStream } from '../contract/stream.ts';
 import type { EpochMs } from '../contract/window.ts';
-import { CursorCircle, PageCircle } from './circles.ts';
+import { counted } from '../transform/text.ts';
+import { CursorCircle, isSame, PageCircle } from './circles.ts';
 
 /** A page with where the walk stands after it. */
 export interface Step {
@@ -17,6 +18,14 @@ export interface Step {
   readonly askedAt: EpochMs;
   /** Whether everything that was in the report when it was asked has now been read. */
   readonly isLast: boolean;
+  /** Its page had fewer rows when it was first read, and pointed on to rows that were there already. */
+  readonly doubted: string | undefined;
+}
+
+/** A page, and when it was asked for. */
+interface Asked {
+  readonly page: CursorPage;
+  readonly askedAt: EpochMs;
 }
 
 /** How long a walk may go on with nothing to show for it. */
@@ -45,7 +54,7 @@ export async function* followCursor(
   limits: WalkLimits = LIMITS,
 ): AsyncGenerator<Step> {
   const { net } = context;
-  const ask = (cursor: string) => {
+  const ask = (cursor: string): Promise<Asked> => {
     const askedAt = net.now();
     const page = stream.readPage({ ...context, cursor }).then((page) => ({ page, askedAt }));
     page.catch(() => {}); // it is awaited below, unless the reader has left by then
@@ -54,19 +63,42 @@ export async function* followCursor(
   const judge = new Judge(stream, context, limits);
   let { cursor } = context;
   let before = cursor;
+  let firstEmpty: string | undefined;
   for (let coming = ask(before); ; ) {
-    const { page, askedAt } = await coming;
-    const next = page.next === '' ? before : page.next;
-    const times = timesOf(page.records, stream.cursor);
-    const { verdict, isNew } = judge.judge({ ...page, ...times, before, next, askedAt });
-    if (isNew) cursor = next;
-    if (verdict === 'goes on') coming = ask(next);
+    const { page: first, askedAt } = await coming;
+    const next = nextOf(first, before);
+    const times = timesOf(first.records, stream.cursor);
+    const { verdict, isNew } = judge.judge({ ...first, ...times, before, next, askedAt });
+    firstEmpty = first.records.length > 0 ? undefined : (firstEmpty ?? before);
+    const from = firstEmpty ?? before;
+    let again: CursorPage | undefined;
+    if (verdict === 'goes on') {
+      coming = ask(next);
+      again = await judge.readMore(first, coming, () => ask(from));
+      if (again && nextOf(again, next) !== next) coming = ask(again.next);
+    }
+    const { records } = again ?? first;
+    const newestAt = again ? timesOf(records, stream.cursor).newestAt : times.newestAt;
+    const behind = again ? nextOf(again, next) : next;
+    if (isNew || again) cursor = behind;
     const isLast = verdict === 'last';
-    yield { records: page.records, before, cursor, askedAt, isLast, newestAt: times.newestAt };
+    const doubted = again && doubtOf(first, again);
+    yield { records, before: again ? from : before, cursor, askedAt, isLast, newestAt, doubted };
     if (isLast) return;
     if (verdict !== 'goes on') throw verdict;
-    before = next;
+    before = behind;
+    if (again) firstEmpty = undefined;
   }
+}
+
+/** An empty cursor says that there is no other. */
+function nextOf({ next }: CursorPage, otherwise: string): string {
+  return next === '' ? otherwise : next;
+}
+
+function doubtOf(first: CursorPage, again: CursorPage): string {
+  const had = counted(first.records.length, 'row');
+  return `a page is doubted: it had ${had}, though more stood behind it; read again it has ${again.records.length}`;
 }
 
 /** The oldest and the newest event of a page. */
@@ -107,18 +139,21 @@ interface Judgement {
 /** Says what to make of each page of a walk, by those before it. */
 class Judge {
   readonly #where: string;
+  readonly #rules: CursorRules;
   readonly #pageSize: number;
   readonly #limits: WalkLimits;
   readonly #vendorAheadMs: () => number;
   readonly #startedAt: EpochMs;
-  readonly #cursors: CursorCircle;
+  #cursors: CursorCircle;
   readonly #circle = new PageCircle();
   #pages = 0;
+  #longest = 0;
   #empty = 0;
   #beyondStart = 0;
 
   constructor(stream: CursorStream, { account, net, cursor }: CursorContext, limits: WalkLimits) {
     this.#where = `account ${account.name}: ${stream.name}`;
+    this.#rules = stream.cursor;
     this.#pageSize = stream.cursor.pageSize;
     this.#limits = limits;
     this.#vendorAheadMs = () => net.clockAheadMs(account.name) ?? 0;
@@ -131,6 +166,7 @@ class Judge {
     const isFull = records.length >= this.#pageSize;
     const isBeyond = this.#isBeyond(page);
     this.#pages += 1;
+    this.#longest = Math.max(this.#longest, records.length);
     this.#empty = records.length === 0 ? this.#empty + 1 : 0;
     this.#beyondStart += isBeyond ? 1 : 0;
     const ends = (verdict: Judgement['verdict']) => ({ verdict, isNew: false });
@@ -150,8 +186,35 @@ class Judge {
     return { verdict, isNew: !isAgain };
   }
 
+  /**
+   * A page that is shorter than others, though rows that were there already stand behind it, lacks some: nobody
+   * would ask for them again. It is read once more, the first of several empty ones; returns it where it has more
+   * before the rows that stand behind it: at the end of a report it grows by those, too. A vendor that caps its
+   * pages has none that is shorter but the last.
+   */
+  async readMore(
+    { records }: CursorPage,
+    behind: Promise<Asked>,
+    ask: () => Promise<Asked>,
+  ): Promise<CursorPage | undefined> {
+    const isLongest = records.length >= this.#longest;
+    if (records.length >= this.#pageSize || (isLongest && this.#pages > 1)) return undefined;
+    const following = await behind.catch(() => undefined); // what it throws is thrown when it is its turn
+    const rows = following?.page.records ?? [];
+    if (!following || rows.length === 0 || (isLongest && rows.length <= records.length))
+      return undefined;
+    if (this.#isBeyond({ ...timesOf(rows, this.#rules), askedAt: following.askedAt }))
+      return undefined;
+    const { page } = await ask();
+    const behindAt = page.records.findIndex((record) => isSame(record, rows[0]));
+    const there = behindAt < 0 ? page.records.length : behindAt;
+    if (there <= records.length) return undefined;
+    this.#cursors = new CursorCircle(page.next); // what it passed without rows it may pass again
+    return page;
+  }
+
   /** Only what came since the walk began. What is newer than now is dated wrongly, and tells nothing. */
-  #isBeyond({ oldestAt, newestAt, askedAt }: JudgedPage): boolean {
+  #isBeyond({ oldestAt, newestAt, askedAt }: Times & Pick<Asked, 'askedAt'>): boolean {
     if (oldestAt === undefined || newestAt === undefined) return false;
     const aheadMs = this.#vendorAheadMs();
     return (

@@ -147,9 +147,12 @@ async function look(service: WalletService, log: Log): Promise<void> {
   });
 }
 
-function sayFaults(log: Log, journal: string, faults: readonly IntegrityFault[]): void {
+/** What a warehouse that is not up yet will answer is no fault: a first start has it each time. */
+export function sayFaults(log: Log, journal: string, faults: readonly IntegrityFault[]): void {
   for (const { code, message } of faults) {
-    log.fatal({ journal, code, hint: WALLET_HINT }, `the wallet does not serve: ${message}`);
+    if (code === 'warehouse-unheard')
+      log.warn({ journal, code }, `the wallet does not serve yet: ${message}`);
+    else log.fatal({ journal, code, hint: WALLET_HINT }, `the wallet does not serve: ${message}`);
   }
   if (faults.length === 0) log.info({ journal }, 'the wallet serves');
 }

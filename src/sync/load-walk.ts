@@ -106,6 +106,7 @@ async function* followAccepted(
   try {
     for await (const step of followCursor(stream, { account, ...context, priority, cursor })) {
       isAccepted = true;
+      if (step.doubted !== undefined) context.watch.noted(job, step.doubted);
       yield { ...step, rows };
       rows += step.records.length;
     }

@@ -7,7 +7,8 @@ import { catalogue } from '../../src/catalogue.ts';
 import { StoreError } from '../../src/contract/errors.ts';
 import { Warehouse } from '../../src/load/warehouse.ts';
 import { LedgerPart } from '../../src/serve/ledger-part.ts';
-import { openLog } from '../../src/serve/log.ts';
+import { type Log, openLog } from '../../src/serve/log.ts';
+import { sayFaults } from '../../src/serve/wallet-process.ts';
 import { WalletService } from '../../src/wallet/service.ts';
 import { until } from '../support/daemon.ts';
 import { makeEmptyStore } from '../support/empty-store.ts';
@@ -59,4 +60,16 @@ test('answers while the store is broken, and ships what it took once it is not',
   await part.beforeRead();
   const rows = await warehouse.db.many('select list(id order by seq) as ids from wallet.ledger');
   expect(String(rows[0]?.ids)).toBe('[1, 2, 3]');
+});
+
+test('what a warehouse that starts beside it has yet to say is no fatal fault of the wallet', () => {
+  const said: string[] = [];
+  const as = (level: string) => (_: object, text: string) => void said.push(`${level} ${text}`);
+  const log = { info: as('info'), warn: as('warn'), fatal: as('fatal') } as unknown as Log;
+  sayFaults(log, 'wallet.sqlite', [{ code: 'warehouse-unheard', message: 'unheard' }]);
+  sayFaults(log, 'wallet.sqlite', [{ code: 'chain-broken', message: 'broken' }]);
+  expect(said).toEqual([
+    'warn the wallet does not serve yet: unheard',
+    'fatal the wallet does not serve: broken',
+  ]);
 });
