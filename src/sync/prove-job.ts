@@ -5,7 +5,7 @@
 import { VendorError } from '../contract/errors.ts';
 import { isHeld, type LedgerWindow, type WindowCounts } from '../contract/ledger.ts';
 import type { EpochMs, Window } from '../contract/window.ts';
-import { listChecks } from '../load/checks.ts';
+import { type HeldTotals, listChecks } from '../load/checks.ts';
 import { listUnproved } from '../load/stretches.ts';
 import { listWaivers, waiverOf } from '../load/waivers.ts';
 import { counted } from '../transform/text.ts';
@@ -166,7 +166,8 @@ async function repairWorth(
 ): Promise<{ readonly differing: readonly Difference[]; readonly reread: readonly Window[] }> {
   // what was refused a moment ago is refused again; since an earlier run the vendor may have mended it
   const isFresh = (window: Window) => job.windows.some((read) => read.start === window.start);
-  const worth = differing.filter(({ ours, window }) => ours.rejects === 0n || !isFresh(window));
+  const isRefused = ({ rejects, outdated = 0n }: HeldTotals) => rejects + outdated > 0n;
+  const worth = differing.filter(({ ours, window }) => !isRefused(ours) || !isFresh(window));
   const reread: Window[] = [];
   const loaded = (window: Window, counts: WindowCounts) => {
     state.reread(counts);
