@@ -1,5 +1,6 @@
 /** Every mutant, area by area. */
 import { extractMutants } from './list/extract.ts';
+import { inFlightMutants } from './list/in-flight.ts';
 import { journalMutants } from './list/journal.ts';
 import { loadMutants } from './list/load.ts';
 import { operationsMutants } from './list/operations.ts';
@@ -15,6 +16,7 @@ export const mutants: readonly Mutant[] = [
   ...loadMutants,
   ...refusalMutants,
   ...syncMutants,
+  ...inFlightMutants,
   ...extractMutants,
   ...transformMutants,
   ...walletMutants,
