@@ -74,10 +74,7 @@ interface Placed {
 function placeOf(owner: Window | undefined, { event, events, isWhole }: Placed) {
   if (owner) {
     const [start, end] = [owner.start, owner.end].map((t) => `timestamp ${quote(sqlTimestamp(t))}`);
-    // as with rows: what a read has that was begun later is not gone
-    const is_inside =
-      `(${isWhole} and r.window_start >= ${start} and r.window_end <= ${end}` +
-      ' and r.fetched_at <= cast($fetched as timestamp))';
+    const is_inside = `(${isWhole} and r.window_start >= ${start} and r.window_end <= ${end})`;
     return { is_inside, start: String(start), end: String(end) };
   }
   const edge = (of: 'min' | 'max') =>

@@ -98,10 +98,10 @@ export const refusalMutants: readonly Mutant[] = [
   },
   {
     guard: 'doubt: a read that was begun earlier takes away what a later one refused',
-    file: 'src/load/rejects.ts',
-    find: "' and r.fetched_at <= cast($fetched as timestamp))'",
-    replace: "')'",
-    seenBy: ['test/load/doubt.test.ts'],
+    file: 'sql/queries/insert-rejects.sql',
+    find: '     and rowid not in (select row_number from refused_later)\n',
+    replace: '',
+    seenBy: ['test/load/merge-guards.test.ts'],
   },
   {
     guard: 'doubt: a read that withdraws other rows confirms the first',
