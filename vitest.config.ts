@@ -5,15 +5,15 @@ import { defineConfig } from 'vitest/config';
  * leaves them out, so that it stays a matter of minutes on two cores; `npm run test:all` runs everything.
  */
 const LONG = [
-  'test/cli/{fx,left-out,network,pop,pv-reports,query,read-only,reconcile,rejects,screen,status,sync}.test.ts',
+  'test/cli/{fx,left-out,network,pop,pv-reports,query,query-beside,read-only,reconcile,rejects,screen,status,sync}.test.ts',
   'test/config/env-file.test.ts',
   'test/package/{installed,units}.test.ts',
   'test/marts/{absurd-values,gaming-day,restated}.test.ts',
   'test/read/publish/{kill,same-answers}.test.ts',
   'test/serve/{backfill-beside-schedule,backfill-through-daemon,backup,commands,holder,http,lifecycle,page-looks,second-comer,sql,transfer-key,wallet}.test.ts',
   'test/transform/record-scanner-long.test.ts',
-  'test/wallet/{closures,rounds}.test.ts',
-  'test/sync/{account-terms,accounts,faults,first-window,hours-turn,odd-answers,odd-keys,pv-details,pv-reports,reconcile,reconcile-explained,replay}.test.ts',
+  'test/wallet/{closures,rot,rounds}.test.ts',
+  'test/sync/{account-terms,accounts,empty-days,faults,first-window,hours-turn,late-rows,odd-answers,odd-keys,pv-details,pv-reports,reconcile,reconcile-explained,replay}.test.ts',
 ];
 
 export default defineConfig({
